@@ -1,1 +1,4 @@
 pub mod syntax;
+pub mod value;
+pub mod source;
+pub mod evaluate;

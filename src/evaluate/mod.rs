@@ -1,0 +1,3 @@
+//! The evaluator of expressions.
+
+pub mod functions;

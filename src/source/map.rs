@@ -1,0 +1,147 @@
+//! The map from positions to files, lines and columns.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, RwLock};
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::syntax::Span;
+
+/// A text that has been read, and its range of positions.
+#[derive(Debug)]
+pub struct Source {
+    /// Where it was read; as reports should name it.
+    pub path: PathBuf,
+    /// The text.
+    pub text: String,
+    /// The position of its first byte.
+    pub base: u32,
+    /// Whether it came with groundrule (rules, mappings) instead of from the user.
+    pub built_in: bool,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// The text of a span of this source, cut to it.
+    pub fn slice(&self, span: Span) -> &str {
+        let start = span.start.saturating_sub(self.base) as usize;
+        let end = span.end.saturating_sub(self.base) as usize;
+        self.text.get(start..end.min(self.text.len())).unwrap_or("")
+    }
+
+    /// Offsets at which lines begin.
+    pub fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            std::iter::once(0)
+                .chain(
+                    self.text
+                        .bytes()
+                        .enumerate()
+                        .filter(|(_, b)| *b == b'\n')
+                        .map(|(i, _)| i as u32 + 1),
+                )
+                .collect()
+        })
+    }
+
+    /// The line and column (both from 1, columns in characters as a reader counts them) of a position.
+    pub fn line_and_column(&self, position: u32) -> (u32, u32) {
+        let offset = position.saturating_sub(self.base);
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start <= offset);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let before = self
+            .text
+            .get(start as usize..(offset as usize).min(self.text.len()))
+            .unwrap_or("");
+        let column = if before.is_ascii() {
+            before.len()
+        } else {
+            before.graphemes(true).count()
+        };
+        (line as u32, column as u32 + 1)
+    }
+
+    /// The line (from 1) of a position.
+    pub fn line(&self, position: u32) -> u32 {
+        let offset = position.saturating_sub(self.base);
+        self.lines().partition_point(|start| *start <= offset) as u32
+    }
+}
+
+/// A place as people and formats want it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The file.
+    pub path: PathBuf,
+    /// From 1.
+    pub line: u32,
+    /// From 1, in characters as a reader counts them.
+    pub column: u32,
+    /// The line of the end.
+    pub end_line: u32,
+    /// The column behind the last character.
+    pub end_column: u32,
+}
+
+/// All sources of a scan.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    sources: RwLock<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// By base.
+    sources: Vec<Arc<Source>>,
+    next: u32,
+}
+
+impl SourceMap {
+    /// Takes a text in; none where the 4 GiB of positions are used up.
+    pub fn add(&self, path: &Path, text: String, built_in: bool) -> Option<Arc<Source>> {
+        let length = u32::try_from(text.len()).ok()?;
+        let mut state = self.sources.write().unwrap_or_else(|e| e.into_inner());
+        // Position 0 belongs to no source, and a byte between sources keeps an end from being the next start.
+        let base = state.next.max(1);
+        state.next = base.checked_add(length)?.checked_add(1)?;
+        let source = Arc::new(Source {
+            path: path.to_path_buf(),
+            text,
+            base,
+            built_in,
+            lines: OnceLock::new(),
+        });
+        state.sources.push(source.clone());
+        Some(source)
+    }
+
+    /// The source a position lies in.
+    pub fn source(&self, position: u32) -> Option<Arc<Source>> {
+        if position == 0 {
+            return None;
+        }
+        let state = self.sources.read().unwrap_or_else(|e| e.into_inner());
+        let after = state.sources.partition_point(|s| s.base <= position);
+        state.sources.get(after.checked_sub(1)?).cloned()
+    }
+
+    /// The place of a span.
+    pub fn locate(&self, span: Span) -> Option<Location> {
+        let source = self.source(span.start)?;
+        let (line, column) = source.line_and_column(span.start);
+        let (end_line, end_column) = source.line_and_column(span.end);
+        Some(Location {
+            path: source.path.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+        })
+    }
+
+    /// Whether a span lies in what came with groundrule.
+    pub fn is_built_in(&self, span: Span) -> bool {
+        self.source(span.start).is_some_and(|s| s.built_in)
+    }
+}

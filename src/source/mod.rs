@@ -1,0 +1,7 @@
+//! Where text comes from: the files that may be read, and the map from positions to files.
+
+mod files;
+mod map;
+
+pub use files::{Disk, Files, Memory, ReadError, normalize};
+pub use map::{Location, Source, SourceMap};

@@ -1,0 +1,527 @@
+//! Conditions on the inputs of a stack, and the small decision procedure over them.
+//!
+//! A condition is a hash-consed multi-valued decision diagram. A variable of the diagram is an input of the
+//! stack or an opaque test; its branches are the literals it is compared with, plus `other`. So
+//! `env == "prod" && env == "dev"` is [`Guard::FALSE`] by construction, without a solver
+//! (Bryant's reduced ordered diagrams, with more than two branches).
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::Input;
+
+/// A condition: an index into the [`Guards`] of its stack. Equal conditions are equal indexes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Guard(u32);
+
+impl Guard {
+    /// Holds never.
+    pub const FALSE: Guard = Guard(0);
+    /// Holds always.
+    pub const TRUE: Guard = Guard(1);
+
+    /// Whether it holds always.
+    pub fn is_true(self) -> bool {
+        self == Guard::TRUE
+    }
+
+    /// Whether it holds never.
+    pub fn is_false(self) -> bool {
+        self == Guard::FALSE
+    }
+}
+
+/// A literal that an input is compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Literal {
+    /// Null.
+    Null,
+    /// A bool.
+    Bool(bool),
+    /// A number, as Terraform writes it.
+    Number(EcoString),
+    /// A string.
+    Text(EcoString),
+}
+
+/// As a message says it: `"prod"` is written `prod`.
+impl std::fmt::Display for Literal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Literal::Null => f.write_str("null"),
+            Literal::Bool(b) => write!(f, "{b}"),
+            Literal::Number(n) => f.write_str(n),
+            Literal::Text(t) if t.is_empty() => f.write_str("\"\""),
+            Literal::Text(t) => f.write_str(t),
+        }
+    }
+}
+
+/// When a statement holds and when it doesn't. Where it is neither, it isn't known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Truth {
+    /// It is known to hold under this.
+    pub yes: Guard,
+    /// It is known not to hold under this.
+    pub no: Guard,
+}
+
+impl Truth {
+    /// Known to hold.
+    pub const TRUE: Truth = Truth {
+        yes: Guard::TRUE,
+        no: Guard::FALSE,
+    };
+    /// Known not to hold.
+    pub const FALSE: Truth = Truth {
+        yes: Guard::FALSE,
+        no: Guard::TRUE,
+    };
+    /// Not known.
+    pub const UNKNOWN: Truth = Truth {
+        yes: Guard::FALSE,
+        no: Guard::FALSE,
+    };
+}
+
+/// A variable of the diagrams; see [`Guards::input`] and [`Guards::opaque`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Variable(u32);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Decision {
+    variable: Variable,
+    /// By literal, in order; those not listed are as `other`.
+    branches: Box<[(Literal, Guard)]>,
+    other: Guard,
+}
+
+#[derive(Debug)]
+struct Described {
+    /// As messages name it: `env`, `IsProd`, `var.subnets is not empty`.
+    name: EcoString,
+    /// The only values it can have, where they are known.
+    domain: Option<Box<[Literal]>>,
+}
+
+/// The conditions of one stack.
+#[derive(Debug)]
+pub struct Guards {
+    decisions: Vec<Decision>,
+    index: FxHashMap<Decision, Guard>,
+    variables: Vec<Described>,
+    by_input: FxHashMap<Input, Variable>,
+    by_key: FxHashMap<EcoString, Variable>,
+    memo: FxHashMap<(Operation, Guard, Guard), Guard>,
+    /// How many times the budget was exceeded; each such result is an opaque variable of its own.
+    overflows: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Operation {
+    And,
+    Or,
+    Not,
+}
+
+impl Default for Guards {
+    fn default() -> Self {
+        let constant = |n| Decision {
+            variable: Variable(u32::MAX - n),
+            branches: Box::new([]),
+            other: Guard(n),
+        };
+        Guards {
+            decisions: vec![constant(0), constant(1)],
+            index: FxHashMap::default(),
+            variables: Vec::new(),
+            by_input: FxHashMap::default(),
+            by_key: FxHashMap::default(),
+            memo: FxHashMap::default(),
+            overflows: 0,
+        }
+    }
+}
+
+impl Guards {
+    /// More decisions than this are not made in one stack; results beyond are opaque.
+    pub const MOST_DECISIONS: usize = 20_000;
+
+    /// Declares how an input is named, and the only values it can have where they are known. Without it an
+    /// input is named by its number.
+    pub fn declare(&mut self, input: Input, name: impl Into<EcoString>, domain: Option<Vec<Literal>>) {
+        if self.by_input.contains_key(&input) {
+            return;
+        }
+        let variable = self.add_variable(name.into(), domain);
+        self.by_input.insert(input, variable);
+    }
+
+    fn add_variable(&mut self, name: EcoString, domain: Option<Vec<Literal>>) -> Variable {
+        let variable = Variable(self.variables.len() as u32);
+        self.variables.push(Described {
+            name,
+            domain: domain.map(|mut d| {
+                d.sort();
+                d.dedup();
+                d.into_boxed_slice()
+            }),
+        });
+        variable
+    }
+
+    /// `input == literal`
+    pub fn equals(&mut self, input: Input, literal: Literal) -> Guard {
+        let variable = match self.by_input.get(&input) {
+            Some(v) => *v,
+            None => {
+                let v = self.add_variable(ecow::eco_format!("input {}", input.0), None);
+                self.by_input.insert(input, v);
+                v
+            }
+        };
+        self.test(variable, literal)
+    }
+
+    /// A test of which nothing is known but its identity: the same key is the same test.
+    pub fn opaque(&mut self, key: &str, name: &str) -> Guard {
+        let variable = match self.by_key.get(key) {
+            Some(v) => *v,
+            None => {
+                let v = self.add_variable(name.into(), Some(vec![Literal::Bool(true), Literal::Bool(false)]));
+                self.by_key.insert(key.into(), v);
+                v
+            }
+        };
+        self.test(variable, Literal::Bool(true))
+    }
+
+    fn test(&mut self, variable: Variable, literal: Literal) -> Guard {
+        if let Some(domain) = self.domain(variable)
+            && domain.binary_search(&literal).is_err()
+        {
+            return Guard::FALSE;
+        }
+        self.decide(variable, vec![(literal, Guard::TRUE)], Guard::FALSE)
+    }
+
+    fn domain(&self, variable: Variable) -> Option<&[Literal]> {
+        self.variables
+            .get(variable.0 as usize)
+            .and_then(|d| d.domain.as_deref())
+    }
+
+    /// The canonical decision: literals whose result is that of `other` are dropped; a closed domain has no
+    /// `other` of its own.
+    fn decide(&mut self, variable: Variable, mut branches: Vec<(Literal, Guard)>, mut other: Guard) -> Guard {
+        if let Some(domain) = self.domain(variable) {
+            // All branches are spelt out, and the most frequent takes the place of `other`.
+            let full: Vec<(Literal, Guard)> = domain
+                .iter()
+                .map(|l| {
+                    let to = branches
+                        .iter()
+                        .find(|(b, _)| b == l)
+                        .map_or(other, |(_, g)| *g);
+                    (l.clone(), to)
+                })
+                .collect();
+            other = full.last().map_or(other, |(_, g)| *g);
+            branches = full;
+        }
+        branches.retain(|(_, g)| *g != other);
+        if branches.is_empty() {
+            return other;
+        }
+        branches.sort();
+        let decision = Decision {
+            variable,
+            branches: branches.into_boxed_slice(),
+            other,
+        };
+        if let Some(found) = self.index.get(&decision) {
+            return *found;
+        }
+        let guard = Guard(self.decisions.len() as u32);
+        self.decisions.push(decision.clone());
+        self.index.insert(decision, guard);
+        guard
+    }
+
+    /// Both hold.
+    pub fn and(&mut self, a: Guard, b: Guard) -> Guard {
+        self.apply(Operation::And, a, b)
+    }
+
+    /// One of them holds.
+    pub fn or(&mut self, a: Guard, b: Guard) -> Guard {
+        self.apply(Operation::Or, a, b)
+    }
+
+    /// It doesn't hold.
+    pub fn not(&mut self, a: Guard) -> Guard {
+        match a {
+            Guard::FALSE => Guard::TRUE,
+            Guard::TRUE => Guard::FALSE,
+            _ => {
+                if let Some(found) = self.memo.get(&(Operation::Not, a, a)) {
+                    return *found;
+                }
+                let Some(d) = self.decisions.get(a.0 as usize).cloned() else {
+                    return a;
+                };
+                let branches = d
+                    .branches
+                    .iter()
+                    .map(|(l, g)| (l.clone(), self.not(*g)))
+                    .collect();
+                let other = self.not(d.other);
+                let result = self.decide(d.variable, branches, other);
+                self.memo.insert((Operation::Not, a, a), result);
+                result
+            }
+        }
+    }
+
+    /// Whether `b` holds wherever `a` does.
+    pub fn implies(&mut self, a: Guard, b: Guard) -> bool {
+        let not_b = self.not(b);
+        self.and(a, not_b).is_false()
+    }
+
+    fn apply(&mut self, operation: Operation, a: Guard, b: Guard) -> Guard {
+        let (absorbing, neutral) = match operation {
+            Operation::And => (Guard::FALSE, Guard::TRUE),
+            Operation::Or => (Guard::TRUE, Guard::FALSE),
+            Operation::Not => return self.not(a),
+        };
+        if a == absorbing || b == absorbing {
+            return absorbing;
+        }
+        if a == neutral || a == b {
+            return b;
+        }
+        if b == neutral {
+            return a;
+        }
+        let key = (operation, a.min(b), a.max(b));
+        if let Some(found) = self.memo.get(&key) {
+            return *found;
+        }
+        if self.decisions.len() >= Self::MOST_DECISIONS {
+            self.overflows += 1;
+            let name = ecow::eco_format!("condition {} beyond the limit", self.overflows);
+            return self.opaque(&name.clone(), &name);
+        }
+        let (Some(da), Some(db)) = (
+            self.decisions.get(a.0 as usize).cloned(),
+            self.decisions.get(b.0 as usize).cloned(),
+        ) else {
+            return absorbing;
+        };
+        let variable = da.variable.min(db.variable);
+        let step = |d: &Decision, whole: Guard, literal: Option<&Literal>| {
+            if d.variable != variable {
+                return whole;
+            }
+            literal
+                .and_then(|l| d.branches.iter().find(|(b, _)| b == l))
+                .map_or(d.other, |(_, g)| *g)
+        };
+        let mut literals: Vec<Literal> = [(&da), (&db)]
+            .into_iter()
+            .filter(|d| d.variable == variable)
+            .flat_map(|d| d.branches.iter().map(|(l, _)| l.clone()))
+            .collect();
+        literals.sort();
+        literals.dedup();
+        let branches = literals
+            .into_iter()
+            .map(|l| {
+                let (x, y) = (step(&da, a, Some(&l)), step(&db, b, Some(&l)));
+                let to = self.apply(operation, x, y);
+                (l, to)
+            })
+            .collect();
+        let (x, y) = (step(&da, a, None), step(&db, b, None));
+        let other = self.apply(operation, x, y);
+        let result = self.decide(variable, branches, other);
+        self.memo.insert(key, result);
+        result
+    }
+
+    /// Kleene's `&&`.
+    pub fn truth_and(&mut self, a: Truth, b: Truth) -> Truth {
+        Truth {
+            yes: self.and(a.yes, b.yes),
+            no: self.or(a.no, b.no),
+        }
+    }
+
+    /// Kleene's `||`.
+    pub fn truth_or(&mut self, a: Truth, b: Truth) -> Truth {
+        Truth {
+            yes: self.or(a.yes, b.yes),
+            no: self.and(a.no, b.no),
+        }
+    }
+
+    /// Kleene's `!`.
+    pub fn truth_not(&self, a: Truth) -> Truth {
+        Truth {
+            yes: a.no,
+            no: a.yes,
+        }
+    }
+
+    /// The condition in words: the shortest ways to fulfil it, at most two: `Env is not prod`, `enabled and Env is dev`.
+    /// Empty where it holds always.
+    pub fn describe(&self, guard: Guard) -> String {
+        if guard.is_true() {
+            return String::new();
+        }
+        let mut paths = Vec::new();
+        self.collect_paths(guard, &mut Vec::new(), &mut paths);
+        paths.sort_by_key(Vec::len);
+        let rest = paths.len().saturating_sub(2);
+        let mut text = paths
+            .iter()
+            .take(2)
+            .map(|p| p.join(" and "))
+            .collect::<Vec<_>>()
+            .join(", or ");
+        if rest > 0 {
+            text.push_str(&format!(", or in {rest} more cases"));
+        }
+        text
+    }
+
+    fn collect_paths(&self, guard: Guard, path: &mut Vec<String>, out: &mut Vec<Vec<String>>) {
+        // More than this is only counted, and nobody reads it.
+        const MOST_PATHS: usize = 64;
+        if out.len() >= MOST_PATHS || guard.is_false() {
+            return;
+        }
+        if guard.is_true() {
+            out.push(path.clone());
+            return;
+        }
+        let Some(d) = self.decisions.get(guard.0 as usize) else {
+            return;
+        };
+        let Some(variable) = self.variables.get(d.variable.0 as usize) else {
+            return;
+        };
+        // Literals that lead to the same are said together.
+        let mut groups: Vec<(Guard, Vec<&Literal>)> = Vec::new();
+        for (literal, to) in &d.branches {
+            match groups.iter_mut().find(|(g, _)| g == to) {
+                Some((_, literals)) => literals.push(literal),
+                None => groups.push((*to, vec![literal])),
+            }
+        }
+        let domain = variable.domain.as_deref();
+        let rest: Option<Vec<&Literal>> = domain.map(|domain| {
+            domain
+                .iter()
+                .filter(|l| !d.branches.iter().any(|(b, _)| b == *l))
+                .collect()
+        });
+        for (to, literals) in &groups {
+            path.push(is_one_of(&variable.name, literals));
+            self.collect_paths(*to, path, out);
+            path.pop();
+        }
+        let text = match rest {
+            Some(rest) if rest.len() < d.branches.len() || rest.len() == 1 => is_one_of(&variable.name, &rest),
+            _ => {
+                let literals: Vec<&Literal> = d.branches.iter().map(|(l, _)| l).collect();
+                is_none_of(&variable.name, &literals)
+            }
+        };
+        path.push(text);
+        self.collect_paths(d.other, path, out);
+        path.pop();
+    }
+}
+
+fn is_one_of(name: &str, literals: &[&Literal]) -> String {
+    format!("{name} is {}", listed(literals))
+}
+
+fn is_none_of(name: &str, literals: &[&Literal]) -> String {
+    format!("{name} is not {}", listed(literals))
+}
+
+fn listed(literals: &[&Literal]) -> String {
+    literals
+        .iter()
+        .map(|l| l.to_string())
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(t: &str) -> Literal {
+        Literal::Text(t.into())
+    }
+
+    #[test]
+    fn contradictions_are_false_by_construction() {
+        let mut g = Guards::default();
+        let (prod, dev) = (g.equals(Input(1), text("prod")), g.equals(Input(1), text("dev")));
+        assert!(g.and(prod, dev).is_false());
+        let not_prod = g.not(prod);
+        assert_eq!(g.and(not_prod, dev), dev);
+        assert!(g.or(prod, not_prod).is_true());
+    }
+
+    #[test]
+    fn a_closed_domain_has_no_other() {
+        let mut g = Guards::default();
+        g.declare(Input(1), "Env", Some(vec![text("prod"), text("dev")]));
+        let (prod, dev) = (g.equals(Input(1), text("prod")), g.equals(Input(1), text("dev")));
+        assert!(g.or(prod, dev).is_true());
+        assert_eq!(g.not(prod), dev);
+        assert!(g.equals(Input(1), text("qa")).is_false());
+    }
+
+    #[test]
+    fn equal_conditions_are_one() {
+        let mut g = Guards::default();
+        let (a, b) = (g.equals(Input(1), text("a")), g.equals(Input(2), text("b")));
+        let x = g.and(a, b);
+        let (na, nb) = (g.not(a), g.not(b));
+        let y = g.or(na, nb);
+        assert_eq!(g.not(y), x);
+        assert!(g.implies(x, a));
+        assert!(!g.implies(a, x));
+    }
+
+    #[test]
+    fn words_for_conditions() {
+        let mut g = Guards::default();
+        g.declare(Input(1), "Env", None);
+        let prod = g.equals(Input(1), text("prod"));
+        let not = g.not(prod);
+        assert_eq!(g.describe(not), "Env is not prod");
+        let enabled = g.opaque("k", "enabled");
+        let both = g.and(prod, enabled);
+        assert_eq!(g.describe(both), "Env is prod and enabled is true");
+    }
+
+    #[test]
+    fn many_independent_conditions_stay_small() {
+        let mut g = Guards::default();
+        let mut all = Guard::TRUE;
+        for n in 0..100 {
+            let one = g.equals(Input(n), text("on"));
+            all = g.and(all, one);
+        }
+        assert!(g.decisions.len() < Guards::MOST_DECISIONS + 2);
+        assert!(!all.is_false());
+    }
+}

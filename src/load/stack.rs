@@ -1,0 +1,146 @@
+//! What loading makes: a stack with everything that is declared in it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use ecow::EcoString;
+
+use crate::syntax::Span;
+use crate::value::{Guard, Guards, Input, NodeId, Reason, Value};
+
+/// What is deployed as one: a Terraform root module with all it calls, or a template with its nested stacks.
+#[derive(Debug, Default)]
+pub struct Stack {
+    /// The directory of the root module or the template's file; absolute.
+    pub path: PathBuf,
+    /// In which language it is written.
+    pub language: Language,
+    /// Everything declared, in a stable order; a node's id is its index.
+    pub nodes: Vec<Node>,
+    /// Who reads what of whom.
+    pub edges: Vec<Edge>,
+    /// The conditions that guards index.
+    pub guards: Guards,
+    /// The inputs, by [`Input`]'s number.
+    pub inputs: Vec<InputDeclaration>,
+    /// The root's outputs.
+    pub outputs: BTreeMap<EcoString, Value>,
+    /// What is wrong with the source.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Sources that were read for it, as positions of their first bytes.
+    pub sources: Vec<u32>,
+}
+
+/// The language of a stack.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// Terraform or OpenTofu.
+    #[default]
+    Terraform,
+    /// CloudFormation or SAM.
+    CloudFormation,
+}
+
+impl Language {
+    /// As JSON and rules name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Terraform => "terraform",
+            Language::CloudFormation => "cloudformation",
+        }
+    }
+}
+
+/// A root variable or a template's parameter.
+#[derive(Debug, Clone)]
+pub struct InputDeclaration {
+    /// As messages name it: `var.env`, `Env`.
+    pub name: EcoString,
+    /// Its declaration.
+    pub span: Span,
+}
+
+/// Something declared: a resource instance, a data source, a module call, a variable, a template, a parameter.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Terraform's address of the instance, or the logical id (`Outer.Inner` in a nested stack).
+    pub address: EcoString,
+    /// The model's kind, in Terraform's vocabulary: `aws_s3_bucket`, `data.aws_ami`, `terraform.variable`.
+    pub kind: EcoString,
+    /// The type as it is written: `AWS::S3::Bucket`.
+    pub written_type: EcoString,
+    /// What is configured: an object. What isn't written is not in it.
+    pub attributes: Value,
+    /// A template's properties with intrinsics resolved, as far as known; none in Terraform.
+    pub properties: Option<Value>,
+    /// What `resource.…` reads besides address, kind, type and file: `lifecycle`, `deletion_policy`, `depends_on`, … an object.
+    pub declaration: Value,
+    /// The whole block.
+    pub block: Span,
+    /// The first line of the block: type and labels, or the logical id.
+    pub header: Span,
+    /// Under which condition it exists.
+    pub guard: Guard,
+    /// It stands for a number of instances that isn't known, for this reason.
+    pub symbolic: Option<Reason>,
+    /// The module calls on its address, outermost first: the spans of their headers.
+    pub calls: Vec<Span>,
+    /// The path of the module that declares it: `module.vpc.module.subnets["a"]`, empty for the root.
+    pub module: EcoString,
+    /// The attributes that its sources read from other nodes are in the edges; this is where evaluation can be asked again.
+    pub site: Site,
+}
+
+/// Where a node's declaration can be found again, to follow a value's way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Site {
+    /// Which of the loader's scopes; `u32::MAX` for none.
+    pub scope: u32,
+}
+
+/// An attribute reads an attribute.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// Who reads.
+    pub from: NodeId,
+    /// In which top-level attribute or block.
+    pub attribute: EcoString,
+    /// Of whom.
+    pub to: NodeId,
+    /// Which attribute; empty for the whole.
+    pub to_attribute: EcoString,
+}
+
+/// Something wrong with the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad.
+    pub severity: DiagnosticSeverity,
+    /// In a few words.
+    pub summary: String,
+    /// The whole sentence, with what to do.
+    pub detail: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// How bad a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DiagnosticSeverity {
+    /// A part of the source could not be understood.
+    Error,
+    /// Evaluation failed, as it would in the tool itself; the value is unknown.
+    Warning,
+}
+
+impl Stack {
+    /// The node of an id.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.0 as usize)
+    }
+
+    /// The declaration of an input.
+    pub fn input(&self, input: Input) -> Option<&InputDeclaration> {
+        self.inputs.get(input.0 as usize)
+    }
+}

@@ -1,3 +1,316 @@
-//! The evaluator of expressions.
+//! The evaluator of expressions: one for configurations, for mappings and for rules.
 
+mod access;
+mod call;
+mod cases;
+mod conditional;
 pub mod functions;
+mod operators;
+mod repetition;
+mod template;
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use ecow::EcoString;
+
+use crate::syntax::{Expression, ExpressionKind, Name, Span};
+use crate::value::{Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Type, Value};
+
+pub use functions::{Context, FunctionError};
+
+/// Whose rules hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// A configuration's own expressions: exactly as Terraform, errors included.
+    Terraform,
+    /// Rules and mappings: reading is null-safe, and what is known beyond Terraform's refinements decides too.
+    Rule,
+}
+
+/// Why an expression has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// In a few words, as Terraform says it.
+    pub summary: String,
+    /// The whole sentence.
+    pub detail: String,
+    /// Where.
+    pub span: Span,
+    /// `try` and `can` don't catch it: a static error such as an undeclared name, or a limit.
+    pub is_static: bool,
+}
+
+impl Fault {
+    /// A fault that `try` catches.
+    pub fn new(summary: impl Into<String>, detail: impl Into<String>, span: Span) -> Fault {
+        Fault {
+            summary: summary.into(),
+            detail: detail.into(),
+            span,
+            is_static: false,
+        }
+    }
+
+    /// A fault that nothing catches.
+    pub fn of_reference(summary: impl Into<String>, detail: impl Into<String>, span: Span) -> Fault {
+        Fault {
+            is_static: true,
+            ..Fault::new(summary, detail, span)
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.summary, self.detail)
+    }
+}
+
+/// A step of a traversal after its first name.
+#[derive(Debug, Clone, Copy)]
+pub enum Step<'e> {
+    /// `.name`, with the span up to its end.
+    Attribute(&'e Name, Span),
+    /// `[key]`, with the span up to its end.
+    Index(&'e Expression, Span),
+}
+
+/// What names mean: a module's scope, or a rule's.
+pub trait References {
+    /// The value of `name` followed by some of `steps`, and how many of them it took.
+    fn resolve(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, steps: &[Step<'_>]) -> Result<(Value, usize), Fault>;
+
+    /// An attribute of a declared thing is being read.
+    fn note_read(&self, _opening: &Opening, _attribute: &str) {}
+
+    /// The type of an attribute that the provider computes.
+    fn attribute_type(&self, _opening: &Opening, _attribute: &str) -> Type {
+        Type::Dynamic
+    }
+
+    /// A function that only this scope has, its arguments not yet evaluated.
+    fn call(&self, _evaluator: &Evaluator<'_>, _frame: Option<&Frame<'_>>, _name: &Name, _arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+        None
+    }
+
+    /// What identifies an expression in this scope beyond its text, to tell equal tests from others.
+    fn identity(&self) -> u32 {
+        0
+    }
+
+    /// The source text of a span.
+    fn text(&self, _span: Span) -> EcoString {
+        EcoString::new()
+    }
+}
+
+/// Names that an enclosing `for` (or a rule's `for_each`) binds, innermost first.
+pub struct Frame<'f> {
+    /// The enclosing one.
+    pub parent: Option<&'f Frame<'f>>,
+    /// What is bound.
+    pub bindings: Vec<(&'f str, Value)>,
+    /// The element that the enclosing splat is at.
+    pub element: Option<Value>,
+}
+
+impl<'f> Frame<'f> {
+    fn find(frame: Option<&'f Frame<'f>>, name: &str) -> Option<&'f Value> {
+        let mut at = frame;
+        while let Some(f) = at {
+            // The last binding of a name wins, as in `for i, i in`.
+            if let Some((_, v)) = f.bindings.iter().rev().find(|(n, _)| *n == name) {
+                return Some(v);
+            }
+            at = f.parent;
+        }
+        None
+    }
+
+    fn element(frame: Option<&'f Frame<'f>>) -> Option<&'f Value> {
+        let mut at = frame;
+        while let Some(f) = at {
+            if let Some(v) = &f.element {
+                return Some(v);
+            }
+            at = f.parent;
+        }
+        None
+    }
+}
+
+/// The evaluator.
+pub struct Evaluator<'a> {
+    /// What names mean.
+    pub references: &'a dyn References,
+    /// What functions may use.
+    pub files: &'a dyn crate::source::Files,
+    /// The directory relative paths begin at.
+    pub directory: &'a std::path::Path,
+    /// The conditions of the stack.
+    pub guards: &'a RefCell<Guards>,
+    /// Whose rules hold.
+    pub mode: Mode,
+    /// How many more expressions may be evaluated in this stack.
+    pub budget: &'a Cell<u64>,
+}
+
+impl Evaluator<'_> {
+    /// Expressions evaluated per stack, before everything further is a limit fault.
+    pub const BUDGET: u64 = 200_000_000;
+
+    /// The value of an expression.
+    pub fn evaluate(&self, expression: &Expression, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+        let left = self.budget.get();
+        if left == 0 {
+            return Err(Fault::of_reference(
+                "Evaluation is too large",
+                "This configuration takes more evaluation steps than the limit allows.",
+                expression.span,
+            ));
+        }
+        self.budget.set(left - 1);
+        let span = expression.span;
+        match &expression.kind {
+            ExpressionKind::Null => Ok(Value::null().at(span)),
+            ExpressionKind::Bool(b) => Ok(Value::bool(*b).at(span)),
+            ExpressionKind::Number(text) => match Number::parse(text) {
+                Some(n) => Ok(Value::number(n).at(span)),
+                None => Err(Fault::new(
+                    "Invalid number literal",
+                    format!("{text:?} is not a number that can be represented."),
+                    span,
+                )),
+            },
+            ExpressionKind::String(text) => Ok(Value::string(text).at(span)),
+            ExpressionKind::Template(template) => self.template(template, span, frame),
+            ExpressionKind::Tuple(items) => {
+                let items = items
+                    .iter()
+                    .map(|i| self.evaluate(i, frame))
+                    .collect::<Result<Vec<_>, _>>()?;
+                Ok(Value::tuple(items).at(span))
+            }
+            ExpressionKind::Object(items) => self.object(items, span, frame),
+            ExpressionKind::Variable(_)
+            | ExpressionKind::Attribute { .. }
+            | ExpressionKind::Index { .. } => self.traversal(expression, frame),
+            ExpressionKind::Splat { target, each, .. } => {
+                let target_value = self.evaluate(target, frame)?;
+                self.splat(&target_value, target.span, each, span, frame)
+            }
+            ExpressionKind::SplatElement => match Frame::element(frame) {
+                Some(v) => Ok(v.clone()),
+                None => Err(Fault::new("Invalid splat", "There is no element here.", span)),
+            },
+            ExpressionKind::Call {
+                name,
+                arguments,
+                expand_last,
+            } => self.call(name, arguments, *expand_last, span, frame),
+            ExpressionKind::Unary { operator, operand } => self.unary(*operator, operand, span, frame),
+            ExpressionKind::Binary {
+                operator,
+                left,
+                right,
+                ..
+            } => self.binary(*operator, left, right, span, frame),
+            ExpressionKind::Conditional { condition, yes, no } => {
+                self.conditional(condition, yes, no, span, frame)
+            }
+            ExpressionKind::For(for_expression) => self.for_expression(for_expression, span, frame),
+            ExpressionKind::Parentheses(inner) => self.evaluate(inner, frame),
+            ExpressionKind::Invalid => Ok(Value::unknown_of(
+                Type::Dynamic,
+                Reason::new(ReasonKind::Invalid, "the expression"),
+            )
+            .at(span)),
+        }
+    }
+
+    fn object(&self, items: &[crate::syntax::ObjectItem], span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+        let mut entries = Entries::new();
+        let mut unknown_key = None;
+        let mut marks = crate::value::Marks::NONE;
+        for item in items {
+            let key = self.evaluate(&item.key, frame)?;
+            let value = self.evaluate(&item.value, frame)?;
+            marks = marks.with(key.marks);
+            if key.is_null() {
+                return Err(Fault::new("Null value as key", "Can't use a null value as a key.", item.key.span));
+            }
+            let text = crate::value::convert(&key, &Type::String).map_err(|_| {
+                Fault::new(
+                    "Incorrect key type",
+                    "Can't use this value as a key: string required.",
+                    item.key.span,
+                )
+            })?;
+            match &text.data {
+                Data::String(text) => {
+                    entries.insert(text.as_str().into(), value);
+                }
+                _ => unknown_key = Some(text),
+            }
+        }
+        if let Some(key) = unknown_key {
+            // A key that isn't known makes the whole object unknown; what is known of it stays readable by rules.
+            let reason = key.as_unknown().map(|u| u.reason.clone()).unwrap_or_default();
+            let members = crate::value::Members {
+                items: entries
+                    .into_iter()
+                    .map(|(k, v)| (crate::value::Guard::TRUE, Some(k), v))
+                    .collect(),
+                open: Some(reason.clone()),
+            };
+            return Ok(Value::unknown(crate::value::Unknown {
+                reason,
+                members: Some(members.into()),
+                ..Default::default()
+            })
+            .at(span)
+            .mark(marks));
+        }
+        Ok(Value::object(entries).at(span).mark(marks))
+    }
+
+    /// Evaluates a chain of attributes and indexes from its first name on, so that scopes see it whole.
+    fn traversal(&self, expression: &Expression, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+        let mut steps: Vec<Step<'_>> = Vec::new();
+        let mut at = expression;
+        let (mut value, used) = loop {
+            match &at.kind {
+                ExpressionKind::Attribute { target, name } => {
+                    steps.push(Step::Attribute(name, at.span));
+                    at = target;
+                }
+                ExpressionKind::Index { target, key, .. } => {
+                    steps.push(Step::Index(key, at.span));
+                    at = target;
+                }
+                ExpressionKind::Variable(name) => {
+                    steps.reverse();
+                    break match Frame::find(frame, &name.text) {
+                        Some(bound) => (bound.clone(), 0),
+                        None => self.references.resolve(self, frame, name, &steps)?,
+                    };
+                }
+                _ => {
+                    steps.reverse();
+                    break (self.evaluate(at, frame)?, 0);
+                }
+            }
+        };
+        for step in steps.iter().skip(used) {
+            value = match step {
+                Step::Attribute(name, span) => self.attribute(&value, &name.text, name.span, *span)?,
+                Step::Index(key, span) => {
+                    let key_value = self.evaluate(key, frame)?;
+                    self.index(&value, &key_value, key.span, *span)?
+                }
+            };
+        }
+        Ok(value)
+    }
+}

@@ -35,6 +35,9 @@ pub struct Unknown {
     pub members: Option<Arc<Members>>,
     /// For a bool: it is true exactly when this holds.
     pub test: Option<Guard>,
+    /// `test` comes from the bare value of a free input (`var.a && var.b`): it may select, but a rule doesn't
+    /// decide by it.
+    pub free: bool,
     /// It is the bare value of this input of the stack.
     pub input: Option<Input>,
 }

@@ -94,6 +94,8 @@ pub struct Opening {
     pub address: EcoString,
     /// The kind that the schema knows it by.
     pub kind: EcoString,
+    /// The entries are all there is.
+    pub complete: bool,
 }
 
 /// Marks that travel with a value.

@@ -1,0 +1,366 @@
+//! Calling functions.
+
+use super::functions::{self, Context, FunctionError};
+use super::{Evaluator, Fault, Frame, Mode, Step};
+use crate::syntax::{Expression, ExpressionKind, Name, Span, Template, TemplatePart};
+use crate::value::{Data, Guard, Type, Unknown, Value};
+
+impl Evaluator<'_> {
+    pub(super) fn call(&self, name: &Name, arguments: &[Expression], expand_last: bool, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+        if let Some(result) = self.references.call(self, frame, name, arguments) {
+            return result;
+        }
+        let plain_name = name.text.strip_prefix("core::").unwrap_or(&name.text);
+        match plain_name {
+            "try" => return self.try_call(arguments, span, frame),
+            "can" => return self.can_call(arguments, span, frame),
+            _ => {}
+        }
+        if plain_name.starts_with("provider::") {
+            for argument in arguments {
+                self.evaluate(argument, frame)?;
+            }
+            return Ok(Value::unknown_of(
+                Type::Dynamic,
+                crate::value::Reason::new(crate::value::ReasonKind::Function, ecow::eco_format!("{}()", name.text)),
+            )
+            .at(span));
+        }
+        if !functions::exists(plain_name) {
+            return Err(Fault::of_reference(
+                "Call to unknown function",
+                format!("There is no function named {:?}.", name.text),
+                name.span,
+            ));
+        }
+        let mut values = Vec::with_capacity(arguments.len());
+        let mut spans = Vec::with_capacity(arguments.len());
+        for (n, argument) in arguments.iter().enumerate() {
+            let value = self.evaluate(argument, frame)?;
+            if expand_last && n + 1 == arguments.len() {
+                let invalid = |why: &str| Fault::new("Invalid expanding argument value", why, argument.span);
+                match &value.data {
+                    Data::Null(_) if self.mode == Mode::Rule => {}
+                    Data::Null(_) => return Err(invalid("The expanding argument (indicated by ...) must not be null.")),
+                    Data::Unknown(u) => {
+                        return Ok(Value::unknown_of(Type::Dynamic, u.reason.clone()).at(span).mark(value.marks));
+                    }
+                    _ => match value.as_items() {
+                        Some(items) => {
+                            for item in items {
+                                values.push(item.clone().mark(value.marks));
+                                spans.push(argument.span);
+                            }
+                        }
+                        None => return Err(invalid("The expanding argument (indicated by ...) must be of a tuple, list, or set type.")),
+                    },
+                }
+            } else {
+                values.push(value);
+                spans.push(argument.span);
+            }
+        }
+        let result = self.lift(&values, &|values| self.apply(plain_name, values, &spans, span))?;
+        let result = self.with_membership_test(plain_name, &values, result);
+        Ok(result.or_at(span))
+    }
+
+    /// Calls a function with values.
+    pub fn apply(&self, name: &str, values: &[Value], spans: &[Span], span: Span) -> Result<Value, Fault> {
+        let template = |text: &str, variables: &Value, file: &str| self.text_template(text, variables, file);
+        let context = Context {
+            files: self.files,
+            directory: self.directory,
+            template: &template,
+        };
+        functions::call(name, values, &context).map_err(|error| match error {
+            FunctionError::Unknown => Fault::of_reference("Call to unknown function", format!("There is no function named {name:?}."), span),
+            FunctionError::Arity(detail) => Fault::new("Wrong number of function arguments", detail, span),
+            FunctionError::Argument(index, parameter, why) => Fault::new(
+                "Invalid function argument",
+                format!("Invalid value for {parameter:?} parameter: {why}."),
+                spans.get(index).copied().unwrap_or(span),
+            ),
+            FunctionError::Call(why) => Fault::new(
+                "Error in function call",
+                format!("Call to function {name:?} failed: {why}."),
+                span,
+            ),
+        })
+    }
+
+    /// `contains(["a", "b"], var.x)` is a test of the input, as `var.x == "a" || var.x == "b"` would be.
+    fn with_membership_test(&self, name: &str, values: &[Value], result: Value) -> Value {
+        let ("contains", [list, item], Data::Unknown(unknown), Mode::Terraform) = (name, values, &result.data, self.mode) else {
+            return result;
+        };
+        let Some(input) = item.as_unknown().and_then(|u| u.input) else {
+            return result;
+        };
+        let Some(literals) = list
+            .as_items()
+            .and_then(|items| items.iter().map(super::cases::literal_of).collect::<Option<Vec<_>>>())
+        else {
+            return result;
+        };
+        let test = literals.into_iter().fold(Guard::FALSE, |sum, literal| {
+            let mut guards = self.guards.borrow_mut();
+            let one = guards.equals(input, literal);
+            guards.or(sum, one)
+        });
+        let unknown = Unknown {
+            test: Some(test),
+            ..unknown.as_ref().clone()
+        };
+        Value::unknown(unknown).at(result.origin()).mark(result.marks)
+    }
+
+    fn try_call(&self, arguments: &[Expression], span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+        if arguments.is_empty() {
+            return Err(Fault::new("Error in function call", "Call to function \"try\" failed: at least one argument is required.", span));
+        }
+        let mut faults = Vec::new();
+        for argument in arguments {
+            if self.mode == Mode::Terraform && self.depends_on_unknown(argument, frame) {
+                let base = self.evaluate(argument, frame);
+                let reason = base
+                    .as_ref()
+                    .ok()
+                    .map(|v| super::operators::reason_of(&[v]))
+                    .unwrap_or_default();
+                // Terraform's answer is wholly unknown; what it would be if this argument succeeds stays known to rules.
+                let cases = base.ok().and_then(|v| v.as_unknown().and_then(|u| u.cases.clone()));
+                return Ok(Value::unknown(Unknown {
+                    reason,
+                    cases,
+                    ..Unknown::default()
+                })
+                .at(span));
+            }
+            match self.evaluate(argument, frame) {
+                Ok(value) => return Ok(value),
+                Err(fault) if fault.is_static => return Err(fault),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let list: String = faults
+            .iter()
+            .map(|f| format!("\n- {}\n  {}", f.summary, f.detail))
+            .collect();
+        Err(Fault::new(
+            "Error in function call",
+            format!("Call to function \"try\" failed: no expression succeeded:{list}\n\nAt least one expression must produce a successful result."),
+            span,
+        ))
+    }
+
+    fn can_call(&self, arguments: &[Expression], span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+        let [argument] = arguments else {
+            return Err(Fault::new("Wrong number of function arguments", "Function \"can\" expects 1 argument.", span));
+        };
+        if self.mode == Mode::Terraform && self.depends_on_unknown(argument, frame) {
+            return Ok(Value::unknown_not_null(Type::Bool, Default::default()).at(span));
+        }
+        match self.evaluate(argument, frame) {
+            Ok(_) => Ok(Value::bool(true).at(span)),
+            Err(fault) if fault.is_static => Err(fault),
+            Err(_) => Ok(Value::bool(false).at(span)),
+        }
+    }
+
+    /// Whether any name that the expression reads has a value that isn't wholly known, as go-cty's `try` asks.
+    fn depends_on_unknown(&self, expression: &Expression, frame: Option<&Frame<'_>>) -> bool {
+        let mut is_unknown = false;
+        each_traversal(expression, &mut Vec::new(), &mut |traversal, bound| {
+            if is_unknown {
+                return;
+            }
+            let root = root_name(traversal);
+            if root.is_some_and(|name| bound.iter().any(|b| **b == *name.text)) {
+                return;
+            }
+            if let Ok(value) = self.evaluate(traversal, frame)
+                && !value.is_wholly_known()
+            {
+                is_unknown = true;
+            }
+        });
+        is_unknown
+    }
+
+    fn text_template(&self, text: &str, variables: &Value, file: &str) -> Result<Value, String> {
+        let (expression, errors) = crate::syntax::parse_template(text, 0);
+        if let Some(error) = errors.first() {
+            return Err(format!("{file}: {}: {}", error.summary, error.detail));
+        }
+        let scope = TemplateScope {
+            variables,
+            outer: self.references,
+        };
+        let evaluator = Evaluator {
+            references: &scope,
+            mode: Mode::Terraform,
+            ..*self
+        };
+        evaluator
+            .evaluate(&expression, None)
+            .map(|v| v.at(Span::NONE))
+            .map_err(|fault| format!("{file}: {}", fault.detail))
+    }
+}
+
+/// The names in a template file: its variables and nothing else.
+struct TemplateScope<'a> {
+    variables: &'a Value,
+    outer: &'a dyn super::References,
+}
+
+impl super::References for TemplateScope<'_> {
+    fn resolve(&self, _: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, _: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+        match self.variables.as_entries().and_then(|e| e.get(&*name.text)) {
+            Some(value) => Ok((value.clone().mark(self.variables.marks), 0)),
+            None => Err(Fault::new(
+                "Invalid template variable",
+                format!("vars map does not contain key {:?}", name.text),
+                name.span,
+            )),
+        }
+    }
+
+    fn note_read(&self, opening: &crate::value::Opening, attribute: &str) {
+        self.outer.note_read(opening, attribute);
+    }
+
+    fn attribute_type(&self, opening: &crate::value::Opening, attribute: &str) -> Type {
+        self.outer.attribute_type(opening, attribute)
+    }
+
+    fn call(&self, _: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, _: &[Expression]) -> Option<Result<Value, Fault>> {
+        let plain = name.text.strip_prefix("core::").unwrap_or(&name.text);
+        matches!(plain, "templatefile" | "templatestring").then(|| {
+            Err(Fault::new(
+                "Recursive template",
+                format!("cannot recursively call {plain} from inside another template function"),
+                name.span,
+            ))
+        })
+    }
+}
+
+/// Calls `visit` for every traversal that begins with a name, with the names bound around it.
+pub(crate) fn each_traversal<'e>(expression: &'e Expression, bound: &mut Vec<&'e str>, visit: &mut dyn FnMut(&'e Expression, &[&'e str])) {
+    match &expression.kind {
+        ExpressionKind::Variable(_) => visit(expression, bound),
+        ExpressionKind::Attribute { target, .. } => {
+            if root_name(expression).is_some() && is_absolute(expression) {
+                visit(expression, bound);
+            } else {
+                each_traversal(target, bound, visit);
+            }
+        }
+        ExpressionKind::Index { target, key, .. } => {
+            if root_name(expression).is_some() && is_absolute(expression) {
+                visit(expression, bound);
+            } else {
+                each_traversal(target, bound, visit);
+                each_traversal(key, bound, visit);
+            }
+        }
+        ExpressionKind::For(each) => {
+            each_traversal(&each.collection, bound, visit);
+            let depth = bound.len();
+            bound.extend(each.key_name.iter().map(|n| &*n.text));
+            bound.push(&each.value_name.text);
+            for inner in [Some(&each.value), each.key.as_ref(), each.condition.as_ref()].into_iter().flatten() {
+                each_traversal(inner, bound, visit);
+            }
+            bound.truncate(depth);
+        }
+        ExpressionKind::Template(template) => template_traversals(template, bound, visit),
+        _ => each_child(expression, &mut |child| each_traversal(child, bound, visit)),
+    }
+}
+
+fn template_traversals<'e>(template: &'e Template, bound: &mut Vec<&'e str>, visit: &mut dyn FnMut(&'e Expression, &[&'e str])) {
+    for part in &template.parts {
+        match part {
+            TemplatePart::Literal { .. } => {}
+            TemplatePart::Interpolation(inner) => each_traversal(inner, bound, visit),
+            TemplatePart::If { condition, yes, no, .. } => {
+                each_traversal(condition, bound, visit);
+                template_traversals(yes, bound, visit);
+                template_traversals(no, bound, visit);
+            }
+            TemplatePart::For {
+                key_name,
+                value_name,
+                collection,
+                body,
+                ..
+            } => {
+                each_traversal(collection, bound, visit);
+                let depth = bound.len();
+                bound.extend(key_name.iter().map(|n| &*n.text));
+                bound.push(&value_name.text);
+                template_traversals(body, bound, visit);
+                bound.truncate(depth);
+            }
+        }
+    }
+}
+
+/// The direct parts of an expression that has no names of its own.
+pub(crate) fn each_child<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&'e Expression)) {
+    match &expression.kind {
+        ExpressionKind::Tuple(items) => items.iter().for_each(visit),
+        ExpressionKind::Object(items) => {
+            for item in items {
+                visit(&item.key);
+                visit(&item.value);
+            }
+        }
+        ExpressionKind::Splat { target, each, .. } => {
+            visit(target);
+            visit(each);
+        }
+        ExpressionKind::Call { arguments, .. } => arguments.iter().for_each(visit),
+        ExpressionKind::Unary { operand, .. } => visit(operand),
+        ExpressionKind::Binary { left, right, .. } => {
+            visit(left);
+            visit(right);
+        }
+        ExpressionKind::Conditional { condition, yes, no } => {
+            visit(condition);
+            visit(yes);
+            visit(no);
+        }
+        ExpressionKind::Parentheses(inner) => visit(inner),
+        ExpressionKind::Attribute { target, .. } => visit(target),
+        ExpressionKind::Index { target, key, .. } => {
+            visit(target);
+            visit(key);
+        }
+        _ => {}
+    }
+}
+
+/// The name a chain of attributes and indexes begins with.
+pub(crate) fn root_name(expression: &Expression) -> Option<&Name> {
+    match &expression.kind {
+        ExpressionKind::Variable(name) => Some(name),
+        ExpressionKind::Attribute { target, .. } | ExpressionKind::Index { target, .. } => root_name(target),
+        _ => None,
+    }
+}
+
+/// Whether all keys of a chain are literals, which is what HCL calls a traversal.
+fn is_absolute(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Variable(_) => true,
+        ExpressionKind::Attribute { target, .. } => is_absolute(target),
+        ExpressionKind::Index { target, key, .. } => {
+            matches!(key.kind, ExpressionKind::String(_) | ExpressionKind::Number(_)) && is_absolute(target)
+        }
+        _ => false,
+    }
+}

@@ -310,6 +310,40 @@ impl Number {
     }
 }
 
+impl Number {
+    /// All its decimal digits, without sign and point, and where the point is: `12.5` is `("125", 2)`, `0.05` is
+    /// `("5", -1)`, zero is `("", 0)`. None where it is infinite.
+    pub fn exact_digits(&self) -> Option<(String, i64)> {
+        let (digits, behind) = match &self.0 {
+            Form::Integer(n) => (n.unsigned_abs().to_string(), 0),
+            Form::NegativeZero => (String::new(), 0),
+            Form::Float(f) => {
+                let (significand, exponent) = f.repr().clone().into_parts();
+                exact(significand.abs(), exponent)
+            }
+            Form::Infinity { .. } => return None,
+        };
+        let point = digits.len() as i64 - behind as i64;
+        let leading = digits.len() - digits.trim_start_matches('0').len();
+        let digits = digits.trim_matches('0').to_string();
+        Some(if digits.is_empty() { (digits, 0) } else { (digits, point - leading as i64) })
+    }
+
+    /// Whether a sign is written before it: `-0` is not below zero, but has one.
+    pub fn has_minus(&self) -> bool {
+        self.is_negative() || matches!(self.0, Form::NegativeZero)
+    }
+}
+
+/// The decimal digits of `magnitude · 2^exponent`, and how many of them are behind the point.
+fn exact(magnitude: IBig, exponent: isize) -> (String, usize) {
+    if exponent >= 0 {
+        return ((magnitude << exponent as usize).to_string(), 0);
+    }
+    let places = exponent.unsigned_abs();
+    ((magnitude * IBig::from(UBig::from(5u8).pow(places))).to_string(), places)
+}
+
 fn rounded(n: IBig) -> Float {
     Context::<HalfEven>::new(PRECISION).convert_int::<2>(n).value()
 }
@@ -347,6 +381,12 @@ fn digits_bound(f: &Float) -> isize {
 impl From<i64> for Number {
     fn from(n: i64) -> Number {
         Number(Form::Integer(n))
+    }
+}
+
+impl From<i32> for Number {
+    fn from(n: i32) -> Number {
+        Number(Form::Integer(n.into()))
     }
 }
 
@@ -414,15 +454,7 @@ fn shortest(float: &Float) -> String {
     let negative = significand.sign() == Sign::Negative;
     let magnitude = significand.clone().abs();
     // The exact decimal digits, and how many of them are behind the point.
-    let (digits, behind) = if exponent >= 0 {
-        ((magnitude << exponent as usize).to_string(), 0usize)
-    } else {
-        let places = exponent.unsigned_abs();
-        (
-            (magnitude * IBig::from(UBig::from(5u8).pow(places))).to_string(),
-            places,
-        )
-    };
+    let (digits, behind) = exact(magnitude, exponent);
     let point = digits.len() as i64 - behind as i64;
     let reads_back = |count: usize| -> Option<(String, i64)> {
         let (short, carried) = round_digits(&digits, count);
@@ -474,7 +506,7 @@ fn shortest(float: &Float) -> String {
 }
 
 /// `digits` rounded half to even to `count` of them, and whether the rounding carried into a new first digit.
-fn round_digits(digits: &str, count: usize) -> (String, bool) {
+pub(super) fn round_digits(digits: &str, count: usize) -> (String, bool) {
     if count >= digits.len() {
         return (digits.to_string(), false);
     }

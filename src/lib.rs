@@ -1,5 +1,8 @@
-pub mod syntax;
-pub mod value;
-pub mod source;
+//! groundrule: a static policy and security analyzer for Terraform and CloudFormation.
+
 pub mod evaluate;
 pub mod load;
+pub mod schema;
+pub mod source;
+pub mod syntax;
+pub mod value;

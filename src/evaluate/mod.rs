@@ -17,7 +17,12 @@ use ecow::EcoString;
 use crate::syntax::{Expression, ExpressionKind, Name, Span};
 use crate::value::{Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Type, Value};
 
+pub use cases::{collection, literal_of};
 pub use functions::{Context, FunctionError};
+pub use repetition::pairs;
+pub(crate) use access::{as_index, join_path};
+pub(crate) use call::{each_child, each_traversal, root_name};
+pub(crate) use operators::fits;
 
 /// Whose rules hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Loading: from files to stacks of evaluated declarations.
 
 mod stack;
+pub mod terraform;
 
 pub use stack::{
     Diagnostic, DiagnosticSeverity, Edge, InputDeclaration, Language, Node, Site, Stack,

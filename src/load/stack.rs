@@ -127,9 +127,11 @@ pub struct Diagnostic {
 /// How bad a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DiagnosticSeverity {
-    /// A part of the source could not be understood.
+    /// A part of the source could not be read or understood, so not everything was looked at.
     Error,
     /// Evaluation failed, as it would in the tool itself; the value is unknown.
+    Fault,
+    /// What the tool itself warns of.
     Warning,
 }
 

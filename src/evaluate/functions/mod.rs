@@ -28,3 +28,13 @@ pub enum FunctionError {
     /// The call failed as a whole.
     Call(String),
 }
+
+/// Calls a function.
+pub fn call(_name: &str, _arguments: &[Value], _context: &Context<'_>) -> Result<Value, FunctionError> {
+    Err(FunctionError::Unknown)
+}
+
+/// Whether there is a function of that name.
+pub fn exists(_name: &str) -> bool {
+    false
+}

@@ -1,0 +1,265 @@
+//! Data sources whose answer is computed from their configuration alone.
+
+use ecow::EcoString;
+
+use super::loader::Loader;
+use crate::evaluate::functions;
+use crate::syntax::Span;
+use crate::value::{Data, Entries, Opening, Reason, ReasonKind, Type, Unknown, Value};
+
+impl Loader<'_> {
+    /// Adds what a data source computes to what is written.
+    pub(super) fn compute_data(&self, kind: &str, opening: &Opening, entries: &mut Entries, span: Span) {
+        match kind {
+            "aws_iam_policy_document" => {
+                let document = policy_document(entries).at(span);
+                let json = self.encode(&document, opening).at(span);
+                entries.insert("minified_json".into(), json.clone());
+                entries.insert("json".into(), json);
+            }
+            "terraform_remote_state" => {
+                let reason = Reason::new(ReasonKind::Computed, ecow::eco_format!("{}.outputs", opening.address));
+                entries.insert("outputs".into(), Value::unknown_of(Type::Dynamic, reason));
+            }
+            _ => {}
+        }
+    }
+
+    fn encode(&self, document: &Value, opening: &Opening) -> Value {
+        let template = |_: &str, _: &Value, _: &str| Err(String::new());
+        let context = functions::Context {
+            files: self.files,
+            directory: self.root,
+            template: &template,
+        };
+        functions::call("jsonencode", std::slice::from_ref(document), &context).unwrap_or_else(|_| {
+            Value::unknown(Unknown {
+                ty: Type::String,
+                not_null: true,
+                reason: Reason::new(ReasonKind::Computed, ecow::eco_format!("{}.json", opening.address)),
+                encoded: Some(document.clone()),
+                ..Unknown::default()
+            })
+        })
+    }
+}
+
+/// The document that the provider makes of the configuration: `source_policy_documents`, then the statements, then
+/// `override_policy_documents`, in which a statement replaces another of its `Sid`
+/// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>).
+fn policy_document(entries: &Entries) -> Value {
+    let mut statements: Vec<Value> = Vec::new();
+    let mut version = entries.get("version").filter(|v| !v.is_null()).cloned();
+    let mut unknown: Option<Reason> = None;
+    let documents = |names: [&str; 2]| -> Vec<Value> {
+        let mut all = Vec::new();
+        for name in names {
+            match entries.get(name) {
+                Some(v) if v.as_items().is_some() => all.extend(v.as_items().unwrap_or_default().iter().cloned()),
+                Some(v) if !v.is_null() => all.push(v.clone()),
+                _ => {}
+            }
+        }
+        all
+    };
+    for document in documents(["source_policy_documents", "source_json"]) {
+        match decoded_statements(&document) {
+            Some(more) => more.into_iter().for_each(|s| merge(&mut statements, s)),
+            None => unknown = Some(reason_of(&document)),
+        }
+    }
+    match entries.get("statement").map(|v| (&v.data, v.as_items())) {
+        Some((_, Some(items))) => items.iter().for_each(|s| statements.push(statement(s))),
+        Some((Data::Unknown(u), _)) => match &u.members {
+            Some(members) => {
+                // Statements under a condition stay so; the list is open where it may have more.
+                let items = members
+                    .items
+                    .iter()
+                    .map(|(g, k, v)| (*g, k.clone(), statement(v)))
+                    .chain(statements.drain(..).map(|s| (crate::value::Guard::TRUE, None, s)))
+                    .collect();
+                let list = crate::evaluate::collection(items, members.open.clone().or(unknown));
+                return object(version, list);
+            }
+            None => unknown = Some(u.reason.clone()),
+        },
+        _ => {}
+    }
+    for document in documents(["override_policy_documents", "override_json"]) {
+        match decoded_statements(&document) {
+            Some(more) => more.into_iter().for_each(|s| merge(&mut statements, s)),
+            None => unknown = Some(reason_of(&document)),
+        }
+    }
+    if version.is_none() {
+        version = Some(Value::string("2012-10-17"));
+    }
+    let list = match unknown {
+        None => Value::tuple(statements),
+        Some(reason) => crate::evaluate::collection(
+            statements.into_iter().map(|s| (crate::value::Guard::TRUE, None, s)).collect(),
+            Some(reason),
+        ),
+    };
+    object(version, list)
+}
+
+fn object(version: Option<Value>, statements: Value) -> Value {
+    let version = version.unwrap_or_else(|| Value::string("2012-10-17"));
+    Value::object(Entries::from([("Statement".into(), statements), ("Version".into(), version)]))
+}
+
+fn reason_of(value: &Value) -> Reason {
+    value.as_unknown().map(|u| u.reason.clone()).unwrap_or_default()
+}
+
+/// Puts a statement in, in place of another of its `Sid`.
+fn merge(statements: &mut Vec<Value>, statement: Value) {
+    let sid = |s: &Value| {
+        s.as_entries()
+            .and_then(|e| e.get("Sid"))
+            .and_then(Value::as_str)
+            .filter(|s| !s.is_empty())
+            .map(EcoString::from)
+    };
+    let wanted = sid(&statement);
+    let same = wanted.as_ref().and_then(|w| statements.iter().position(|s| sid(s).as_ref() == Some(w)));
+    match same.and_then(|n| statements.get_mut(n)) {
+        Some(slot) => *slot = statement,
+        None => statements.push(statement),
+    }
+}
+
+/// The statements of a policy in JSON; none where they aren't known.
+fn decoded_statements(json: &Value) -> Option<Vec<Value>> {
+    let document = match &json.data {
+        Data::String(text) => match text.encoded() {
+            Some(value) => value.clone(),
+            None if text.as_str().trim().is_empty() => return Some(Vec::new()),
+            None => {
+                let parsed: serde_json::Value = serde_json::from_str(text.as_str()).ok()?;
+                from_json(&parsed).at(json.origin())
+            }
+        },
+        Data::Null(_) => return Some(Vec::new()),
+        Data::Unknown(u) => u.encoded.clone()?,
+        _ => return None,
+    };
+    let statements = document.as_entries()?.get("Statement")?.clone();
+    match statements.as_items() {
+        Some(items) => Some(items.to_vec()),
+        None if statements.as_entries().is_some() => Some(vec![statements]),
+        None => None,
+    }
+}
+
+/// A JSON value.
+pub(crate) fn from_json(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::null(),
+        serde_json::Value::Bool(b) => Value::bool(*b),
+        serde_json::Value::Number(n) => crate::value::Number::parse(&n.to_string()).map_or_else(Value::null, Value::number),
+        serde_json::Value::String(s) => Value::string(s),
+        serde_json::Value::Array(items) => Value::tuple(items.iter().map(from_json).collect()),
+        serde_json::Value::Object(map) => Value::object(map.iter().map(|(k, v)| (k.as_str().into(), from_json(v))).collect()),
+    }
+}
+
+/// A `statement` block as the policy language writes it.
+fn statement(block: &Value) -> Value {
+    let Some(entries) = block.as_entries() else {
+        return block.clone();
+    };
+    let mut out = Entries::new();
+    let there = |name: &str| entries.get(name).filter(|v| !v.is_null());
+    if let Some(sid) = there("sid").filter(|v| v.as_str() != Some("")) {
+        out.insert("Sid".into(), sid.clone());
+    }
+    let effect = there("effect").cloned().unwrap_or_else(|| Value::string("Allow").at(block.origin()));
+    out.insert("Effect".into(), effect);
+    for (name, key) in [
+        ("actions", "Action"),
+        ("not_actions", "NotAction"),
+        ("resources", "Resource"),
+        ("not_resources", "NotResource"),
+    ] {
+        if let Some(value) = there(name).filter(|v| v.as_items().is_none_or(|i| !i.is_empty())) {
+            out.insert(key.into(), one_or_list(value));
+        }
+    }
+    for (name, key) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
+        let Some(value) = there(name) else { continue };
+        if let Some(blocks) = value.as_items() {
+            if !blocks.is_empty() {
+                out.insert(key.into(), principals(blocks).or_at(value.origin()));
+            }
+        } else {
+            out.insert(key.into(), value.clone());
+        }
+    }
+    if let Some(conditions) = there("condition") {
+        match conditions.as_items() {
+            Some([]) => {}
+            Some(blocks) => {
+                out.insert("Condition".into(), condition(blocks));
+            }
+            None => {
+                out.insert("Condition".into(), conditions.clone());
+            }
+        }
+    }
+    Value::object(out).at(block.origin())
+}
+
+fn one_or_list(value: &Value) -> Value {
+    match value.as_items() {
+        Some([one]) => one.clone().or_at(value.origin()),
+        Some(items) => Value::tuple(items.to_vec()).at(value.origin()).mark(value.marks),
+        None => value.clone(),
+    }
+}
+
+fn principals(blocks: &[Value]) -> Value {
+    let mut by_type = Entries::new();
+    for block in blocks {
+        let get = |name: &str| block.as_entries().and_then(|e| e.get(name));
+        let (Some(kind), Some(identifiers)) = (get("type").and_then(Value::as_str), get("identifiers")) else {
+            return Value::unknown_of(Type::Dynamic, reason_of(get("type").unwrap_or(&Value::null())));
+        };
+        let is_everybody = identifiers.as_items().is_some_and(|i| matches!(i, [one] if one.as_str() == Some("*")));
+        if kind == "*" && is_everybody {
+            return Value::string("*").at(identifiers.origin());
+        }
+        let added = one_or_list(identifiers);
+        let together = match by_type.remove(kind) {
+            None => added,
+            Some(before) => {
+                let list = |v: Value| v.as_items().map_or_else(|| vec![v.clone()], <[Value]>::to_vec);
+                let mut all = list(before);
+                all.extend(list(added));
+                Value::tuple(all)
+            }
+        };
+        by_type.insert(kind.into(), together);
+    }
+    Value::object(by_type)
+}
+
+fn condition(blocks: &[Value]) -> Value {
+    let mut tests = Entries::new();
+    for block in blocks {
+        let get = |name: &str| block.as_entries().and_then(|e| e.get(name));
+        let (Some(test), Some(variable), Some(values)) = (get("test").and_then(Value::as_str), get("variable").and_then(Value::as_str), get("values")) else {
+            return Value::unknown_of(Type::Dynamic, Reason::default());
+        };
+        let mut variables = tests
+            .get(test)
+            .and_then(Value::as_entries)
+            .cloned()
+            .unwrap_or_default();
+        variables.insert(variable.into(), one_or_list(values));
+        tests.insert(test.into(), Value::object(variables).at(block.origin()));
+    }
+    Value::object(tests)
+}

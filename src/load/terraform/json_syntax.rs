@@ -1,0 +1,204 @@
+//! Terraform's JSON syntax, read into the tree of the native one
+//! (<https://developer.hashicorp.com/terraform/language/syntax/json>).
+
+use crate::source::Source;
+use crate::syntax::{
+    Attribute, Block, Body, Expression, ExpressionKind, File, Label, Name, ObjectItem, Span, SyntaxError, parse_expression, parse_json_file,
+    template_in_json_string,
+};
+
+/// Parses a `.tf.json` file.
+pub fn parse(source: &Source) -> File {
+    let json = parse_json_file(&source.text, source.base);
+    let mut file = File {
+        errors: json.errors,
+        ..File::default()
+    };
+    file.body.span = json.value.span;
+    let reader = Reader { source };
+    for item in reader.objects(json.value, &mut file.errors) {
+        let Some((name, value)) = named(item) else { continue };
+        match &*name.text {
+            "//" => {}
+            "locals" | "terraform" | "moved" | "import" | "removed" => reader.blocks(&name, value, 0, &mut file),
+            "variable" | "output" | "module" | "provider" | "check" => reader.blocks(&name, value, 1, &mut file),
+            "resource" | "data" | "ephemeral" => reader.blocks(&name, value, 2, &mut file),
+            _ => reader.blocks(&name, value, 0, &mut file),
+        }
+    }
+    file
+}
+
+struct Reader<'s> {
+    source: &'s Source,
+}
+
+impl Reader<'_> {
+    /// The items of an object, or of each object of an array, as JSON may write a body.
+    fn objects(&self, value: Expression, errors: &mut Vec<SyntaxError>) -> Vec<ObjectItem> {
+        match value.kind {
+            ExpressionKind::Object(items) => items,
+            ExpressionKind::Tuple(values) => values.into_iter().flat_map(|v| self.objects(v, errors)).collect(),
+            ExpressionKind::Invalid | ExpressionKind::Null => Vec::new(),
+            _ => {
+                errors.push(SyntaxError {
+                    summary: "Incorrect JSON value type".into(),
+                    detail: "Either a JSON object or a JSON array of objects is required here.".into(),
+                    span: value.span,
+                });
+                Vec::new()
+            }
+        }
+    }
+
+    fn blocks(&self, kind: &Name, value: Expression, labels: usize, file: &mut File) {
+        self.labelled(kind, value, labels, Vec::new(), file);
+    }
+
+    fn labelled(&self, kind: &Name, value: Expression, left: usize, labels: Vec<(Box<str>, Span)>, file: &mut File) {
+        if left > 0 {
+            for item in self.objects(value, &mut file.errors) {
+                let Some((name, inner)) = named(item) else { continue };
+                if &*name.text == "//" {
+                    continue;
+                }
+                let mut labels = labels.clone();
+                labels.push((name.text, name.span));
+                self.labelled(kind, inner, left - 1, labels, file);
+            }
+            return;
+        }
+        // An array holds several blocks.
+        let bodies = match value.kind {
+            ExpressionKind::Tuple(values) => values,
+            _ => vec![value],
+        };
+        for body in bodies {
+            let span = body.span;
+            let header = labels.last().map_or(kind.span, |(_, s)| *s);
+            let items = self.objects(body, &mut file.errors);
+            let block = Block {
+                kind: kind.clone(),
+                labels: labels
+                    .iter()
+                    .map(|(text, span)| Label {
+                        text: text.clone(),
+                        span: *span,
+                    })
+                    .collect(),
+                body: self.body(&kind.text, items, span),
+                span: header.to(span),
+                header,
+            };
+            file.body.blocks.push(block);
+        }
+    }
+
+    /// A body: what the kind of block is known to nest becomes blocks, all else attributes.
+    fn body(&self, kind: &str, items: Vec<ObjectItem>, span: Span) -> Body {
+        let mut body = Body {
+            span,
+            ..Body::default()
+        };
+        for item in items {
+            let Some((name, value)) = named(item) else { continue };
+            if &*name.text == "//" {
+                continue;
+            }
+            let nested: &[&str] = match kind {
+                "resource" | "data" | "ephemeral" => &["lifecycle", "dynamic", "provisioner", "connection"],
+                "lifecycle" => &["precondition", "postcondition"],
+                "terraform" => &["backend", "cloud", "required_providers"],
+                "variable" => &["validation"],
+                "output" => &["precondition"],
+                "check" => &["assert", "data"],
+                "backend" | "cloud" => &["workspaces"],
+                _ => &[],
+            };
+            if nested.contains(&&*name.text) {
+                let labels = match &*name.text {
+                    "dynamic" | "provisioner" | "backend" => 1,
+                    "data" => 2,
+                    _ => 0,
+                };
+                let mut inner = File::default();
+                self.labelled(&name, value, labels, Vec::new(), &mut inner);
+                body.blocks.append(&mut inner.body.blocks);
+                continue;
+            }
+            let value = match (kind, &*name.text) {
+                // These hold references and types as plain text, not templates.
+                ("variable", "type") | ("moved" | "import" | "removed", "from" | "to") => self.source_text(value),
+                (_, "depends_on" | "ignore_changes" | "replace_triggered_by") => self.reference_list(value),
+                (_, "provider") => self.source_text(value),
+                ("module", "source" | "version") | ("required_providers", _) => value,
+                ("variable", "default") => self.literal(value),
+                _ => self.expression(value),
+            };
+            body.attributes.push(Attribute {
+                span: name.span.to(value.span),
+                name,
+                value,
+            });
+        }
+        body
+    }
+
+    /// A JSON value as an expression: strings are templates.
+    fn expression(&self, value: Expression) -> Expression {
+        let span = value.span;
+        let kind = match value.kind {
+            ExpressionKind::String(_) => return template_in_json_string(&value, self.source.slice(span)),
+            ExpressionKind::Tuple(items) => ExpressionKind::Tuple(items.into_iter().map(|i| self.expression(i)).collect()),
+            ExpressionKind::Object(items) => ExpressionKind::Object(
+                items
+                    .into_iter()
+                    .filter(|i| !matches!(&i.key.kind, ExpressionKind::String(k) if &**k == "//"))
+                    .map(|i| ObjectItem {
+                        key: self.expression(i.key),
+                        value: self.expression(i.value),
+                    })
+                    .collect(),
+            ),
+            other => other,
+        };
+        Expression { kind, span }
+    }
+
+    /// Defaults of variables are literal: no templates.
+    fn literal(&self, value: Expression) -> Expression {
+        value
+    }
+
+    /// A string whose text is an expression of the native syntax.
+    fn source_text(&self, value: Expression) -> Expression {
+        match &value.kind {
+            ExpressionKind::String(text) => parse_expression(text, value.span.start.saturating_add(1)).0,
+            _ => value,
+        }
+    }
+
+    fn reference_list(&self, value: Expression) -> Expression {
+        let span = value.span;
+        match value.kind {
+            ExpressionKind::Tuple(items) => Expression {
+                kind: ExpressionKind::Tuple(items.into_iter().map(|i| self.source_text(i)).collect()),
+                span,
+            },
+            kind => self.source_text(Expression { kind, span }),
+        }
+    }
+}
+
+fn named(item: ObjectItem) -> Option<(Name, Expression)> {
+    match item.key.kind {
+        ExpressionKind::String(text) => Some((
+            Name {
+                text,
+                span: item.key.span,
+            },
+            item.value,
+        )),
+        _ => None,
+    }
+}

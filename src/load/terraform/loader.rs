@@ -1,0 +1,580 @@
+//! The evaluation of one root module and all that it calls.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashMap;
+
+use super::inputs::Inputs;
+use super::library::Library;
+use super::module::{Declaration, Declarations};
+use crate::evaluate::{Evaluator, Fault, Mode};
+use crate::load::{Diagnostic, DiagnosticSeverity, Edge, InputDeclaration, Node, Site};
+use crate::source::{Files, SourceMap};
+use crate::syntax::{Expression, Span};
+use crate::value::{Data, Guard, Guards, NodeId, Reason, ReasonKind, Type, Value};
+
+/// References nested deeper than this (a local that reads a local that reads …) aren't followed.
+const MOST_NESTING: usize = 1_200;
+/// More nodes than this are not made in one stack: a repetition beyond it becomes one symbolic instance.
+pub(super) const MOST_NODES: usize = 100_000;
+
+/// A module instance.
+pub(super) struct Scope<'a> {
+    pub id: u32,
+    pub directory: PathBuf,
+    pub declarations: Rc<Declarations<'a>>,
+    /// `module.vpc["a"]`, empty for the root.
+    pub address: EcoString,
+    /// The names of the calls that led here: `vpc.subnets`.
+    pub calls_path: String,
+    /// The headers of these calls, outermost first.
+    pub calls: Vec<Span>,
+    /// Under which condition it exists.
+    pub guard: Guard,
+    /// Who calls it; none for the root.
+    pub caller: Option<Caller<'a>>,
+    pub variables: RefCell<FxHashMap<&'a str, Rc<Slot>>>,
+    pub locals: RefCell<FxHashMap<&'a str, Rc<Slot>>>,
+    pub outputs: RefCell<FxHashMap<&'a str, Rc<Slot>>>,
+    pub resources: RefCell<FxHashMap<ResourceKey<'a>, Rc<Resource<'a>>>>,
+    pub modules: RefCell<FxHashMap<&'a str, Rc<Call<'a>>>>,
+}
+
+/// Who calls a module.
+#[derive(Clone)]
+pub(super) struct Caller<'a> {
+    pub scope: Rc<Scope<'a>>,
+    pub declaration: Declaration<'a>,
+    pub instance: Rc<Instance>,
+}
+
+/// Class, type, name.
+pub(super) type ResourceKey<'a> = (Class, &'a str, &'a str);
+
+/// Which kind of block declares a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Class {
+    Managed,
+    Data,
+    Ephemeral,
+}
+
+/// A resource block with its instances.
+pub(super) struct Resource<'a> {
+    pub key: ResourceKey<'a>,
+    pub declaration: Declaration<'a>,
+    pub expansion: OnceCell<Expansion<NodeId>>,
+    pub is_expanding: Cell<bool>,
+    pub whole: Slot,
+}
+
+/// A module block with its instances.
+pub(super) struct Call<'a> {
+    pub name: &'a str,
+    pub declaration: Declaration<'a>,
+    /// None where the module isn't there.
+    pub directory: Option<PathBuf>,
+    pub node: NodeId,
+    pub expansion: OnceCell<Expansion<Rc<Scope<'a>>>>,
+    pub is_expanding: Cell<bool>,
+}
+
+/// The instances of what may be repeated.
+pub(super) enum Expansion<T> {
+    Single(T),
+    Count(Vec<(Guard, T)>),
+    Each(Vec<(EcoString, Guard, T)>),
+    /// How many there are isn't known: one stands for all.
+    Symbolic(Guard, T, Reason),
+}
+
+impl<T> Expansion<T> {
+    pub fn all(&self) -> Vec<&T> {
+        match self {
+            Expansion::Single(one) | Expansion::Symbolic(_, one, _) => vec![one],
+            Expansion::Count(many) => many.iter().map(|(_, t)| t).collect(),
+            Expansion::Each(many) => many.iter().map(|(_, _, t)| t).collect(),
+        }
+    }
+}
+
+/// What `each`, `count` and `self` are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Instance {
+    pub each: Option<(Value, Value)>,
+    pub count: Option<Value>,
+    pub node: Option<NodeId>,
+}
+
+/// A value that is computed once, when it is first asked for.
+#[derive(Default)]
+pub(super) struct Slot {
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Empty,
+    Busy,
+    Done(Value, Rc<[Dependency]>),
+}
+
+/// An attribute that was read while something was computed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Dependency {
+    pub node: NodeId,
+    pub attribute: EcoString,
+}
+
+/// What is evaluated for each node that is a resource instance.
+pub(super) struct NodeState<'a> {
+    pub scope: Rc<Scope<'a>>,
+    pub resource: Rc<Resource<'a>>,
+    pub instance: Rc<Instance>,
+    pub slot: Slot,
+}
+
+/// The state of loading one stack.
+pub(super) struct Loader<'a> {
+    pub library: &'a Library,
+    pub files: &'a dyn Files,
+    pub sources: &'a SourceMap,
+    pub root: &'a Path,
+    pub inputs: &'a Inputs,
+    pub workspace: &'a str,
+    pub declarations: RefCell<FxHashMap<PathBuf, Rc<Declarations<'a>>>>,
+    pub scopes: RefCell<Vec<Rc<Scope<'a>>>>,
+    pub nodes: RefCell<Vec<Node>>,
+    pub states: RefCell<Vec<Option<Rc<NodeState<'a>>>>>,
+    pub edges: RefCell<Vec<Edge>>,
+    pub guards: RefCell<Guards>,
+    pub budget: Cell<u64>,
+    pub input_declarations: RefCell<Vec<InputDeclaration>>,
+    pub diagnostics: RefCell<Vec<Diagnostic>>,
+    frames: RefCell<Vec<Vec<Dependency>>>,
+    /// What is being computed, for naming cycles.
+    pub(super) nesting: RefCell<Vec<EcoString>>,
+}
+
+impl<'a> Loader<'a> {
+    pub fn new(library: &'a Library, files: &'a dyn Files, sources: &'a SourceMap, root: &'a Path, inputs: &'a Inputs, workspace: &'a str) -> Self {
+        Loader {
+            library,
+            files,
+            sources,
+            root,
+            inputs,
+            workspace,
+            declarations: RefCell::default(),
+            scopes: RefCell::default(),
+            nodes: RefCell::default(),
+            states: RefCell::default(),
+            edges: RefCell::default(),
+            guards: RefCell::default(),
+            budget: Cell::new(Evaluator::BUDGET),
+            input_declarations: RefCell::default(),
+            diagnostics: RefCell::default(),
+            frames: RefCell::default(),
+            nesting: RefCell::default(),
+        }
+    }
+
+    /// The declarations of the module in a directory.
+    pub fn declarations(&self, directory: &Path) -> Option<Rc<Declarations<'a>>> {
+        if let Some(found) = self.declarations.borrow().get(directory) {
+            return Some(found.clone());
+        }
+        let module = self.library.module(directory)?;
+        let declarations = Rc::new(Declarations::of(module));
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        diagnostics.extend(module.diagnostics.iter().cloned());
+        diagnostics.extend(declarations.diagnostics.iter().cloned());
+        self.declarations
+            .borrow_mut()
+            .insert(directory.to_path_buf(), declarations.clone());
+        Some(declarations)
+    }
+
+    /// Makes a scope for the module in a directory.
+    pub fn add_scope(&self, directory: &Path, address: EcoString, calls_path: String, calls: Vec<Span>, guard: Guard, caller: Option<Caller<'a>>) -> Option<Rc<Scope<'a>>> {
+        let declarations = self.declarations(directory)?;
+        let mut scopes = self.scopes.borrow_mut();
+        let scope = Rc::new(Scope {
+            id: scopes.len() as u32,
+            directory: directory.to_path_buf(),
+            declarations,
+            address,
+            calls_path,
+            calls,
+            guard,
+            caller,
+            variables: RefCell::default(),
+            locals: RefCell::default(),
+            outputs: RefCell::default(),
+            resources: RefCell::default(),
+            modules: RefCell::default(),
+        });
+        scopes.push(scope.clone());
+        Some(scope)
+    }
+
+    /// Adds a node; its id.
+    pub fn add_node(&self, node: Node, state: Option<Rc<NodeState<'a>>>) -> NodeId {
+        let mut nodes = self.nodes.borrow_mut();
+        let id = NodeId(nodes.len() as u32);
+        nodes.push(node);
+        self.states.borrow_mut().push(state);
+        id
+    }
+
+    /// A node of something declared in a scope, not yet evaluated.
+    pub fn new_node(&self, scope: &Scope<'a>, address: EcoString, kind: EcoString, block: Span, header: Span, guard: Guard) -> Node {
+        Node {
+            address,
+            written_type: kind.clone(),
+            kind,
+            attributes: Value::object(Default::default()),
+            properties: None,
+            declaration: Value::object(Default::default()),
+            block,
+            header,
+            guard,
+            symbolic: None,
+            calls: scope.calls.clone(),
+            module: scope.address.clone(),
+            site: Site { scope: scope.id },
+        }
+    }
+
+    /// The value of a slot, made on the first call.
+    ///
+    /// A fault that isn't the asker's is reported once, and the value is then unknown.
+    pub fn slot(&self, slot: &Slot, name: impl FnOnce() -> EcoString, make: impl FnOnce() -> Result<Value, Fault>) -> Result<Value, Fault> {
+        match &*slot.state.borrow() {
+            State::Done(value, dependencies) => {
+                if let Some(frame) = self.frames.borrow_mut().last_mut() {
+                    frame.extend(dependencies.iter().cloned());
+                }
+                return Ok(value.clone());
+            }
+            State::Busy => return Err(self.cycle(&name())),
+            State::Empty => {}
+        }
+        *slot.state.borrow_mut() = State::Busy;
+        self.enter(name())?;
+        let (result, dependencies) = self.recording(make);
+        self.leave();
+        let value = match result {
+            Ok(value) => value,
+            Err(fault) => {
+                let reason = Reason::new(ReasonKind::Invalid, self.text(fault.span));
+                self.report(fault);
+                Value::unknown_of(Type::Dynamic, reason)
+            }
+        };
+        if let Some(frame) = self.frames.borrow_mut().last_mut() {
+            frame.extend(dependencies.iter().cloned());
+        }
+        *slot.state.borrow_mut() = State::Done(value.clone(), dependencies.into());
+        Ok(value)
+    }
+
+    /// Begins to compute something by name.
+    pub fn enter(&self, name: EcoString) -> Result<(), Fault> {
+        let mut nesting = self.nesting.borrow_mut();
+        if nesting.len() >= MOST_NESTING {
+            return Err(Fault::of_reference(
+                "References are nested too deeply",
+                format!("{name} is reached through more than {MOST_NESTING} references."),
+                Span::NONE,
+            ));
+        }
+        nesting.push(name);
+        Ok(())
+    }
+
+    pub fn leave(&self) {
+        self.nesting.borrow_mut().pop();
+    }
+
+    pub fn cycle(&self, name: &str) -> Fault {
+        let nesting = self.nesting.borrow();
+        let start = nesting.iter().position(|n| n == name).unwrap_or(0);
+        let mut path: Vec<&str> = nesting.iter().skip(start).map(EcoString::as_str).collect();
+        path.push(name);
+        Fault::of_reference("Cycle", format!("These depend on each other: {}.", path.join(" → ")), Span::NONE)
+    }
+
+    /// Runs `make`, and says which attributes it read.
+    pub fn recording<T>(&self, make: impl FnOnce() -> T) -> (T, Vec<Dependency>) {
+        self.frames.borrow_mut().push(Vec::new());
+        let result = make();
+        let mut dependencies = self.frames.borrow_mut().pop().unwrap_or_default();
+        dependencies.sort();
+        dependencies.dedup();
+        (result, dependencies)
+    }
+
+    /// Notes that an attribute is read.
+    pub fn note(&self, node: NodeId, attribute: &str) {
+        if let Some(frame) = self.frames.borrow_mut().last_mut() {
+            frame.push(Dependency {
+                node,
+                attribute: attribute.into(),
+            });
+        }
+    }
+
+    /// Reports a fault as a diagnostic.
+    pub fn report(&self, fault: Fault) {
+        self.diagnose(DiagnosticSeverity::Fault, fault);
+    }
+
+    pub fn diagnose(&self, severity: DiagnosticSeverity, fault: Fault) {
+        let diagnostic = Diagnostic {
+            severity,
+            summary: fault.summary,
+            detail: fault.detail,
+            span: fault.span,
+        };
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        if !diagnostics.contains(&diagnostic) && diagnostics.len() < 1_000 {
+            diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The source text of a span.
+    pub fn text(&self, span: Span) -> EcoString {
+        self.sources
+            .source(span.start)
+            .map(|s| EcoString::from(s.slice(span)))
+            .unwrap_or_default()
+    }
+
+    /// Evaluates an expression in a scope, as one instance.
+    pub fn evaluate(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, expression: &Expression) -> Result<Value, Fault> {
+        self.evaluate_with(scope, instance, expression, None)
+    }
+
+    pub fn evaluate_with(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, expression: &Expression, frame: Option<&crate::evaluate::Frame<'_>>) -> Result<Value, Fault> {
+        let references = super::references::ScopeReferences {
+            loader: self,
+            scope,
+            instance,
+        };
+        let evaluator = Evaluator {
+            references: &references,
+            files: self.files,
+            directory: self.root,
+            guards: &self.guards,
+            mode: Mode::Terraform,
+            budget: &self.budget,
+        };
+        evaluator.evaluate(expression, frame)
+    }
+
+    /// Evaluates; a fault is reported, and the value is unknown.
+    pub fn evaluate_or_unknown(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, expression: &Expression, frame: Option<&crate::evaluate::Frame<'_>>) -> Value {
+        match self.evaluate_with(scope, instance, expression, frame) {
+            Ok(value) => value,
+            Err(mut fault) => {
+                if fault.span.is_none() {
+                    fault.span = expression.span;
+                }
+                self.report(fault);
+                Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Invalid, self.text(expression.span))).at(expression.span)
+            }
+        }
+    }
+
+    /// Runs `f` with an evaluator of a scope.
+    pub fn with_evaluator<T>(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, f: impl FnOnce(&Evaluator<'_>) -> T) -> T {
+        let references = super::references::ScopeReferences {
+            loader: self,
+            scope,
+            instance,
+        };
+        f(&Evaluator {
+            references: &references,
+            files: self.files,
+            directory: self.root,
+            guards: &self.guards,
+            mode: Mode::Terraform,
+            budget: &self.budget,
+        })
+    }
+
+    /// Both conditions.
+    pub fn both(&self, a: Guard, b: Guard) -> Guard {
+        self.guards.borrow_mut().and(a, b)
+    }
+}
+
+/// What is asked of a `count` or `for_each`.
+pub(super) enum Repetition {
+    /// Neither is there.
+    None,
+    /// This many, each under its condition.
+    Count(Vec<Guard>),
+    /// These keys.
+    Each(Vec<(EcoString, Guard, Value)>),
+    /// It isn't known.
+    Symbolic { is_each: bool, guard: Guard, reason: Reason, element: Option<Value> },
+}
+
+impl<'a> Loader<'a> {
+    /// Evaluates the `count` or `for_each` of a block. `name` is its address, for messages.
+    pub fn repetition(&self, scope: &Rc<Scope<'a>>, declaration: &Declaration<'a>, name: &str) -> Repetition {
+        let instance = Rc::new(Instance::default());
+        if let Some(count) = declaration.attribute("count") {
+            let value = self.evaluate_or_unknown(scope, &instance, &count.value, None);
+            return match self.count(&value, &count.value) {
+                Ok(guards) => Repetition::Count(guards),
+                Err(Some(fault)) => {
+                    self.report(fault);
+                    self.symbolic(scope, false, &value, name, "count", count.value.span)
+                }
+                Err(None) => self.symbolic(scope, false, &value, name, "count", count.value.span),
+            };
+        }
+        if let Some(each) = declaration.attribute("for_each") {
+            let value = self.evaluate_or_unknown(scope, &instance, &each.value, None);
+            return match self.each(&value, &each.value) {
+                Ok(keys) => Repetition::Each(keys),
+                Err(Some(fault)) => {
+                    self.report(fault);
+                    self.symbolic(scope, true, &value, name, "for_each", each.value.span)
+                }
+                Err(None) => self.symbolic(scope, true, &value, name, "for_each", each.value.span),
+            };
+        }
+        Repetition::None
+    }
+
+    fn symbolic(&self, scope: &Rc<Scope<'a>>, is_each: bool, value: &Value, name: &str, attribute: &str, span: Span) -> Repetition {
+        let key = eco_format!("{}:{}:{attribute}", scope.id, span.start);
+        let text = self.text(span);
+        let guard = self
+            .guards
+            .borrow_mut()
+            .opaque(&key, &eco_format!("{name} being created ({attribute} = {})", shortened(&text)));
+        let reason = value
+            .as_unknown()
+            .map(|u| u.reason.clone())
+            .unwrap_or_else(|| Reason::new(ReasonKind::Repetition, eco_format!("{attribute} of {name}")));
+        // A member whose condition isn't known stands for all.
+        let element = value.as_unknown().and_then(|u| {
+            let members = u.members.as_ref()?;
+            members.items.first().map(|(_, _, v)| v.clone())
+        });
+        Repetition::Symbolic {
+            is_each,
+            guard,
+            reason,
+            element,
+        }
+    }
+
+    /// The condition of each of the instances that a count makes. `Err(None)` where it isn't known.
+    fn count(&self, value: &Value, expression: &Expression) -> Result<Vec<Guard>, Option<Fault>> {
+        let fault = |detail: &str| Some(Fault::new("Invalid count argument", detail, expression.span));
+        if value.is_null() {
+            return Err(fault("The given \"count\" argument value is null. An integer is required."));
+        }
+        let number = crate::value::convert(value, &Type::Number).map_err(|why| fault(&format!("The given \"count\" argument value is unsuitable: {why}.")))?;
+        let one = |n: &Value| -> Result<usize, Option<Fault>> {
+            let Some(n) = n.as_number() else { return Err(None) };
+            if n.is_negative() {
+                return Err(fault("The given \"count\" argument value is unsuitable: must be greater than or equal to zero."));
+            }
+            match n.as_i64().and_then(|n| usize::try_from(n).ok()) {
+                Some(n) if n <= MOST_NODES => Ok(n),
+                Some(_) => Err(None),
+                None => Err(fault("The given \"count\" argument value is unsuitable: a whole number is required.")),
+            }
+        };
+        if let Data::Unknown(unknown) = &number.data {
+            let Some(cases) = &unknown.cases else { return Err(None) };
+            let mut guards: Vec<Guard> = Vec::new();
+            for (guard, case) in cases.iter() {
+                let n = one(&crate::value::convert(case, &Type::Number).map_err(|_| None)?)?;
+                guards.resize(guards.len().max(n), Guard::FALSE);
+                for g in guards.iter_mut().take(n) {
+                    *g = self.guards.borrow_mut().or(*g, *guard);
+                }
+            }
+            return Ok(guards);
+        }
+        Ok(vec![Guard::TRUE; one(&number)?])
+    }
+
+    /// Key, condition and value of each of the instances that a `for_each` makes.
+    fn each(&self, value: &Value, expression: &Expression) -> Result<Vec<(EcoString, Guard, Value)>, Option<Fault>> {
+        let fault = |detail: &str| Some(Fault::new("Invalid for_each argument", detail, expression.span));
+        if value.all_marks().is_sensitive() && value.marks.is_sensitive() {
+            return Err(fault("Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If used, the sensitive value could be exposed as a resource instance key."));
+        }
+        match &value.data {
+            Data::Null(_) => Err(fault("The given \"for_each\" argument value is null. A map, or set of strings is allowed.")),
+            Data::Map(_) | Data::Object(_) => Ok(value
+                .as_entries()
+                .into_iter()
+                .flatten()
+                .map(|(k, v)| (k.clone(), Guard::TRUE, v.clone()))
+                .collect()),
+            Data::Set(set) => {
+                let mut keys = Vec::with_capacity(set.items.len());
+                for item in &set.items {
+                    match &item.data {
+                        Data::String(text) => keys.push((text.as_str().into(), Guard::TRUE, item.clone())),
+                        Data::Null(_) => return Err(fault("The given \"for_each\" argument value is unsuitable: \"for_each\" sets must not contain null values.")),
+                        Data::Unknown(_) => return Err(None),
+                        _ => return Err(fault("The given \"for_each\" argument value is unsuitable: \"for_each\" supports maps and sets of strings, but you have provided a set containing another type.")),
+                    }
+                }
+                Ok(keys)
+            }
+            Data::Unknown(unknown) => {
+                if let Some(cases) = &unknown.cases {
+                    let mut all: BTreeMap<EcoString, (Guard, Value)> = BTreeMap::new();
+                    for (guard, case) in cases.iter() {
+                        for (key, inner, value) in self.each(case, expression)? {
+                            let when = self.both(*guard, inner);
+                            let entry = all.entry(key).or_insert((Guard::FALSE, value));
+                            entry.0 = self.guards.borrow_mut().or(entry.0, when);
+                        }
+                    }
+                    return Ok(all.into_iter().map(|(k, (g, v))| (k, g, v)).collect());
+                }
+                if let Some(members) = &unknown.members
+                    && members.open.is_none()
+                    && members.items.iter().all(|(_, k, _)| k.is_some())
+                {
+                    return Ok(members
+                        .items
+                        .iter()
+                        .filter_map(|(g, k, v)| Some((k.clone()?, *g, v.clone())))
+                        .collect());
+                }
+                Err(None)
+            }
+            Data::Tuple(_) | Data::List(_) => Err(fault("The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of strings, and you have provided a value of type tuple or list.")),
+            _ => Err(fault("The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of strings.")),
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let one_line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() > 60 {
+        let cut: String = one_line.chars().take(59).collect();
+        format!("{cut}…")
+    } else {
+        one_line
+    }
+}

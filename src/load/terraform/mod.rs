@@ -1,0 +1,189 @@
+//! Loading Terraform: modules are parsed once, and evaluated per root as Terraform does.
+
+mod calls;
+mod constraint;
+mod data;
+mod declared;
+mod inputs;
+mod json_syntax;
+mod library;
+mod loader;
+mod module;
+mod module_source;
+mod references;
+mod resources;
+mod statics;
+mod variables;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use ecow::EcoString;
+use rustc_hash::FxHashSet;
+
+pub use inputs::{Given, Inputs, Setting};
+pub use library::{Library, is_local, local_sources};
+pub use module::{Module, ModuleFile, module_files};
+
+use self::loader::{Class, Instance, Loader, Scope};
+use super::{Language, Stack};
+use crate::evaluate::Evaluator;
+use crate::source::{Files, SourceMap};
+use crate::syntax::Expression;
+use crate::value::{Guard, Value};
+
+pub(crate) use data::from_json;
+pub(crate) use variables::{distance, suggestion};
+
+/// What a root module is evaluated with.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `--var` and `--var-file`, in order.
+    pub settings: Vec<Setting>,
+    /// `TF_VAR_*` by name of the variable.
+    pub environment: BTreeMap<String, String>,
+    /// `terraform.workspace`; `default` where it isn't given.
+    pub workspace: Option<String>,
+}
+
+/// Evaluates the root module in `directory`; none where there is no module.
+pub fn load(directory: &Path, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options) -> Option<Stack> {
+    let inputs = Inputs::gather(directory, &options.settings, &options.environment, files, sources);
+    let workspace = options.workspace.as_deref().unwrap_or("default");
+    let loader = Loader::new(library, files, sources, directory, &inputs, workspace);
+    let root = loader.add_scope(directory, EcoString::new(), String::new(), Vec::new(), Guard::TRUE, None)?;
+    loader.diagnostics.borrow_mut().extend(inputs.diagnostics.iter().cloned());
+    loader.check_inputs(&root);
+    let mut seen = FxHashSet::default();
+    loader.evaluate_all(&root, &mut seen);
+    let mut outputs = BTreeMap::new();
+    for name in root.declarations.outputs.keys() {
+        if let Some(Ok(value)) = loader.output(&root, name) {
+            outputs.insert(EcoString::from(*name), value);
+        }
+    }
+    let mut stack_sources = inputs.sources.clone();
+    for directory in loader.declarations.borrow().keys() {
+        if let Some(module) = library.module(directory) {
+            stack_sources.extend(module.files.iter().map(|f| f.source.base));
+        }
+    }
+    let mut edges = loader.edges.take();
+    edges.sort();
+    edges.dedup();
+    let mut diagnostics = loader.diagnostics.take();
+    diagnostics.sort_by_key(|d| d.span);
+    Some(Stack {
+        path: directory.to_path_buf(),
+        language: Language::Terraform,
+        nodes: loader.nodes.take(),
+        edges,
+        guards: loader.guards.take(),
+        inputs: loader.input_declarations.take(),
+        outputs,
+        diagnostics,
+        sources: stack_sources,
+    })
+}
+
+impl<'a> Loader<'a> {
+    /// Evaluates everything that a scope declares, and all that it calls. `seen` holds the directories whose declared
+    /// nodes are there already.
+    fn evaluate_all(&self, scope: &Rc<Scope<'a>>, seen: &mut FxHashSet<std::path::PathBuf>) {
+        let declarations = scope.declarations.clone();
+        let is_first = seen.insert(scope.directory.clone());
+        let instance = Rc::new(Instance::default());
+        let nowhere = |f: crate::evaluate::Fault| self.report(f);
+        for (name, declaration) in &declarations.variables {
+            let name = crate::syntax::Name {
+                text: (*name).into(),
+                span: declaration.block.header,
+            };
+            if let Err(fault) = self.variable(scope, &name) {
+                nowhere(fault);
+            }
+            self.conditions(scope, &instance, declaration.blocks_of("validation"), "Invalid value for variable");
+        }
+        for (name, attribute) in &declarations.locals {
+            let name = crate::syntax::Name {
+                text: (*name).into(),
+                span: attribute.name.span,
+            };
+            if let Err(fault) = self.local(scope, &name) {
+                nowhere(variables::placed(fault, attribute.value.span));
+            }
+        }
+        let classes = [
+            (Class::Managed, &declarations.resources),
+            (Class::Data, &declarations.data),
+            (Class::Ephemeral, &declarations.ephemeral),
+        ];
+        for (class, declared) in classes {
+            for (kind, name) in declared.keys() {
+                self.evaluate_resource(scope, class, kind, name);
+            }
+        }
+        for (name, declaration) in &declarations.modules {
+            let Some(call) = self.call(scope, name) else { continue };
+            match self.call_expansion(scope, &call) {
+                Ok(Some(expansion)) => {
+                    for child in expansion.all() {
+                        self.evaluate_all(child, seen);
+                    }
+                }
+                Ok(None) => {}
+                Err(fault) => nowhere(variables::placed(fault, declaration.block.header)),
+            }
+        }
+        for (name, declaration) in &declarations.outputs {
+            if let Some(Err(fault)) = self.output(scope, name) {
+                nowhere(variables::placed(fault, declaration.block.header));
+            }
+        }
+        if is_first {
+            self.check_statics(scope);
+            if let Some(module) = self.library.module(&scope.directory) {
+                self.declared_nodes(scope, module);
+            }
+        }
+    }
+
+    fn evaluate_resource(&self, scope: &Rc<Scope<'a>>, class: Class, kind: &str, name: &str) {
+        let Some(resource) = self.resource(scope, class, kind, name) else {
+            return;
+        };
+        let header = resource.declaration.block.header;
+        match self.resource_expansion(scope, &resource) {
+            Ok(expansion) => {
+                for node in expansion.all() {
+                    if let Err(fault) = self.instance_value(*node) {
+                        self.report(variables::placed(fault, header));
+                        continue;
+                    }
+                    let state = self.states.borrow().get(node.0 as usize).cloned().flatten();
+                    if let Some(state) = state {
+                        for block in resource.declaration.blocks_of("lifecycle") {
+                            let conditions = block.body.blocks_of("postcondition").collect();
+                            self.conditions(scope, &state.instance, conditions, "Resource postcondition failed");
+                        }
+                    }
+                }
+            }
+            Err(fault) => self.report(variables::placed(fault, header)),
+        }
+    }
+}
+
+/// Evaluates one expression after another in the root module of a directory, as `terraform console` does.
+pub fn with_console<T>(directory: &Path, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options, use_it: impl FnOnce(&dyn Fn(&Expression) -> Result<Value, crate::evaluate::Fault>) -> T) -> Option<T> {
+    let inputs = Inputs::gather(directory, &options.settings, &options.environment, files, sources);
+    let workspace = options.workspace.as_deref().unwrap_or("default");
+    let loader = Loader::new(library, files, sources, directory, &inputs, workspace);
+    let root = loader.add_scope(directory, EcoString::new(), String::new(), Vec::new(), Guard::TRUE, None)?;
+    let instance = Rc::new(Instance::default());
+    Some(use_it(&|expression| {
+        loader.budget.set(Evaluator::BUDGET);
+        loader.evaluate(&root, &instance, expression)
+    }))
+}

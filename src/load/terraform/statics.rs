@@ -1,0 +1,129 @@
+//! Checks that need no values: refactoring blocks that contradict the configuration, inputs nobody declared, `check` blocks.
+
+use std::rc::Rc;
+
+use super::loader::{Instance, Loader, Scope};
+use crate::evaluate::Fault;
+use crate::load::DiagnosticSeverity;
+use crate::syntax::{Expression, ExpressionKind};
+
+impl<'a> Loader<'a> {
+    /// Given values of variables that the root doesn't declare.
+    pub(super) fn check_inputs(&self, root: &Rc<Scope<'a>>) {
+        for (name, span) in &self.inputs.from_files {
+            if !root.declarations.variables.contains_key(name.as_str()) {
+                self.diagnose(
+                    DiagnosticSeverity::Warning,
+                    Fault::new(
+                        "Value for undeclared variable",
+                        format!("The root module does not declare a variable named {name:?} but a value was found for it in a variables file."),
+                        *span,
+                    ),
+                );
+            }
+        }
+    }
+
+    /// What a module's blocks say of each other.
+    pub(super) fn check_statics(&self, scope: &Rc<Scope<'a>>) {
+        let declarations = scope.declarations.clone();
+        for block in &declarations.others {
+            let attribute = |name: &str| block.body.attribute(name).map(|a| &a.value);
+            match &*block.kind.text {
+                "moved" => {
+                    if let Some(from) = attribute("from")
+                        && self.is_declared(scope, from)
+                    {
+                        self.report(Fault::new(
+                            "Moved object still exists",
+                            "This statement declares a move from an object that is still declared. Change your configuration so that this call is declared under its new name only.",
+                            block.header,
+                        ));
+                    }
+                }
+                "removed" => {
+                    if let Some(from) = attribute("from")
+                        && self.is_declared(scope, from)
+                    {
+                        self.report(Fault::new(
+                            "Removed resource still exists",
+                            "This statement declares that an object was removed, but it is still declared in the configuration.",
+                            block.header,
+                        ));
+                    }
+                }
+                "import" => {
+                    if let Some(to) = attribute("to")
+                        && !self.is_declared(scope, to)
+                    {
+                        self.report(Fault::new(
+                            "Configuration for import target does not exist",
+                            "The configuration for the given import target does not exist. All target instances must have an associated configuration to be imported.",
+                            to.span,
+                        ));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for check in &declarations.checks {
+            let instance = Rc::new(Instance::default());
+            for assert in check.body.blocks_of("assert") {
+                let Some(condition) = assert.body.attribute("condition") else { continue };
+                // A check never blocks: whatever is wrong with it is a warning.
+                let outcome = self.evaluate(scope, &instance, &condition.value);
+                let failed = match &outcome {
+                    Ok(value) => value.as_bool() == Some(false),
+                    Err(fault) if fault.is_static => {
+                        self.report(fault.clone());
+                        false
+                    }
+                    Err(_) => true,
+                };
+                if failed {
+                    self.diagnose(
+                        DiagnosticSeverity::Warning,
+                        Fault::new("Check block assertion failed", "The condition of this check is false.", condition.value.span),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Whether an address (`aws_x.y["k"]`, `module.m`) names what is declared in the module.
+    fn is_declared(&self, scope: &Scope<'a>, expression: &Expression) -> bool {
+        let mut names: Vec<&str> = Vec::new();
+        let mut has_key = false;
+        let mut at = expression;
+        loop {
+            match &at.kind {
+                ExpressionKind::Attribute { target, name } => {
+                    names.push(&name.text);
+                    at = target;
+                }
+                ExpressionKind::Index { target, .. } => {
+                    has_key = true;
+                    at = target;
+                }
+                ExpressionKind::Variable(name) => {
+                    names.push(&name.text);
+                    break;
+                }
+                _ => return true,
+            }
+        }
+        names.reverse();
+        let declarations = &scope.declarations;
+        match names.as_slice() {
+            ["module", name] => {
+                // An instance of a call may have moved though the call is there.
+                declarations.modules.get(name).is_some_and(|d| !has_key || d.attribute("count").is_some() || d.attribute("for_each").is_some()) && !has_key
+            }
+            ["module", ..] => has_key,
+            ["data", kind, name] => declarations.data.contains_key(&(*kind, *name)),
+            [kind, name] if !has_key => declarations.resources.contains_key(&(*kind, *name)),
+            [kind, name] => declarations.resources.contains_key(&(*kind, *name)),
+            _ => true,
+        }
+    }
+}

@@ -1,1 +1,5 @@
-fn main() {}
+//! The command line of groundrule.
+
+fn main() -> std::process::ExitCode {
+    groundrule::command::run()
+}

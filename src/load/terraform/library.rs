@@ -59,6 +59,17 @@ impl Library {
         self.modules.get(directory)
     }
 
+    /// Puts a module without files where there is none, so that expressions which need no names can be evaluated there.
+    pub fn insert_empty(&mut self, directory: &Path) {
+        self.modules
+            .entry(directory.to_path_buf())
+            .or_insert_with(|| Module {
+                directory: directory.to_path_buf(),
+                files: Vec::new(),
+                diagnostics: Vec::new(),
+            });
+    }
+
     /// All modules, by directory.
     pub fn modules(&self) -> impl Iterator<Item = &Module> {
         self.modules.values()

@@ -1,0 +1,93 @@
+//! Arguments that give inputs.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::load::terraform::{Options, Setting};
+
+/// Values for variables and parameters
+#[derive(Debug, Clone, Default, Args)]
+pub struct InputArguments {
+    /// A value for a root module's variable (as Terraform writes it, `-var`, too)
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    variables: Vec<String>,
+    /// A file of values for a root module's variables (also `-var-file`)
+    #[arg(long = "var-file", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// A file of values for a template's parameters, in a form of the AWS CLI or CodePipeline
+    #[arg(long = "parameters", value_name = "FILE")]
+    pub parameters: Vec<PathBuf>,
+    /// The workspace that `terraform.workspace` names
+    #[arg(long, value_name = "NAME")]
+    workspace: Option<String>,
+    /// Don't read TF_VAR_ variables of the environment
+    #[arg(long)]
+    no_environment: bool,
+}
+
+impl InputArguments {
+    /// What a root module is evaluated with.
+    pub fn options(&self) -> Result<Options, String> {
+        let mut settings = Vec::new();
+        for setting in ordered(std::env::args().skip(1)) {
+            settings.push(match setting {
+                (true, text) => {
+                    let (name, value) = text
+                        .split_once('=')
+                        .ok_or_else(|| format!("--var {text}: write NAME=VALUE"))?;
+                    Setting::Variable(name.trim().to_string(), value.to_string())
+                }
+                (false, path) => Setting::File(std::fs::canonicalize(&path).map_err(|e| format!("--var-file {path}: {e}"))?),
+            });
+        }
+        let environment: BTreeMap<String, String> = if self.no_environment {
+            BTreeMap::new()
+        } else {
+            std::env::vars_os()
+                .filter_map(|(name, value)| {
+                    let name = name.into_string().ok()?;
+                    Some((name.strip_prefix("TF_VAR_")?.to_string(), value.into_string().ok()?))
+                })
+                .collect()
+        };
+        Ok(Options {
+            settings,
+            environment,
+            workspace: self.workspace.clone(),
+        })
+    }
+}
+
+/// `--var` (true) and `--var-file` in their order, which decides between them.
+fn ordered(arguments: impl Iterator<Item = String>) -> Vec<(bool, String)> {
+    let mut all = Vec::new();
+    let mut arguments = rewritten(arguments).into_iter();
+    while let Some(argument) = arguments.next() {
+        for (flag, is_variable) in [("--var", true), ("--var-file", false)] {
+            if argument == flag {
+                if let Some(value) = arguments.next() {
+                    all.push((is_variable, value));
+                }
+                break;
+            }
+            if let Some(value) = argument.strip_prefix(&format!("{flag}=")) {
+                all.push((is_variable, value.to_string()));
+                break;
+            }
+        }
+    }
+    all
+}
+
+/// The arguments with Terraform's single-dash spelling (`-var x=1`, `-var-file=f`) rewritten, which clap would take for short
+/// flags.
+pub fn rewritten(arguments: impl Iterator<Item = String>) -> Vec<String> {
+    arguments
+        .map(|a| {
+            let is_terraforms = ["-var", "-var-file"].contains(&a.as_str()) || a.starts_with("-var=") || a.starts_with("-var-file=");
+            if is_terraforms { format!("-{a}") } else { a }
+        })
+        .collect()
+}

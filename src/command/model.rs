@@ -1,0 +1,124 @@
+//! `groundrule model`: what groundrule sees.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Value as Json, json};
+
+use super::inputs::InputArguments;
+use super::project::Project;
+use crate::load::{DiagnosticSeverity, Stack};
+use crate::report::ValueStyle;
+use crate::syntax::Span;
+use crate::value::Guard;
+
+/// Print the resources, outputs and diagnostics that are seen, as JSON
+#[derive(Debug, Args)]
+pub struct Model {
+    /// A directory or a template
+    #[arg(default_value = ".")]
+    path: PathBuf,
+    /// The format; there is one
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+    /// Print sensitive values
+    #[arg(long)]
+    show_sensitive: bool,
+    /// The directory that paths are relative to and that may be read
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Json,
+}
+
+impl Model {
+    /// Runs it; the exit code.
+    pub fn run(&self) -> Result<u8, String> {
+        let Format::Json = self.format;
+        let project = Project::open(std::slice::from_ref(&self.path), self.root.as_deref(), &[], &self.inputs)?;
+        let base = std::fs::canonicalize(&self.path).map_err(|e| format!("{}: {e}", self.path.display()))?;
+        let base = if base.is_dir() { base } else { base.parent().map(Path::to_path_buf).unwrap_or_default() };
+        let stacks: Vec<Json> = project
+            .stacks()
+            .iter()
+            .map(|stack| self.stack(stack, &project, &base))
+            .collect();
+        super::print(&format!("{:#}\n", json!({"stacks": stacks})))?;
+        Ok(0)
+    }
+
+    fn stack(&self, stack: &Stack, project: &Project, base: &Path) -> Json {
+        let style = ValueStyle {
+            show_sensitive: self.show_sensitive,
+            nodes: &stack.nodes,
+        };
+        let place = |span: Span| match project.sources.source(span.start) {
+            Some(source) => {
+                let path = source.path.strip_prefix(base).unwrap_or(&source.path);
+                (path.display().to_string(), source.line(span.start))
+            }
+            None => (String::new(), 0),
+        };
+        let resources: Vec<Json> = stack
+            .nodes
+            .iter()
+            .map(|node| {
+                let (file, line) = place(node.header);
+                let mut resource = json!({
+                    "address": node.address.as_str(),
+                    "kind": node.kind.as_str(),
+                    "type": node.written_type.as_str(),
+                    "attributes": style.json(&node.attributes),
+                    "file": file,
+                    "line": line,
+                });
+                if let (Some(properties), Some(object)) = (&node.properties, resource.as_object_mut()) {
+                    object.insert("properties".into(), style.json(properties));
+                }
+                if let Some(object) = resource.as_object_mut() {
+                    object.insert("exists".into(), exists(stack, node.guard));
+                }
+                resource
+            })
+            .collect();
+        let outputs: serde_json::Map<String, Json> = stack
+            .outputs
+            .iter()
+            .map(|(name, value)| (name.to_string(), style.json(value)))
+            .collect();
+        let diagnostics: Vec<Json> = stack
+            .diagnostics
+            .iter()
+            .map(|d| {
+                let (file, line) = place(d.span);
+                let severity = match d.severity {
+                    DiagnosticSeverity::Error | DiagnosticSeverity::Fault => "error",
+                    DiagnosticSeverity::Warning => "warning",
+                };
+                json!({"severity": severity, "summary": d.summary, "detail": d.detail, "file": file, "line": line})
+            })
+            .collect();
+        let path = stack.path.strip_prefix(base).unwrap_or(&stack.path);
+        let path = if path.as_os_str().is_empty() { ".".to_string() } else { path.display().to_string() };
+        json!({
+            "path": path,
+            "language": stack.language.name(),
+            "resources": resources,
+            "outputs": outputs,
+            "diagnostics": diagnostics,
+        })
+    }
+}
+
+fn exists(stack: &Stack, guard: Guard) -> Json {
+    match guard {
+        Guard::TRUE => Json::Bool(true),
+        Guard::FALSE => Json::Bool(false),
+        _ => json!({"when": stack.guards.describe(guard)}),
+    }
+}

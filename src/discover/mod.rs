@@ -1,0 +1,73 @@
+//! Discovery: which files there are, of which form, and which directory is whose root.
+
+mod walk;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+pub use walk::walk;
+
+/// What was found below the scanned paths.
+#[derive(Debug, Default, Clone)]
+pub struct Found {
+    /// Directories that hold a Terraform module.
+    pub modules: Vec<PathBuf>,
+    /// Files that may be CloudFormation templates.
+    pub templates: Vec<PathBuf>,
+    /// Directories that were named on the command line: each is a root even if something calls it.
+    pub named: Vec<PathBuf>,
+    /// Files that are found, but not evaluated, by kind: `Terragrunt configuration`, …
+    pub not_evaluated: BTreeMap<&'static str, usize>,
+    /// Paths that could not be read, and why.
+    pub unreadable: Vec<(PathBuf, String)>,
+}
+
+/// What is searched.
+#[derive(Debug, Default)]
+pub struct Search {
+    /// Files and directories that match aren't looked at.
+    pub exclude: GlobSet,
+}
+
+impl Search {
+    /// Excludes what matches any of the globs, by path relative to the scanned directory or by name.
+    pub fn excluding(globs: &[String]) -> Result<Search, globset::Error> {
+        let mut set = GlobSetBuilder::new();
+        for glob in globs {
+            let glob = glob.trim_end_matches('/');
+            set.add(Glob::new(glob)?);
+            set.add(Glob::new(&format!("{glob}/**"))?);
+            if !glob.contains('/') {
+                set.add(Glob::new(&format!("**/{glob}"))?);
+                set.add(Glob::new(&format!("**/{glob}/**"))?);
+            }
+        }
+        Ok(Search { exclude: set.build()? })
+    }
+}
+
+/// The tree that a scan may read: the git work tree around the path, else its deepest common ancestor with the local
+/// modules that it calls, which the caller finds out; `root` caps it.
+pub fn enclosing_tree(path: &Path, root: Option<&Path>) -> PathBuf {
+    if let Some(root) = root {
+        return root.to_path_buf();
+    }
+    let start = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    start
+        .ancestors()
+        .find(|a| a.join(".git").exists())
+        .unwrap_or(start)
+        .to_path_buf()
+}
+
+/// Whether code below this path (relative to the tree) is an example or a test, not what is deployed.
+pub fn is_example(relative: &Path) -> bool {
+    relative.components().any(|c| {
+        matches!(
+            c.as_os_str().to_str(),
+            Some("examples" | "example" | "test" | "tests" | "fixtures" | "testdata" | "samples")
+        )
+    })
+}

@@ -1,0 +1,120 @@
+//! Walking directories, as git would see them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::{WalkBuilder, WalkState};
+
+use super::{Found, Search};
+
+/// What a file is by its name.
+enum Form {
+    Module,
+    Template,
+    NotEvaluated(&'static str),
+    Other,
+}
+
+fn form(name: &str) -> Form {
+    let not_evaluated = [
+        (".tftest.hcl", "Terraform test files"),
+        (".tftest.json", "Terraform test files"),
+        (".tofutest.hcl", "OpenTofu test files"),
+        (".tfcomponent.hcl", "Terraform Stacks components"),
+        (".tfstack.hcl", "Terraform Stacks components"),
+        (".tfdeploy.hcl", "Terraform Stacks deployments"),
+        (".tfquery.hcl", "Terraform query files"),
+    ];
+    if name == "terragrunt.hcl" {
+        return Form::NotEvaluated("Terragrunt configurations");
+    }
+    if let Some((_, kind)) = not_evaluated.iter().find(|(end, _)| name.ends_with(end)) {
+        return Form::NotEvaluated(kind);
+    }
+    if [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end)) {
+        return Form::Module;
+    }
+    // Lock files and the like are large, common and never templates.
+    if matches!(name, "package.json" | "package-lock.json" | "tsconfig.json" | "pnpm-lock.yaml" | "composer.json") {
+        return Form::Other;
+    }
+    match name.rsplit_once('.').map(|(_, end)| end) {
+        Some("yaml" | "yml" | "json" | "template") if !name.ends_with(".tfvars.json") => Form::Template,
+        _ => Form::Other,
+    }
+}
+
+/// Finds what lies below the paths. Ignore files count below a directory; a path that is named is looked at in any case.
+pub fn walk(paths: &[PathBuf], search: &Search) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        if path.is_dir() {
+            found.named.push(path.clone());
+            below(path, search, &mut found);
+        } else if path.is_file() {
+            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
+            take(form(name), path, &mut found);
+        } else {
+            found.unreadable.push((path.clone(), "no such file or directory".into()));
+        }
+    }
+    found.modules.sort();
+    found.modules.dedup();
+    found.templates.sort();
+    found.templates.dedup();
+    found
+}
+
+fn take(form: Form, path: &Path, found: &mut Found) {
+    match form {
+        Form::Module => {
+            if let Some(parent) = path.parent() {
+                found.modules.push(parent.to_path_buf());
+            }
+        }
+        Form::Template => found.templates.push(path.to_path_buf()),
+        Form::NotEvaluated(kind) => *found.not_evaluated.entry(kind).or_default() += 1,
+        Form::Other => {}
+    }
+}
+
+fn below(directory: &Path, search: &Search, found: &mut Found) {
+    let shared = Mutex::new(Found::default());
+    let exclude = search.exclude.clone();
+    let base = directory.to_path_buf();
+    let walker = WalkBuilder::new(directory)
+        .hidden(true)
+        .filter_entry(move |entry| {
+            let is_cache = entry.file_type().is_some_and(|t| t.is_dir()) && entry.depth() > 0 && matches!(entry.file_name().to_str(), Some("node_modules" | ".terraform" | ".terragrunt-cache"));
+            let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
+            !is_cache && (entry.depth() == 0 || !exclude.is_match(relative))
+        })
+        .build_parallel();
+    walker.run(|| {
+        Box::new(|entry| {
+            let lock = || shared.lock().unwrap_or_else(|e| e.into_inner());
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                    let form = form(entry.file_name().to_str().unwrap_or(""));
+                    if !matches!(form, Form::Other) {
+                        take(form, entry.path(), &mut lock());
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    // Links in a circle and the like concern one entry only.
+                    lock().unreadable.push((directory.to_path_buf(), error.to_string()));
+                }
+            }
+            WalkState::Continue
+        })
+    });
+    let mut inner = shared.into_inner().unwrap_or_else(|e| e.into_inner());
+    found.modules.append(&mut inner.modules);
+    found.templates.append(&mut inner.templates);
+    for (kind, count) in inner.not_evaluated {
+        *found.not_evaluated.entry(kind).or_default() += count;
+    }
+    inner.unreadable.sort();
+    found.unreadable.append(&mut inner.unreadable);
+}

@@ -1,0 +1,68 @@
+//! Values as JSON, in the form that `eval` and `model` answer: exact numbers, `{"$unknown": why}`, `{"$sensitive": …}`.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::load::Node;
+use crate::value::{Data, Unknown, Value};
+
+/// How values are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ValueStyle<'a> {
+    /// Sensitive values are written, not only that they are.
+    pub show_sensitive: bool,
+    /// The nodes that unknowns refer to.
+    pub nodes: &'a [Node],
+}
+
+impl ValueStyle<'_> {
+    /// A value as JSON.
+    pub fn json(&self, value: &Value) -> Json {
+        if value.marks.is_sensitive() {
+            if !self.show_sensitive {
+                return json!({"$sensitive": true});
+            }
+            return json!({"$sensitive": self.plain(value)});
+        }
+        self.plain(value)
+    }
+
+    fn plain(&self, value: &Value) -> Json {
+        match &value.data {
+            Data::Null(_) => Json::Null,
+            Data::Bool(b) => Json::Bool(*b),
+            Data::Number(n) => serde_json::from_str(&n.to_string()).unwrap_or_else(|_| Json::String(n.to_string())),
+            Data::String(t) => Json::String(t.as_str().to_string()),
+            Data::List(_) | Data::Set(_) | Data::Tuple(_) => Json::Array(value.parts().map(|v| self.json(v)).collect()),
+            Data::Map(_) | Data::Object(_) => Json::Object(
+                value
+                    .as_entries()
+                    .into_iter()
+                    .flatten()
+                    .map(|(k, v)| (k.to_string(), self.json(v)))
+                    .collect(),
+            ),
+            Data::Unknown(u) => self.unknown(u),
+        }
+    }
+
+    fn unknown(&self, unknown: &Unknown) -> Json {
+        let mut object = Map::new();
+        object.insert("$unknown".into(), Json::String(unknown.reason.to_string()));
+        if unknown.ty != crate::value::Type::Dynamic {
+            object.insert("type".into(), Json::String(unknown.ty.to_string()));
+        }
+        if !unknown.prefix.is_empty() {
+            object.insert("prefix".into(), Json::String(unknown.prefix.to_string()));
+        }
+        if let Some(cases) = &unknown.cases {
+            object.insert("alternatives".into(), Json::Array(cases.iter().map(|(_, v)| self.json(v)).collect()));
+        }
+        if let Some(reference) = &unknown.refers_to
+            && let Some(node) = self.nodes.get(reference.node.0 as usize)
+        {
+            let text = if reference.path.is_empty() { node.address.to_string() } else { format!("{}.{}", node.address, reference.path) };
+            object.insert("refers_to".into(), Json::String(text));
+        }
+        Json::Object(object)
+    }
+}

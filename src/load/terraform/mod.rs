@@ -103,7 +103,8 @@ impl<'a> Loader<'a> {
             if let Err(fault) = self.variable(scope, &name) {
                 nowhere(fault);
             }
-            self.conditions(scope, &instance, declaration.blocks_of("validation"), "Invalid value for variable");
+            let place = Some(declaration.block.header);
+            self.conditions_at(scope, &instance, declaration.blocks_of("validation"), "Invalid value for variable", place);
         }
         for (name, attribute) in &declarations.locals {
             let name = crate::syntax::Name {

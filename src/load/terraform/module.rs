@@ -255,8 +255,12 @@ impl<'a> Declarations<'a> {
             "resource" | "data" | "ephemeral" => 2,
             "variable" | "output" | "module" | "provider" | "check" => 1,
             "locals" | "terraform" | "moved" | "import" | "removed" => 0,
-            // What a later version of the language may add is data, never an error of this one.
+            // What a later version of the language may add is data, never an error of this one; a slip of the pen is.
             _ => {
+                const KNOWN: [&str; 12] = ["resource", "data", "ephemeral", "variable", "output", "module", "provider", "check", "locals", "terraform", "moved", "import"];
+                if let Some(near) = super::variables::suggestion(kind, KNOWN.into_iter()) {
+                    self.error("Unsupported block type", format!("Blocks of type {kind:?} are not expected here.{near}"), block.header);
+                }
                 self.others.push(block);
                 return;
             }

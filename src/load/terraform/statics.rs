@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::loader::{Instance, Loader, Scope};
 use crate::evaluate::Fault;
 use crate::load::DiagnosticSeverity;
-use crate::syntax::{Expression, ExpressionKind};
+use crate::syntax::{Expression, ExpressionKind, Span};
 
 impl<'a> Loader<'a> {
     /// Given values of variables that the root doesn't declare.
@@ -47,8 +47,8 @@ impl<'a> Loader<'a> {
                     {
                         self.report(Fault::new(
                             "Removed resource still exists",
-                            "This statement declares that an object was removed, but it is still declared in the configuration.",
-                            block.header,
+                            "This object is still declared, though a removed block says that it was removed.",
+                            self.declared_at(scope, from).unwrap_or(block.header),
                         ));
                     }
                 }
@@ -68,6 +68,9 @@ impl<'a> Loader<'a> {
         }
         for check in &declarations.checks {
             let instance = Rc::new(Instance::default());
+            if check.body.block("assert").is_none() {
+                self.report(Fault::new("Zero assert blocks", "Check blocks must have at least one assert block.", check.header));
+            }
             for assert in check.body.blocks_of("assert") {
                 let Some(condition) = assert.body.attribute("condition") else { continue };
                 // A check never blocks: whatever is wrong with it is a warning.
@@ -88,6 +91,22 @@ impl<'a> Loader<'a> {
                 }
             }
         }
+    }
+
+    /// Where `aws_x.y` or `module.m` is declared.
+    fn declared_at(&self, scope: &Scope<'a>, expression: &Expression) -> Option<Span> {
+        let ExpressionKind::Attribute { target, name } = &expression.kind else {
+            return None;
+        };
+        let ExpressionKind::Variable(root) = &target.kind else {
+            return None;
+        };
+        let declarations = &scope.declarations;
+        let declaration = match &*root.text {
+            "module" => declarations.modules.get(&*name.text)?,
+            kind => declarations.resources.get(&(kind, &*name.text))?,
+        };
+        Some(declaration.block.header)
     }
 
     /// Whether an address (`aws_x.y["k"]`, `module.m`) names what is declared in the module.

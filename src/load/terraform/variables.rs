@@ -49,8 +49,7 @@ impl<'a> Loader<'a> {
         };
         let default = match declaration.attribute("default") {
             Some(attribute) => {
-                let instance = Rc::new(Instance::default());
-                let value = self.literal(&attribute.value).or_else(|_| self.evaluate(scope, &instance, &attribute.value))?;
+                let value = self.literal(&attribute.value)?;
                 let value = constraint.apply(&value).map_err(|why| {
                     Fault::new(
                         "Invalid default value for variable",
@@ -261,6 +260,11 @@ impl<'a> Loader<'a> {
 
     /// Evaluates `condition` of validations, pre- and postconditions and assertions; those known to be false are reported.
     pub fn conditions(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, blocks: Vec<&'a crate::syntax::Block>, summary: &str) {
+        self.conditions_at(scope, instance, blocks, summary, None);
+    }
+
+    /// The same; a condition that is false is reported at `place` instead of where it is written.
+    pub fn conditions_at(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, blocks: Vec<&'a crate::syntax::Block>, summary: &str, place: Option<Span>) {
         for block in blocks {
             let Some(condition) = block.body.attribute("condition") else {
                 continue;
@@ -281,7 +285,7 @@ impl<'a> Loader<'a> {
                             .filter(|m| !m.all_marks().is_sensitive())
                             .and_then(|m| m.as_str().map(str::to_string))
                             .unwrap_or_else(|| "The condition is false.".into());
-                        self.report(Fault::new(summary, message, condition.value.span));
+                        self.report(Fault::new(summary, message, place.unwrap_or(condition.value.span)));
                     }
                 }
             }

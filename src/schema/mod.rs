@@ -60,13 +60,8 @@ impl Attribute {
     fn level(&self) -> Option<usize> {
         let inner = self.code.trim_start_matches(['L', 'S', 'M']);
         let inner = inner.strip_prefix(['{', '('])?;
-        let inner = inner.trim_start_matches(|c: char| c.is_ascii_lowercase());
-        let inner = inner.strip_suffix(':')?;
-        // In Terraform's tables a `1` says single before the number of the level.
-        Some(match self.code.contains('{') || self.code.starts_with("(1") {
-            true if self.code.trim_start_matches(['{', '(']).starts_with('1') => inner.get(1..)?.parse().ok()?,
-            _ => inner.parse().ok()?,
-        })
+        // One character says how many, the rest is the number.
+        inner.get(1..)?.strip_suffix(':')?.parse().ok()
     }
 }
 

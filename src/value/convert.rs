@@ -500,6 +500,7 @@ mod tests {
         let open = Value::new(Data::Object(Arc::new(Object {
             entries: entries(vec![("name", Value::string("x"))]),
             open: Some(Opening {
+                complete: false,
                 reference: Reference {
                     node: NodeId(1),
                     path: "".into(),

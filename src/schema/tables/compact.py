@@ -75,7 +75,7 @@ def cloudformation(schema):
                 if name not in numbers:
                     numbers[name] = len(order) + 1
                     order.append(name)
-                return f"({numbers[name]}:"
+                return f"(1{numbers[name]}:"
             return LETTER.get(t, "a")
 
         def level(properties, top):

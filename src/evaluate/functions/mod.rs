@@ -1,9 +1,34 @@
 //! Terraform's functions.
 
+mod addresses;
+mod conversions;
+mod dates;
+mod encoding;
+mod files;
+mod format;
+mod glob;
+mod hashes;
+mod json;
+mod letters;
+mod mappings;
+mod numbers;
+mod regular_expressions;
+mod sensitivity;
+mod sequences;
+mod sets;
+mod signature;
+mod strings;
+mod yaml;
+mod yaml_write;
+
 use std::path::Path;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::source::Files;
 use crate::value::Value;
+use signature::Function;
 
 /// What a function may use besides its arguments.
 pub struct Context<'a> {
@@ -29,12 +54,68 @@ pub enum FunctionError {
     Call(String),
 }
 
-/// Calls a function.
-pub fn call(_name: &str, _arguments: &[Value], _context: &Context<'_>) -> Result<Value, FunctionError> {
-    Err(FunctionError::Unknown)
+/// These evaluate their arguments themselves, so the evaluator does them.
+const LAZY: [&str; 2] = ["can", "try"];
+
+static TABLE: LazyLock<FxHashMap<&'static str, &'static Function>> = LazyLock::new(|| {
+    [
+        addresses::FUNCTIONS,
+        conversions::FUNCTIONS,
+        dates::FUNCTIONS,
+        encoding::FUNCTIONS,
+        files::FUNCTIONS,
+        format::FUNCTIONS,
+        hashes::FUNCTIONS,
+        json::FUNCTIONS,
+        mappings::FUNCTIONS,
+        numbers::FUNCTIONS,
+        regular_expressions::FUNCTIONS,
+        sensitivity::FUNCTIONS,
+        sequences::FUNCTIONS,
+        sets::FUNCTIONS,
+        strings::FUNCTIONS,
+        yaml::FUNCTIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|f| (f.name, f))
+    .collect()
+});
+
+/// Every name with its `core::` form.
+static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let mut names: Vec<&'static str> = TABLE.keys().copied().chain(LAZY).collect();
+    names.sort_unstable();
+    let qualified: Vec<&'static str> = names
+        .iter()
+        .map(|name| &*Box::leak(format!("core::{name}").into_boxed_str()))
+        .collect();
+    names.extend(qualified);
+    names
+});
+
+fn unqualified(name: &str) -> &str {
+    name.strip_prefix("core::").unwrap_or(name)
+}
+
+/// Calls a function. `try` and `can` are the evaluator's own.
+pub fn call(name: &str, arguments: &[Value], context: &Context<'_>) -> Result<Value, FunctionError> {
+    TABLE
+        .get(unqualified(name))
+        .ok_or(FunctionError::Unknown)?
+        .call(arguments, context)
 }
 
 /// Whether there is a function of that name.
-pub fn exists(_name: &str) -> bool {
-    false
+pub fn exists(name: &str) -> bool {
+    let name = unqualified(name);
+    TABLE.contains_key(name) || LAZY.contains(&name)
 }
+
+/// The names of all functions, first as they are and then with `core::`, each time in order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().copied()
+}
+
+#[cfg(test)]
+mod tests;

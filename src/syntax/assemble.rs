@@ -44,7 +44,10 @@ impl Piece<'_> {
 
 /// The string or template that the pieces are. What is unbalanced is reported.
 pub(super) fn assemble(parser: &mut Parser<'_>, pieces: Vec<Piece<'_>>) -> ExpressionKind {
-    if pieces.iter().all(|piece| matches!(piece, Piece::Literal { .. })) {
+    if pieces
+        .iter()
+        .all(|piece| matches!(piece, Piece::Literal { .. }))
+    {
         return ExpressionKind::String(joined(pieces));
     }
     let is_wrapping = matches!(pieces.as_slice(), [Piece::Interpolation(_)]);

@@ -243,9 +243,8 @@ impl Parser<'_> {
         let is_object = open.kind == Kind::OpenBrace;
         let (key_name, value_name) = self.for_names("Invalid 'for' expression", "expression")?;
         if !self.at_word("in") {
-            return Err(self.bad_for(
-                "For expression requires the 'in' keyword after its name declarations.",
-            ));
+            return Err(self
+                .bad_for("For expression requires the 'in' keyword after its name declarations."));
         }
         self.read();
         let collection = self.expression()?;
@@ -280,9 +279,10 @@ impl Parser<'_> {
         }
         self.set_newlines(newlines);
         let wrong = match (is_object, &key, ellipsis) {
-            (false, Some(key), _) => {
-                Some((key.span, "Key expression is not valid when building a tuple."))
-            }
+            (false, Some(key), _) => Some((
+                key.span,
+                "Key expression is not valid when building a tuple.",
+            )),
             (false, None, Some(ellipsis)) => Some((
                 self.token_span(ellipsis),
                 "Grouping ellipsis (...) cannot be used when building a tuple.",
@@ -313,11 +313,7 @@ impl Parser<'_> {
     }
 
     /// `v` or `k, v` after `for`.
-    pub(super) fn for_names(
-        &mut self,
-        summary: &str,
-        what: &str,
-    ) -> Parsed<(Option<Name>, Name)> {
+    pub(super) fn for_names(&mut self, summary: &str, what: &str) -> Parsed<(Option<Name>, Name)> {
         let Some(first) = self.take(Kind::Identifier) else {
             let token = self.peek();
             let detail = format!("For {what} requires variable name after 'for'.");

@@ -226,7 +226,11 @@ impl<'a> Parser<'a> {
     ) {
         let span = self.span(start, end);
         // What follows from an error at the very place is noise.
-        if self.errors.last().is_some_and(|error| error.span.start == span.start) {
+        if self
+            .errors
+            .last()
+            .is_some_and(|error| error.span.start == span.start)
+        {
             return;
         }
         if self.errors.len() < MOST_ERRORS {
@@ -372,9 +376,8 @@ impl<'a> Parser<'a> {
                 Kind::CloseParenthesis => Open::Parenthesis,
                 _ => continue,
             };
-            let is_match = |o: &Open| {
-                *o == closes || (*o == Open::Interpolation && closes == Open::Brace)
-            };
+            let is_match =
+                |o: &Open| *o == closes || (*o == Open::Interpolation && closes == Open::Brace);
             match open.iter().rposition(is_match) {
                 Some(index) => {
                     let in_string = open.get(index) == Some(&Open::Interpolation);

@@ -432,7 +432,10 @@ fn remove_indentation(pieces: &mut [Piece<'_>]) {
     }
     for index in starts {
         if let Some(Piece::Literal { text, .. }) = pieces.get_mut(index) {
-            let cut = text.char_indices().nth(least).map_or(text.len(), |(at, _)| at);
+            let cut = text
+                .char_indices()
+                .nth(least)
+                .map_or(text.len(), |(at, _)| at);
             *text = match std::mem::take(text) {
                 Cow::Borrowed(text) => Cow::Borrowed(text.get(cut..).unwrap_or("")),
                 Cow::Owned(text) => Cow::Owned(text.get(cut..).unwrap_or("").to_owned()),

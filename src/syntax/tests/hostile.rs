@@ -27,6 +27,11 @@ fn deep_nesting_is_an_error() {
         ("a = ", "(", "\n"),
         ("a = ", "[", "\n"),
         ("a = ", "{a=", "\n"),
+        ("a = ", "{", "\n"),
+        ("a = ", "{(", "\n"),
+        ("a = ", "\"%{if ", "\n"),
+        ("a = ", "\"%{for a in ", "\n"),
+        ("a = ", "f({a=[for a in ", "\n"),
         ("a = ", "!", "\n"),
         ("a = ", "-", "\n"),
         ("a = ", "\"${", "\n"),
@@ -40,7 +45,7 @@ fn deep_nesting_is_an_error() {
         ("a = ", "1||1&&1==1<1+1*-{(a)=[\"${f(", "\n"),
         ("a = b", ".a", "\n"),
         ("a = b", "[0]", "\n"),
-        ("a = b", ".0", "\n"),
+        ("a = b", ".0.a", "\n"),
         ("a = b", "[*]", "\n"),
         ("a = b", ".*[0]", "\n"),
         ("a = 1", " + 1", "\n"),
@@ -74,7 +79,7 @@ fn long_chains_do_not_add_up() {
 
 #[test]
 fn moderate_nesting_is_fine() {
-    let nested = format!("a = {}1{}\n", "[".repeat(150), "]".repeat(150));
+    let nested = format!("a = {}1{}\n", "[".repeat(190), "]".repeat(190));
     assert_eq!(on_small_stack(nested), [""; 0]);
     let chain = format!("a = b{}\n", ".c".repeat(900));
     assert_eq!(on_small_stack(chain), [""; 0]);

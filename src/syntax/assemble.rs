@@ -44,7 +44,10 @@ impl Piece<'_> {
 
 /// The string or template that the pieces are. What is unbalanced is reported.
 pub(super) fn assemble(parser: &mut Parser<'_>, pieces: Vec<Piece<'_>>) -> ExpressionKind {
-    if pieces.iter().all(|piece| matches!(piece, Piece::Literal { .. })) {
+    if pieces
+        .iter()
+        .all(|piece| matches!(piece, Piece::Literal { .. }))
+    {
         return ExpressionKind::String(joined(pieces));
     }
     let is_wrapping = matches!(pieces.as_slice(), [Piece::Interpolation(_)]);
@@ -76,8 +79,8 @@ fn joined(pieces: Vec<Piece<'_>>) -> Box<str> {
     result.into()
 }
 
-/// The directives nested this deep are still assembled.
-const DEEPEST: u32 = 100;
+/// How many levels of nesting a directive counts for, as it takes that much of the stack.
+const LEVELS: u32 = 2;
 
 struct Assembler<'p, 's, 'a> {
     parser: &'p mut Parser<'s>,
@@ -126,57 +129,58 @@ impl Assembler<'_, '_, '_> {
                 let text = text.into();
                 parts.push(TemplatePart::Literal { text, span });
             }
-            match piece? {
-                Piece::Literal { .. } => {}
-                Piece::Interpolation(expression) => {
-                    parts.push(TemplatePart::Interpolation(expression));
-                }
-                Piece::If { condition, span } => {
-                    let part = self.nested(span, |own| own.if_part(condition, span))?;
-                    parts.push(part);
-                }
-                Piece::For {
+            match self.part(piece?) {
+                Ok(part) => parts.push(part),
+                Err(mark) => return mark,
+            }
+        }
+    }
+
+    /// The part that begins with a piece, or the mark that the piece is instead. Where a part
+    /// can't be read, nothing more can.
+    fn part(&mut self, piece: Piece<'_>) -> Result<TemplatePart, Option<(Mark, Span)>> {
+        match piece {
+            Piece::Literal { .. } => Err(None),
+            Piece::Interpolation(expression) => Ok(TemplatePart::Interpolation(expression)),
+            Piece::If { condition, span } => self
+                .nested(span, |own| own.if_part(condition, span))
+                .ok_or(None),
+            Piece::For {
+                key_name,
+                value_name,
+                collection,
+                span,
+            } => {
+                let (body, span) = self.nested(span, |own| own.for_body(span)).ok_or(None)?;
+                Ok(TemplatePart::For {
                     key_name,
                     value_name,
                     collection,
+                    body,
                     span,
-                } => {
-                    let part = self.nested(span, |own| {
-                        let (body, span) = own.for_body(span)?;
-                        Some(TemplatePart::For {
-                            key_name,
-                            value_name,
-                            collection,
-                            body,
-                            span,
-                        })
-                    })?;
-                    parts.push(part);
-                }
-                Piece::Else(span) => return Some((Mark::Else, span)),
-                Piece::EndIf(span) => return Some((Mark::EndIf, span)),
-                Piece::EndFor(span) => return Some((Mark::EndFor, span)),
+                })
             }
+            Piece::Else(span) => Err(Some((Mark::Else, span))),
+            Piece::EndIf(span) => Err(Some((Mark::EndIf, span))),
+            Piece::EndFor(span) => Err(Some((Mark::EndFor, span))),
         }
     }
 
     /// Reads a directive's content one level deeper. After an error, the rest of the pieces is
     /// given up, so that one mistake is told once.
-    fn nested(
-        &mut self,
-        span: Span,
-        read: impl FnOnce(&mut Self) -> Option<TemplatePart>,
-    ) -> Option<TemplatePart> {
-        if self.depth >= DEEPEST {
-            self.parser.move_to(self.parser.offset(span.start));
-            self.parser.too_deep();
-            self.pieces.by_ref().for_each(drop);
-            return None;
+    fn nested<T>(&mut self, span: Span, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let at = self.parser.position;
+        self.parser.move_to(self.parser.offset(span.start));
+        let entered = self.parser.enter(LEVELS);
+        self.parser.move_to(at);
+        let mut part = None;
+        if entered.is_ok() {
+            self.depth += 1;
+            self.deepest = self.deepest.max(self.depth);
+            part = read(self);
+            self.depth -= 1;
+            self.parser.leave(LEVELS);
         }
-        self.depth += 1;
-        self.deepest = self.deepest.max(self.depth);
-        let part = read(self);
-        self.depth -= 1;
         if part.is_none() {
             self.pieces.by_ref().for_each(drop);
         }
@@ -233,8 +237,12 @@ impl Assembler<'_, '_, '_> {
             Some((mark, span)) => self.unexpected(mark, span, &detail),
             None => {
                 let end = self.parser.position;
+                // The closing quote, where there is one.
+                let quote = end.saturating_sub(1);
+                let is_quoted = self.parser.scanner.byte(quote) == b'"';
+                let start = if is_quoted { quote } else { end };
                 let summary = "Unexpected end of template";
-                self.parser.report(end, end, summary, detail);
+                self.parser.report(start, end, summary, detail);
             }
         }
         None

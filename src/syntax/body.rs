@@ -51,7 +51,10 @@ impl Parser<'_> {
                             "Invalid argument name",
                             "Argument names must not be quoted.",
                         ),
-                        _ => (REQUIRED, "An argument or block definition is required here."),
+                        _ => (
+                            REQUIRED,
+                            "An argument or block definition is required here.",
+                        ),
                     };
                     self.report(token.start, token.end, summary, detail);
                     // A brace too many closes nothing here, and must not stop the search.
@@ -231,9 +234,7 @@ impl Parser<'_> {
                 "A block definition must have block content delimited by \"{\" and \"}\", \
                  starting on the same line as the block header."
             }
-            _ => {
-                "Either a quoted string block label or an opening brace (\"{\") is expected here."
-            }
+            _ => "Either a quoted string block label or an opening brace (\"{\") is expected here.",
         };
         self.fail_at(token, "Invalid block definition", detail)
     }

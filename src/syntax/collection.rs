@@ -162,16 +162,8 @@ impl Parser<'_> {
                 }
                 _ => {}
             }
-            let key = self.object_key()?;
+            items.push(self.object_item(open)?);
             highest = highest.max(self.height);
-            let separator = self.peek();
-            if !matches!(separator.kind, Kind::Assign | Kind::Colon) {
-                return Err(self.missing_value(open, separator));
-            }
-            self.read();
-            let value = self.expression()?;
-            highest = highest.max(self.height);
-            items.push(ObjectItem { key, value });
             let next = self.peek();
             match next.kind {
                 Kind::Comma | Kind::Newline => {
@@ -194,6 +186,19 @@ impl Parser<'_> {
             kind: ExpressionKind::Object(items),
             span: self.span_from(open.start),
         })
+    }
+
+    fn object_item(&mut self, open: Token) -> Parsed<ObjectItem> {
+        let key = self.object_key()?;
+        let highest = self.height;
+        let separator = self.peek();
+        if !matches!(separator.kind, Kind::Assign | Kind::Colon) {
+            return Err(self.missing_value(open, separator));
+        }
+        self.read();
+        let value = self.expression()?;
+        self.height = highest.max(self.height);
+        Ok(ObjectItem { key, value })
     }
 
     /// A key: a bare word stands for itself, also where it is a keyword elsewhere.
@@ -240,36 +245,75 @@ impl Parser<'_> {
     /// `newlines` is whether they do after it.
     fn for_expression(&mut self, open: Token, newlines: bool) -> Parsed<Expression> {
         self.read();
-        let is_object = open.kind == Kind::OpenBrace;
+        let inner = self.nested(|parser| parser.for_parts(open))?;
+        self.set_newlines(newlines);
+        self.raise(self.height)?;
+        Ok(Expression {
+            kind: ExpressionKind::For(inner),
+            span: self.span_from(open.start),
+        })
+    }
+
+    fn for_parts(&mut self, open: Token) -> Parsed<Box<For>> {
         let (key_name, value_name) = self.for_names("Invalid 'for' expression", "expression")?;
         if !self.at_word("in") {
-            return Err(self.bad_for(
-                "For expression requires the 'in' keyword after its name declarations.",
-            ));
+            return Err(self
+                .bad_for("For expression requires the 'in' keyword after its name declarations."));
         }
         self.read();
         let collection = self.expression()?;
-        let mut highest = self.height;
+        let highest = self.height;
         if self.take(Kind::Colon).is_none() {
             return Err(
                 self.bad_for("For expression requires a colon after the collection expression.")
             );
         }
-        let mut value = self.expression()?;
-        highest = highest.max(self.height);
-        let mut key = None;
-        if self.take(Kind::FatArrow).is_some() {
-            key = Some(value);
-            value = self.expression()?;
-            highest = highest.max(self.height);
-        }
+        let (key, value) = self.for_result()?;
+        let highest = highest.max(self.height);
         let ellipsis = self.take(Kind::Ellipsis);
-        let mut condition = None;
-        if self.at_word("if") {
-            self.read();
-            condition = Some(self.expression()?);
-            highest = highest.max(self.height);
+        let condition = self.for_condition()?;
+        self.height = highest.max(self.height);
+        self.end_of_for(open, key.as_ref(), &value, ellipsis)?;
+        Ok(Box::new(For {
+            key_name,
+            value_name,
+            collection,
+            key,
+            value,
+            condition,
+            group: ellipsis.is_some(),
+        }))
+    }
+
+    /// `value` or `key => value`.
+    fn for_result(&mut self) -> Parsed<(Option<Expression>, Expression)> {
+        let first = self.expression()?;
+        if self.take(Kind::FatArrow).is_none() {
+            return Ok((None, first));
         }
+        let highest = self.height;
+        let value = self.expression()?;
+        self.height = highest.max(self.height);
+        Ok((Some(first), value))
+    }
+
+    fn for_condition(&mut self) -> Parsed<Option<Expression>> {
+        if !self.at_word("if") {
+            return Ok(None);
+        }
+        self.read();
+        self.expression().map(Some)
+    }
+
+    /// The closing bracket, which must suit what is built.
+    fn end_of_for(
+        &mut self,
+        open: Token,
+        key: Option<&Expression>,
+        value: &Expression,
+        ellipsis: Option<Token>,
+    ) -> Parsed<()> {
+        let is_object = open.kind == Kind::OpenBrace;
         let closer = if is_object {
             Kind::CloseBrace
         } else {
@@ -278,46 +322,27 @@ impl Parser<'_> {
         if self.take(closer).is_none() {
             return Err(self.bad_for("Extra characters after the end of the 'for' expression."));
         }
-        self.set_newlines(newlines);
-        let wrong = match (is_object, &key, ellipsis) {
-            (false, Some(key), _) => {
-                Some((key.span, "Key expression is not valid when building a tuple."))
-            }
-            (false, None, Some(ellipsis)) => Some((
+        let (span, detail) = match (is_object, key, ellipsis) {
+            (false, Some(key), _) => (
+                key.span,
+                "Key expression is not valid when building a tuple.",
+            ),
+            (false, None, Some(ellipsis)) => (
                 self.token_span(ellipsis),
                 "Grouping ellipsis (...) cannot be used when building a tuple.",
-            )),
-            (true, None, _) => Some((
+            ),
+            (true, None, _) => (
                 value.span,
                 "Key expression is required when building an object.",
-            )),
-            _ => None,
+            ),
+            _ => return Ok(()),
         };
-        if let Some((span, detail)) = wrong {
-            let (start, end) = (self.offset(span.start), self.offset(span.end));
-            return Err(self.fail(start, end, "Invalid 'for' expression", detail));
-        }
-        self.raise(highest)?;
-        Ok(Expression {
-            kind: ExpressionKind::For(Box::new(For {
-                key_name,
-                value_name,
-                collection,
-                key,
-                value,
-                condition,
-                group: ellipsis.is_some(),
-            })),
-            span: self.span_from(open.start),
-        })
+        let (start, end) = (self.offset(span.start), self.offset(span.end));
+        Err(self.fail(start, end, "Invalid 'for' expression", detail))
     }
 
     /// `v` or `k, v` after `for`.
-    pub(super) fn for_names(
-        &mut self,
-        summary: &str,
-        what: &str,
-    ) -> Parsed<(Option<Name>, Name)> {
+    pub(super) fn for_names(&mut self, summary: &str, what: &str) -> Parsed<(Option<Name>, Name)> {
         let Some(first) = self.take(Kind::Identifier) else {
             let token = self.peek();
             let detail = format!("For {what} requires variable name after 'for'.");

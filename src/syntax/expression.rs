@@ -10,11 +10,20 @@ impl Parser<'_> {
         self.nested(Self::conditional)
     }
 
+    // What recurses is kept apart from what a rarer construct needs: the former's locals are what
+    // the depth of nesting is multiplied with on the stack.
+
     fn conditional(&mut self) -> Parsed<Expression> {
         let condition = self.binary(0)?;
-        if self.peek().kind != Kind::Question {
-            return Ok(condition);
+        if self.peek().kind == Kind::Question {
+            self.branches(condition)
+        } else {
+            Ok(condition)
         }
+    }
+
+    /// `? yes : no` after a condition.
+    fn branches(&mut self, condition: Expression) -> Parsed<Expression> {
         self.read();
         let mut highest = self.height;
         let yes = self.expression()?;
@@ -43,7 +52,14 @@ impl Parser<'_> {
 
     /// Operands and the operators between them that bind at least as tightly as `least`.
     fn binary(&mut self, least: u8) -> Parsed<Expression> {
-        let mut left = self.term_with_traversals()?;
+        let left = self.term_with_traversals()?;
+        match binary_operator(self.peek().kind) {
+            Some((_, level)) if level >= least => self.operations(left, least),
+            _ => Ok(left),
+        }
+    }
+
+    fn operations(&mut self, mut left: Expression, least: u8) -> Parsed<Expression> {
         loop {
             let token = self.peek();
             let Some((operator, level)) = binary_operator(token.kind) else {
@@ -96,7 +112,7 @@ impl Parser<'_> {
             }
             Kind::OpenParenthesis => self.parentheses(),
             Kind::OpenBracket => self.tuple(),
-            Kind::OpenBrace => self.object(),
+            Kind::OpenBrace => self.nested(Self::object),
             Kind::Minus => self.unary(UnaryOperator::Negate),
             Kind::Not => self.unary(UnaryOperator::Not),
             Kind::End => Err(self.fail_at(

@@ -61,10 +61,7 @@ pub fn parse_template(source: &str, base: u32) -> (Expression, Vec<SyntaxError>)
     whole(parser, result)
 }
 
-fn whole(
-    parser: Parser<'_>,
-    result: Result<Expression, Failed>,
-) -> (Expression, Vec<SyntaxError>) {
+fn whole(parser: Parser<'_>, result: Result<Expression, Failed>) -> (Expression, Vec<SyntaxError>) {
     let all = parser.invalid(0, parser.scanner.source.len());
     let (_, errors) = parser.finish();
     match result {
@@ -72,3 +69,6 @@ fn whole(
         _ => (all, errors),
     }
 }
+
+#[cfg(test)]
+mod tests;

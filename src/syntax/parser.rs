@@ -184,13 +184,35 @@ impl<'a> Parser<'a> {
 
     /// Reads something that may hold itself, one level deeper.
     pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        if self.depth >= DEEPEST {
+        self.enter(1)?;
+        let result = read(self);
+        self.leave(1);
+        result
+    }
+
+    /// Like [`Parser::nested`], for what takes twice as much of the stack as other constructs.
+    pub(super) fn nested_twice<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        self.enter(2)?;
+        let result = read(self);
+        self.leave(2);
+        result
+    }
+
+    /// Goes levels deeper, if there is room.
+    pub(super) fn enter(&mut self, levels: u32) -> Parsed<()> {
+        if self.depth + levels > DEEPEST {
             return Err(self.too_deep());
         }
-        self.depth += 1;
-        let result = read(self);
-        self.depth -= 1;
-        result
+        self.depth += levels;
+        Ok(())
+    }
+
+    /// Comes back from what [`Parser::enter`] allowed.
+    pub(super) fn leave(&mut self, levels: u32) {
+        self.depth -= levels;
     }
 
     /// Says that the expression at hand is a level higher than the highest of its parts.
@@ -226,7 +248,11 @@ impl<'a> Parser<'a> {
     ) {
         let span = self.span(start, end);
         // What follows from an error at the very place is noise.
-        if self.errors.last().is_some_and(|error| error.span.start == span.start) {
+        if self
+            .errors
+            .last()
+            .is_some_and(|error| error.span.start == span.start)
+        {
             return;
         }
         if self.errors.len() < MOST_ERRORS {
@@ -364,7 +390,7 @@ impl<'a> Parser<'a> {
                     continue;
                 }
                 Kind::Heredoc => {
-                    at = self.skip_heredoc(token);
+                    at = self.skip_heredoc(token)?;
                     continue;
                 }
                 Kind::CloseBrace | Kind::StrippingBrace => Open::Brace,
@@ -372,9 +398,8 @@ impl<'a> Parser<'a> {
                 Kind::CloseParenthesis => Open::Parenthesis,
                 _ => continue,
             };
-            let is_match = |o: &Open| {
-                *o == closes || (*o == Open::Interpolation && closes == Open::Brace)
-            };
+            let is_match =
+                |o: &Open| *o == closes || (*o == Open::Interpolation && closes == Open::Brace);
             match open.iter().rposition(is_match) {
                 Some(index) => {
                     let in_string = open.get(index) == Some(&Open::Interpolation);
@@ -412,17 +437,19 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn skip_heredoc(&self, token: Token) -> usize {
+    /// The end of a heredoc. One without an end makes the whole search end, as the next such one
+    /// would be looked through to the end of the file again.
+    fn skip_heredoc(&self, token: Token) -> Option<usize> {
         let marker = heredoc_marker(self.text(token));
         let mut at = token.end;
         while at < self.scanner.source.len() {
             let end = self.scanner.line_end(at);
             if self.scanner.text(at, end).trim() == marker {
-                return end;
+                return Some(end);
             }
             at = end + 1;
         }
-        token.end - 1
+        None
     }
 }
 

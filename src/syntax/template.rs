@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::assemble::{Piece, assemble};
 use super::parser::{Failed, Parsed, Parser, heredoc_marker};
 use super::scan::{Kind, Token};
+use super::span::Span;
 use super::tree::{Expression, ExpressionKind, Label};
 
 /// Where a template's text ends.
@@ -151,7 +152,8 @@ impl<'a> Parser<'a> {
                     *text = strip_end(std::mem::take(text));
                 }
                 at_line_start = false;
-                let (piece, strips) = self.sequence(start, opener, ending)?;
+                let (piece, strips) =
+                    self.nested_twice(|parser| parser.sequence(start, opener, ending))?;
                 highest = highest.max(self.height);
                 pieces.push(piece);
                 strip_next = strips;
@@ -258,24 +260,18 @@ impl<'a> Parser<'a> {
         self.move_to(start + 2 + usize::from(strips));
         let newlines = self.set_newlines(false);
         self.height = 0;
-        let (mut piece, word) = if mark == b'$' {
-            (Piece::Interpolation(self.expression()?), None)
+        let word = self.peek();
+        let mut piece = if mark == b'$' {
+            Piece::Interpolation(self.expression()?)
         } else {
-            let word = self.peek();
-            (self.directive()?, Some(word))
+            self.directive()?
         };
         let close = self.peek();
         if !matches!(close.kind, Kind::CloseBrace | Kind::StrippingBrace) {
-            return Err(match word {
-                Some(word) => {
-                    let summary = format!("Extra characters in {} marker", self.text(word));
-                    self.fail_at(
-                        close,
-                        summary,
-                        "Expected a closing brace to end the sequence, but found extra characters.",
-                    )
-                }
-                None => self.unclosed_interpolation(template, close, ending),
+            return Err(if mark == b'$' {
+                self.unclosed_interpolation(template, close, ending)
+            } else {
+                self.unclosed_directive(word, close)
             });
         }
         self.read();
@@ -304,27 +300,35 @@ impl<'a> Parser<'a> {
             "else" => Piece::Else(span),
             "endif" => Piece::EndIf(span),
             "endfor" => Piece::EndFor(span),
-            "for" => {
-                let summary = "Invalid 'for' directive";
-                let (key_name, value_name) = self.for_names(summary, "directive")?;
-                if !self.at_word("in") {
-                    let token = self.peek();
-                    let detail = "For directive requires 'in' keyword after names.";
-                    return Err(self.fail_at(token, summary, detail));
-                }
-                self.read();
-                Piece::For {
-                    key_name,
-                    value_name,
-                    collection: self.expression()?,
-                    span,
-                }
-            }
+            "for" => return self.for_directive(span),
             other => {
                 let detail = format!("\"{other}\" is not a valid template control keyword.");
                 return Err(self.fail_at(word, "Invalid template control keyword", detail));
             }
         })
+    }
+
+    fn for_directive(&mut self, span: Span) -> Parsed<Piece<'a>> {
+        let summary = "Invalid 'for' directive";
+        let (key_name, value_name) = self.for_names(summary, "directive")?;
+        if !self.at_word("in") {
+            let token = self.peek();
+            let detail = "For directive requires 'in' keyword after names.";
+            return Err(self.fail_at(token, summary, detail));
+        }
+        self.read();
+        Ok(Piece::For {
+            key_name,
+            value_name,
+            collection: self.expression()?,
+            span,
+        })
+    }
+
+    fn unclosed_directive(&mut self, word: Token, close: Token) -> Failed {
+        let summary = format!("Extra characters in {} marker", self.text(word));
+        let detail = "Expected a closing brace to end the sequence, but found extra characters.";
+        self.fail_at(close, summary, detail)
     }
 
     fn unclosed_interpolation(
@@ -432,7 +436,10 @@ fn remove_indentation(pieces: &mut [Piece<'_>]) {
     }
     for index in starts {
         if let Some(Piece::Literal { text, .. }) = pieces.get_mut(index) {
-            let cut = text.char_indices().nth(least).map_or(text.len(), |(at, _)| at);
+            let cut = text
+                .char_indices()
+                .nth(least)
+                .map_or(text.len(), |(at, _)| at);
             *text = match std::mem::take(text) {
                 Cow::Borrowed(text) => Cow::Borrowed(text.get(cut..).unwrap_or("")),
                 Cow::Owned(text) => Cow::Owned(text.get(cut..).unwrap_or("").to_owned()),

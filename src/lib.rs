@@ -3,6 +3,7 @@
 pub mod command;
 pub mod discover;
 pub mod evaluate;
+pub mod findings;
 pub mod load;
 pub mod report;
 pub mod schema;

@@ -16,12 +16,41 @@ pub struct Source {
     pub text: String,
     /// The position of its first byte.
     pub base: u32,
-    /// Whether it came with groundrule (rules, mappings) instead of from the user.
-    pub built_in: bool,
     lines: OnceLock<Vec<u32>>,
 }
 
+/// Positions from here on belong to rules and mappings, which are no part of what is scanned: many of them share the range.
+const RULES: u32 = 0xf000_0000;
+
+/// Whether a span lies in a rule or mapping instead of in what is scanned.
+pub fn is_in_rule(span: Span) -> bool {
+    span.start >= RULES
+}
+
 impl Source {
+    /// The text of a rule or mapping, outside of every source map.
+    pub fn of_rule(path: &Path, text: String) -> Source {
+        Source {
+            path: path.to_path_buf(),
+            text,
+            base: RULES,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The place of a span of this source.
+    pub fn locate(&self, span: Span) -> Location {
+        let (line, column) = self.line_and_column(span.start);
+        let (end_line, end_column) = self.line_and_column(span.end);
+        Location {
+            path: self.path.clone(),
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
+
     /// The text of a span of this source, cut to it.
     pub fn slice(&self, span: Span) -> &str {
         let start = span.start.saturating_sub(self.base) as usize;
@@ -98,18 +127,17 @@ struct State {
 }
 
 impl SourceMap {
-    /// Takes a text in; none where the 4 GiB of positions are used up.
-    pub fn add(&self, path: &Path, text: String, built_in: bool) -> Option<Arc<Source>> {
+    /// Takes a text in; none where the positions are used up, at 3.75 GiB.
+    pub fn add(&self, path: &Path, text: String) -> Option<Arc<Source>> {
         let length = u32::try_from(text.len()).ok()?;
         let mut state = self.sources.write().unwrap_or_else(|e| e.into_inner());
         // Position 0 belongs to no source, and a byte between sources keeps an end from being the next start.
         let base = state.next.max(1);
-        state.next = base.checked_add(length)?.checked_add(1)?;
+        state.next = base.checked_add(length)?.checked_add(1).filter(|n| *n < RULES)?;
         let source = Arc::new(Source {
             path: path.to_path_buf(),
             text,
             base,
-            built_in,
             lines: OnceLock::new(),
         });
         state.sources.push(source.clone());
@@ -128,20 +156,6 @@ impl SourceMap {
 
     /// The place of a span.
     pub fn locate(&self, span: Span) -> Option<Location> {
-        let source = self.source(span.start)?;
-        let (line, column) = source.line_and_column(span.start);
-        let (end_line, end_column) = source.line_and_column(span.end);
-        Some(Location {
-            path: source.path.clone(),
-            line,
-            column,
-            end_line,
-            end_column,
-        })
-    }
-
-    /// Whether a span lies in what came with groundrule.
-    pub fn is_built_in(&self, span: Span) -> bool {
-        self.source(span.start).is_some_and(|s| s.built_in)
+        Some(self.source(span.start)?.locate(span))
     }
 }

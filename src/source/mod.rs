@@ -4,4 +4,4 @@ mod files;
 mod map;
 
 pub use files::{Disk, Files, Memory, ReadError, normalize};
-pub use map::{Location, Source, SourceMap};
+pub use map::{Location, Source, SourceMap, is_in_rule};

@@ -393,7 +393,7 @@ fn lock_file(directory: &std::path::Path, files: &dyn Files, loader: &Loader<'_>
         .read(&path)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| loader.sources.add(&path, text, false))
+        .and_then(|text| loader.sources.add(&path, text))
     else {
         return Value::null();
     };

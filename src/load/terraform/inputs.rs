@@ -98,7 +98,7 @@ impl Inputs {
                 return;
             }
         };
-        let Some(source) = sources.add(path, text, false) else {
+        let Some(source) = sources.add(path, text) else {
             return;
         };
         self.sources.push(source.base);

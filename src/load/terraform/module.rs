@@ -80,19 +80,19 @@ impl Module {
                 Ok(Err(error)) => {
                     // What is no UTF-8 is replaced, and the rest is still read.
                     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                    if let Some(source) = sources.add(&path, String::new(), false) {
+                    if let Some(source) = sources.add(&path, String::new()) {
                         module.error(Span::new(source.base, source.base), "Invalid character encoding", format!("{name} is not UTF-8. Save it as UTF-8."));
                     }
                     text
                 }
                 Err(error) => {
-                    if let Some(source) = sources.add(&path, String::new(), false) {
+                    if let Some(source) = sources.add(&path, String::new()) {
                         module.error(Span::new(source.base, source.base), "Failed to read file", format!("{name} {error}."));
                     }
                     continue;
                 }
             };
-            let Some(source) = sources.add(&path, text, false) else {
+            let Some(source) = sources.add(&path, text) else {
                 continue;
             };
             let tree = if name.ends_with(".json") {

@@ -1,0 +1,214 @@
+//! What a scan has found.
+
+use std::collections::BTreeMap;
+
+use ecow::EcoString;
+
+use crate::load::Language;
+use crate::source::Location;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Should be better.
+    Low,
+    /// Will hurt at some point.
+    Medium,
+    /// Hurts.
+    High,
+    /// An open door, or data that will be lost.
+    Critical,
+}
+
+impl Severity {
+    /// All, the worst first.
+    pub const ALL: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
+
+    /// As rules and options write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Critical => "critical",
+            Severity::High => "high",
+            Severity::Medium => "medium",
+            Severity::Low => "low",
+            Severity::Info => "info",
+        }
+    }
+
+    /// The severity of that name.
+    pub fn parse(name: &str) -> Option<Severity> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+
+    /// One lower.
+    pub fn lowered(self) -> Severity {
+        match self {
+            Severity::Critical => Severity::High,
+            Severity::High => Severity::Medium,
+            Severity::Medium => Severity::Low,
+            Severity::Low | Severity::Info => Severity::Info,
+        }
+    }
+}
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Category {
+    /// Somebody could do harm.
+    Security,
+    /// Money is spent for nothing.
+    Cost,
+    /// What runs, and in which version, isn't pinned or supported.
+    Versioning,
+    /// It won't hold in production.
+    ProductionReadiness,
+}
+
+impl Category {
+    /// All.
+    pub const ALL: [Category; 4] = [Category::Security, Category::Cost, Category::Versioning, Category::ProductionReadiness];
+
+    /// As rules and options write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Security => "security",
+            Category::Cost => "cost",
+            Category::Versioning => "versioning",
+            Category::ProductionReadiness => "production-readiness",
+        }
+    }
+
+    /// The category of that name.
+    pub fn parse(name: &str) -> Option<Category> {
+        Self::ALL.into_iter().find(|c| c.name() == name)
+    }
+}
+
+/// The fifteen items of the production-grade infrastructure checklist.
+pub const CHECKLIST: [&str; 15] = [
+    "install",
+    "configure",
+    "provision",
+    "deploy",
+    "high-availability",
+    "scalability",
+    "performance",
+    "networking",
+    "security",
+    "metrics",
+    "logs",
+    "backup-and-restore",
+    "cost",
+    "documentation",
+    "tests",
+];
+
+/// One thing to fix: a rule that doesn't hold, at the place to change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: EcoString,
+    /// How bad, here.
+    pub severity: Severity,
+    /// What it means here, one or two sentences.
+    pub message: String,
+    /// Where the deciding value was made, or the block that lacks it. Its path is relative to the tree, with `/`.
+    pub place: Location,
+    /// What stands at the place, in a few words: `true is set here`, `multi_az is missing in this block`.
+    pub label: String,
+    /// How the value came to the resource, and what else decides, from the place to the resource.
+    pub related: Vec<Related>,
+    /// The resources it holds for, at least one.
+    pub instances: Vec<Instance>,
+    /// The stack, as a path relative to the tree.
+    pub stack: String,
+    /// The language of the stack.
+    pub language: Language,
+    /// The rule could not be decided, for this reason; such findings are listed only when asked for.
+    pub undecided: Option<String>,
+}
+
+/// Another place that explains a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: Location,
+    /// What stands there: `passed here`, `default here`.
+    pub label: String,
+}
+
+/// A resource that a finding holds for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instance {
+    /// Its address.
+    pub address: EcoString,
+    /// Its kind.
+    pub kind: EcoString,
+    /// It holds only under this condition: `var.env is not prod`.
+    pub when: Option<String>,
+    /// Identifies the finding of this instance beyond moves of lines and files.
+    pub fingerprint: String,
+    /// The address of the resource in whose block the place lies, where that is another one.
+    pub culprit: Option<EcoString>,
+}
+
+/// Everything that a scan has to say.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Sorted by stack, severity, place, rule.
+    pub findings: Vec<Finding>,
+    /// What was looked at.
+    pub coverage: Coverage,
+    /// Files that could not be read or parsed, and evaluation faults.
+    pub diagnostics: Vec<Problem>,
+    /// Findings that comments in the source suppress.
+    pub suppressed: usize,
+}
+
+/// Something that kept a part from being looked at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Where; none where it concerns no file.
+    pub place: Option<Location>,
+    /// In a few words.
+    pub summary: String,
+    /// The whole sentence.
+    pub detail: String,
+    /// It means that not everything was looked at.
+    pub is_incomplete: bool,
+}
+
+/// What was looked at, and what not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Files parsed.
+    pub files: usize,
+    /// Stacks evaluated.
+    pub stacks: usize,
+    /// Resources and data sources evaluated.
+    pub resources: usize,
+    /// Attributes of them.
+    pub attributes: usize,
+    /// Of these, known.
+    pub attributes_known: usize,
+    /// Rules that ran.
+    pub rules: usize,
+    /// Questions asked (rule and resource).
+    pub checks: usize,
+    /// Of these, neither passed nor failed.
+    pub undecided: usize,
+    /// Module calls whose module isn't there: by address and source.
+    pub missing_modules: Vec<(String, String)>,
+    /// Files found, but not evaluated, by kind.
+    pub not_evaluated: BTreeMap<String, usize>,
+    /// Resource types that no rule looks at, with their number.
+    pub types_without_rules: BTreeMap<String, usize>,
+    /// Input files that git ignores.
+    pub ignored_inputs: usize,
+    /// Names of `TF_VAR_` variables used.
+    pub environment_variables: Vec<String>,
+    /// Each stack's path with what it counts as (`production`, …) and the evidence.
+    pub environments: Vec<(String, String, String)>,
+}

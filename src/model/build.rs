@@ -1,0 +1,402 @@
+//! Making the model of a stack.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashMap;
+
+use super::kinds::{Fold, KindDefinition, KindLibrary};
+use super::model::Model;
+use super::scope::Mapper;
+use super::{cloudformation, environment, reading};
+use crate::load::{Language, Node, Stack};
+use crate::value::{Data, Entries, Guard, Members, NodeId, Object, Reason, ReasonKind, Reference, Tuple, Unknown, Value};
+
+/// What is given for making a model.
+#[derive(Debug, Clone, Default)]
+pub struct Circumstances {
+    /// The environment that the user names.
+    pub environment: Option<String>,
+    /// Names of variable files that were given.
+    pub variable_files: Vec<String>,
+}
+
+/// Makes the model of a stack. `tree` is what its path is relative to.
+pub fn build(stack: Stack, tree: &Path, files: Vec<String>, circumstances: &Circumstances) -> Model {
+    let mut model = Model::new(stack, KindLibrary::built_in());
+    model.path = model
+        .stack
+        .path
+        .strip_prefix(tree)
+        .unwrap_or(&model.stack.path)
+        .components()
+        .map(|c| c.as_os_str().to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join("/");
+    model.files = files;
+    model.index_edges();
+    model.read_nodes();
+    model.fold_all();
+    model.complete_all();
+    model.open = model.missing_module();
+    model.environment = environment::of(&model, circumstances);
+    model
+}
+
+impl Model {
+    /// The rule reading of every node, before what is split is gathered.
+    fn read_nodes(&mut self) {
+        let kinds = self.kinds.clone();
+        for n in 0..self.stack.nodes.len() {
+            let id = NodeId(n as u32);
+            let Some(node) = self.stack.nodes.get(n) else { continue };
+            let (value, kind) = match (&node.properties, kinds.of_cloudformation(&node.written_type)) {
+                (Some(properties), Some((definition, mapping))) => {
+                    let schema = crate::schema::kind(&definition.name);
+                    let mapper = Mapper {
+                        guards: &self.guards,
+                        budget: &self.budget,
+                    };
+                    let value = cloudformation::attributes(properties, definition, mapping, schema.as_deref(), &mapper);
+                    let value = reading::configured(&value, schema.as_deref());
+                    (value.at(node.header), definition.name.clone())
+                }
+                (Some(properties), None) => (properties.clone(), node.kind.clone()),
+                (None, _) => {
+                    let schema = crate::schema::kind(&node.kind);
+                    let value = reading::configured(&node.attributes, schema.as_deref());
+                    let kind = kinds.kind(&node.kind).map_or_else(|| node.kind.clone(), |d| d.name.clone());
+                    (value, kind)
+                }
+            };
+            let reference = Reference {
+                node: id,
+                path: EcoString::new(),
+            };
+            let value = cloudformation::of_node(value, reference, &node.address, &kind);
+            if let Some(definition) = kinds.kind(&kind) {
+                for name in &definition.identity {
+                    if let Some(text) = value.as_entries().and_then(|e| e.get(name)).and_then(Value::as_str) {
+                        self.by_identity.entry(text.into()).or_default().push(id);
+                    }
+                }
+            }
+            self.by_kind.entry(kind.clone()).or_default().push(id);
+            self.attributes.push(value);
+            if let Some(node) = self.stack.nodes.get_mut(n) {
+                node.kind = kind;
+            }
+        }
+    }
+
+    /// Gathers what is split: each fold's resources into their hosts.
+    fn fold_all(&mut self) {
+        let kinds = self.kinds.clone();
+        for definition in kinds.definitions() {
+            for fold in &definition.folds {
+                let mut externals: FxHashMap<EcoString, NodeId> = FxHashMap::default();
+                for member in self.of_kind(&fold.kind).to_vec() {
+                    self.fold_one(definition, fold, member, &mut externals);
+                }
+            }
+        }
+    }
+
+    fn fold_one(&mut self, definition: &KindDefinition, fold: &Fold, member: NodeId, externals: &mut FxHashMap<EcoString, NodeId>) {
+        let Some(node) = self.node(member) else { return };
+        let guard = node.guard;
+        if guard.is_false() {
+            return;
+        }
+        let value = self.value(member);
+        let mapper = Mapper {
+            guards: &self.guards,
+            budget: &self.budget,
+        };
+        if let Some(when) = &fold.when
+            && mapper.evaluate(when, &value).as_bool() != Some(true)
+        {
+            return;
+        }
+        let set: Vec<(EcoString, Value)> = fold
+            .set
+            .iter()
+            .map(|a| (EcoString::from(&*a.name.text), mapper.evaluate(&a.value, &value)))
+            .collect();
+        let append: Vec<(EcoString, Value)> = fold
+            .append
+            .iter()
+            .map(|(name, e)| (name.clone(), mapper.evaluate(e, &value)))
+            .collect();
+        let hosts = match self.hosts(definition, fold, member) {
+            Hosts::These(hosts) => hosts,
+            Hosts::Elsewhere(key) => match externals.get(&key) {
+                Some(host) => vec![*host],
+                None => {
+                    let host = self.add_external(definition, member, &key);
+                    externals.insert(key, host);
+                    vec![host]
+                }
+            },
+        };
+        for host in hosts {
+            for (name, value) in &set {
+                self.set(host, name, value, guard);
+            }
+            for (name, value) in &append {
+                self.append(host, name, value, guard);
+            }
+        }
+    }
+
+    /// The hosts that a split-off resource belongs to: by reference to the resource itself, else by known text.
+    fn hosts(&self, definition: &KindDefinition, fold: &Fold, member: NodeId) -> Hosts {
+        let value = self.value(member);
+        let join = value.as_entries().and_then(|e| e.get(&fold.refers)).cloned().unwrap_or_else(Value::null);
+        let is_host = |id: NodeId| self.node(id).is_some_and(|n| n.kind == definition.name);
+        let referred = references_in(&join);
+        let hosts: Vec<NodeId> = referred.iter().copied().filter(|id| is_host(*id)).collect();
+        if !hosts.is_empty() {
+            return Hosts::These(hosts);
+        }
+        let property = |edge: &str| edge == fold.refers || super::scope::snake_case(edge) == fold.refers;
+        let read: Vec<NodeId> = self
+            .edges_from(member)
+            .filter(|e| property(&e.attribute) && is_host(e.to))
+            .map(|e| e.to)
+            .collect();
+        if let [one] = read.as_slice() {
+            return Hosts::These(vec![*one]);
+        }
+        if let Some(text) = join.as_str() {
+            let named: Vec<NodeId> = self.named(text).iter().copied().filter(|id| is_host(*id)).collect();
+            // Of several resources with one name, those that are read are meant.
+            let meant: Vec<NodeId> = named.iter().copied().filter(|id| read.contains(id)).collect();
+            if !meant.is_empty() {
+                return Hosts::These(meant);
+            }
+            if !named.is_empty() {
+                return Hosts::These(named);
+            }
+            return Hosts::Elsewhere(text.into());
+        }
+        if !read.is_empty() {
+            return Hosts::These(read);
+        }
+        match join.as_unknown() {
+            Some(u) => Hosts::Elsewhere(eco_format!("{}", u.reason.what)),
+            None => Hosts::Elsewhere(eco_format!("{}", member.0)),
+        }
+    }
+
+    /// A host that lives outside the stack: its own attributes are unknown, what is folded into it is as written.
+    fn add_external(&mut self, definition: &KindDefinition, member: NodeId, key: &str) -> NodeId {
+        let id = NodeId(self.stack.nodes.len() as u32);
+        let (header, block, module) = self
+            .node(member)
+            .map(|n| (n.header, n.block, n.module.clone()))
+            .unwrap_or_default();
+        let node = Node {
+            address: eco_format!("{} (outside, {key})", definition.name),
+            kind: definition.name.clone(),
+            written_type: definition.name.clone(),
+            attributes: Value::object(Entries::new()),
+            properties: None,
+            declaration: Value::object(Entries::new()),
+            block,
+            header,
+            guard: Guard::TRUE,
+            symbolic: None,
+            calls: Vec::new(),
+            module,
+            site: crate::load::Site { scope: u32::MAX },
+        };
+        let object = Object {
+            entries: Entries::new(),
+            open: Some(crate::value::Opening {
+                reference: Reference {
+                    node: id,
+                    path: EcoString::new(),
+                },
+                address: node.address.clone(),
+                kind: definition.name.clone(),
+                complete: false,
+            }),
+        };
+        self.attributes.push(Value::new(Data::Object(Arc::new(object))).at(header));
+        self.by_kind.entry(definition.name.clone()).or_default().push(id);
+        self.external.push(id);
+        self.stack.nodes.push(node);
+        id
+    }
+
+    fn update(&mut self, host: NodeId, change: impl FnOnce(&mut Entries)) {
+        let Some(slot) = self.attributes.get_mut(host.0 as usize) else {
+            return;
+        };
+        let Data::Object(object) = &mut slot.data else { return };
+        change(&mut Arc::make_mut(object).entries);
+    }
+
+    fn set(&mut self, host: NodeId, name: &str, value: &Value, guard: Guard) {
+        let value = if crate::source::is_in_rule(value.origin()) {
+            value.clone().at(Default::default())
+        } else {
+            value.clone()
+        };
+        let before = self
+            .value(host)
+            .as_entries()
+            .and_then(|e| e.get(name))
+            .cloned()
+            .unwrap_or_else(Value::null);
+        // An object is merged attribute by attribute: several split-off resources may each set a part.
+        let merged = match (&before.data, &value.data) {
+            (Data::Object(old), Data::Object(new)) if guard.is_true() => {
+                let mut entries = old.entries.clone();
+                entries.extend(new.entries.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.clone(), v.clone())));
+                Value::object(entries).at(value.origin())
+            }
+            _ if value.is_null() => return,
+            _ => value,
+        };
+        let after = if guard.is_true() { merged } else { self.under(guard, merged, before) };
+        self.update(host, |entries| {
+            entries.insert(name.into(), after);
+        });
+    }
+
+    /// `yes` under the condition, `no` otherwise.
+    fn under(&self, guard: Guard, yes: Value, no: Value) -> Value {
+        let not = self.guards.borrow_mut().not(guard);
+        Value::unknown(Unknown {
+            reason: Reason::new(ReasonKind::Repetition, "whether it is created"),
+            cases: Some(vec![(guard, yes), (not, no)].into()),
+            ..Unknown::default()
+        })
+    }
+
+    fn append(&mut self, host: NodeId, name: &str, value: &Value, guard: Guard) {
+        let before = self.value(host).as_entries().and_then(|e| e.get(name)).cloned();
+        let (mut items, open) = match before.as_ref().map(|v| &v.data) {
+            Some(Data::Unknown(u)) => match &u.members {
+                Some(m) => (m.items.clone(), m.open.clone()),
+                None => (Vec::new(), Some(u.reason.clone())),
+            },
+            Some(_) => (
+                before
+                    .as_ref()
+                    .and_then(Value::as_items)
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|v| (Guard::TRUE, None, v.clone()))
+                    .collect(),
+                None,
+            ),
+            None if self.external.contains(&host) => (Vec::new(), Some(Reason::new(ReasonKind::Computed, "what is declared elsewhere"))),
+            None => (Vec::new(), None),
+        };
+        items.push((guard, None, value.clone()));
+        let certain = open.is_none() && items.iter().all(|(g, _, _)| g.is_true());
+        let origin = before.as_ref().map(Value::origin).unwrap_or_default();
+        let after = if certain {
+            Value::new(Data::Tuple(Arc::new(Tuple {
+                items: items.into_iter().map(|(_, _, v)| v).collect(),
+                blocks: true,
+            })))
+            .at(origin)
+        } else {
+            Value::unknown(Unknown {
+                reason: open.clone().unwrap_or_default(),
+                not_null: true,
+                members: Some(Arc::new(Members { items, open })),
+                ..Unknown::default()
+            })
+            .at(origin)
+        };
+        self.update(host, |entries| {
+            entries.insert(name.into(), after);
+        });
+    }
+
+    /// Defaults, computed attributes and derived ones.
+    fn complete_all(&mut self) {
+        let kinds = self.kinds.clone();
+        for definition in kinds.definitions() {
+            for id in self.of_kind(&definition.name).to_vec() {
+                if self.external.contains(&id) {
+                    continue;
+                }
+                let language = if self.node(id).is_some_and(|n| n.properties.is_some()) {
+                    Language::CloudFormation
+                } else {
+                    Language::Terraform
+                };
+                let mapper = Mapper {
+                    guards: &self.guards,
+                    budget: &self.budget,
+                };
+                let value = self.value(id);
+                let is_absent = |name: &str| value.as_entries().and_then(|e| e.get(name)).is_none_or(Value::is_null);
+                let mut more: Vec<(EcoString, Value)> = Vec::new();
+                for (only, attributes) in &definition.defaults {
+                    if only.is_some_and(|l| l != language) {
+                        continue;
+                    }
+                    for attribute in attributes.iter().filter(|a| is_absent(&a.name.text)) {
+                        let default = mapper.evaluate(&attribute.value, &value).at(Default::default());
+                        more.push(((&*attribute.name.text).into(), default));
+                    }
+                }
+                for name in definition.computed.iter().filter(|n| is_absent(n)) {
+                    let address = self.node(id).map(|n| n.address.clone()).unwrap_or_default();
+                    let unknown = Unknown {
+                        reason: Reason::new(ReasonKind::Computed, eco_format!("{address}.{name}")),
+                        ..Unknown::default()
+                    };
+                    more.push((name.clone(), Value::unknown(unknown)));
+                }
+                let mut completed = value.clone();
+                if let Data::Object(object) = &mut completed.data {
+                    Arc::make_mut(object).entries.extend(more.iter().cloned());
+                }
+                for attribute in &definition.derive {
+                    let derived = mapper.evaluate(&attribute.value, &completed);
+                    more.push(((&*attribute.name.text).into(), derived));
+                }
+                if !more.is_empty() {
+                    self.update(id, |entries| entries.extend(more));
+                }
+            }
+        }
+    }
+
+    /// A module that isn't there may declare anything.
+    fn missing_module(&self) -> Option<Reason> {
+        self.of_kind("terraform.module_call").iter().find_map(|id| {
+            let node = self.node(*id)?;
+            let available = node.attributes.as_entries()?.get("available")?.as_bool()?;
+            (!available).then(|| Reason::new(ReasonKind::MissingModule, node.address.clone()))
+        })
+    }
+}
+
+enum Hosts {
+    These(Vec<NodeId>),
+    Elsewhere(EcoString),
+}
+
+/// The nodes that a value refers to as such, in every case.
+pub(crate) fn references_in(value: &Value) -> Vec<NodeId> {
+    let Some(unknown) = value.as_unknown() else {
+        return Vec::new();
+    };
+    let mut all: Vec<NodeId> = unknown.refers_to.iter().map(|r| r.node).collect();
+    for (_, case) in unknown.cases.iter().flat_map(|c| c.iter()) {
+        all.extend(references_in(case));
+    }
+    all.sort();
+    all.dedup();
+    all
+}

@@ -1,0 +1,101 @@
+//! What a stack counts as: production or not, with the evidence.
+
+use super::build::Circumstances;
+use super::model::{Environment, Model};
+use crate::value::Value;
+
+const PRODUCTION: [&str; 4] = ["prod", "prd", "production", "live"];
+const OTHER: [&str; 13] = [
+    "dev", "development", "test", "testing", "qa", "sandbox", "staging", "stage", "demo", "ci", "preview", "ephemeral", "example",
+];
+/// Names of variables, parameters and tags whose value says it.
+const NAMES: [&str; 5] = ["env", "environment", "stage", "tier", "environment_name"];
+
+/// The environment of a stack: what the user says, else the name of a variable file, else the value of a variable or
+/// tag, else the workspace, else a segment of the path below the tree.
+pub(super) fn of(model: &Model, circumstances: &Circumstances) -> Environment {
+    if let Some(name) = &circumstances.environment {
+        return Environment {
+            name: classify(name).unwrap_or("unknown"),
+            evidence: format!("it is given as {name}"),
+        };
+    }
+    for file in &circumstances.variable_files {
+        if let Some(name) = file.split(['.', '-', '_', '/']).find_map(classify) {
+            return Environment {
+                name,
+                evidence: format!("the variable file {file}"),
+            };
+        }
+    }
+    if let Some(found) = from_values(model) {
+        return found;
+    }
+    for segment in model.path.split('/') {
+        if crate::discover::is_example(std::path::Path::new(segment)) {
+            return Environment {
+                name: "non-production",
+                evidence: format!("{segment:?} in its path"),
+            };
+        }
+        if let Some(name) = segment.split(['-', '_', '.']).find_map(classify) {
+            return Environment {
+                name,
+                evidence: format!("{segment:?} in its path"),
+            };
+        }
+    }
+    model.environment.clone()
+}
+
+fn from_values(model: &Model) -> Option<Environment> {
+    let is_named = |name: &str| NAMES.contains(&name.to_ascii_lowercase().replace('-', "_").as_str());
+    for kind in ["terraform.variable", "cloudformation.parameter"] {
+        for id in model.of_kind(kind) {
+            let value = model.value(*id);
+            let entries = value.as_entries()?;
+            let name = entries.get("name").and_then(Value::as_str).unwrap_or("");
+            let is_root = entries.get("root").and_then(Value::as_bool).unwrap_or(true);
+            if is_root
+                && is_named(name)
+                && let Some(text) = entries.get("default").and_then(Value::as_str)
+                && let Some(environment) = classify(text)
+            {
+                return Some(Environment {
+                    name: environment,
+                    evidence: format!("{name} = {text:?}"),
+                });
+            }
+        }
+    }
+    // A tag on a resource says it too.
+    for (id, value) in model.attributes.iter().enumerate() {
+        let tags = value.as_entries().and_then(|e| e.get("tags")).and_then(Value::as_entries);
+        for (name, tag) in tags.into_iter().flatten() {
+            if is_named(name)
+                && let Some(text) = tag.as_str()
+                && let Some(environment) = classify(text)
+            {
+                let address = model.stack.nodes.get(id).map(|n| n.address.as_str()).unwrap_or_default();
+                return Some(Environment {
+                    name: environment,
+                    evidence: format!("the tag {name} = {text:?} of {address}"),
+                });
+            }
+        }
+    }
+    None
+}
+
+/// What a word stands for.
+pub fn classify(word: &str) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    if PRODUCTION.contains(&word) {
+        Some("production")
+    } else if OTHER.contains(&word) || matches!(word, "non-production" | "nonprod" | "non-prod") {
+        Some("non-production")
+    } else {
+        None
+    }
+}

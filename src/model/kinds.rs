@@ -1,0 +1,205 @@
+//! What `model.hcl` files say of kinds: other names, the CloudFormation types that are the same, what is folded into them,
+//! defaults.
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use crate::source::Source;
+use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
+
+/// A kind, as its `kind` block says it.
+#[derive(Debug, Default)]
+pub struct KindDefinition {
+    /// The canonical name.
+    pub name: EcoString,
+    /// Other names of the same: `aws_alb`.
+    pub also: Vec<EcoString>,
+    /// The attributes by whose known texts others may name it.
+    pub identity: Vec<EcoString>,
+    /// Attributes that the service sets when nothing is said.
+    pub computed: Vec<EcoString>,
+    /// How a CloudFormation type's properties become attributes.
+    pub cloudformation: Vec<(EcoString, Vec<Attribute>)>,
+    /// What is folded into it.
+    pub folds: Vec<Fold>,
+    /// Values where nothing is said, with the language they hold for.
+    pub defaults: Vec<(Option<crate::load::Language>, Vec<Attribute>)>,
+    /// Attributes computed from others.
+    pub derive: Vec<Attribute>,
+}
+
+/// A split-off kind that is folded into another.
+#[derive(Debug)]
+pub struct Fold {
+    /// The split-off kind.
+    pub kind: EcoString,
+    /// The attribute of it that names the host: `refers(bucket)`.
+    pub refers: EcoString,
+    /// Only where this holds.
+    pub when: Option<Expression>,
+    /// Attributes of the host that it sets.
+    pub set: Vec<Attribute>,
+    /// Blocks of the host that it adds to.
+    pub append: Vec<(EcoString, Expression)>,
+}
+
+/// All kinds.
+#[derive(Debug, Default)]
+pub struct KindLibrary {
+    definitions: Vec<KindDefinition>,
+    by_name: FxHashMap<EcoString, usize>,
+    by_cloudformation: FxHashMap<EcoString, usize>,
+    /// What is folded: split-off kind → (host, fold).
+    folded: FxHashMap<EcoString, Vec<(usize, usize)>>,
+}
+
+impl KindLibrary {
+    /// The kinds that groundrule knows.
+    pub fn built_in() -> Arc<KindLibrary> {
+        static LIBRARY: LazyLock<Arc<KindLibrary>> = LazyLock::new(|| {
+            let mut library = KindLibrary::default();
+            for (path, text) in crate::model::sources() {
+                if path.ends_with("model.hcl") {
+                    library.read(path, text);
+                }
+            }
+            Arc::new(library)
+        });
+        LIBRARY.clone()
+    }
+
+    fn read(&mut self, path: &str, text: &str) {
+        let source = Source::of_rule(Path::new(path), text.to_string());
+        let file = syntax::parse_file(&source.text, source.base);
+        debug_assert!(file.errors.is_empty(), "{path}: {:?}", file.errors);
+        for block in file.body.blocks {
+            if &*block.kind.text == "kind" {
+                self.add(definition(block));
+            }
+        }
+    }
+
+    fn add(&mut self, definition: KindDefinition) {
+        let at = self.definitions.len();
+        for name in std::iter::once(&definition.name).chain(&definition.also) {
+            self.by_name.insert(name.clone(), at);
+        }
+        for (name, _) in &definition.cloudformation {
+            self.by_cloudformation.insert(name.clone(), at);
+        }
+        for (n, fold) in definition.folds.iter().enumerate() {
+            self.folded.entry(fold.kind.clone()).or_default().push((at, n));
+        }
+        self.definitions.push(definition);
+    }
+
+    /// The definition of a kind, by any of its names.
+    pub fn kind(&self, name: &str) -> Option<&KindDefinition> {
+        self.definitions.get(*self.by_name.get(name)?)
+    }
+
+    /// The definition that a CloudFormation type is mapped onto.
+    pub fn of_cloudformation(&self, name: &str) -> Option<(&KindDefinition, &[Attribute])> {
+        let definition = self.definitions.get(*self.by_cloudformation.get(name)?)?;
+        let (_, attributes) = definition.cloudformation.iter().find(|(n, _)| n == name)?;
+        Some((definition, attributes))
+    }
+
+    /// The hosts and folds of a split-off kind.
+    pub fn folds_of(&self, kind: &str) -> impl Iterator<Item = (&KindDefinition, &Fold)> {
+        self.folded.get(kind).into_iter().flatten().filter_map(|(host, fold)| {
+            let definition = self.definitions.get(*host)?;
+            Some((definition, definition.folds.get(*fold)?))
+        })
+    }
+
+    /// All definitions.
+    pub fn definitions(&self) -> &[KindDefinition] {
+        &self.definitions
+    }
+}
+
+fn definition(block: Block) -> KindDefinition {
+    let mut definition = KindDefinition {
+        name: block.label(0).unwrap_or("").into(),
+        ..KindDefinition::default()
+    };
+    for attribute in block.body.attributes {
+        let list = strings(&attribute.value);
+        match &*attribute.name.text {
+            "also" => definition.also = list,
+            "identity" => definition.identity = list,
+            "computed" => definition.computed = list,
+            _ => {}
+        }
+    }
+    for inner in block.body.blocks {
+        match &*inner.kind.text {
+            "cloudformation" => {
+                let name = inner.label(0).unwrap_or("").into();
+                definition.cloudformation.push((name, inner.body.attributes));
+            }
+            "fold" => definition.folds.extend(fold(inner)),
+            "defaults" => {
+                let language = match inner.label(0) {
+                    Some("terraform") => Some(crate::load::Language::Terraform),
+                    Some("cloudformation") => Some(crate::load::Language::CloudFormation),
+                    _ => None,
+                };
+                definition.defaults.push((language, inner.body.attributes));
+            }
+            "derive" => definition.derive.extend(inner.body.attributes),
+            _ => {}
+        }
+    }
+    definition
+}
+
+fn fold(block: Block) -> Option<Fold> {
+    let mut fold = Fold {
+        kind: block.label(0)?.into(),
+        refers: EcoString::new(),
+        when: None,
+        set: Vec::new(),
+        append: Vec::new(),
+    };
+    for attribute in block.body.attributes {
+        match &*attribute.name.text {
+            "into" => {
+                if let ExpressionKind::Call { arguments, .. } = &attribute.value.kind
+                    && let Some(ExpressionKind::Variable(name)) = arguments.first().map(|a| &a.kind)
+                {
+                    fold.refers = EcoString::from(&*name.text);
+                }
+            }
+            "when" => fold.when = Some(attribute.value),
+            "append" => {
+                if let ExpressionKind::Object(items) = attribute.value.kind {
+                    for item in items {
+                        if let ExpressionKind::String(name) = &item.key.kind {
+                            fold.append.push((EcoString::from(&**name), item.value));
+                        }
+                    }
+                }
+            }
+            _ => fold.set.push(attribute),
+        }
+    }
+    Some(fold)
+}
+
+fn strings(expression: &Expression) -> Vec<EcoString> {
+    match &expression.kind {
+        ExpressionKind::Tuple(items) => items
+            .iter()
+            .filter_map(|i| match &i.kind {
+                ExpressionKind::String(text) => Some(EcoString::from(&**text)),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,121 @@
+//! The resource model of a stack: every node as rules read it, and who refers to whom.
+
+use std::cell::{Cell, RefCell};
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::kinds::KindLibrary;
+use crate::load::{Edge, Node, Stack};
+use crate::value::{Guards, NodeId, Reason, Value};
+
+/// A stack as rules read it.
+pub struct Model {
+    /// The stack it was made of. Its nodes may have been added to: hosts that live elsewhere.
+    pub stack: Stack,
+    /// What rules read of each node: `self`.
+    pub attributes: Vec<Value>,
+    /// The conditions, taken out of the stack for sharing.
+    pub guards: RefCell<Guards>,
+    /// Evaluation steps left.
+    pub budget: Cell<u64>,
+    /// Nodes by kind, in order.
+    pub by_kind: FxHashMap<EcoString, Vec<NodeId>>,
+    /// Indexes into the edges, by target.
+    incoming: FxHashMap<NodeId, Vec<u32>>,
+    /// The same, by source.
+    outgoing: FxHashMap<NodeId, Vec<u32>>,
+    /// Nodes by the known texts of their identity.
+    pub(super) by_identity: FxHashMap<EcoString, Vec<NodeId>>,
+    /// Nodes that stand for what lives outside the stack, and are never counted or asked about absence.
+    pub external: Vec<NodeId>,
+    /// Why there may be resources that the stack doesn't show.
+    pub open: Option<Reason>,
+    /// What the stack counts as, and why.
+    pub environment: Environment,
+    /// The directory of the stack relative to the tree, with `/`.
+    pub path: String,
+    /// Names of the files in the directory of the stack.
+    pub files: Vec<String>,
+    /// The kinds' definitions.
+    pub kinds: std::sync::Arc<KindLibrary>,
+}
+
+/// What a stack counts as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// `production`, `non-production` or `unknown`.
+    pub name: &'static str,
+    /// Why.
+    pub evidence: String,
+}
+
+impl Model {
+    /// The node of an id.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.stack.nodes.get(id.0 as usize)
+    }
+
+    /// What rules read of a node.
+    pub fn value(&self, id: NodeId) -> Value {
+        self.attributes.get(id.0 as usize).cloned().unwrap_or_else(Value::null)
+    }
+
+    /// The nodes of a kind.
+    pub fn of_kind(&self, kind: &str) -> &[NodeId] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The edges that lead to a node.
+    pub fn edges_to(&self, node: NodeId) -> impl Iterator<Item = &Edge> {
+        self.incoming
+            .get(&node)
+            .into_iter()
+            .flatten()
+            .filter_map(|n| self.stack.edges.get(*n as usize))
+    }
+
+    /// The edges that lead from a node.
+    pub fn edges_from(&self, node: NodeId) -> impl Iterator<Item = &Edge> {
+        self.outgoing
+            .get(&node)
+            .into_iter()
+            .flatten()
+            .filter_map(|n| self.stack.edges.get(*n as usize))
+    }
+
+    /// The nodes whose identity has this text.
+    pub fn named(&self, text: &str) -> &[NodeId] {
+        self.by_identity.get(text).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn index_edges(&mut self) {
+        for (n, edge) in self.stack.edges.iter().enumerate() {
+            self.incoming.entry(edge.to).or_default().push(n as u32);
+            self.outgoing.entry(edge.from).or_default().push(n as u32);
+        }
+    }
+
+    pub(super) fn new(mut stack: Stack, kinds: std::sync::Arc<KindLibrary>) -> Model {
+        let guards = std::mem::take(&mut stack.guards);
+        Model {
+            attributes: Vec::with_capacity(stack.nodes.len()),
+            guards: RefCell::new(guards),
+            budget: Cell::new(crate::evaluate::Evaluator::BUDGET),
+            by_kind: FxHashMap::default(),
+            incoming: FxHashMap::default(),
+            outgoing: FxHashMap::default(),
+            by_identity: FxHashMap::default(),
+            external: Vec::new(),
+            open: None,
+            environment: Environment {
+                name: "unknown",
+                evidence: "nothing names an environment".into(),
+            },
+            path: String::new(),
+            files: Vec::new(),
+            kinds,
+            stack,
+        }
+    }
+}

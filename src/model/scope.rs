@@ -1,0 +1,104 @@
+//! What names mean in a mapping: the attributes of the thing that is mapped.
+
+use ecow::EcoString;
+
+use crate::evaluate::{Evaluator, Fault, Frame, Mode, References, Step};
+use crate::syntax::{Expression, Name};
+use crate::value::Value;
+
+/// The attributes of one resource, as names. What isn't there is null.
+pub(super) struct MappingScope<'v> {
+    /// An object.
+    pub attributes: &'v Value,
+}
+
+impl References for MappingScope<'_> {
+    fn resolve(&self, _: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, _: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+        if &*name.text == "self" {
+            return Ok((self.attributes.clone(), 0));
+        }
+        Ok((
+            self.attributes
+                .as_entries()
+                .and_then(|e| e.get(&*name.text))
+                .cloned()
+                .unwrap_or_else(Value::null),
+            0,
+        ))
+    }
+
+    fn call(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+        crate::rules::general_function(evaluator, frame, name, arguments)
+    }
+}
+
+/// Evaluates mapping expressions of one resource.
+pub(super) struct Mapper<'m> {
+    pub guards: &'m std::cell::RefCell<crate::value::Guards>,
+    pub budget: &'m std::cell::Cell<u64>,
+}
+
+impl Mapper<'_> {
+    /// The value of an expression; a fault is null, because a mapping says what a well-formed resource means.
+    pub fn evaluate(&self, expression: &Expression, attributes: &Value) -> Value {
+        let scope = MappingScope { attributes };
+        let files = crate::source::Memory::default();
+        let evaluator = Evaluator {
+            references: &scope,
+            files: &files,
+            directory: std::path::Path::new(""),
+            guards: self.guards,
+            mode: Mode::Rule,
+            budget: self.budget,
+        };
+        evaluator.evaluate(expression, None).unwrap_or_else(|_| Value::null())
+    }
+}
+
+/// The names that expressions begin with.
+pub(super) fn roots_of<'e>(expression: &'e Expression, roots: &mut Vec<&'e str>) {
+    crate::evaluate::each_traversal(expression, &mut Vec::new(), &mut |traversal, bound| {
+        if let Some(name) = crate::evaluate::root_name(traversal)
+            && !bound.contains(&&*name.text)
+        {
+            roots.push(&name.text);
+        }
+    });
+}
+
+/// `BucketEncryption` → `bucket_encryption`, `DBInstanceClass` → `db_instance_class`.
+pub(super) fn snake_case(name: &str) -> EcoString {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = EcoString::new();
+    for (n, c) in chars.iter().enumerate() {
+        let before = n.checked_sub(1).and_then(|p| chars.get(p));
+        let after = chars.get(n + 1);
+        let starts_word = c.is_uppercase()
+            && before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase())));
+        if starts_word {
+            out.push('_');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake_case;
+
+    #[test]
+    fn names_are_converted() {
+        for (camel, snake) in [
+            ("BucketName", "bucket_name"),
+            ("DBInstanceClass", "db_instance_class"),
+            ("KmsKeyId", "kms_key_id"),
+            ("KMSMasterKeyID", "kms_master_key_id"),
+            ("EnableIAMDatabaseAuthentication", "enable_iam_database_authentication"),
+            ("MinSize", "min_size"),
+            ("S3Bucket", "s3_bucket"),
+        ] {
+            assert_eq!(snake_case(camel), snake);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The rules there are: built in, and the user's own.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::parse;
+use super::rule::{Default, Rule, Summary};
+use crate::findings::{Category, Problem, Severity};
+use crate::load::Language;
+use crate::source::{Files, Source};
+
+/// A built-in rule: what it is listed by, and its source.
+pub(crate) struct Embedded {
+    pub path: &'static str,
+    pub text: &'static str,
+    pub id: &'static str,
+    pub title: &'static str,
+    pub severity: &'static str,
+    pub category: &'static str,
+    pub checklist: &'static str,
+    pub kinds: &'static [&'static str],
+    pub languages: &'static [&'static str],
+    pub default: &'static str,
+    pub aliases: &'static [(&'static str, &'static str)],
+    pub was: &'static [&'static str],
+}
+
+include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
+
+/// The sources of mappings and data: path and text.
+pub(crate) fn model_sources() -> &'static [(&'static str, &'static str)] {
+    MODELS
+}
+
+/// A rule that may not have been parsed yet.
+pub struct Entry {
+    /// What it is listed by.
+    pub summary: Summary,
+    /// The file it is written in.
+    pub path: PathBuf,
+    /// Whether it came with groundrule.
+    pub is_built_in: bool,
+    text: Option<&'static str>,
+    parsed: OnceLock<Result<Arc<Rule>, Problem>>,
+}
+
+/// All rules, by id.
+#[derive(std::default::Default)]
+pub struct RuleLibrary {
+    /// The rules.
+    pub entries: Vec<Entry>,
+}
+
+impl RuleLibrary {
+    /// The built-in rules.
+    pub fn built_in() -> RuleLibrary {
+        RuleLibrary {
+            entries: RULES.iter().map(Entry::embedded).collect(),
+        }
+    }
+
+    /// Adds the rules below a directory; what is wrong with them.
+    pub fn add_directory(&mut self, directory: &Path, files: &dyn Files) -> Vec<Problem> {
+        let mut diagnostics = Vec::new();
+        for (name, is_directory) in files.list(directory) {
+            let path = directory.join(&name);
+            if is_directory {
+                diagnostics.extend(self.add_directory(&path, files));
+            } else if name.ends_with(".hcl") && !matches!(name.as_str(), "model.hcl" | "declared.hcl" | "support.hcl") {
+                let Some(text) = files.read(&path).ok().and_then(|b| String::from_utf8(b).ok()) else {
+                    continue;
+                };
+                let file = parse::read(&Source::of_rule(&path, text));
+                diagnostics.extend(file.problems);
+                for rule in file.rules {
+                    self.entries.retain(|e| e.summary.id != rule.summary.id);
+                    self.entries.push(Entry {
+                        summary: rule.summary.clone(),
+                        path: path.clone(),
+                        is_built_in: false,
+                        text: None,
+                        parsed: OnceLock::from(Ok(Arc::new(rule))),
+                    });
+                }
+            }
+        }
+        self.entries.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
+        diagnostics
+    }
+
+    /// The rule of that id, or that once had it.
+    pub fn find(&self, id: &str) -> Option<&Entry> {
+        self.entries
+            .iter()
+            .find(|e| e.summary.id == id)
+            .or_else(|| self.entries.iter().find(|e| e.summary.was.iter().any(|w| w == id)))
+    }
+}
+
+impl Entry {
+    fn embedded(rule: &Embedded) -> Entry {
+        let texts = |all: &[&'static str]| all.iter().map(|t| (*t).into()).collect();
+        Entry {
+            summary: Summary {
+                id: rule.id.into(),
+                title: rule.title.into(),
+                severity: Severity::parse(rule.severity).unwrap_or(Severity::Medium),
+                category: Category::parse(rule.category).unwrap_or(Category::Security),
+                checklist: rule.checklist.into(),
+                kinds: texts(rule.kinds),
+                languages: match rule.languages {
+                    ["terraform"] => vec![Language::Terraform],
+                    ["cloudformation"] => vec![Language::CloudFormation],
+                    _ => vec![Language::Terraform, Language::CloudFormation],
+                },
+                default: match rule.default {
+                    "production" => Default::Production,
+                    "opt-in" => Default::OptIn,
+                    _ => Default::On,
+                },
+                aliases: rule.aliases.iter().map(|(p, id)| ((*p).into(), (*id).into())).collect(),
+                was: texts(rule.was),
+            },
+            path: PathBuf::from(rule.path),
+            is_built_in: true,
+            text: Some(rule.text),
+            parsed: OnceLock::new(),
+        }
+    }
+
+    /// The rule itself, parsed on the first call.
+    pub fn rule(&self) -> Result<Arc<Rule>, Problem> {
+        self.parsed
+            .get_or_init(|| {
+                let file = parse::read(&Source::of_rule(&self.path, self.text.unwrap_or_default().to_string()));
+                if let Some(problem) = file.problems.into_iter().next() {
+                    return Err(problem);
+                }
+                file.rules.into_iter().next().map(Arc::new).ok_or_else(|| Problem {
+                    place: None,
+                    summary: "Invalid rule".into(),
+                    detail: format!("{} holds no rule.", self.path.display()),
+                    is_incomplete: true,
+                })
+            })
+            .clone()
+    }
+
+    /// The rule's source: the whole file.
+    pub fn source(&self, files: &dyn Files) -> Option<Source> {
+        let text = match self.text {
+            Some(text) => text.to_string(),
+            None => String::from_utf8(files.read(&self.path).ok()?).ok()?,
+        };
+        Some(Source::of_rule(&self.path, text))
+    }
+}

@@ -1,0 +1,147 @@
+//! A rule, as it is written.
+
+use std::sync::Arc;
+
+use ecow::EcoString;
+
+use crate::findings::{Category, Severity};
+use crate::load::Language;
+use crate::syntax::{Block, Expression, Span};
+
+/// When a rule runs without being asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Default {
+    /// Always.
+    On,
+    /// Where the environment isn't known to be another than production.
+    Production,
+    /// Only when enabled.
+    OptIn,
+}
+
+/// What rules are listed by, known without parsing them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The id.
+    pub id: EcoString,
+    /// What is wrong when it fails.
+    pub title: EcoString,
+    /// The highest severity its findings have.
+    pub severity: Severity,
+    /// What it is about.
+    pub category: Category,
+    /// The item of the checklist.
+    pub checklist: EcoString,
+    /// The kinds it asks about, in the model's vocabulary; globs are allowed.
+    pub kinds: Vec<EcoString>,
+    /// The languages it claims.
+    pub languages: Vec<Language>,
+    /// When it runs.
+    pub default: Default,
+    /// Peers' ids: by peer.
+    pub aliases: Vec<(EcoString, EcoString)>,
+    /// Names it had before.
+    pub was: Vec<EcoString>,
+}
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// What it is listed by.
+    pub summary: Summary,
+    /// The severity here and now, where it depends on something.
+    pub severity: Option<Expression>,
+    /// Named expressions, evaluated when first read.
+    pub lets: Vec<(EcoString, Expression)>,
+    /// Asked once per element.
+    pub for_each: Option<Expression>,
+    /// Whom it concerns.
+    pub when: Option<Expression>,
+    /// What must hold.
+    pub require: Expression,
+    /// Which of several deciding values is the place.
+    pub focus: Option<Expression>,
+    /// What it means.
+    pub message: Expression,
+    /// What to do.
+    pub remedy: String,
+    /// Where to read more.
+    pub references: Vec<String>,
+    /// Controls of standards: by standard.
+    pub controls: Vec<(EcoString, Vec<EcoString>)>,
+    /// Aliases that stand for one clause only: peer, id, the clause.
+    pub clauses: Vec<(EcoString, EcoString, Expression)>,
+    /// Thresholds that a configuration may set.
+    pub parameters: Vec<Parameter>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A threshold.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name: `param.days`.
+    pub name: EcoString,
+    /// Its value unless it is set.
+    pub default: Expression,
+    /// What it is for.
+    pub description: String,
+}
+
+/// An example of a rule: raw source, and what the rule must say of it.
+#[derive(Debug)]
+pub struct Example {
+    /// What must come out.
+    pub outcome: Outcome,
+    /// What it shows.
+    pub name: String,
+    /// Its block.
+    pub span: Span,
+    /// Files by path.
+    pub files: Vec<(String, String)>,
+    /// The language it is in.
+    pub language: Language,
+    /// `given { … }`: date, environment, values of variables.
+    pub given: Given,
+    /// `expect { … }`: the place, the condition.
+    pub expect: Expect,
+}
+
+/// What an example shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The rule fails.
+    Fail,
+    /// The rule passes, or doesn't apply.
+    Pass,
+    /// The rule can't be decided.
+    Undecided,
+}
+
+/// The circumstances of an example.
+#[derive(Debug, std::default::Default)]
+pub struct Given {
+    /// The date that `today()` is.
+    pub as_of: Option<String>,
+    /// The environment.
+    pub environment: Option<String>,
+    /// Values of root variables.
+    pub variables: Vec<(String, String)>,
+}
+
+/// What a failing example expects beyond failing.
+#[derive(Debug, std::default::Default)]
+pub struct Expect {
+    /// `file:line` of the place.
+    pub at: Option<String>,
+    /// The condition.
+    pub when: Option<String>,
+    /// How many findings.
+    pub count: Option<usize>,
+}
+
+/// The source of a rule with its tree; a rule's block.
+pub type RuleBlock<'a> = &'a Block;
+
+/// Rules are shared by threads.
+pub type SharedRule = Arc<Rule>;

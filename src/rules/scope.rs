@@ -1,0 +1,179 @@
+//! What names mean in a rule.
+
+use std::cell::RefCell;
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+use super::rule::Rule;
+use crate::evaluate::{Evaluator, Fault, Frame, References, Step};
+use crate::model::Model;
+use crate::source::SourceMap;
+use crate::syntax::{Expression, Name};
+use crate::value::{Entries, NodeId, Value};
+
+/// What all rules of a scan share.
+pub struct Session<'s> {
+    /// The texts that are scanned.
+    pub sources: &'s SourceMap,
+    /// `today()`: year, month, day.
+    pub today: jiff::civil::Date,
+    /// Thresholds that the user sets: by rule and parameter.
+    pub parameters: FxHashMap<(EcoString, EcoString), Value>,
+}
+
+/// One question: a rule about a node, and about one element of it where the rule repeats.
+pub struct RuleScope<'r> {
+    /// The session.
+    pub session: &'r Session<'r>,
+    /// The stack.
+    pub model: &'r Model,
+    /// The rule.
+    pub rule: &'r Rule,
+    /// Whom it asks about.
+    pub node: NodeId,
+    /// Key and value of the element.
+    pub each: Option<(Value, Value)>,
+    lets: RefCell<FxHashMap<EcoString, Value>>,
+}
+
+impl<'r> RuleScope<'r> {
+    /// The question of a rule about a node.
+    pub fn new(session: &'r Session<'r>, model: &'r Model, rule: &'r Rule, node: NodeId) -> Self {
+        RuleScope {
+            session,
+            model,
+            rule,
+            node,
+            each: None,
+            lets: RefCell::default(),
+        }
+    }
+
+    /// The same about an element.
+    pub fn with_each(&self, key: Value, value: Value) -> RuleScope<'r> {
+        RuleScope {
+            each: Some((key, value)),
+            ..RuleScope::new(self.session, self.model, self.rule, self.node)
+        }
+    }
+
+    /// Runs `f` with an evaluator in this scope.
+    pub fn evaluator<T>(&self, f: impl FnOnce(&Evaluator<'_>) -> T) -> T {
+        let files = crate::source::Memory::default();
+        f(&Evaluator {
+            references: self,
+            files: &files,
+            directory: std::path::Path::new(""),
+            guards: &self.model.guards,
+            mode: crate::evaluate::Mode::Rule,
+            budget: &self.model.budget,
+        })
+    }
+
+    /// The value of an expression.
+    pub fn evaluate(&self, expression: &Expression) -> Result<Value, Fault> {
+        self.evaluator(|e| e.evaluate(expression, None))
+    }
+
+    /// The expression that a `let` names.
+    pub fn let_expression(&self, name: &str) -> Option<&'r Expression> {
+        self.rule.lets.iter().find(|(n, _)| n == name).map(|(_, e)| e)
+    }
+
+    fn resource(&self) -> Value {
+        resource_facts(self.session, self.model, self.node)
+    }
+}
+
+/// What `resource.…` reads of a node.
+pub fn resource_facts(session: &Session<'_>, model: &Model, id: NodeId) -> Value {
+    let Some(node) = model.node(id) else { return Value::null() };
+    let mut entries: Entries = node.declaration.as_entries().cloned().unwrap_or_default();
+    let text = |t: &str| Value::string(t);
+    entries.insert("address".into(), text(&node.address));
+    entries.insert("kind".into(), text(&node.kind));
+    entries.insert("type".into(), text(&node.written_type));
+    entries.insert("module".into(), text(&node.module));
+    let language = if node.properties.is_some() || node.kind.starts_with("cloudformation.") { "cloudformation" } else { "terraform" };
+    entries.insert("language".into(), text(language));
+    if let Some(source) = session.sources.source(node.header.start) {
+        let name = source.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        entries.insert("file".into(), text(&name));
+    }
+    Value::object(entries).at(node.header)
+}
+
+/// What `stack.…` reads.
+fn stack_facts(model: &Model) -> Value {
+    let text = |t: &str| Value::string(t);
+    let files = model.files.iter().map(text_of).collect();
+    Value::object(Entries::from([
+        ("environment".into(), text(model.environment.name)),
+        ("environment_evidence".into(), text(&model.environment.evidence)),
+        ("path".into(), text(&model.path)),
+        ("language".into(), text(model.stack.language.name())),
+        ("files".into(), Value::tuple(files)),
+        ("resource_count".into(), Value::number(model.stack.nodes.iter().filter(|n| is_resource(&n.kind)).count())),
+        ("is_example".into(), Value::bool(crate::discover::is_example(std::path::Path::new(&model.path)))),
+    ]))
+}
+
+fn text_of(text: &String) -> Value {
+    Value::string(text)
+}
+
+/// Whether a kind is something that gets deployed, not a declaration of the language.
+pub fn is_resource(kind: &str) -> bool {
+    !kind.starts_with("terraform.") && !kind.starts_with("cloudformation.") && !kind.starts_with("data.") && !kind.starts_with("ephemeral.") && kind != "stack"
+}
+
+impl References for RuleScope<'_> {
+    fn resolve(&self, evaluator: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, steps: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+        let first = match steps.first() {
+            Some(Step::Attribute(name, _)) => Some(&*name.text),
+            _ => None,
+        };
+        match &*name.text {
+            "self" => Ok((self.model.value(self.node), 0)),
+            "resource" => Ok((self.resource(), 0)),
+            "stack" => Ok((stack_facts(self.model), 0)),
+            "each" => match (first, &self.each) {
+                (Some("key"), Some((key, _))) => Ok((key.clone(), 1)),
+                (Some("value"), Some((_, value))) => Ok((value.clone(), 1)),
+                _ => Err(Fault::of_reference("Invalid reference", "each.key and each.value are there only in rules with for_each.", name.span)),
+            },
+            "param" => {
+                let wanted = first.unwrap_or("");
+                if let Some(value) = self.session.parameters.get(&(self.rule.summary.id.clone(), wanted.into())) {
+                    return Ok((value.clone(), 1));
+                }
+                match self.rule.parameters.iter().find(|p| p.name == wanted) {
+                    Some(parameter) => Ok((evaluator.evaluate(&parameter.default, None)?, 1)),
+                    None => Err(Fault::of_reference("Invalid reference", format!("The rule has no param named {wanted:?}."), name.span)),
+                }
+            }
+            other => {
+                if let Some(value) = self.lets.borrow().get(other) {
+                    return Ok((value.clone(), 0));
+                }
+                match self.let_expression(other) {
+                    Some(expression) => {
+                        let value = evaluator.evaluate(expression, None)?;
+                        self.lets.borrow_mut().insert(other.into(), value.clone());
+                        Ok((value, 0))
+                    }
+                    None => Err(Fault::of_reference(
+                        "Invalid reference",
+                        format!("A rule knows self, resource, stack, each, param and what its let block names, and no {other:?}."),
+                        name.span,
+                    )),
+                }
+            }
+        }
+    }
+
+    fn call(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+        super::functions::graph_function(self, evaluator, frame, name, arguments).or_else(|| super::functions::general_function(evaluator, frame, name, arguments))
+    }
+}

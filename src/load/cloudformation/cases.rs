@@ -11,14 +11,21 @@ pub(super) type Cases = Vec<(Guard, Value)>;
 
 impl Loader<'_> {
     /// `yes` where the condition holds, otherwise `no`.
-    pub fn choose(&mut self, condition: Guard, name: &str, yes: Value, no: Value, span: Span) -> Value {
+    pub fn choose(
+        &mut self,
+        condition: Guard,
+        name: &str,
+        yes: Value,
+        no: Value,
+        span: Span,
+    ) -> Value {
         let not = self.stack.guards.not(condition);
         let reason = Reason::new(ReasonKind::Input, ecow::eco_format!("the condition {name}"));
-        self.from_cases(vec![(condition, yes), (not, no)], reason, span)
+        self.combine_cases(vec![(condition, yes), (not, no)], reason, span)
     }
 
     /// The value that is one of these, each under its condition.
-    pub fn from_cases(&mut self, cases: Cases, reason: Reason, span: Span) -> Value {
+    pub fn combine_cases(&mut self, cases: Cases, reason: Reason, span: Span) -> Value {
         let mut flat: Cases = Vec::new();
         let mut marks = crate::value::Marks::NONE;
         for (guard, value) in cases {
@@ -44,9 +51,17 @@ impl Loader<'_> {
         {
             return value.clone().mark(marks).or_at(span);
         }
-        let mut types = flat.iter().map(|(_, value)| value).filter(|value| !value.is_null()).map(shallow_type);
+        let mut types = flat
+            .iter()
+            .map(|(_, value)| value)
+            .filter(|value| !value.is_null())
+            .map(shallow_type);
         let first = types.next().unwrap_or_default();
-        let ty = if types.all(|ty| ty == first) { first } else { Type::Dynamic };
+        let ty = if types.all(|ty| ty == first) {
+            first
+        } else {
+            Type::Dynamic
+        };
         let not_null = flat.iter().all(|(_, value)| match value.as_unknown() {
             Some(unknown) => unknown.not_null,
             None => !value.is_null(),
@@ -81,7 +96,10 @@ impl Loader<'_> {
         {
             let mut open = unknown.clone();
             open.cases = None;
-            out.push((rest, Value::unknown(open).mark(value.marks).at(value.origin())));
+            out.push((
+                rest,
+                Value::unknown(open).mark(value.marks).at(value.origin()),
+            ));
         }
         out
     }
@@ -100,21 +118,27 @@ impl Loader<'_> {
         let mut reason = None;
         for value in &values {
             if cases_of(value).is_none() {
-                combinations.iter_mut().for_each(|(_, combination)| combination.push(value.clone()));
+                combinations
+                    .iter_mut()
+                    .for_each(|(_, combination)| combination.push(value.clone()));
                 continue;
             }
             if reason.is_none() {
                 reason = value.as_unknown().map(|unknown| unknown.reason.clone());
             }
             let mut next = Vec::new();
-            for (guard, combination) in &combinations {
-                for (both, case) in self.flattened(*guard, value.clone()) {
-                    if both.is_false() {
-                        continue;
-                    }
+            for (guard, mut combination) in combinations {
+                let mut live = self.flattened(guard, value.clone());
+                live.retain(|(both, _)| !both.is_false());
+                let last = live.pop();
+                for (both, case) in live {
                     let mut longer = combination.clone();
                     longer.push(case);
                     next.push((both, longer));
+                }
+                if let Some((both, case)) = last {
+                    combination.push(case);
+                    next.push((both, combination));
                 }
             }
             if next.len() > Unknown::MOST_CASES {
@@ -130,7 +154,7 @@ impl Loader<'_> {
             results.push((guard, function(self, combination)));
         }
         self.place.under = saved;
-        self.from_cases(results, reason.unwrap_or_default(), span)
+        self.combine_cases(results, reason.unwrap_or_default(), span)
     }
 }
 
@@ -159,7 +183,8 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         (Data::Number(a), Data::Number(b)) => a == b,
         (Data::String(a), Data::String(b)) => a == b,
         (Data::Unknown(a), Data::Unknown(b)) => {
-            (a.input.is_some() && a.input == b.input) || (a.refers_to.is_some() && a.refers_to == b.refers_to)
+            (a.input.is_some() && a.input == b.input)
+                || (a.refers_to.is_some() && a.refers_to == b.refers_to)
         }
         _ => false,
     }

@@ -43,7 +43,9 @@ struct Walk {
 /// What the template refers to.
 pub(super) fn used(loader: &mut Loader<'_>) -> Used {
     let mut used = Used::default();
-    let Some(root) = loader.root() else { return used };
+    let Some(root) = loader.root() else {
+        return used;
+    };
     for (reference, _) in walk(&root).references {
         match reference {
             Reference::Name(name) | Reference::Attribute(name) | Reference::DependsOn(name) => {
@@ -73,28 +75,41 @@ pub(super) fn check(loader: &mut Loader<'_>) {
     for (span, expected) in shapes {
         loader.error(span, "Invalid arguments", expected);
     }
+    let serverless = serverless_ids(loader);
     for (reference, span) in references {
-        check_reference(loader, reference, span);
+        check_reference(loader, reference, span, serverless.as_ref());
     }
 }
 
 fn check_entries(loader: &mut Loader<'_>, root: &Node) {
     let unknown = loader.scope().is_some_and(|scope| scope.transforms.unknown);
     if section(root, "Resources").is_empty() && !unknown {
-        let span = root.entry("Resources").map_or(root.span, |entry| entry.key_span);
+        let span = root
+            .entry("Resources")
+            .map_or(root.span, |entry| entry.key_span);
         let span = Span::new(span.start, span.end.min(span.start.saturating_add(24)));
-        loader.error(span, "No resources", "A template declares at least one resource under Resources.".into());
+        loader.error(
+            span,
+            "No resources",
+            "A template declares at least one resource under Resources.".into(),
+        );
     }
     for resource in section(root, "Resources") {
         if resource.key.starts_with("Fn::") {
             continue;
         }
-        let has_type = resource.value.get("Type").is_some_and(|ty| ty.text().is_some_and(|text| !text.is_empty()));
+        let has_type = resource
+            .value
+            .get("Type")
+            .is_some_and(|ty| ty.text().is_some_and(|text| !text.is_empty()));
         if !has_type && !unknown {
             loader.error(
                 resource.key_span,
                 "Resource without type",
-                format!("The resource {} has no Type, so it is not known what to create.", resource.key),
+                format!(
+                    "The resource {} has no Type, so it is not known what to create.",
+                    resource.key
+                ),
             );
         }
     }
@@ -109,7 +124,12 @@ fn check_entries(loader: &mut Loader<'_>, root: &Node) {
     }
 }
 
-fn check_reference(loader: &mut Loader<'_>, reference: Reference, span: Span) {
+fn check_reference(
+    loader: &mut Loader<'_>,
+    reference: Reference,
+    span: Span,
+    serverless: Option<&FxHashSet<EcoString>>,
+) {
     let Some(scope) = loader.scope() else { return };
     let (what, name) = match reference {
         Reference::Name(name) => {
@@ -141,7 +161,7 @@ fn check_reference(loader: &mut Loader<'_>, reference: Reference, span: Span) {
         }
         Reference::Mapping(None) | Reference::MappingOrDefault(_) => return,
     };
-    if what.starts_with("resource") && may_be_generated(loader, &name) {
+    if what.starts_with("resource") && may_be_generated(serverless, &name) {
         return;
     }
     loader.error(
@@ -151,16 +171,29 @@ fn check_reference(loader: &mut Loader<'_>, reference: Reference, span: Span) {
     );
 }
 
+/// The resources that SAM makes others from.
+fn serverless_ids(loader: &mut Loader<'_>) -> Option<FxHashSet<EcoString>> {
+    let scope = loader.scope()?;
+    let serverless = scope
+        .resources
+        .iter()
+        .filter(|(_, r)| r.written_type.starts_with("AWS::Serverless::"));
+    scope
+        .transforms
+        .serverless
+        .then(|| serverless.map(|(id, _)| id.clone()).collect())
+}
+
 /// Whether SAM makes a resource of that name: its names begin with those of the resources it is made from.
-fn may_be_generated(loader: &mut Loader<'_>, name: &str) -> bool {
-    let Some(scope) = loader.scope() else { return false };
-    scope.transforms.serverless
-        && (name.starts_with("Serverless")
+fn may_be_generated(serverless: Option<&FxHashSet<EcoString>>, name: &str) -> bool {
+    /// The longest logical id.
+    const MOST: usize = 255;
+    serverless.is_some_and(|ids| {
+        name.starts_with("Serverless")
             || name.starts_with("CodeDeployServiceRole")
-            || scope
-                .resources
-                .iter()
-                .any(|(id, resource)| resource.written_type.starts_with("AWS::Serverless::") && name.starts_with(id.as_str())))
+            || (1..=name.len().min(MOST))
+                .any(|end| name.get(..end).is_some_and(|start| ids.contains(start)))
+    })
 }
 
 fn walk(root: &Node) -> Walk {
@@ -171,7 +204,8 @@ fn walk(root: &Node) -> Walk {
             let names = depends.items().unwrap_or(std::slice::from_ref(depends));
             for name in names {
                 if let Some(text) = name.text() {
-                    walk.references.push((Reference::DependsOn(text.clone()), name.span));
+                    walk.references
+                        .push((Reference::DependsOn(text.clone()), name.span));
                 }
             }
         }
@@ -199,7 +233,8 @@ impl Walk {
         if let Some(condition) = node.get("Condition")
             && let Some(name) = condition.text()
         {
-            self.references.push((Reference::Condition(name.clone()), condition.span));
+            self.references
+                .push((Reference::Condition(name.clone()), condition.span));
         }
     }
 
@@ -215,7 +250,9 @@ impl Walk {
                 if tests {
                     self.named_condition(node);
                 }
-                entries.iter().for_each(|entry| self.node(&entry.value, tests));
+                entries
+                    .iter()
+                    .for_each(|entry| self.node(&entry.value, tests));
             }
         }
     }
@@ -226,48 +263,103 @@ impl Walk {
             "Ref" => {
                 if let Some(name) = argument.text() {
                     let name = name.split('.').next().unwrap_or_default();
-                    self.references.push((Reference::Name(name.into()), argument.span));
+                    self.references
+                        .push((Reference::Name(name.into()), argument.span));
                 }
             }
             "Fn::GetAtt" => {
                 let name = match items {
                     Some([name, ..]) => name.text().map(|name| name.as_str()),
-                    _ => argument.text().and_then(|text| Some(text.split_once('.')?.0)),
+                    _ => argument
+                        .text()
+                        .and_then(|text| Some(text.split_once('.')?.0)),
                 };
                 match name {
-                    Some(name) => self.references.push((Reference::Attribute(name.into()), argument.span)),
-                    None if argument.text().is_some() => {
-                        self.expect(argument, "Fn::GetAtt needs a resource and its attribute: Name.Attribute")
-                    }
+                    Some(name) => self
+                        .references
+                        .push((Reference::Attribute(name.into()), argument.span)),
+                    None if argument.text().is_some() => self.expect(
+                        argument,
+                        "Fn::GetAtt needs a resource and its attribute: Name.Attribute",
+                    ),
                     None => {}
                 }
             }
             "Fn::If" => {
-                self.expect_length(entry, argument, 3, 3, "Fn::If needs a condition and two values");
+                self.expect_length(
+                    entry,
+                    argument,
+                    3,
+                    3,
+                    "Fn::If needs a condition and two values",
+                );
                 if let Some(condition) = items.and_then(|items| items.first())
                     && let Some(name) = condition.text()
                 {
-                    self.references.push((Reference::Condition(name.clone()), condition.span));
+                    self.references
+                        .push((Reference::Condition(name.clone()), condition.span));
                 }
             }
             "Fn::FindInMap" => {
-                self.expect_length(entry, argument, 3, 4, "Fn::FindInMap needs a mapping and two keys");
+                self.expect_length(
+                    entry,
+                    argument,
+                    3,
+                    4,
+                    "Fn::FindInMap needs a mapping and two keys",
+                );
                 if let Some(mapping) = items.and_then(|items| items.first()) {
                     let reference = match mapping.text() {
-                        Some(name) if items.is_some_and(|items| items.len() > 3) => Reference::MappingOrDefault(name.clone()),
+                        Some(name) if items.is_some_and(|items| items.len() > 3) => {
+                            Reference::MappingOrDefault(name.clone())
+                        }
                         name => Reference::Mapping(name.cloned()),
                     };
                     self.references.push((reference, mapping.span));
                 }
             }
             "Fn::Sub" => self.substitution(entry, argument),
-            "Fn::Join" => self.expect_length(entry, argument, 2, 2, "Fn::Join needs a delimiter and a list"),
-            "Fn::Select" => self.expect_length(entry, argument, 2, 2, "Fn::Select needs an index and a list"),
-            "Fn::Split" => self.expect_length(entry, argument, 2, 2, "Fn::Split needs a delimiter and a text"),
-            "Fn::Equals" => self.expect_length(entry, argument, 2, 2, "Fn::Equals needs two values"),
-            "Fn::Not" => self.expect_length(entry, argument, 1, 1, "Fn::Not needs a list of one condition"),
-            "Fn::And" => self.expect_length(entry, argument, 2, 10, "Fn::And needs two to ten conditions"),
-            "Fn::Or" => self.expect_length(entry, argument, 2, 10, "Fn::Or needs two to ten conditions"),
+            "Fn::Join" => self.expect_length(
+                entry,
+                argument,
+                2,
+                2,
+                "Fn::Join needs a delimiter and a list",
+            ),
+            "Fn::Select" => self.expect_length(
+                entry,
+                argument,
+                2,
+                2,
+                "Fn::Select needs an index and a list",
+            ),
+            "Fn::Split" => self.expect_length(
+                entry,
+                argument,
+                2,
+                2,
+                "Fn::Split needs a delimiter and a text",
+            ),
+            "Fn::Equals" => {
+                self.expect_length(entry, argument, 2, 2, "Fn::Equals needs two values")
+            }
+            "Fn::Not" => self.expect_length(
+                entry,
+                argument,
+                1,
+                1,
+                "Fn::Not needs a list of one condition",
+            ),
+            "Fn::And" => self.expect_length(
+                entry,
+                argument,
+                2,
+                10,
+                "Fn::And needs two to ten conditions",
+            ),
+            "Fn::Or" => {
+                self.expect_length(entry, argument, 2, 10, "Fn::Or needs two to ten conditions")
+            }
             _ => {}
         }
     }
@@ -276,7 +368,15 @@ impl Walk {
         let (text, variables) = match argument.items() {
             Some([text, variables]) => (text, variables.entries().unwrap_or_default()),
             Some([text]) => (text, Default::default()),
-            Some(_) => return self.expect_length(entry, argument, 1, 2, "Fn::Sub needs a text and a mapping of names"),
+            Some(_) => {
+                return self.expect_length(
+                    entry,
+                    argument,
+                    1,
+                    2,
+                    "Fn::Sub needs a text and a mapping of names",
+                );
+            }
             None => (argument, Default::default()),
         };
         let Some(written) = text.text() else {
@@ -285,9 +385,12 @@ impl Walk {
             }
             return;
         };
+        let own: FxHashSet<&str> = variables.iter().map(|entry| entry.key.as_str()).collect();
         for piece in template(written) {
-            let Template::Name(name) = piece else { continue };
-            if variables.iter().any(|entry| entry.key == name) {
+            let Template::Name(name) = piece else {
+                continue;
+            };
+            if own.contains(name) {
                 continue;
             }
             let reference = match name.split_once('.') {
@@ -298,14 +401,25 @@ impl Walk {
         }
     }
 
-    fn expect_length(&mut self, entry: &Entry, argument: &Node, least: usize, most: usize, expected: &str) {
+    fn expect_length(
+        &mut self,
+        entry: &Entry,
+        argument: &Node,
+        least: usize,
+        most: usize,
+        expected: &str,
+    ) {
         // A function may make the arguments.
         if argument.intrinsic().is_some() {
             return;
         }
         let length = argument.items().map(<[Node]>::len);
         if !length.is_some_and(|length| (least..=most).contains(&length)) {
-            let span = if entry.key_span.is_none() { argument.span } else { entry.key_span };
+            let span = if entry.key_span.is_none() {
+                argument.span
+            } else {
+                entry.key_span
+            };
             self.shapes.push((span, format!("{expected}.")));
         }
     }

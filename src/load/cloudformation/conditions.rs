@@ -12,12 +12,19 @@ use crate::value::{Guard, Literal, Value};
 impl Loader<'_> {
     /// A condition by name. One that isn't declared (reported elsewhere) is a test of which nothing is known.
     pub fn condition(&mut self, name: &str) -> Guard {
-        let prefix = self.scope().map(|scope| scope.prefix.clone()).unwrap_or_default();
-        let Some(scope) = self.scope() else { return Guard::TRUE };
+        let prefix = self
+            .scope()
+            .map(|scope| scope.prefix.clone())
+            .unwrap_or_default();
+        let Some(scope) = self.scope() else {
+            return Guard::TRUE;
+        };
         let index = match scope.conditions.get_mut(name) {
             Some(Condition::Done(guard)) => return *guard,
             Some(state @ Condition::Pending(_)) => {
-                let Condition::Pending(index) = *state else { return Guard::TRUE };
+                let Condition::Pending(index) = *state else {
+                    return Guard::TRUE;
+                };
                 *state = Condition::Running;
                 Some(index)
             }
@@ -28,7 +35,8 @@ impl Loader<'_> {
             None => None,
         };
         let root = self.root();
-        let node = index.and_then(|index| root.as_deref()?.get("Conditions")?.entries()?.get(index));
+        let node =
+            index.and_then(|index| root.as_deref()?.get("Conditions")?.entries()?.get(index));
         let guard = match node {
             None => self.opaque_condition(name),
             Some(entry) => {
@@ -47,8 +55,12 @@ impl Loader<'_> {
 
     /// Whether the evaluation of a condition has come to it again.
     pub fn opaque_condition(&mut self, name: &str) -> Guard {
-        let name = self.scope().map_or(name.into(), |scope| eco_format!("{}{name}", scope.prefix));
-        self.stack.guards.opaque(&eco_format!("condition {name}"), &name)
+        let name = self
+            .scope()
+            .map_or(name.into(), |scope| eco_format!("{}{name}", scope.prefix));
+        self.stack
+            .guards
+            .opaque(&eco_format!("condition {name}"), &name)
     }
 
     /// The condition that a node states. `name` is what messages call it where it is a single test.
@@ -150,7 +162,8 @@ impl Loader<'_> {
             (None, None) => {}
         }
         if let (Some(a), Some(b)) = (a.as_unknown(), b.as_unknown())
-            && ((a.input.is_some() && a.input == b.input) || (a.refers_to.is_some() && a.refers_to == b.refers_to))
+            && ((a.input.is_some() && a.input == b.input)
+                || (a.refers_to.is_some() && a.refers_to == b.refers_to))
         {
             return Guard::TRUE;
         }
@@ -182,28 +195,44 @@ impl Loader<'_> {
 
     /// A test of which nothing is known but how it is written, so that the same test is the same condition.
     fn opaque_test(&mut self, node: &Node, name: Option<&EcoString>) -> Guard {
-        let prefix = self.scope().map(|scope| scope.prefix.clone()).unwrap_or_default();
+        let prefix = self
+            .scope()
+            .map(|scope| scope.prefix.clone())
+            .unwrap_or_default();
         let mut written = String::new();
         render(node, &mut written);
         let shown = match name {
             Some(name) => name.clone(),
             None => shortened(&written),
         };
-        self.stack.guards.opaque(&format!("{prefix}{written}"), &shown)
+        self.stack
+            .guards
+            .opaque(&format!("{prefix}{written}"), &shown)
     }
 
     /// What `Rules` ask for, where it can be said about parameters; otherwise they are left out.
     pub fn rules(&mut self) -> Guard {
-        let Some(root) = self.root() else { return Guard::TRUE };
+        let Some(root) = self.root() else {
+            return Guard::TRUE;
+        };
         let mut all = Guard::TRUE;
-        for rule in root.get("Rules").and_then(|rules| rules.entries()).unwrap_or_default() {
+        for rule in root
+            .get("Rules")
+            .and_then(|rules| rules.entries())
+            .unwrap_or_default()
+        {
             let when = match rule.value.get("RuleCondition") {
                 Some(condition) => self.test(condition, None),
                 None => Guard::TRUE,
             };
-            let assertions = rule.value.get("Assertions").and_then(|assertions| assertions.items());
+            let assertions = rule
+                .value
+                .get("Assertions")
+                .and_then(|assertions| assertions.items());
             for assertion in assertions.unwrap_or_default() {
-                let Some(asserted) = assertion.get("Assert") else { continue };
+                let Some(asserted) = assertion.get("Assert") else {
+                    continue;
+                };
                 if !is_simple(asserted) || !rule.value.get("RuleCondition").is_none_or(is_simple) {
                     continue;
                 }
@@ -223,7 +252,10 @@ impl Loader<'_> {
     /// All conditions are evaluated, also those that nobody uses, and those that need themselves are reported.
     pub fn evaluate_conditions(&mut self) {
         let Some(root) = self.root() else { return };
-        let entries = root.get("Conditions").and_then(|conditions| conditions.entries()).unwrap_or_default();
+        let entries = root
+            .get("Conditions")
+            .and_then(|conditions| conditions.entries())
+            .unwrap_or_default();
         for path in super::cycles::of_conditions(entries) {
             let span = entries
                 .iter()

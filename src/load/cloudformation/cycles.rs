@@ -16,7 +16,8 @@ impl Loader<'_> {
         for (from, to) in std::mem::take(&mut self.certain) {
             let serverless = [from, to].iter().any(|id| {
                 self.stack.node(*id).is_none_or(|node| {
-                    node.written_type.starts_with("AWS::Serverless::") || !node.written_type.contains("::")
+                    node.written_type.starts_with("AWS::Serverless::")
+                        || !node.written_type.contains("::")
                 })
             });
             if !serverless && let Some(list) = targets.get_mut(from.0 as usize) {
@@ -34,7 +35,10 @@ impl Loader<'_> {
                 "None of these resources can be created before the others: {}.",
                 names.join(" → ")
             );
-            let header = cycle.first().and_then(|index| self.stack.nodes.get(*index)).map(|node| node.header);
+            let header = cycle
+                .first()
+                .and_then(|index| self.stack.nodes.get(*index))
+                .map(|node| node.header);
             self.error(header.unwrap_or_default(), "Circular dependency", detail);
         }
     }
@@ -42,20 +46,30 @@ impl Loader<'_> {
 
 /// The conditions that need themselves, each as the names on the way around.
 pub(super) fn of_conditions(entries: &[Entry]) -> Vec<Vec<EcoString>> {
-    let index: FxHashMap<&str, usize> = entries.iter().enumerate().map(|(i, entry)| (entry.key.as_str(), i)).collect();
+    let index: FxHashMap<&str, usize> = entries
+        .iter()
+        .enumerate()
+        .map(|(i, entry)| (entry.key.as_str(), i))
+        .collect();
     let targets: Vec<Vec<usize>> = entries
         .iter()
         .map(|entry| {
             let mut named = Vec::new();
             conditions_in(&entry.value, &mut named);
-            named.iter().filter_map(|name| index.get(name.as_str()).copied()).collect()
+            named
+                .iter()
+                .filter_map(|name| index.get(name.as_str()).copied())
+                .collect()
         })
         .collect();
     cycles(&targets)
         .into_iter()
         .map(|cycle| {
             let around = cycle.iter().chain(cycle.first());
-            around.filter_map(|i| entries.get(*i)).map(|entry| entry.key.clone()).collect()
+            around
+                .filter_map(|i| entries.get(*i))
+                .map(|entry| entry.key.clone())
+                .collect()
         })
         .collect()
 }

@@ -27,7 +27,9 @@ impl Loader<'_> {
     /// The nodes of the template itself and of everything that is evaluated before resources.
     pub fn describe_template(&mut self, used: &Used) {
         let Some(root) = self.root() else { return };
-        let Some(source) = self.scope().map(|scope| scope.source.clone()) else { return };
+        let Some(source) = self.scope().map(|scope| scope.source.clone()) else {
+            return;
+        };
         let mut entries = Entries::new();
         for (written, name) in [
             ("AWSTemplateFormatVersion", "format_version"),
@@ -38,8 +40,14 @@ impl Loader<'_> {
             }
         }
         let transform_span = root.get("Transform").map_or(Span::NONE, |node| node.span);
-        let transforms = transform_names(&root).iter().map(|name| Value::string(name).at(transform_span)).collect();
-        entries.insert("transforms".into(), Value::tuple(transforms).at(transform_span));
+        let transforms = transform_names(&root)
+            .iter()
+            .map(|name| Value::string(name).at(transform_span))
+            .collect();
+        entries.insert(
+            "transforms".into(),
+            Value::tuple(transforms).at(transform_span),
+        );
         for (written, name) in [
             ("Resources", "resource_count"),
             ("Parameters", "parameter_count"),
@@ -47,13 +55,25 @@ impl Loader<'_> {
             ("Mappings", "mapping_count"),
             ("Conditions", "condition_count"),
         ] {
-            let span = root.entry(written).map_or(Span::NONE, |entry| entry.key_span);
-            entries.insert(name.into(), Value::number(section(&root, written).len()).at(span));
+            let span = root
+                .entry(written)
+                .map_or(Span::NONE, |entry| entry.key_span);
+            entries.insert(
+                name.into(),
+                Value::number(section(&root, written).len()).at(span),
+            );
         }
         entries.insert("size".into(), Value::number(source.text.len()));
-        let file = source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = source
+            .path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         entries.insert("file_name".into(), Value::string(file));
-        let header = root.entries().and_then(|entries| entries.first()).map_or(root.span, |first| first.key_span);
+        let header = root
+            .entries()
+            .and_then(|entries| entries.first())
+            .map_or(root.span, |first| first.key_span);
         let id = self.add_node("template", "cloudformation.template", header, root.span);
         if let Some(metadata) = root.get("Metadata") {
             let value = self.in_place_of(id, "metadata", |this| this.evaluate(metadata));
@@ -85,7 +105,9 @@ impl Loader<'_> {
         let mut entries = Entries::new();
         entries.insert("name".into(), Value::string(&entry.key).at(entry.key_span));
         entries.insert("used".into(), Value::bool(used).at(entry.key_span));
-        let no_echo = declaration.get("NoEcho").map_or(entry.key_span, |node| node.span);
+        let no_echo = declaration
+            .get("NoEcho")
+            .map_or(entry.key_span, |node| node.span);
         entries.insert("no_echo".into(), Value::bool(secret).at(no_echo));
         if let Some(ty) = declaration.get("Type") {
             entries.insert("type".into(), plain(ty));
@@ -95,7 +117,14 @@ impl Loader<'_> {
                 Some(text) => Value::string(text).at(default.span),
                 None => self.evaluate(default),
             };
-            entries.insert("default".into(), if secret { value.mark(Marks::SENSITIVE) } else { value });
+            entries.insert(
+                "default".into(),
+                if secret {
+                    value.mark(Marks::SENSITIVE)
+                } else {
+                    value
+                },
+            );
         }
         for (written, name) in PARAMETER {
             if let Some(node) = declaration.get(written) {
@@ -110,7 +139,12 @@ impl Loader<'_> {
     }
 
     fn describe_named(&mut self, entry: &Entry, section: &str, kind: &str, used: bool) {
-        let id = self.add_node(&eco_format!("{section}.{}", entry.key), kind, entry.key_span, entry.span());
+        let id = self.add_node(
+            &eco_format!("{section}.{}", entry.key),
+            kind,
+            entry.key_span,
+            entry.span(),
+        );
         let mut entries = Entries::new();
         entries.insert("name".into(), Value::string(&entry.key).at(entry.key_span));
         entries.insert("used".into(), Value::bool(used).at(entry.key_span));
@@ -120,7 +154,9 @@ impl Loader<'_> {
     /// The nodes of the outputs, and their values by name.
     pub fn describe_outputs(&mut self) -> Entries {
         let mut outputs = Entries::new();
-        let Some(root) = self.root() else { return outputs };
+        let Some(root) = self.root() else {
+            return outputs;
+        };
         for entry in section(&root, "Outputs") {
             if entry.key.starts_with("Fn::") {
                 continue;
@@ -131,7 +167,11 @@ impl Loader<'_> {
                 entry.key_span,
                 entry.span(),
             );
-            let condition = entry.value.get("Condition").and_then(|node| node.text()).cloned();
+            let condition = entry
+                .value
+                .get("Condition")
+                .and_then(|node| node.text())
+                .cloned();
             let guard = match &condition {
                 Some(name) => self.condition(name),
                 None => Guard::TRUE,
@@ -139,7 +179,9 @@ impl Loader<'_> {
             let value = self.output_value(entry, id, guard);
             let shown = match &condition {
                 Some(_) if guard.is_false() => Value::null(),
-                Some(name) => self.choose(guard, name, value.clone(), Value::null(), entry.key_span),
+                Some(name) => {
+                    self.choose(guard, name, value.clone(), Value::null(), entry.key_span)
+                }
                 None => value.clone(),
             };
             outputs.insert(entry.key.clone(), shown);
@@ -151,7 +193,11 @@ impl Loader<'_> {
                     entries.insert(name.into(), plain(node));
                 }
             }
-            if let Some(name) = entry.value.get("Export").and_then(|export| export.get("Name")) {
+            if let Some(name) = entry
+                .value
+                .get("Export")
+                .and_then(|export| export.get("Name"))
+            {
                 let value = self.in_place_of(id, "export_name", |this| this.evaluate(name));
                 entries.insert("export_name".into(), value);
             }

@@ -15,11 +15,13 @@ pub fn looks_like_template(text: &str) -> bool {
     if !text.contains("Type") {
         return false;
     }
-    // A type as templates write it: `AWS::S3::Bucket`, `Custom::Thing`, `Alexa::ASK::Skill`.
+    // A type as templates write it: `Type: AWS::S3::Bucket`, `"Type": "Custom::Thing"`.
     ["AWS::", "Custom::", "Alexa::"].iter().any(|prefix| {
         text.match_indices(prefix).any(|(at, _)| {
-            let before = text.get(..at).unwrap_or("").trim_end_matches([' ', '"', '\'']);
-            before.ends_with(':')
+            let before = text.get(..at).unwrap_or("");
+            before
+                .trim_end_matches([' ', '\t', '\r', '\n', '"', '\'', ':'])
+                .ends_with("Type")
         })
     })
 }

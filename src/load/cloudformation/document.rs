@@ -122,7 +122,14 @@ impl Node {
     /// The name and argument of an intrinsic function: a mapping of `Ref`, `Condition` or `Fn::…` alone.
     pub fn intrinsic(&self) -> Option<(&Entry, &Node)> {
         match self.entries()? {
-            [entry] if entry.key == "Ref" || entry.key.starts_with("Fn::") => Some((entry, &entry.value)),
+            // `Rain::…` is for a tool that packages templates: as opaque as a macro.
+            [entry]
+                if entry.key == "Ref"
+                    || entry.key.starts_with("Fn::")
+                    || entry.key.starts_with("Rain::") =>
+            {
+                Some((entry, &entry.value))
+            }
             _ => None,
         }
     }
@@ -152,7 +159,10 @@ impl Document {
             return Err(error(
                 Span::new(base, base),
                 "Template too large",
-                format!("The text has more than {} MiB, the limit of this analysis.", Self::MOST_BYTES >> 20),
+                format!(
+                    "The text has more than {} MiB, the limit of this analysis.",
+                    Self::MOST_BYTES >> 20
+                ),
             ));
         }
         let unmarked = source.text.trim_start_matches('\u{feff}').trim_start();
@@ -180,12 +190,20 @@ pub(super) fn error(span: Span, summary: &str, detail: String) -> Box<Diagnostic
 }
 
 /// Keeps each key of a mapping once, the last as the service does, and reports the others.
-pub(super) fn unique_keys(entries: Vec<Entry>, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Entry> {
+pub(super) fn unique_keys(
+    entries: Vec<Entry>,
+    source: &Source,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Entry> {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     let mut repeated: Vec<(usize, usize)> = Vec::new();
     if entries.len() <= 8 {
         for (index, entry) in entries.iter().enumerate() {
-            if let Some(first) = entries.iter().take(index).position(|other| other.key == entry.key) {
+            if let Some(first) = entries
+                .iter()
+                .take(index)
+                .position(|other| other.key == entry.key)
+            {
                 repeated.push((first, index));
             }
         }

@@ -59,7 +59,9 @@ impl Loader<'_> {
                 object.insert(entry.key.clone(), value);
             }
         }
-        let Some(reason) = open else { return Value::object(object) };
+        let Some(reason) = open else {
+            return Value::object(object);
+        };
         let items = object
             .into_iter()
             .map(|(key, value)| (Guard::TRUE, Some(key), value))
@@ -67,7 +69,10 @@ impl Loader<'_> {
         Value::unknown(Unknown {
             not_null: true,
             reason: reason.clone(),
-            members: Some(Arc::new(Members { items, open: Some(reason) })),
+            members: Some(Arc::new(Members {
+                items,
+                open: Some(reason),
+            })),
             ..Unknown::default()
         })
     }
@@ -88,10 +93,16 @@ impl Loader<'_> {
             "Fn::Cidr" => self.cidr(argument, span),
             "Fn::ImportValue" => self.import(argument, span),
             "Fn::Length" => self.length(argument, span),
-            "Fn::ToJsonString" => self.to_json(argument, span),
-            "Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" | "Fn::Contains" => self.statement(entry, argument, span),
+            "Fn::ToJsonString" => self.json_string(argument, span),
+            "Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" | "Fn::Contains" => {
+                self.statement(entry, argument, span)
+            }
             "Fn::Transform" => {
-                let name = argument.get("Name").and_then(|name| name.text()).cloned().unwrap_or_default();
+                let name = argument
+                    .get("Name")
+                    .and_then(|name| name.text())
+                    .cloned()
+                    .unwrap_or_default();
                 opaque(ecow::eco_format!("Fn::Transform {name}"), span)
             }
             other => opaque(other.into(), span),

@@ -24,7 +24,9 @@ fn has_loop(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Scalar(..) => false,
         NodeKind::Sequence(items) => items.iter().any(has_loop),
-        NodeKind::Mapping(entries) => entries.iter().any(|entry| entry.key.starts_with(LOOP) || has_loop(&entry.value)),
+        NodeKind::Mapping(entries) => entries
+            .iter()
+            .any(|entry| entry.key.starts_with(LOOP) || has_loop(&entry.value)),
     }
 }
 
@@ -37,10 +39,15 @@ impl Expansion<'_, '_> {
     fn node(&mut self, node: &Node) -> Node {
         let kind = match &node.kind {
             NodeKind::Scalar(..) => return node.clone(),
-            NodeKind::Sequence(items) => NodeKind::Sequence(items.iter().map(|item| self.node(item)).collect()),
+            NodeKind::Sequence(items) => {
+                NodeKind::Sequence(items.iter().map(|item| self.node(item)).collect())
+            }
             NodeKind::Mapping(entries) => NodeKind::Mapping(self.entries(entries)),
         };
-        Node { kind, span: node.span }
+        Node {
+            kind,
+            span: node.span,
+        }
     }
 
     fn entries(&mut self, entries: &[Entry]) -> Vec<Entry> {
@@ -51,7 +58,8 @@ impl Expansion<'_, '_> {
                     Ok(entries) => out.extend(entries),
                     Err(why) => {
                         let detail = format!("The loop {name} isn't written out: {why}.");
-                        self.loader.warn(entry.key_span, "Loop not expanded", detail);
+                        self.loader
+                            .warn(entry.key_span, "Loop not expanded", detail);
                         if let Some(scope) = self.loader.scope() {
                             // Whatever it would declare may be referred to.
                             scope.transforms.unknown = true;
@@ -86,7 +94,8 @@ impl Expansion<'_, '_> {
             let Some(text) = scalar::text(item) else {
                 return Err("an element of its collection isn't known");
             };
-            self.made += size;
+            // A name takes at least four characters where it is replaced.
+            self.made += size + text_bytes(body) / 4 * text.len() / 64;
             if self.made > MOST_NODES {
                 return Err("loops make more than 200,000 nodes, the limit");
             }
@@ -104,15 +113,35 @@ impl Expansion<'_, '_> {
     }
 }
 
+/// The length of all texts in a node.
+fn text_bytes(node: &Node) -> usize {
+    match &node.kind {
+        NodeKind::Scalar(text, _) => text.len(),
+        NodeKind::Sequence(items) => items.iter().map(text_bytes).sum(),
+        NodeKind::Mapping(entries) => entries
+            .iter()
+            .map(|e| e.key.len() + text_bytes(&e.value))
+            .sum(),
+    }
+}
+
 /// The node with the loop's variable replaced by a text.
 fn replaced(node: &Node, identifier: &str, value: &EcoString) -> Node {
     let kind = match &node.kind {
-        NodeKind::Scalar(text, style) => NodeKind::Scalar(replaced_text(text, identifier, value), *style),
-        NodeKind::Sequence(items) => {
-            NodeKind::Sequence(items.iter().map(|item| replaced(item, identifier, value)).collect())
+        NodeKind::Scalar(text, style) => {
+            NodeKind::Scalar(replaced_text(text, identifier, value), *style)
         }
+        NodeKind::Sequence(items) => NodeKind::Sequence(
+            items
+                .iter()
+                .map(|item| replaced(item, identifier, value))
+                .collect(),
+        ),
         NodeKind::Mapping(entries) => match entries.as_slice() {
-            [entry] if entry.key == "Ref" && entry.value.text().is_some_and(|text| text == identifier) => {
+            [entry]
+                if entry.key == "Ref"
+                    && entry.value.text().is_some_and(|text| text == identifier) =>
+            {
                 NodeKind::Scalar(value.clone(), Style::Quoted)
             }
             _ => NodeKind::Mapping(
@@ -127,7 +156,10 @@ fn replaced(node: &Node, identifier: &str, value: &EcoString) -> Node {
             ),
         },
     };
-    Node { kind, span: node.span }
+    Node {
+        kind,
+        span: node.span,
+    }
 }
 
 /// `${Name}` is the value, `&{Name}` its letters and digits alone, as logical ids need it.
@@ -138,5 +170,4 @@ fn replaced_text(text: &EcoString, identifier: &str, value: &EcoString) -> EcoSt
     let alphanumeric: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
     text.replace(&format!("${{{identifier}}}"), value)
         .replace(&format!("&{{{identifier}}}"), &alphanumeric)
-        .into()
 }

@@ -8,7 +8,7 @@ use super::document::Node;
 use super::evaluate::{invalid, named, of_function};
 use super::scalar;
 use super::scope::Loader;
-use super::strings::{split_pieces, split_text};
+use super::strings::{split_pieces, split_text, text_size, too_much_text};
 use crate::syntax::Span;
 use crate::value::{Data, Reason, ReasonKind, Text, Type, Unknown, Value};
 
@@ -20,8 +20,11 @@ impl Loader<'_> {
         };
         let (index, list) = (self.evaluate(index), self.evaluate(list));
         self.lift(vec![index, list], span, &mut |this, arguments| {
-            let [index, list] = arguments.as_slice() else { return invalid("Fn::Select", span) };
-            let Some(index) = scalar::text(index).and_then(|index| index.parse::<usize>().ok()) else {
+            let [index, list] = arguments.as_slice() else {
+                return invalid("Fn::Select", span);
+            };
+            let Some(index) = scalar::text(index).and_then(|index| index.parse::<usize>().ok())
+            else {
                 return of_function("Fn::Select", index, span);
             };
             let Some(items) = list.as_items() else {
@@ -36,7 +39,10 @@ impl Loader<'_> {
                     this.warn(
                         span,
                         "No such element",
-                        format!("Fn::Select asks for element {index} (from 0) of a list of {}.", items.len()),
+                        format!(
+                            "Fn::Select asks for element {index} (from 0) of a list of {}.",
+                            items.len()
+                        ),
                     );
                     invalid("Fn::Select", span)
                 }
@@ -50,8 +56,18 @@ impl Loader<'_> {
             return invalid("Fn::Split", span);
         };
         let (delimiter, text) = (self.evaluate(delimiter), self.evaluate(text));
-        self.lift(vec![text], span, &mut |_, texts| {
-            let Some(text) = texts.first() else { return invalid("Fn::Split", span) };
+        self.lift(vec![text], span, &mut |this, texts| {
+            let Some(text) = texts.first() else {
+                return invalid("Fn::Split", span);
+            };
+            // Each element of a list takes more than its text.
+            if !this.afford(text_size(text).saturating_mul(16)) {
+                return unknown_list(
+                    ReasonKind::Limit,
+                    "functions make more than 64 MiB of text",
+                    span,
+                );
+            }
             let known = scalar::text(&delimiter).filter(|delimiter| !delimiter.is_empty());
             let result = match (known, scalar::text(text), text.as_unknown()) {
                 (Some(delimiter), Some(text), _) => split_text(&text, &delimiter, false, span),
@@ -59,7 +75,9 @@ impl Loader<'_> {
                     .pieces
                     .as_ref()
                     .and_then(|pieces| split_pieces(pieces, &delimiter, span))
-                    .unwrap_or_else(|| unknown_list(ReasonKind::Computed, named("Fn::Split", text), span)),
+                    .unwrap_or_else(|| {
+                        unknown_list(ReasonKind::Computed, named("Fn::Split", text), span)
+                    }),
                 _ => unknown_list(ReasonKind::Computed, named("Fn::Split", text), span),
             };
             result.mark(text.marks)
@@ -85,12 +103,18 @@ impl Loader<'_> {
     /// `Fn::Base64`. What it encodes stays with it, because scripts are judged by what they say.
     pub fn base64(&mut self, argument: &Node, span: Span) -> Value {
         let text = self.evaluate(argument);
-        self.lift(vec![text], span, &mut |_, texts| {
-            let Some(text) = texts.first() else { return invalid("Fn::Base64", span) };
+        self.lift(vec![text], span, &mut |this, texts| {
+            let Some(text) = texts.first() else {
+                return invalid("Fn::Base64", span);
+            };
+            if !this.afford(text_size(text).saturating_mul(2)) {
+                return too_much_text(span);
+            }
             let marks = text.marks;
             let value = match scalar::text(text) {
                 Some(plain) => {
-                    let encoded = base64::engine::general_purpose::STANDARD.encode(plain.as_bytes());
+                    let encoded =
+                        base64::engine::general_purpose::STANDARD.encode(plain.as_bytes());
                     Value::new(Data::String(Text::encoding(&encoded, text.clone())))
                 }
                 None => Value::unknown(Unknown {
@@ -113,21 +137,35 @@ impl Loader<'_> {
             (None, Some(unknown)) => eco_format!("{}…", unknown.prefix),
             _ => Default::default(),
         };
-        unknown_text(ReasonKind::Opaque, eco_format!("Fn::ImportValue {what}"), span)
+        unknown_text(
+            ReasonKind::Opaque,
+            eco_format!("Fn::ImportValue {what}"),
+            span,
+        )
     }
 
     /// `Fn::Length`
     pub fn length(&mut self, argument: &Node, span: Span) -> Value {
         let list = self.evaluate(argument);
-        self.lift(vec![list], span, &mut |_, lists| match lists.first().and_then(|list| list.as_items()) {
+        self.lift(vec![list], span, &mut |_, lists| match lists
+            .first()
+            .and_then(|list| list.as_items())
+        {
             Some(items) if !items.iter().any(may_be_absent) => Value::number(items.len()).at(span),
-            _ => Value::unknown_not_null(Type::Number, Reason::new(ReasonKind::Computed, "Fn::Length")).at(span),
+            _ => Value::unknown_not_null(
+                Type::Number,
+                Reason::new(ReasonKind::Computed, "Fn::Length"),
+            )
+            .at(span),
         })
     }
 
     /// `Fn::ToJsonString`
-    pub fn to_json(&mut self, argument: &Node, span: Span) -> Value {
+    pub fn json_string(&mut self, argument: &Node, span: Span) -> Value {
         let value = self.evaluate(argument);
+        if !self.afford(text_size(&value).saturating_mul(2)) {
+            return too_much_text(span);
+        }
         let marks = value.all_marks();
         let text = match json(&value) {
             Some(json) => Value::new(Data::String(Text::encoding(&json.to_string(), value))),
@@ -151,14 +189,22 @@ impl Loader<'_> {
         let bits = arguments.next().map(|bits| self.evaluate(bits));
         let (block, count) = (self.evaluate(block), self.evaluate(count));
         self.lift(vec![block], span, &mut |_, blocks| {
-            let Some(block) = blocks.first() else { return invalid("Fn::Cidr", span) };
-            let integer = |value: &Value| scalar::text(value).and_then(|text| text.parse::<u32>().ok());
+            let Some(block) = blocks.first() else {
+                return invalid("Fn::Cidr", span);
+            };
+            let integer =
+                |value: &Value| scalar::text(value).and_then(|text| text.parse::<u32>().ok());
             let count = integer(&count);
-            let known = scalar::text(block).and_then(|block| {
-                subnets(&block, count?, bits.as_ref().and_then(integer)?)
-            });
+            let known = scalar::text(block)
+                .and_then(|block| subnets(&block, count?, bits.as_ref().and_then(integer)?));
             match known {
-                Some(blocks) => Value::tuple(blocks.into_iter().map(|block| Value::string(block).at(span)).collect()).at(span),
+                Some(blocks) => Value::tuple(
+                    blocks
+                        .into_iter()
+                        .map(|block| Value::string(block).at(span))
+                        .collect(),
+                )
+                .at(span),
                 None => Value::unknown(Unknown {
                     ty: Type::list(Type::String),
                     not_null: true,
@@ -179,12 +225,17 @@ fn may_be_absent(item: &Value) -> bool {
 
 /// An element of a list that isn't known: it is named by the list and the index, so elements are told apart.
 fn selected_of_unknown(list: &Value, index: usize, span: Span) -> Value {
-    let Some(unknown) = list.as_unknown() else { return invalid("Fn::Select", span) };
+    let Some(unknown) = list.as_unknown() else {
+        return invalid("Fn::Select", span);
+    };
     let ty = unknown.ty.element().cloned().unwrap_or(Type::String);
     Value::unknown(Unknown {
         ty,
         not_null: true,
-        reason: Reason::new(unknown.reason.kind, eco_format!("{}.{index}", unknown.reason.what)),
+        reason: Reason::new(
+            unknown.reason.kind,
+            eco_format!("{}.{index}", unknown.reason.what),
+        ),
         refers_to: unknown.refers_to.as_ref().map(|reference| {
             let mut reference = reference.clone();
             reference.path = eco_format!("{}.{index}", reference.path);
@@ -206,11 +257,23 @@ fn json(value: &Value) -> Option<serde_json::Value> {
             None => serde_json::Number::from_f64(number.to_f64())?.into(),
         },
         Data::String(text) => text.as_str().into(),
-        Data::List(list) | Data::Set(list) => list.items.iter().map(json).collect::<Option<Vec<_>>>()?.into(),
-        Data::Tuple(tuple) => tuple.items.iter().map(json).collect::<Option<Vec<_>>>()?.into(),
+        Data::List(list) | Data::Set(list) => list
+            .items
+            .iter()
+            .map(json)
+            .collect::<Option<Vec<_>>>()?
+            .into(),
+        Data::Tuple(tuple) => tuple
+            .items
+            .iter()
+            .map(json)
+            .collect::<Option<Vec<_>>>()?
+            .into(),
         Data::Map(_) | Data::Object(_) => {
             let entries = value.as_entries()?;
-            let map = entries.iter().map(|(key, value)| Some((key.to_string(), json(value)?)));
+            let map = entries
+                .iter()
+                .map(|(key, value)| Some((key.to_string(), json(value)?)));
             serde_json::Value::Object(map.collect::<Option<_>>()?)
         }
         Data::Unknown(_) => return None,
@@ -238,7 +301,10 @@ fn subnets(block: &str, count: u32, bits: u32) -> Option<Vec<String>> {
         .map(|index| {
             let address = first.checked_add(u128::from(index).checked_shl(bits)?)?;
             Some(if width == 32 {
-                format!("{}/{length}", std::net::Ipv4Addr::from(u32::try_from(address).ok()?))
+                format!(
+                    "{}/{length}",
+                    std::net::Ipv4Addr::from(u32::try_from(address).ok()?)
+                )
             } else {
                 format!("{}/{length}", std::net::Ipv6Addr::from(address))
             })

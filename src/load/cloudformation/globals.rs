@@ -11,7 +11,10 @@ use super::template::section;
 pub(super) fn merge(root: &Node) -> Option<Node> {
     let globals = root.get("Globals")?.entries()?;
     let entries = root.entries()?;
-    let resources = section(root, "Resources").iter().map(|resource| merged_resource(resource, globals)).collect();
+    let resources = section(root, "Resources")
+        .iter()
+        .map(|resource| merged_resource(resource, globals))
+        .collect();
     let mut resources = Some(resources);
     let kind = NodeKind::Mapping(
         entries
@@ -33,7 +36,10 @@ pub(super) fn merge(root: &Node) -> Option<Node> {
             })
             .collect(),
     );
-    Some(Node { kind, span: root.span })
+    Some(Node {
+        kind,
+        span: root.span,
+    })
 }
 
 fn merged_resource(resource: &Entry, globals: &[Entry]) -> Entry {
@@ -50,7 +56,10 @@ fn merged_resource(resource: &Entry, globals: &[Entry]) -> Entry {
         None => Vec::new(),
         Some(node) => match (node.text(), node.items()) {
             (Some(text), _) if text == "*" => return resource.clone(),
-            (_, Some(items)) => items.iter().filter_map(|item| item.text().cloned()).collect(),
+            (_, Some(items)) => items
+                .iter()
+                .filter_map(|item| item.text().cloned())
+                .collect(),
             _ => Vec::new(),
         },
     };
@@ -91,7 +100,11 @@ fn merged(global: &Node, own: &Node) -> Node {
     let is_function = |node: &Node| node.intrinsic().is_some();
     let kind = match (&global.kind, &own.kind) {
         (NodeKind::Mapping(global), NodeKind::Mapping(entries)) if !is_function(own) => {
-            if global.len() == 1 && global.iter().any(|entry| entry.key == "Ref" || entry.key.starts_with("Fn::")) {
+            if global.len() == 1
+                && global
+                    .iter()
+                    .any(|entry| entry.key == "Ref" || entry.key.starts_with("Fn::"))
+            {
                 return own.clone();
             }
             let mut out: Vec<Entry> = Vec::with_capacity(global.len() + entries.len());
@@ -105,7 +118,12 @@ fn merged(global: &Node, own: &Node) -> Node {
                     None => out.push(entry.clone()),
                 }
             }
-            out.extend(entries.iter().filter(|own| !global.iter().any(|entry| entry.key == own.key)).cloned());
+            out.extend(
+                entries
+                    .iter()
+                    .filter(|own| !global.iter().any(|entry| entry.key == own.key))
+                    .cloned(),
+            );
             NodeKind::Mapping(out)
         }
         (NodeKind::Sequence(global), NodeKind::Sequence(items)) => {
@@ -113,5 +131,8 @@ fn merged(global: &Node, own: &Node) -> Node {
         }
         _ => return own.clone(),
     };
-    Node { kind, span: own.span }
+    Node {
+        kind,
+        span: own.span,
+    }
 }

@@ -106,7 +106,11 @@ impl Reader<'_> {
             }
             self.at += 1;
             let value = self.value(depth + 1)?;
-            entries.push(Entry { key, key_span, value });
+            entries.push(Entry {
+                key,
+                key_span,
+                value,
+            });
             self.skip_space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -115,7 +119,11 @@ impl Reader<'_> {
             }
         }
         self.at += 1;
-        Ok(NodeKind::Mapping(unique_keys(entries, self.source, &mut self.diagnostics)))
+        Ok(NodeKind::Mapping(unique_keys(
+            entries,
+            self.source,
+            &mut self.diagnostics,
+        )))
     }
 
     fn array(&mut self, depth: usize) -> Read<NodeKind> {
@@ -143,7 +151,10 @@ impl Reader<'_> {
 
     fn word(&mut self) -> Read<EcoString> {
         let start = self.at;
-        while matches!(self.peek(), Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'+' | b'-' | b'.')) {
+        while matches!(
+            self.peek(),
+            Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'+' | b'-' | b'.')
+        ) {
             self.at += 1;
         }
         let word = self.source.text.get(start..self.at).unwrap_or("");
@@ -156,7 +167,9 @@ impl Reader<'_> {
             return Ok(word.into());
         }
         self.at = start;
-        Err(self.fail("a value is expected: a string in double quotes, a number, true, false, null, { or ["))
+        Err(self.fail(
+            "a value is expected: a string in double quotes, a number, true, false, null, { or [",
+        ))
     }
 
     fn string(&mut self) -> Read<EcoString> {
@@ -164,7 +177,10 @@ impl Reader<'_> {
         let mut text = EcoString::new();
         loop {
             let start = self.at;
-            while self.peek().is_some_and(|b| b != b'"' && b != b'\\' && b >= 0x20) {
+            while self
+                .peek()
+                .is_some_and(|b| b != b'"' && b != b'\\' && b >= 0x20)
+            {
                 self.at += 1;
             }
             text.push_str(self.source.text.get(start..self.at).unwrap_or(""));
@@ -174,7 +190,11 @@ impl Reader<'_> {
                     return Ok(text);
                 }
                 Some(b'\\') => text.push(self.escape()?),
-                Some(_) => return Err(self.fail("a string can't hold a line break, tab or control character; escape it")),
+                Some(_) => {
+                    return Err(self.fail(
+                        "a string can't hold a line break, tab or control character; escape it",
+                    ));
+                }
                 None => return Err(self.fail("the text ends within a string")),
             }
         }
@@ -217,8 +237,8 @@ impl Reader<'_> {
 
     fn four_digits(&self, at: usize) -> Option<u32> {
         let digits = self.bytes.get(at..at + 4)?;
-        digits
-            .iter()
-            .try_fold(0, |code, digit| Some(code * 16 + char::from(*digit).to_digit(16)?))
+        digits.iter().try_fold(0, |code, digit| {
+            Some(code * 16 + char::from(*digit).to_digit(16)?)
+        })
     }
 }

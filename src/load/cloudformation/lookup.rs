@@ -17,7 +17,12 @@ use crate::value::{Literal, Reason, ReasonKind, Unknown, Value};
 pub(super) fn mapping(node: &Node) -> Mapping {
     let rows = node.entries().unwrap_or_default().iter().map(|row| {
         let cells = row.value.entries().unwrap_or_default().iter();
-        (row.key.clone(), cells.map(|cell| (cell.key.clone(), literal(&cell.value))).collect())
+        (
+            row.key.clone(),
+            cells
+                .map(|cell| (cell.key.clone(), literal(&cell.value)))
+                .collect(),
+        )
     });
     Arc::new(rows.collect())
 }
@@ -25,7 +30,9 @@ pub(super) fn mapping(node: &Node) -> Mapping {
 fn literal(node: &Node) -> Value {
     match &node.kind {
         NodeKind::Scalar(text, style) => scalar::value(text, *style).at(node.span),
-        NodeKind::Sequence(items) => Value::tuple(items.iter().map(literal).collect()).at(node.span),
+        NodeKind::Sequence(items) => {
+            Value::tuple(items.iter().map(literal).collect()).at(node.span)
+        }
         NodeKind::Mapping(_) => invalid("Mappings", node.span),
     }
 }
@@ -38,10 +45,8 @@ impl Loader<'_> {
         };
         let name = self.evaluate(name);
         let (first, second) = (self.evaluate(first), self.evaluate(second));
-        let default = match rest.first().and_then(|options| options.get("DefaultValue")) {
-            Some(default) => Some(self.evaluate(default)),
-            None => None,
-        };
+        let default = rest.first().and_then(|options| options.get("DefaultValue"));
+        let default = default.map(|default| self.evaluate(default));
         let mapping = name
             .as_str()
             .and_then(|name| self.scopes.get(self.place.scope)?.mappings.get(name))
@@ -54,17 +59,22 @@ impl Loader<'_> {
         };
         let name: EcoString = name.as_str().unwrap_or_default().into();
         self.lift(vec![first, second], span, &mut |this, keys| {
-            let [first, second] = keys.as_slice() else { return invalid("Fn::FindInMap", span) };
+            let [first, second] = keys.as_slice() else {
+                return invalid("Fn::FindInMap", span);
+            };
             this.by_key(&mapping, first, &name, span, &mut |this, row| {
-                let missing = match row {
-                    Some(row) => {
-                        return this.by_key(row, second, &name, span, &mut |this, cell| match cell {
-                            Some(cell) => cell.clone(),
-                            None => this.missing_key(second, &name, default.as_ref(), span),
-                        });
-                    }
-                    None => first,
-                };
+                let missing =
+                    match row {
+                        Some(row) => {
+                            return this.by_key(row, second, &name, span, &mut |this, cell| {
+                                match cell {
+                                    Some(cell) => cell.clone(),
+                                    None => this.missing_key(second, &name, default.as_ref(), span),
+                                }
+                            });
+                        }
+                        None => first,
+                    };
                 this.missing_key(missing, &name, default.as_ref(), span)
             })
         })
@@ -82,7 +92,10 @@ impl Loader<'_> {
         if let Some(key) = scalar::text(key) {
             return function(self, map.get(&key));
         }
-        let reason = Reason::new(ReasonKind::Input, ecow::eco_format!("the key of the mapping {name}"));
+        let reason = Reason::new(
+            ReasonKind::Input,
+            ecow::eco_format!("the key of the mapping {name}"),
+        );
         let Some(input) = key.as_unknown().and_then(|unknown| unknown.input) else {
             return Value::unknown_of(crate::value::Type::Dynamic, reason).at(span);
         };
@@ -105,10 +118,16 @@ impl Loader<'_> {
         if cases.is_empty() {
             return Value::unknown_of(crate::value::Type::Dynamic, reason).at(span);
         }
-        self.from_cases(cases, reason, span)
+        self.combine_cases(cases, reason, span)
     }
 
-    fn missing_key(&mut self, key: &Value, name: &str, default: Option<&Value>, span: Span) -> Value {
+    fn missing_key(
+        &mut self,
+        key: &Value,
+        name: &str,
+        default: Option<&Value>,
+        span: Span,
+    ) -> Value {
         if let Some(default) = default {
             return default.clone();
         }
@@ -116,7 +135,10 @@ impl Loader<'_> {
         self.warn(
             span,
             "No such key in the mapping",
-            format!("The mapping {name} has no key {:?} where it is looked up.", key.as_str()),
+            format!(
+                "The mapping {name} has no key {:?} where it is looked up.",
+                key.as_str()
+            ),
         );
         invalid("Fn::FindInMap", span)
     }

@@ -19,6 +19,7 @@ mod lookup;
 mod nested;
 mod overrides;
 mod parameters;
+mod places;
 mod references;
 mod resources;
 mod scalar;
@@ -57,7 +58,12 @@ pub struct Options {
 ///
 /// None where the text is no template: ask [`looks_like_template`] first, which is much cheaper. A text with a template's
 /// marks that can't be parsed is a stack with that diagnostic.
-pub fn load(source: &Arc<Source>, files: &dyn Files, sources: &SourceMap, options: &Options) -> Option<Stack> {
+pub fn load(
+    source: &Arc<Source>,
+    files: &dyn Files,
+    sources: &SourceMap,
+    options: &Options,
+) -> Option<Stack> {
     let mut stack = Stack {
         path: source.path.clone(),
         language: Language::CloudFormation,

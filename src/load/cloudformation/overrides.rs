@@ -28,8 +28,13 @@ pub fn read_parameters(source: &Source) -> Result<BTreeMap<String, Value>, Box<D
             }
         }
         NodeKind::Mapping(_) => {
-            let own = document.root.get("Parameters").or_else(|| document.root.get("parameters"));
-            let object = own.filter(|node| node.entries().is_some()).unwrap_or(&document.root);
+            let own = document
+                .root
+                .get("Parameters")
+                .or_else(|| document.root.get("parameters"));
+            let object = own
+                .filter(|node| node.entries().is_some())
+                .unwrap_or(&document.root);
             for entry in object.entries().unwrap_or_default() {
                 values.insert(entry.key.to_string(), given(&entry.value));
             }
@@ -54,6 +59,12 @@ fn given(node: &Node) -> Value {
     match &node.kind {
         NodeKind::Scalar(text, _) => Value::string(text).at(node.span),
         NodeKind::Sequence(items) => Value::tuple(items.iter().map(given).collect()).at(node.span),
-        NodeKind::Mapping(entries) => Value::object(entries.iter().map(|e| (e.key.clone(), given(&e.value))).collect()).at(node.span),
+        NodeKind::Mapping(entries) => Value::object(
+            entries
+                .iter()
+                .map(|e| (e.key.clone(), given(&e.value)))
+                .collect(),
+        )
+        .at(node.span),
     }
 }

@@ -20,7 +20,10 @@ enum Form {
 
 /// A declared type: its form, and whether the value is the name of a parameter of the Systems Manager that holds it.
 fn form(ty: &str) -> (Form, bool) {
-    let (inner, stored) = match ty.strip_prefix("AWS::SSM::Parameter::Value<").and_then(|ty| ty.strip_suffix('>')) {
+    let (inner, stored) = match ty
+        .strip_prefix("AWS::SSM::Parameter::Value<")
+        .and_then(|ty| ty.strip_suffix('>'))
+    {
         Some(inner) => (inner, true),
         None => (ty, false),
     };
@@ -56,26 +59,51 @@ impl Loader<'_> {
     /// The value of a parameter. `given` comes from the command line or from the stack around this one.
     pub fn parameter(&mut self, entry: &Entry, given: Option<&Value>) -> Value {
         let declaration = &entry.value;
-        let ty = declaration.get("Type").and_then(|ty| ty.text()).cloned().unwrap_or_else(|| "String".into());
+        let ty = declaration
+            .get("Type")
+            .and_then(|ty| ty.text())
+            .cloned()
+            .unwrap_or_else(|| "String".into());
         let (form, stored) = form(&ty);
         let value = match (given, declaration.get("Default")) {
             (Some(value), _) if !value.is_null() => Some(value.clone()),
-            (_, Some(default)) if !default.is_null() || default.text().is_some_and(|text| text.is_empty()) => {
+            (_, Some(default))
+                if !default.is_null() || default.text().is_some_and(|text| text.is_empty()) =>
+            {
                 Some(default_value(default))
             }
             _ => None,
         };
-        let name = self.scope().map_or(entry.key.clone(), |scope| eco_format!("{}{}", scope.prefix, entry.key));
+        let name = self.scope().map_or(entry.key.clone(), |scope| {
+            eco_format!("{}{}", scope.prefix, entry.key)
+        });
         let value = match value {
             Some(value) if stored => stored_value(&value, form, entry.key_span),
             Some(value) => converted(value, form, entry.key_span),
             None if stored => stored_value(&Value::null(), form, entry.key_span),
             None => {
-                let domain = declaration.get("AllowedValues").and_then(|values| values.items()).map(|values| {
-                    values.iter().filter_map(|value| value.text().cloned()).map(Literal::Text).collect::<Vec<_>>()
-                });
-                let input = self.declare_input(&name, entry.key_span, domain.filter(|domain| !domain.is_empty()));
-                return self.free(form, &name, Some(input), entry.key_span, is_secret(declaration));
+                let domain = declaration
+                    .get("AllowedValues")
+                    .and_then(|values| values.items())
+                    .map(|values| {
+                        values
+                            .iter()
+                            .filter_map(|value| value.text().cloned())
+                            .map(Literal::Text)
+                            .collect::<Vec<_>>()
+                    });
+                let input = self.declare_input(
+                    &name,
+                    entry.key_span,
+                    domain.filter(|domain| !domain.is_empty()),
+                );
+                return self.free(
+                    form,
+                    &name,
+                    Some(input),
+                    entry.key_span,
+                    is_secret(declaration),
+                );
             }
         };
         // Also what has a value is an input: other values may be given another time.
@@ -83,7 +111,11 @@ impl Loader<'_> {
             name,
             span: entry.key_span,
         });
-        if is_secret(declaration) { value.mark(Marks::SENSITIVE) } else { value }
+        if is_secret(declaration) {
+            value.mark(Marks::SENSITIVE)
+        } else {
+            value
+        }
     }
 
     fn free(
@@ -102,7 +134,11 @@ impl Loader<'_> {
             ..Unknown::default()
         })
         .at(span);
-        if secret { value.mark(Marks::SENSITIVE) } else { value }
+        if secret {
+            value.mark(Marks::SENSITIVE)
+        } else {
+            value
+        }
     }
 }
 
@@ -115,7 +151,9 @@ fn default_value(node: &Node) -> Value {
             }
             Value::string(text).at(node.span)
         }
-        NodeKind::Sequence(items) => Value::tuple(items.iter().map(default_value).collect()).at(node.span),
+        NodeKind::Sequence(items) => {
+            Value::tuple(items.iter().map(default_value).collect()).at(node.span)
+        }
         NodeKind::Mapping(_) => super::evaluate::invalid("Default", node.span),
     }
 }
@@ -137,7 +175,10 @@ fn converted(value: Value, form: Form, span: Span) -> Value {
             if unknown.ty.is_sequence() {
                 return value;
             }
-            let split = unknown.pieces.as_ref().and_then(|pieces| split_pieces(pieces, ",", at));
+            let split = unknown
+                .pieces
+                .as_ref()
+                .and_then(|pieces| split_pieces(pieces, ",", at));
             split.unwrap_or_else(|| {
                 Value::unknown(Unknown {
                     ty: form.ty(),
@@ -161,11 +202,16 @@ fn converted(value: Value, form: Form, span: Span) -> Value {
 }
 
 fn numbers(list: Value) -> Value {
-    let Some(items) = list.as_items() else { return list };
-    let items = items.iter().map(|item| match scalar::text(item).as_deref().and_then(scalar::number) {
-        Some(number) => Value::number(number).at(item.origin()),
-        None => item.clone(),
-    });
+    let Some(items) = list.as_items() else {
+        return list;
+    };
+    let items =
+        items.iter().map(
+            |item| match scalar::text(item).as_deref().and_then(scalar::number) {
+                Some(number) => Value::number(number).at(item.origin()),
+                None => item.clone(),
+            },
+        );
     Value::tuple(items.collect())
 }
 

@@ -46,7 +46,9 @@ impl Loader<'_> {
     /// `Fn::GetAtt`: a list of name and attribute, or both in one text.
     pub fn attribute(&mut self, argument: &Node, span: Span) -> Value {
         let known = match (argument.text(), argument.items()) {
-            (Some(text), _) => text.split_once('.').map(|(a, b)| (EcoString::from(a), EcoString::from(b))),
+            (Some(text), _) => text
+                .split_once('.')
+                .map(|(a, b)| (EcoString::from(a), EcoString::from(b))),
             (None, Some([name, attribute])) => {
                 let (name, attribute) = (self.evaluate(name), self.evaluate(attribute));
                 name.as_str()
@@ -73,7 +75,11 @@ impl Loader<'_> {
         if name == "AWS::NoValue" {
             return Value::null().at(span);
         }
-        if let Some(value) = self.scopes.get(self.place.scope).and_then(|scope| scope.parameters.get(name)) {
+        if let Some(value) = self
+            .scopes
+            .get(self.place.scope)
+            .and_then(|scope| scope.parameters.get(name))
+        {
             return value.clone().or_at(span);
         }
         if let Some(value) = self.pseudo_parameter(name) {
@@ -111,7 +117,11 @@ impl Loader<'_> {
             "" => eco_format!("{}{name}", scope.prefix),
             _ => eco_format!("{}{name}.{attribute}", scope.prefix),
         };
-        let path = if attribute.is_empty() { "ref" } else { attribute };
+        let path = if attribute.is_empty() {
+            "ref"
+        } else {
+            attribute
+        };
         self.record_edge(node, path);
         Some(
             Value::unknown(Unknown {
@@ -132,7 +142,10 @@ impl Loader<'_> {
     pub fn pseudo_parameter(&mut self, name: &str) -> Option<Value> {
         // A nested stack has a name of its own; whatever else the service knows is the same everywhere.
         let prefix = match name {
-            "AWS::StackName" | "AWS::StackId" => self.scope().map(|scope| scope.prefix.clone()).unwrap_or_default(),
+            "AWS::StackName" | "AWS::StackId" => self
+                .scope()
+                .map(|scope| scope.prefix.clone())
+                .unwrap_or_default(),
             _ => EcoString::new(),
         };
         let key = eco_format!("{prefix}{name}");
@@ -145,9 +158,17 @@ impl Loader<'_> {
         let list = name == "AWS::NotificationARNs";
         let input = self.declare_input(&key, Span::NONE, None);
         let value = Value::unknown(Unknown {
-            ty: if list { Type::list(Type::String) } else { Type::String },
+            ty: if list {
+                Type::list(Type::String)
+            } else {
+                Type::String
+            },
             not_null: true,
-            prefix: if name == "AWS::StackId" { "arn:".into() } else { EcoString::new() },
+            prefix: if name == "AWS::StackId" {
+                "arn:".into()
+            } else {
+                EcoString::new()
+            },
             reason: Reason::new(ReasonKind::Computed, key.clone()),
             input: Some(input),
             ..Unknown::default()

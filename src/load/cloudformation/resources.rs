@@ -21,12 +21,22 @@ impl Loader<'_> {
     /// Conditions are known now: every resource gets its own.
     pub fn guard_resources(&mut self) {
         let Some(root) = self.root() else { return };
-        let Some(all) = self.scope().map(|scope| scope.guard) else { return };
+        let Some(all) = self.scope().map(|scope| scope.guard) else {
+            return;
+        };
         for entry in section(&root, "Resources") {
-            let Some(node) = self.scope().and_then(|scope| scope.resources.get(&entry.key)).map(|r| r.node) else {
+            let Some(node) = self
+                .scope()
+                .and_then(|scope| scope.resources.get(&entry.key))
+                .map(|r| r.node)
+            else {
                 continue;
             };
-            let guard = match entry.value.get("Condition").and_then(|condition| condition.text()) {
+            let guard = match entry
+                .value
+                .get("Condition")
+                .and_then(|condition| condition.text())
+            {
                 Some(name) => self.condition(name),
                 None => Guard::TRUE,
             };
@@ -47,12 +57,15 @@ impl Loader<'_> {
 
     /// Evaluates a resource unless that was done. Nested stacks are asked for by those who read their outputs.
     pub fn evaluate_resource(&mut self, name: &str) {
-        let Some(resource) = self.scope().and_then(|scope| scope.resources.get_mut(name)) else { return };
+        let Some(resource) = self.scope().and_then(|scope| scope.resources.get_mut(name)) else {
+            return;
+        };
         if resource.state != State::Pending {
             return;
         }
         resource.state = State::Running;
-        let (id, index, written_type) = (resource.node, resource.index, resource.written_type.clone());
+        let (id, index, written_type) =
+            (resource.node, resource.index, resource.written_type.clone());
         let Some(root) = self.root() else { return };
         if let Some(entry) = section(&root, "Resources").get(index) {
             let saved = self.place.clone();
@@ -145,7 +158,12 @@ impl Loader<'_> {
     }
 
     /// Evaluates in the name of one node, under the template's own condition.
-    pub fn in_place_of<T>(&mut self, id: NodeId, attribute: &str, function: impl FnOnce(&mut Self) -> T) -> T {
+    pub fn in_place_of<T>(
+        &mut self,
+        id: NodeId,
+        attribute: &str,
+        function: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let place = Place {
             scope: self.place.scope,
             under: self.place.under,

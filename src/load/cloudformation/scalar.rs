@@ -13,7 +13,9 @@ pub(super) fn value(text: &str, style: Style) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::null(),
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Value::bool(true),
-        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Value::bool(false),
+        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
+            Value::bool(false)
+        }
         _ => match number(text) {
             Some(number) => Value::number(number),
             None => Value::string(text),
@@ -39,5 +41,7 @@ pub(super) fn text(value: &Value) -> Option<ecow::EcoString> {
     if let Some(bool) = value.as_bool() {
         return Some(if bool { "true".into() } else { "false".into() });
     }
-    value.as_number().map(|number| ecow::eco_format!("{number}"))
+    value
+        .as_number()
+        .map(|number| ecow::eco_format!("{number}"))
 }

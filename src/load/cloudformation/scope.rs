@@ -46,6 +46,9 @@ pub(super) struct Transforms {
     pub unknown: bool,
 }
 
+/// The document of a nested stack.
+pub(super) type Nested = (Arc<Source>, Arc<super::Document>);
+
 /// A condition and how far its evaluation is.
 pub(super) enum Condition {
     /// Where it stands among the section's entries.
@@ -89,11 +92,13 @@ pub(super) struct Loader<'a> {
     pub scopes: Vec<Scope>,
     pub place: Place,
     pub depth: usize,
+    /// How many bytes functions may still make, because a text may be doubled again and again.
+    pub text_left: usize,
     /// Edges with whether they were read unconditionally, given that the reader exists.
     pub certain: Vec<(NodeId, NodeId)>,
     pub pseudo: FxHashMap<EcoString, Value>,
     /// Documents of nested stacks, read once each.
-    pub documents: FxHashMap<PathBuf, Option<(Arc<Source>, Arc<super::Document>)>>,
+    pub documents: FxHashMap<PathBuf, Option<Nested>>,
 }
 
 impl<'a> Loader<'a> {
@@ -109,6 +114,7 @@ impl<'a> Loader<'a> {
                 reader: None,
             },
             depth: 0,
+            text_left: 64 << 20,
             certain: Vec::new(),
             pseudo: FxHashMap::default(),
             documents: FxHashMap::default(),
@@ -133,7 +139,13 @@ impl<'a> Loader<'a> {
         self.diagnose(DiagnosticSeverity::Warning, span, summary, detail);
     }
 
-    fn diagnose(&mut self, severity: DiagnosticSeverity, span: Span, summary: &str, detail: String) {
+    fn diagnose(
+        &mut self,
+        severity: DiagnosticSeverity,
+        span: Span,
+        summary: &str,
+        detail: String,
+    ) {
         /// One mistake in a loop shouldn't fill the memory.
         const MOST: usize = 10_000;
         if self.stack.diagnostics.len() < MOST {
@@ -149,14 +161,19 @@ impl<'a> Loader<'a> {
     /// A new input of the stack.
     pub fn declare_input(&mut self, name: &str, span: Span, domain: Option<Vec<Literal>>) -> Input {
         let input = Input(self.stack.inputs.len() as u32);
-        self.stack.inputs.push(InputDeclaration { name: name.into(), span });
+        self.stack.inputs.push(InputDeclaration {
+            name: name.into(),
+            span,
+        });
         self.stack.guards.declare(input, name, domain);
         input
     }
 
     /// The one that is being evaluated reads an attribute of `to`.
     pub fn record_edge(&mut self, to: NodeId, to_attribute: &str) {
-        let Some((from, attribute)) = self.place.reader.clone() else { return };
+        let Some((from, attribute)) = self.place.reader.clone() else {
+            return;
+        };
         // Under the reader's own condition it is read in any case.
         let own = self.stack.node(from).map_or(Guard::TRUE, |node| node.guard);
         if (self.place.under == own || self.place.under.is_true()) && attribute != "metadata" {
@@ -175,7 +192,9 @@ impl<'a> Loader<'a> {
         self.report_cycles();
         self.stack.edges.sort();
         self.stack.edges.dedup();
-        self.stack.diagnostics.sort_by(|a, b| (a.span, &a.summary).cmp(&(b.span, &b.summary)));
+        self.stack
+            .diagnostics
+            .sort_by(|a, b| (a.span, &a.summary).cmp(&(b.span, &b.summary)));
         self.stack.diagnostics.dedup();
         self.stack
     }

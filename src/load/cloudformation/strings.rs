@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 use super::cases::unknown_text;
 use super::document::Node;
@@ -49,22 +50,28 @@ impl Loader<'_> {
             Some([text]) => (text.text(), None),
             _ => (argument.text(), None),
         };
-        let Some(text) = text else { return invalid("Fn::Sub", span) };
+        let Some(text) = text else {
+            return invalid("Fn::Sub", span);
+        };
+        let own: FxHashMap<&str, &Node> = variables
+            .unwrap_or_default()
+            .iter()
+            .map(|entry| (entry.key.as_str(), &entry.value))
+            .collect();
         let mut parts = Vec::new();
         for piece in template(text) {
             match piece {
                 Template::Text("") => {}
                 Template::Text(text) => parts.push(Value::string(text)),
                 Template::Name(name) => {
-                    let own = variables.unwrap_or_default().iter().find(|entry| entry.key == name);
-                    parts.push(match own {
-                        Some(entry) => self.evaluate(&entry.value),
+                    parts.push(match own.get(name) {
+                        Some(node) => self.evaluate(node),
                         None => self.name_or_attribute(name, span),
                     });
                 }
             }
         }
-        self.lift(parts, span, &mut |_, parts| concatenated(&parts, span))
+        self.lift(parts, span, &mut |this, parts| this.joined(&parts, span))
     }
 
     /// `Fn::Join`
@@ -77,12 +84,14 @@ impl Loader<'_> {
             return unknown_text(ReasonKind::Computed, "Fn::Join", span);
         };
         self.lift(vec![list], span, &mut |this, lists| {
-            let Some(list) = lists.first() else { return invalid("Fn::Join", span) };
+            let Some(list) = lists.first() else {
+                return invalid("Fn::Join", span);
+            };
             let Some(items) = list.as_items() else {
                 return join_of_unknown(list, span);
             };
             let marks = list.marks;
-            this.lift(items.to_vec(), span, &mut |_, items| {
+            this.lift(items.to_vec(), span, &mut |this, items| {
                 let mut parts = Vec::with_capacity(items.len() * 2);
                 for item in items.into_iter().filter(|item| !item.is_null()) {
                     if !parts.is_empty() && !delimiter.is_empty() {
@@ -90,17 +99,65 @@ impl Loader<'_> {
                     }
                     parts.push(item);
                 }
-                concatenated(&parts, span)
+                this.joined(&parts, span)
             })
             .mark(marks)
         })
+    }
+
+    /// The parts as one string, unless texts have grown beyond all measure by then.
+    fn joined(&mut self, parts: &[Value], span: Span) -> Value {
+        if !self.afford(parts.iter().map(text_size).sum()) {
+            return too_much_text(span);
+        }
+        concatenated(parts, span)
+    }
+
+    /// Whether functions may make so much more text.
+    pub fn afford(&mut self, bytes: usize) -> bool {
+        self.text_left = self.text_left.saturating_sub(bytes);
+        self.text_left > 0
+    }
+}
+
+/// What a function gives that may not make its text.
+pub(super) fn too_much_text(span: Span) -> Value {
+    unknown_text(
+        ReasonKind::Limit,
+        "functions make more than 64 MiB of text",
+        span,
+    )
+}
+
+/// About how much a value takes when it is written into a string.
+pub(super) fn text_size(value: &Value) -> usize {
+    match (value.as_str(), value.as_unknown()) {
+        (Some(text), _) => text.len() + 1,
+        (None, Some(unknown)) => {
+            unknown
+                .pieces
+                .iter()
+                .flat_map(|pieces| pieces.iter())
+                .fold(64, |size, piece| {
+                    size + match piece {
+                        Piece::Text(text) => text.len(),
+                        Piece::Hole(_) => 64,
+                    }
+                })
+        }
+        _ => 16 + value.parts().map(text_size).sum::<usize>(),
     }
 }
 
 /// The joined elements of a list of which not even the number is known.
 fn join_of_unknown(list: &Value, span: Span) -> Value {
-    let reason = list.as_unknown().map(|unknown| unknown.reason.clone()).unwrap_or_default();
-    Value::unknown_not_null(Type::String, reason).mark(list.marks).at(span)
+    let reason = list
+        .as_unknown()
+        .map(|unknown| unknown.reason.clone())
+        .unwrap_or_default();
+    Value::unknown_not_null(Type::String, reason)
+        .mark(list.marks)
+        .at(span)
 }
 
 /// Strings, numbers and bools one behind the other.
@@ -122,7 +179,10 @@ pub(super) fn concatenated(parts: &[Value], span: Span) -> Value {
             (None, Some(_)) => pieces.push(Piece::Hole(part.clone())),
             (None, None) if part.is_null() => {}
             // A list or an object can't be written into a string; the service refuses it when it is deployed.
-            (None, None) => pieces.push(Piece::Hole(invalid("a list within a string", part.origin()))),
+            (None, None) => pieces.push(Piece::Hole(invalid(
+                "a list within a string",
+                part.origin(),
+            ))),
         }
     }
     from_pieces(resolved(pieces), span).mark(marks)
@@ -141,13 +201,20 @@ fn from_pieces(pieces: Vec<Piece>, span: Span) -> Value {
         [] => Value::string("").at(span),
         [Piece::Text(text)] => Value::string(text).at(span),
         // `${Name}` alone is what the name stands for, made where that was.
-        [Piece::Hole(value)] if value.as_unknown().is_some_and(|unknown| unknown.ty == Type::String) => {
+        [Piece::Hole(value)]
+            if value
+                .as_unknown()
+                .is_some_and(|unknown| unknown.ty == Type::String) =>
+        {
             value.clone().or_at(span)
         }
         _ => {
             let prefix = match pieces.first() {
                 Some(Piece::Text(text)) => text.clone(),
-                Some(Piece::Hole(value)) => value.as_unknown().map(|unknown| unknown.prefix.clone()).unwrap_or_default(),
+                Some(Piece::Hole(value)) => value
+                    .as_unknown()
+                    .map(|unknown| unknown.prefix.clone())
+                    .unwrap_or_default(),
                 None => EcoString::new(),
             };
             let hole = pieces.iter().find_map(|piece| match piece {
@@ -162,7 +229,9 @@ fn from_pieces(pieces: Vec<Piece>, span: Span) -> Value {
                 ty: Type::String,
                 not_null: true,
                 prefix,
-                reason: hole.map(|unknown| unknown.reason.clone()).unwrap_or_default(),
+                reason: hole
+                    .map(|unknown| unknown.reason.clone())
+                    .unwrap_or_default(),
                 pieces: Some(pieces.into()),
                 ..Unknown::default()
             })
@@ -181,7 +250,9 @@ pub(super) fn with_dynamic_references(text: &str, span: Span) -> Value {
 
 /// The pieces with each dynamic reference made one hole, also where its own text has holes.
 fn resolved(pieces: Vec<Piece>) -> Vec<Piece> {
-    let has_some = pieces.iter().any(|piece| matches!(piece, Piece::Text(text) if text.contains(RESOLVE)));
+    let has_some = pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Text(text) if text.contains(RESOLVE)));
     if !has_some {
         return pieces;
     }
@@ -193,7 +264,9 @@ fn resolved(pieces: Vec<Piece>) -> Vec<Piece> {
             Piece::Hole(value) => {
                 match &mut reference {
                     Some(reference) => {
-                        let what = value.as_unknown().map(|unknown| unknown.reason.what.clone());
+                        let what = value
+                            .as_unknown()
+                            .map(|unknown| unknown.reason.what.clone());
                         reference.push_str(&format!("${{{}}}", what.unwrap_or_default()));
                     }
                     None => out.push(Piece::Hole(value)),
@@ -245,8 +318,13 @@ fn dynamic_reference(text: &str) -> Value {
         reason: Reason::new(ReasonKind::Opaque, text),
         ..Unknown::default()
     });
-    let secret = text.starts_with("{{resolve:secretsmanager:") || text.starts_with("{{resolve:ssm-secure:");
-    if secret { value.mark(Marks::SENSITIVE) } else { value }
+    let secret =
+        text.starts_with("{{resolve:secretsmanager:") || text.starts_with("{{resolve:ssm-secure:");
+    if secret {
+        value.mark(Marks::SENSITIVE)
+    } else {
+        value
+    }
 }
 
 /// The elements of a list that is written as one text.
@@ -267,7 +345,9 @@ pub(super) fn split_pieces(pieces: &Arc<[Piece]>, delimiter: &str, span: Span) -
     for piece in pieces.iter() {
         match piece {
             Piece::Hole(value) => {
-                value.as_unknown().filter(|unknown| unknown.refers_to.is_some())?;
+                value
+                    .as_unknown()
+                    .filter(|unknown| unknown.refers_to.is_some())?;
                 items.last_mut()?.push(value.clone());
             }
             Piece::Text(text) => {
@@ -282,5 +362,13 @@ pub(super) fn split_pieces(pieces: &Arc<[Piece]>, delimiter: &str, span: Span) -
             }
         }
     }
-    Some(Value::tuple(items.iter().map(|parts| concatenated(parts, span)).collect()).at(span))
+    Some(
+        Value::tuple(
+            items
+                .iter()
+                .map(|parts| concatenated(parts, span))
+                .collect(),
+        )
+        .at(span),
+    )
 }

@@ -50,7 +50,9 @@ impl Loader<'_> {
         given: &BTreeMap<String, Value>,
         surroundings: Surroundings,
     ) -> Entries {
-        self.stack.diagnostics.extend(document.diagnostics.iter().cloned());
+        self.stack
+            .diagnostics
+            .extend(document.diagnostics.iter().cloned());
         let scope = self.scopes.len();
         self.scopes.push(Scope {
             source: source.clone(),
@@ -64,7 +66,7 @@ impl Loader<'_> {
             conditions: FxHashMap::default(),
             resources: FxHashMap::default(),
             outputs: Entries::new(),
-            transforms: transforms(&document.root),
+            transforms: transforms(&document.root, &source.text),
         });
         let saved = std::mem::replace(
             &mut self.place,
@@ -125,10 +127,16 @@ impl Loader<'_> {
     /// The macros that are understood rewrite the document. What creates resources out of others belongs here too.
     fn rewrite(&mut self) {
         let Some(root) = self.root() else { return };
-        let Some(serverless) = self.scope().map(|scope| scope.transforms.serverless) else { return };
+        let Some(serverless) = self.scope().map(|scope| scope.transforms.serverless) else {
+            return;
+        };
         let expanded = foreach::expand(self, &root);
         let root = expanded.map_or(root, Arc::new);
-        let merged = if serverless { globals::merge(&root) } else { None };
+        let merged = if serverless {
+            globals::merge(&root)
+        } else {
+            None
+        };
         if let Some(scope) = self.scope() {
             scope.root = merged.map_or(root, Arc::new);
         }
@@ -138,7 +146,9 @@ impl Loader<'_> {
         let Some(root) = self.root() else { return };
         let Some(scope) = self.scope() else { return };
         for (index, entry) in section(&root, "Conditions").iter().enumerate() {
-            scope.conditions.insert(entry.key.clone(), Condition::Pending(index));
+            scope
+                .conditions
+                .insert(entry.key.clone(), Condition::Pending(index));
         }
     }
 
@@ -149,7 +159,12 @@ impl Loader<'_> {
             if entry.key.starts_with("Fn::") {
                 continue;
             }
-            let written_type = entry.value.get("Type").and_then(|ty| ty.text()).cloned().unwrap_or_default();
+            let written_type = entry
+                .value
+                .get("Type")
+                .and_then(|ty| ty.text())
+                .cloned()
+                .unwrap_or_default();
             let node = self.add_node(&entry.key, &written_type, entry.key_span, entry.span());
             if let Some(scope) = self.scope() {
                 let resource = Resource {
@@ -198,13 +213,17 @@ impl Loader<'_> {
 
 /// The entries of a section.
 pub(super) fn section<'a>(root: &'a Node, name: &str) -> &'a [Entry] {
-    root.get(name).and_then(|section| section.entries()).unwrap_or_default()
+    root.get(name)
+        .and_then(|section| section.entries())
+        .unwrap_or_default()
 }
 
 /// The names of the macros that a template asks for.
 pub(super) fn transform_names(root: &Node) -> Vec<EcoString> {
     fn one(node: &Node) -> Option<EcoString> {
-        let name = node.text().or_else(|| node.get("Name").and_then(|name| name.text()));
+        let name = node
+            .text()
+            .or_else(|| node.get("Name").and_then(|name| name.text()));
         Some(name.cloned().unwrap_or_else(|| "unknown".into()))
     }
     match root.get("Transform") {
@@ -216,21 +235,33 @@ pub(super) fn transform_names(root: &Node) -> Vec<EcoString> {
     }
 }
 
-fn transforms(root: &Node) -> Transforms {
-    let mut transforms = Transforms::default();
+fn transforms(root: &Node, text: &str) -> Transforms {
+    let mut transforms = Transforms {
+        serverless: false,
+        // Rain's directives declare and write what is seen only after its packaging.
+        unknown: text.contains("Rain::"),
+    };
     for name in transform_names(root) {
         match name.as_str() {
             "AWS::Serverless-2016-10-31" => transforms.serverless = true,
-            "AWS::LanguageExtensions" | "AWS::SecretsManager-2020-07-23" | "AWS::SecretsManager-2024-09-16" => {}
+            "AWS::LanguageExtensions"
+            | "AWS::SecretsManager-2020-07-23"
+            | "AWS::SecretsManager-2024-09-16" => {}
             _ => transforms.unknown = true,
         }
     }
     // Without the transform such types mean nothing, so it was only forgotten, or a fragment is looked at.
     let serverless = section(root, "Resources").iter().any(|resource| {
-        resource.value.get("Type").and_then(|ty| ty.text()).is_some_and(|ty| ty.starts_with("AWS::Serverless::"))
+        resource
+            .value
+            .get("Type")
+            .and_then(|ty| ty.text())
+            .is_some_and(|ty| ty.starts_with("AWS::Serverless::"))
     });
     transforms.serverless |= serverless;
     transforms.unknown |= root.entry("Fn::Transform").is_some()
-        || section(root, "Resources").iter().any(|resource| resource.key == "Fn::Transform");
+        || section(root, "Resources")
+            .iter()
+            .any(|resource| resource.key == "Fn::Transform");
     transforms
 }

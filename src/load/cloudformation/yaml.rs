@@ -5,13 +5,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::document::{Document, Entry, Node, NodeKind, Style, error, unique_keys};
+use super::places::{self, Offsets};
 use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::source::Source;
 use crate::syntax::Span;
 
 /// Reads the first document of a YAML text.
 pub(super) fn read(source: &Source) -> Result<Document, Box<Diagnostic>> {
-    let mark = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mark = if source.text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let text = source.text.get(mark..).unwrap_or("");
     let offsets = Offsets::new(text);
     let first = source.base.saturating_add(mark as u32);
@@ -31,7 +36,10 @@ pub(super) fn read(source: &Source) -> Result<Document, Box<Diagnostic>> {
     while let Some(event) = parser.next_event() {
         match event {
             Ok((event, span)) => {
-                let (start, stop) = (offsets.byte(span.start.index()), offsets.byte(span.end.index()));
+                let (start, stop) = (
+                    offsets.byte(span.start.index()),
+                    offsets.byte(span.end.index()),
+                );
                 if matches!(event, Event::DocumentEnd) {
                     end = stop;
                     break;
@@ -50,11 +58,13 @@ pub(super) fn read(source: &Source) -> Result<Document, Box<Diagnostic>> {
         reader.diagnostics.push(Diagnostic {
             severity: DiagnosticSeverity::Warning,
             summary: "More than one document".into(),
-            detail: "Only the first YAML document of a file is a template; what follows was not read.".into(),
+            detail:
+                "Only the first YAML document of a file is a template; what follows was not read."
+                    .into(),
             span: Span::new(at, at.saturating_add(3)),
         });
     }
-    let comments = reader.comments(end);
+    let comments = places::comments(text, first, &reader.scalars, end);
     Ok(Document {
         root: reader.root.unwrap_or(Node {
             kind: NodeKind::Scalar(EcoString::new(), Style::Plain),
@@ -63,42 +73,6 @@ pub(super) fn read(source: &Source) -> Result<Document, Box<Diagnostic>> {
         comments,
         diagnostics: reader.diagnostics,
     })
-}
-
-/// The parser counts characters, spans count bytes.
-struct Offsets {
-    /// The byte of every [`Offsets::STEP`]th character; empty where the text is ASCII.
-    bytes: Vec<u32>,
-    text: String,
-}
-
-impl Offsets {
-    const STEP: usize = 32;
-
-    fn new(text: &str) -> Offsets {
-        if text.is_ascii() {
-            return Offsets { bytes: Vec::new(), text: String::new() };
-        }
-        Offsets {
-            bytes: text.char_indices().step_by(Self::STEP).map(|(byte, _)| byte as u32).collect(),
-            text: text.to_string(),
-        }
-    }
-
-    fn byte(&self, character: usize) -> usize {
-        if self.bytes.is_empty() {
-            return character;
-        }
-        let Some(start) = self.bytes.get(character / Self::STEP) else {
-            return self.text.len();
-        };
-        let rest = self.text.get(*start as usize..).unwrap_or("");
-        let within = rest
-            .char_indices()
-            .nth(character % Self::STEP)
-            .map_or(rest.len(), |(byte, _)| byte);
-        *start as usize + within
-    }
 }
 
 /// A container that is being read.
@@ -113,7 +87,10 @@ struct Frame {
 
 enum FrameKind {
     Sequence(Vec<Node>),
-    Mapping { entries: Vec<Entry>, key: Option<(EcoString, Span, Style)> },
+    Mapping {
+        entries: Vec<Entry>,
+        key: Option<(EcoString, Span, Style)>,
+    },
 }
 
 struct Anchor {
@@ -147,17 +124,21 @@ impl Reader<'_> {
     fn fail(&self, at: usize, what: &str) -> Box<Diagnostic> {
         let span = self.span(at, (at + 1).min(self.text.len()));
         let (line, column) = self.source.line_and_column(span.start);
-        error(span, "Invalid YAML", format!("At line {line}, column {column}: {what}."))
+        error(
+            span,
+            "Invalid YAML",
+            format!("At line {line}, column {column}: {what}."),
+        )
     }
 
     fn event(&mut self, event: Event<'_>, start: usize, end: usize) -> Result<(), Box<Diagnostic>> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let (start, tag_end) = match anchor != 0 || tag.is_some() {
-                    true => self.skip_properties(start, end),
+                    true => places::skip_properties(self.text, start, end),
                     false => (start, start),
                 };
-                let (content, end) = self.scalar_range(tag_end, end, style);
+                let (content, end) = places::scalar_range(self.text, tag_end, end, style);
                 self.scalars.push((content as u32, end as u32));
                 let mut style = match style {
                     ScalarStyle::Plain => Style::Plain,
@@ -175,89 +156,43 @@ impl Reader<'_> {
                 let node = applied(node, function);
                 self.finish(node, anchor, end)
             }
-            Event::SequenceStart(anchor, tag) => {
-                self.open(anchor, tag.as_deref(), start, FrameKind::Sequence(Vec::new()))
-            }
+            Event::SequenceStart(anchor, tag) => self.open(
+                anchor,
+                tag.as_deref(),
+                start,
+                FrameKind::Sequence(Vec::new()),
+            ),
             Event::MappingStart(anchor, tag) => {
-                let kind = FrameKind::Mapping { entries: Vec::new(), key: None };
+                let kind = FrameKind::Mapping {
+                    entries: Vec::new(),
+                    key: None,
+                };
                 self.open(anchor, tag.as_deref(), start, kind)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(start, end),
             Event::Alias(anchor) => {
                 let Some(found) = self.anchors.get(&anchor) else {
-                    return Err(self.fail(start, "this alias refers to what isn't finished before it"));
+                    return Err(
+                        self.fail(start, "this alias refers to what isn't finished before it")
+                    );
                 };
                 self.aliased += found.size;
                 if self.aliased > Document::MOST_ALIASED {
-                    return Err(self.fail(start, "aliases stand for more than 100,000 nodes, the limit"));
+                    return Err(self.fail(
+                        start,
+                        "aliases stand for more than 100,000 nodes, the limit",
+                    ));
                 }
                 if found.depth + self.frames.len() > Document::MOST_DEPTH {
-                    return Err(self.fail(start, "the document is nested too deep; the limit is 100 levels"));
+                    return Err(self.fail(
+                        start,
+                        "the document is nested too deep; the limit is 100 levels",
+                    ));
                 }
                 let node = found.node.clone();
                 self.finish(node, 0, end)
             }
             _ => Ok(()),
-        }
-    }
-
-    /// Where a node's tag and anchor begin and end; the parser's span begins with the first of them.
-    fn skip_properties(&self, start: usize, end: usize) -> (usize, usize) {
-        let bytes = self.text.as_bytes();
-        let mut at = start;
-        let mut first = None;
-        while at < end && matches!(bytes.get(at), Some(b'!' | b'&')) {
-            if bytes.get(at) == Some(&b'!') && first.is_none() {
-                first = Some(at);
-            }
-            while bytes.get(at).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b',' | b'[' | b']' | b'{' | b'}')) {
-                at += 1;
-            }
-            while let Some(byte) = bytes.get(at) {
-                match byte {
-                    b'#' => while bytes.get(at).is_some_and(|b| *b != b'\n') { at += 1 },
-                    byte if byte.is_ascii_whitespace() => at += 1,
-                    _ => break,
-                }
-            }
-        }
-        if at > end {
-            at = end;
-        }
-        (first.unwrap_or(at), at)
-    }
-
-    /// The parser's end of a quoted scalar may include what follows it; that of a block scalar includes empty lines.
-    fn scalar_range(&self, start: usize, end: usize, style: ScalarStyle) -> (usize, usize) {
-        let bytes = self.text.as_bytes();
-        match style {
-            ScalarStyle::DoubleQuoted if bytes.get(start) == Some(&b'"') => {
-                let mut at = start + 1;
-                while let Some(byte) = bytes.get(at) {
-                    match byte {
-                        b'"' => return (start, at + 1),
-                        b'\\' => at += 2,
-                        _ => at += 1,
-                    }
-                }
-                (start, end)
-            }
-            ScalarStyle::SingleQuoted if bytes.get(start) == Some(&b'\'') => {
-                let mut at = start + 1;
-                while let Some(byte) = bytes.get(at) {
-                    match byte {
-                        b'\'' if bytes.get(at + 1) == Some(&b'\'') => at += 2,
-                        b'\'' => return (start, at + 1),
-                        _ => at += 1,
-                    }
-                }
-                (start, end)
-            }
-            _ => {
-                let slice = bytes.get(start..end).unwrap_or(&[]);
-                let length = slice.iter().rposition(|b| !b.is_ascii_whitespace()).map_or(0, |last| last + 1);
-                (start, start + length)
-            }
         }
     }
 
@@ -269,6 +204,7 @@ impl Reader<'_> {
         }
         let name = match tag.suffix.as_str() {
             "Ref" | "Condition" => EcoString::from(tag.suffix.as_str()),
+            suffix if suffix.starts_with("Rain::") => suffix.into(),
             suffix => ecow::eco_format!("Fn::{suffix}"),
         };
         Some((name, self.span(start, start + 1 + tag.suffix.len())))
@@ -282,10 +218,13 @@ impl Reader<'_> {
         kind: FrameKind,
     ) -> Result<(), Box<Diagnostic>> {
         if self.frames.len() >= Document::MOST_DEPTH {
-            return Err(self.fail(start, "the document is nested too deep; the limit is 100 levels"));
+            return Err(self.fail(
+                start,
+                "the document is nested too deep; the limit is 100 levels",
+            ));
         }
         let (tag_start, content) = match anchor != 0 || tag.is_some() {
-            true => self.skip_properties(start, self.text.len()),
+            true => places::skip_properties(self.text, start, self.text.len()),
             false => (start, start),
         };
         let function = self.function(tag, tag_start);
@@ -300,7 +239,9 @@ impl Reader<'_> {
     }
 
     fn close(&mut self, start: usize, end: usize) -> Result<(), Box<Diagnostic>> {
-        let Some(frame) = self.frames.pop() else { return Ok(()) };
+        let Some(frame) = self.frames.pop() else {
+            return Ok(());
+        };
         // The end of flow style is its bracket, that of block style nothing at all, some lines further down.
         let end = if end > start { end } else { frame.end };
         let span = self.span(frame.start, end);
@@ -323,7 +264,14 @@ impl Reader<'_> {
             if self.aliased > Document::MOST_ALIASED {
                 return Err(self.fail(end, "anchors name more than 100,000 nodes, the limit"));
             }
-            self.anchors.insert(anchor, Anchor { node: node.clone(), size, depth });
+            self.anchors.insert(
+                anchor,
+                Anchor {
+                    node: node.clone(),
+                    size,
+                    depth,
+                },
+            );
         }
         let Some(frame) = self.frames.last_mut() else {
             self.root = Some(node);
@@ -333,14 +281,19 @@ impl Reader<'_> {
         match &mut frame.kind {
             FrameKind::Sequence(items) => items.push(node),
             FrameKind::Mapping { entries, key } => match key.take() {
-                Some((key, key_span, _)) => entries.push(Entry { key, key_span, value: node }),
+                Some((key, key_span, _)) => entries.push(Entry {
+                    key,
+                    key_span,
+                    value: node,
+                }),
                 None => match node.kind {
                     NodeKind::Scalar(text, style) => *key = Some((text, node.span, style)),
                     _ => {
                         self.diagnostics.push(*error(
                             node.span,
                             "Invalid key",
-                            "A key must be a string here, not a list, a mapping or a function.".into(),
+                            "A key must be a string here, not a list, a mapping or a function."
+                                .into(),
                         ));
                         *key = Some((EcoString::new(), node.span, Style::Plain));
                     }
@@ -355,7 +308,8 @@ impl Reader<'_> {
         if !entries.iter().any(|entry| entry.key == "<<") {
             return entries;
         }
-        let (merges, mut own): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.key == "<<");
+        let (merges, mut own): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(|entry| entry.key == "<<");
         let mut keys: FxHashSet<EcoString> = own.iter().map(|entry| entry.key.clone()).collect();
         for merge in merges {
             let sources = match merge.value.kind {
@@ -364,34 +318,15 @@ impl Reader<'_> {
             };
             for source in sources {
                 if let NodeKind::Mapping(entries) = source.kind {
-                    own.extend(entries.into_iter().filter(|entry| keys.insert(entry.key.clone())));
+                    own.extend(
+                        entries
+                            .into_iter()
+                            .filter(|entry| keys.insert(entry.key.clone())),
+                    );
                 }
             }
         }
         own
-    }
-
-    /// Comments up to `end`: what follows a `#` behind white space, outside of scalars.
-    fn comments(&self, end: usize) -> Vec<Span> {
-        let bytes = self.text.as_bytes();
-        let mut comments = Vec::new();
-        let mut gap_start = 0usize;
-        let last = (end as u32, end as u32);
-        for (scalar_start, scalar_end) in self.scalars.iter().copied().chain([last]) {
-            let mut at = gap_start;
-            while at < scalar_start as usize {
-                let behind_space = at == 0 || bytes.get(at - 1).is_none_or(u8::is_ascii_whitespace);
-                if bytes.get(at) == Some(&b'#') && behind_space {
-                    let rest = bytes.get(at..).unwrap_or(&[]);
-                    let length = rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len());
-                    comments.push(self.span(at, at + length));
-                    at += length;
-                }
-                at += 1;
-            }
-            gap_start = gap_start.max(scalar_end as usize);
-        }
-        comments
     }
 }
 
@@ -405,7 +340,11 @@ fn applied(node: Node, function: Option<(EcoString, Span)>) -> Node {
         None => node,
         Some((key, key_span)) => Node {
             span: key_span.to(node.span),
-            kind: NodeKind::Mapping(vec![Entry { key, key_span, value: node }]),
+            kind: NodeKind::Mapping(vec![Entry {
+                key,
+                key_span,
+                value: node,
+            }]),
         },
     }
 }
@@ -414,6 +353,10 @@ fn depth(node: &Node) -> usize {
     1 + match &node.kind {
         NodeKind::Scalar(..) => 0,
         NodeKind::Sequence(items) => items.iter().map(depth).max().unwrap_or(0),
-        NodeKind::Mapping(entries) => entries.iter().map(|entry| depth(&entry.value)).max().unwrap_or(0),
+        NodeKind::Mapping(entries) => entries
+            .iter()
+            .map(|entry| depth(&entry.value))
+            .max()
+            .unwrap_or(0),
     }
 }

@@ -64,7 +64,7 @@ impl Loader<'_> {
             if !this.afford(text_size(text).saturating_mul(16)) {
                 return unknown_list(
                     ReasonKind::Limit,
-                    "functions make more than 64 MiB of text",
+                    "functions make more than 16 MiB of text",
                     span,
                 );
             }

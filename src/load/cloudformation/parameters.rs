@@ -106,11 +106,13 @@ impl Loader<'_> {
                 );
             }
         };
-        // Also what has a value is an input: other values may be given another time.
-        self.stack.inputs.push(crate::load::InputDeclaration {
-            name,
-            span: entry.key_span,
-        });
+        // Also what has a value is an input of the root: other values may be given another time.
+        if self.scope().is_some_and(|scope| scope.prefix.is_empty()) {
+            self.stack.inputs.push(crate::load::InputDeclaration {
+                name,
+                span: entry.key_span,
+            });
+        }
         if is_secret(declaration) {
             value.mark(Marks::SENSITIVE)
         } else {

@@ -114,7 +114,7 @@ impl<'a> Loader<'a> {
                 reader: None,
             },
             depth: 0,
-            text_left: 64 << 20,
+            text_left: 16 << 20,
             certain: Vec::new(),
             pseudo: FxHashMap::default(),
             documents: FxHashMap::default(),

@@ -124,7 +124,7 @@ impl Loader<'_> {
 pub(super) fn too_much_text(span: Span) -> Value {
     unknown_text(
         ReasonKind::Limit,
-        "functions make more than 64 MiB of text",
+        "functions make more than 16 MiB of text",
         span,
     )
 }

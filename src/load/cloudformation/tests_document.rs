@@ -214,9 +214,9 @@ fn texts_that_grow_are_stopped() {
     let mut text = String::from(
         "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n      P0: &p0 !Sub ['${x}${x}${x}', {x: '",
     );
-    text.push_str(&"y".repeat(1 << 20));
+    text.push_str(&"y".repeat(1 << 18));
     text.push_str("'}]\n");
-    for n in 0..60 {
+    for n in 0..20 {
         text.push_str(&format!("      Q{n}: !Join ['', [*p0, *p0, *p0]]\n"));
     }
     let stack = survives(text).unwrap();

@@ -1,5 +1,6 @@
 //! Loading: from files to stacks of evaluated declarations.
 
+pub mod cloudformation;
 mod stack;
 pub mod terraform;
 

@@ -1,0 +1,87 @@
+//! Loading CloudFormation: templates in YAML and JSON, with SAM's additions.
+//!
+//! text → [`Document`] (`yaml`, `json`) → macros that rewrite the document (`foreach`, `globals`) → a scope whose
+//! declarations are evaluated (`template`, `evaluate` and the files beside it) → nodes of the [`Stack`].
+
+mod cases;
+mod check;
+mod conditions;
+mod cycles;
+mod describe;
+mod detect;
+mod document;
+mod evaluate;
+mod foreach;
+mod functions;
+mod globals;
+mod json;
+mod lookup;
+mod nested;
+mod overrides;
+mod parameters;
+mod places;
+mod references;
+mod resources;
+mod scalar;
+mod scope;
+mod strings;
+mod template;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_document;
+#[cfg(test)]
+mod tests_files;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use detect::{is_template, looks_like_template};
+pub use document::{Document, Entry, Node, NodeKind, Style};
+pub use overrides::read_parameters;
+
+use super::{Language, Stack};
+use crate::source::{Files, Source, SourceMap};
+use crate::value::Value;
+use scope::Loader;
+
+/// What may be given besides the template.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Values of parameters by name, also of pseudo parameters (`AWS::Region`).
+    pub overrides: BTreeMap<String, Value>,
+}
+
+/// Loads a template with the nested stacks whose templates are local files.
+///
+/// None where the text is no template: ask [`looks_like_template`] first, which is much cheaper. A text with a template's
+/// marks that can't be parsed is a stack with that diagnostic.
+pub fn load(
+    source: &Arc<Source>,
+    files: &dyn Files,
+    sources: &SourceMap,
+    options: &Options,
+) -> Option<Stack> {
+    let mut stack = Stack {
+        path: source.path.clone(),
+        language: Language::CloudFormation,
+        sources: vec![source.base],
+        ..Stack::default()
+    };
+    let document = match Document::read(source) {
+        Ok(document) => document,
+        Err(_) if !looks_like_template(&source.text) => return None,
+        Err(diagnostic) => {
+            stack.diagnostics.push(*diagnostic);
+            return Some(stack);
+        }
+    };
+    if !is_template(&document) {
+        return None;
+    }
+    let mut loader = Loader::new(files, sources, stack);
+    loader.load_root(source, document, options);
+    Some(loader.finish())
+}

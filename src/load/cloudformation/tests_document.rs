@@ -1,0 +1,230 @@
+//! The document: places, styles, keys, comments, and what is refused.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::*;
+use crate::load::Diagnostic;
+use crate::source::{Memory, SourceMap};
+
+fn read(text: &str) -> (Arc<Source>, Result<Document, Box<Diagnostic>>) {
+    let sources = SourceMap::default();
+    let source = sources
+        .add(Path::new("/t.yaml"), text.into(), false)
+        .unwrap();
+    let document = Document::read(&source);
+    (source, document)
+}
+
+fn at<'a>(node: &'a Node, path: &[&str]) -> &'a Node {
+    path.iter()
+        .fold(node, |node, key| match key.parse::<usize>() {
+            Ok(index) => &node.items().unwrap()[index],
+            Err(_) => node.get(key).unwrap(),
+        })
+}
+
+#[test]
+fn every_node_lies_where_it_is_written() {
+    let text = "\u{feff}# first\r\na: !Sub \"x é y\" # c # d\r\nb: !If [c, {d: 1}, \"e\"]\r\nc: |  # head\r\n  line1\r\n  # no comment\r\n\r\n# comment\r\nd: !Join\r\n  - \"\"\r\n  - - é\r\n    - !Ref Z\r\ne:\r\nf: multi\r\n  line\r\ng: 'it''s' # g\r\n";
+    let (source, document) = read(text);
+    let document = document.unwrap();
+    let slice = |path: &[&str]| source.slice(at(&document.root, path).span).to_string();
+    assert_eq!(slice(&["a"]), "!Sub \"x é y\"");
+    assert_eq!(slice(&["a", "Fn::Sub"]), "\"x é y\"");
+    assert_eq!(slice(&["b"]), "!If [c, {d: 1}, \"e\"]");
+    assert_eq!(slice(&["b", "Fn::If", "1"]), "{d: 1}");
+    assert_eq!(slice(&["c"]), "line1\r\n  # no comment");
+    assert_eq!(
+        slice(&["d"]),
+        "!Join\r\n  - \"\"\r\n  - - é\r\n    - !Ref Z"
+    );
+    assert_eq!(slice(&["d", "Fn::Join", "1"]), "- é\r\n    - !Ref Z");
+    assert_eq!(slice(&["d", "Fn::Join", "1", "1"]), "!Ref Z");
+    assert_eq!(slice(&["f"]), "multi\r\n  line");
+    assert_eq!(slice(&["g"]), "'it''s'");
+    assert_eq!(at(&document.root, &["g"]).text().unwrap(), "it's");
+    let comments: Vec<&str> = document
+        .comments
+        .iter()
+        .map(|span| source.slice(*span))
+        .collect();
+    assert_eq!(
+        comments,
+        ["# first", "# c # d", "# head", "# comment", "# g"]
+    );
+    assert!(source.slice(document.root.span).ends_with("'it''s'"));
+}
+
+#[test]
+fn json_is_read_strictly_and_with_tabs() {
+    let text =
+        "{\n\t\"a\\/b\": \"\\ud83d\\ude00 \\u00e9\",\n\t\"n\": [1.50, -2, true, null, {}]\n}\n";
+    let (source, document) = read(text);
+    let document = document.unwrap();
+    assert_eq!(document.root.entries().unwrap()[0].key, "a/b");
+    assert_eq!(at(&document.root, &["a/b"]).text().unwrap(), "😀 é");
+    assert_eq!(
+        source.slice(at(&document.root, &["n"]).span),
+        "[1.50, -2, true, null, {}]"
+    );
+    assert_eq!(source.slice(at(&document.root, &["n", "0"]).span), "1.50");
+    let (_, error) = read("{\n  \"a\": 1,\n  \"b\" 2\n}");
+    let error = error.unwrap_err();
+    assert_eq!(
+        error.detail,
+        "At line 3, column 7: a colon is expected behind the key."
+    );
+    // Not JSON, but YAML's flow style.
+    assert!(read("{a: 1, b: [x, y], # c\n}").1.is_ok());
+}
+
+#[test]
+fn repeated_keys_name_both_places() {
+    for text in ["a: 1\nb: 2\na: 3\n", "{\"a\": 1, \"b\": 2,\n\"a\": 3}"] {
+        let (_, document) = read(text);
+        let document = document.unwrap();
+        assert_eq!(document.diagnostics.len(), 1);
+        assert!(
+            document.diagnostics[0].detail.contains("line 1"),
+            "{}",
+            document.diagnostics[0].detail
+        );
+        assert_eq!(document.root.get("a").unwrap().text().unwrap(), "3");
+        assert_eq!(document.root.entries().unwrap().len(), 2);
+    }
+}
+
+#[test]
+fn anchors_and_merge_keys() {
+    let (_, document) = read("x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  b: 3\nz: *x\n");
+    let document = document.unwrap();
+    assert_eq!(at(&document.root, &["y", "a"]).text().unwrap(), "1");
+    assert_eq!(at(&document.root, &["y", "b"]).text().unwrap(), "3");
+    assert_eq!(at(&document.root, &["z", "b"]).text().unwrap(), "2");
+}
+
+#[test]
+fn only_the_first_document_counts() {
+    let (_, document) = read("a: 1\n---\nb: [\n");
+    let document = document.unwrap();
+    assert!(document.root.get("a").is_some());
+    assert_eq!(document.diagnostics.len(), 1);
+}
+
+/// Runs on the small stack that a thread may have.
+fn with_small_stack(test: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new()
+        .stack_size(1 << 20)
+        .spawn(test)
+        .unwrap()
+        .join()
+        .unwrap();
+}
+
+fn survives(text: String) -> Option<crate::load::Stack> {
+    let sources = SourceMap::default();
+    let source = sources.add(Path::new("/t.yaml"), text, false).unwrap();
+    load(&source, &Memory::default(), &sources, &Options::default())
+}
+
+#[test]
+fn hostile_texts_are_refused() {
+    with_small_stack(|| {
+        let head = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties: ";
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..12 {
+            let previous = level - 1;
+            bomb.push_str(&format!(
+                "a{level}: &a{level} [{}]\n",
+                vec![format!("*a{previous}"); 10].join(", ")
+            ));
+        }
+        let texts = [
+            format!("{head}{}", "[".repeat(100_000)),
+            format!("{head}{}", "{a: ".repeat(100_000)),
+            format!("{head}{}", "- ".repeat(100_000)),
+            "{\"Resources\": {\"AWSTemplateFormatVersion\": ".to_string() + &"[".repeat(100_000),
+            bomb + head + "{}",
+            format!("{head}&a [*a]\n"),
+            format!("{head}\0\n"),
+            format!("{head}\n\t\tTab: 1\n"),
+            format!("{head}!!! [\n"),
+            format!("{head}*nobody\n"),
+        ];
+        for text in texts {
+            let start: String = text.chars().take(40).collect();
+            let stack = survives(text).unwrap();
+            assert!(!stack.diagnostics.is_empty(), "{start}");
+        }
+    });
+}
+
+#[test]
+fn large_and_deep_templates_are_read() {
+    with_small_stack(|| {
+        let head = "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n      P: ";
+        let deep = format!("{head}{}x{}\n", "[".repeat(90), "]".repeat(90));
+        let joins = format!("{head}{}x{}\n", "!Join ['', [".repeat(31), "]]".repeat(31));
+        let chosen = format!(
+            "Conditions: {{C: !Equals [!Ref AWS::Region, x]}}\n{head}{}x{}\n",
+            "!If [C, y, ".repeat(45),
+            "]".repeat(45)
+        );
+        let large = format!("{head}'{}'\n", "x".repeat(4 << 20));
+        for text in [deep, joins, chosen, large] {
+            let start: String = text.chars().take(100).collect();
+            let stack = survives(text).unwrap();
+            assert_eq!(stack.diagnostics, Vec::new(), "{start}");
+        }
+        // A chain of conditions longer than any stack.
+        let mut chain =
+            String::from("Resources: {A: {Type: 'AWS::S3::Bucket', Condition: C0}}\nConditions:\n");
+        for n in 0..20_000 {
+            chain.push_str(&format!("  C{n}: !Not [!Condition C{}]\n", n + 1));
+        }
+        chain.push_str("  C20000: !Equals [a, a]\n");
+        assert!(survives(chain).is_some());
+    });
+}
+
+#[test]
+fn what_is_no_template_is_left_alone() {
+    for text in [
+        "apiVersion: v1\nkind: Pod\nspec: {resources: {}}\n",
+        "{\"name\": \"x\", \"dependencies\": {}}",
+        "on: push\njobs: {}\n",
+        "Resources: {A: {Type: Thing}}\n",
+        "resources:\n  Resources:\n    A:\n      Type: AWS::S3::Bucket\n",
+        "a: {{ .Values.x }}\n",
+        "",
+    ] {
+        assert!(survives(text.into()).is_none(), "{text}");
+    }
+    assert!(!looks_like_template(
+        "kind: Deployment\nname: AWS::S3::Bucket Resources Type"
+    ));
+    assert!(looks_like_template(
+        "Resources:\n  A:\n    Type:  \"AWS::S3::Bucket\""
+    ));
+}
+
+#[test]
+fn texts_that_grow_are_stopped() {
+    let mut text = String::from(
+        "Resources:\n  A:\n    Type: AWS::S3::Bucket\n    Properties:\n      P0: &p0 !Sub ['${x}${x}${x}', {x: '",
+    );
+    text.push_str(&"y".repeat(1 << 18));
+    text.push_str("'}]\n");
+    for n in 0..20 {
+        text.push_str(&format!("      Q{n}: !Join ['', [*p0, *p0, *p0]]\n"));
+    }
+    let stack = survives(text).unwrap();
+    assert!(stack.nodes.iter().any(|node| {
+        let properties = node
+            .properties
+            .as_ref()
+            .and_then(|value| value.as_entries());
+        properties.is_some_and(|entries| entries.values().any(Value::is_unknown))
+    }));
+}

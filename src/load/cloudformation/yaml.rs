@@ -1,0 +1,362 @@
+//! The tree of a YAML text, from the parser's events.
+
+use ecow::EcoString;
+use rustc_hash::{FxHashMap, FxHashSet};
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+
+use super::document::{Document, Entry, Node, NodeKind, Style, error, unique_keys};
+use super::places::{self, Offsets};
+use crate::load::{Diagnostic, DiagnosticSeverity};
+use crate::source::Source;
+use crate::syntax::Span;
+
+/// Reads the first document of a YAML text.
+pub(super) fn read(source: &Source) -> Result<Document, Box<Diagnostic>> {
+    let mark = if source.text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let text = source.text.get(mark..).unwrap_or("");
+    let offsets = Offsets::new(text);
+    let first = source.base.saturating_add(mark as u32);
+    let mut reader = Reader {
+        source,
+        text,
+        first,
+        frames: Vec::new(),
+        anchors: FxHashMap::default(),
+        aliased: 0,
+        scalars: Vec::new(),
+        diagnostics: Vec::new(),
+        root: None,
+    };
+    let mut end = text.len();
+    let mut parser = Parser::new_from_str(text);
+    while let Some(event) = parser.next_event() {
+        match event {
+            Ok((event, span)) => {
+                let (start, stop) = (
+                    offsets.byte(span.start.index()),
+                    offsets.byte(span.end.index()),
+                );
+                if matches!(event, Event::DocumentEnd) {
+                    end = stop;
+                    break;
+                }
+                reader.event(event, start, stop)?;
+            }
+            Err(scan_error) => {
+                let at = offsets.byte(scan_error.marker().index());
+                return Err(reader.fail(at, scan_error.info()));
+            }
+        }
+    }
+    // The rest is looked at only to say that it was left out; what is wrong there doesn't matter.
+    if let Some(Ok((Event::DocumentStart(_), span))) = parser.next_event() {
+        let at = first.saturating_add(offsets.byte(span.start.index()) as u32);
+        reader.diagnostics.push(Diagnostic {
+            severity: DiagnosticSeverity::Warning,
+            summary: "More than one document".into(),
+            detail:
+                "Only the first YAML document of a file is a template; what follows was not read."
+                    .into(),
+            span: Span::new(at, at.saturating_add(3)),
+        });
+    }
+    let comments = places::comments(text, first, &reader.scalars, end);
+    Ok(Document {
+        root: reader.root.unwrap_or(Node {
+            kind: NodeKind::Scalar(EcoString::new(), Style::Plain),
+            span: Span::new(first, first),
+        }),
+        comments,
+        diagnostics: reader.diagnostics,
+    })
+}
+
+/// A container that is being read.
+struct Frame {
+    start: usize,
+    /// The end of what was read so far.
+    end: usize,
+    anchor: usize,
+    function: Option<(EcoString, Span)>,
+    kind: FrameKind,
+}
+
+enum FrameKind {
+    Sequence(Vec<Node>),
+    Mapping {
+        entries: Vec<Entry>,
+        key: Option<(EcoString, Span, Style)>,
+    },
+}
+
+struct Anchor {
+    node: Node,
+    size: usize,
+    depth: usize,
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    text: &'a str,
+    /// The position of the text's first byte.
+    first: u32,
+    frames: Vec<Frame>,
+    anchors: FxHashMap<usize, Anchor>,
+    aliased: usize,
+    /// The scalars as bytes, in order: comments lie between them.
+    scalars: Vec<(u32, u32)>,
+    diagnostics: Vec<Diagnostic>,
+    root: Option<Node>,
+}
+
+impl Reader<'_> {
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(
+            self.first.saturating_add(start as u32),
+            self.first.saturating_add(end.max(start) as u32),
+        )
+    }
+
+    fn fail(&self, at: usize, what: &str) -> Box<Diagnostic> {
+        let span = self.span(at, (at + 1).min(self.text.len()));
+        let (line, column) = self.source.line_and_column(span.start);
+        error(
+            span,
+            "Invalid YAML",
+            format!("At line {line}, column {column}: {what}."),
+        )
+    }
+
+    fn event(&mut self, event: Event<'_>, start: usize, end: usize) -> Result<(), Box<Diagnostic>> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let (start, tag_end) = match anchor != 0 || tag.is_some() {
+                    true => places::skip_properties(self.text, start, end),
+                    false => (start, start),
+                };
+                let (content, end) = places::scalar_range(self.text, tag_end, end, style);
+                self.scalars.push((content as u32, end as u32));
+                let mut style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                };
+                if tag.as_deref().is_some_and(is_text_tag) {
+                    style = Style::Quoted;
+                }
+                let function = self.function(tag.as_deref(), start);
+                let node = Node {
+                    kind: NodeKind::Scalar(EcoString::from(text.as_ref()), style),
+                    span: self.span(if function.is_some() { content } else { start }, end),
+                };
+                let node = applied(node, function);
+                self.finish(node, anchor, end)
+            }
+            Event::SequenceStart(anchor, tag) => self.open(
+                anchor,
+                tag.as_deref(),
+                start,
+                FrameKind::Sequence(Vec::new()),
+            ),
+            Event::MappingStart(anchor, tag) => {
+                let kind = FrameKind::Mapping {
+                    entries: Vec::new(),
+                    key: None,
+                };
+                self.open(anchor, tag.as_deref(), start, kind)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(start, end),
+            Event::Alias(anchor) => {
+                let Some(found) = self.anchors.get(&anchor) else {
+                    return Err(
+                        self.fail(start, "this alias refers to what isn't finished before it")
+                    );
+                };
+                self.aliased += found.size;
+                if self.aliased > Document::MOST_ALIASED {
+                    return Err(self.fail(
+                        start,
+                        "aliases stand for more than 100,000 nodes, the limit",
+                    ));
+                }
+                if found.depth + self.frames.len() > Document::MOST_DEPTH {
+                    return Err(self.fail(
+                        start,
+                        "the document is nested too deep; the limit is 100 levels",
+                    ));
+                }
+                let node = found.node.clone();
+                self.finish(node, 0, end)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The long name of a short tag and where the tag is.
+    fn function(&self, tag: Option<&Tag>, start: usize) -> Option<(EcoString, Span)> {
+        let tag = tag?;
+        if tag.handle != "!" || tag.suffix.is_empty() {
+            return None;
+        }
+        let name = match tag.suffix.as_str() {
+            "Ref" | "Condition" => EcoString::from(tag.suffix.as_str()),
+            suffix if suffix.starts_with("Rain::") => suffix.into(),
+            suffix => ecow::eco_format!("Fn::{suffix}"),
+        };
+        Some((name, self.span(start, start + 1 + tag.suffix.len())))
+    }
+
+    fn open(
+        &mut self,
+        anchor: usize,
+        tag: Option<&Tag>,
+        start: usize,
+        kind: FrameKind,
+    ) -> Result<(), Box<Diagnostic>> {
+        if self.frames.len() >= Document::MOST_DEPTH {
+            return Err(self.fail(
+                start,
+                "the document is nested too deep; the limit is 100 levels",
+            ));
+        }
+        let (tag_start, content) = match anchor != 0 || tag.is_some() {
+            true => places::skip_properties(self.text, start, self.text.len()),
+            false => (start, start),
+        };
+        let function = self.function(tag, tag_start);
+        self.frames.push(Frame {
+            start: content,
+            end: content,
+            anchor,
+            function,
+            kind,
+        });
+        Ok(())
+    }
+
+    fn close(&mut self, start: usize, end: usize) -> Result<(), Box<Diagnostic>> {
+        let Some(frame) = self.frames.pop() else {
+            return Ok(());
+        };
+        // The end of flow style is its bracket, that of block style nothing at all, some lines further down.
+        let end = if end > start { end } else { frame.end };
+        let span = self.span(frame.start, end);
+        let kind = match frame.kind {
+            FrameKind::Sequence(items) => NodeKind::Sequence(items),
+            FrameKind::Mapping { entries, .. } => {
+                let entries = unique_keys(entries, self.source, &mut self.diagnostics);
+                NodeKind::Mapping(self.merged(entries))
+            }
+        };
+        let node = applied(Node { kind, span }, frame.function);
+        self.finish(node, frame.anchor, end)
+    }
+
+    /// A node is complete: it goes into the container around it.
+    fn finish(&mut self, node: Node, anchor: usize, end: usize) -> Result<(), Box<Diagnostic>> {
+        if anchor != 0 {
+            let (size, depth) = (node.size(), depth(&node));
+            self.aliased += size;
+            if self.aliased > Document::MOST_ALIASED {
+                return Err(self.fail(end, "anchors name more than 100,000 nodes, the limit"));
+            }
+            self.anchors.insert(
+                anchor,
+                Anchor {
+                    node: node.clone(),
+                    size,
+                    depth,
+                },
+            );
+        }
+        let Some(frame) = self.frames.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        frame.end = frame.end.max(end);
+        match &mut frame.kind {
+            FrameKind::Sequence(items) => items.push(node),
+            FrameKind::Mapping { entries, key } => match key.take() {
+                Some((key, key_span, _)) => entries.push(Entry {
+                    key,
+                    key_span,
+                    value: node,
+                }),
+                None => match node.kind {
+                    NodeKind::Scalar(text, style) => *key = Some((text, node.span, style)),
+                    _ => {
+                        self.diagnostics.push(*error(
+                            node.span,
+                            "Invalid key",
+                            "A key must be a string here, not a list, a mapping or a function."
+                                .into(),
+                        ));
+                        *key = Some((EcoString::new(), node.span, Style::Plain));
+                    }
+                },
+            },
+        }
+        Ok(())
+    }
+
+    /// `<<: *defaults` takes over the entries that aren't written.
+    fn merged(&self, entries: Vec<Entry>) -> Vec<Entry> {
+        if !entries.iter().any(|entry| entry.key == "<<") {
+            return entries;
+        }
+        let (merges, mut own): (Vec<Entry>, Vec<Entry>) =
+            entries.into_iter().partition(|entry| entry.key == "<<");
+        let mut keys: FxHashSet<EcoString> = own.iter().map(|entry| entry.key.clone()).collect();
+        for merge in merges {
+            let sources = match merge.value.kind {
+                NodeKind::Sequence(items) => items,
+                _ => vec![merge.value],
+            };
+            for source in sources {
+                if let NodeKind::Mapping(entries) = source.kind {
+                    own.extend(
+                        entries
+                            .into_iter()
+                            .filter(|entry| keys.insert(entry.key.clone())),
+                    );
+                }
+            }
+        }
+        own
+    }
+}
+
+fn is_text_tag(tag: &Tag) -> bool {
+    tag.handle.is_empty() || (tag.is_yaml_core_schema() && tag.suffix == "str")
+}
+
+/// `!Sub x` as `Fn::Sub: x`.
+fn applied(node: Node, function: Option<(EcoString, Span)>) -> Node {
+    match function {
+        None => node,
+        Some((key, key_span)) => Node {
+            span: key_span.to(node.span),
+            kind: NodeKind::Mapping(vec![Entry {
+                key,
+                key_span,
+                value: node,
+            }]),
+        },
+    }
+}
+
+fn depth(node: &Node) -> usize {
+    1 + match &node.kind {
+        NodeKind::Scalar(..) => 0,
+        NodeKind::Sequence(items) => items.iter().map(depth).max().unwrap_or(0),
+        NodeKind::Mapping(entries) => entries
+            .iter()
+            .map(|entry| depth(&entry.value))
+            .max()
+            .unwrap_or(0),
+    }
+}

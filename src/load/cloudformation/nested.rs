@@ -146,7 +146,7 @@ impl Loader<'_> {
     fn read_nested(&mut self, path: &Path) -> Option<Nested> {
         let bytes = self.files.read(path).ok()?;
         let text = String::from_utf8(bytes).ok()?;
-        let source = self.sources.add(path, text, false)?;
+        let source = self.sources.add(path, text)?;
         self.stack.sources.push(source.base);
         match Document::read(&source) {
             Ok(document) if is_template(&document) => Some((source, Arc::new(document))),

@@ -15,7 +15,7 @@ fn stack_of(files: &[(&str, &str)], overrides: &[(&str, &str)]) -> Stack {
         memory.insert(*path, *text);
     }
     let (path, text) = files[0];
-    let source = sources.add(Path::new(path), text.into(), false).unwrap();
+    let source = sources.add(Path::new(path), text.into()).unwrap();
     let overrides: BTreeMap<String, Value> = overrides
         .iter()
         .map(|(name, value)| (name.to_string(), Value::string(value)))
@@ -439,7 +439,7 @@ fn files_of_parameters() {
     ] {
         let sources = SourceMap::default();
         let source = sources
-            .add(Path::new("/p.json"), text.into(), false)
+            .add(Path::new("/p.json"), text.into())
             .unwrap();
         let values = read_parameters(&source).unwrap();
         assert_eq!(

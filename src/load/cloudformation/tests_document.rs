@@ -10,7 +10,7 @@ use crate::source::{Memory, SourceMap};
 fn read(text: &str) -> (Arc<Source>, Result<Document, Box<Diagnostic>>) {
     let sources = SourceMap::default();
     let source = sources
-        .add(Path::new("/t.yaml"), text.into(), false)
+        .add(Path::new("/t.yaml"), text.into())
         .unwrap();
     let document = Document::read(&source);
     (source, document)
@@ -124,7 +124,7 @@ fn with_small_stack(test: impl FnOnce() + Send + 'static) {
 
 fn survives(text: String) -> Option<crate::load::Stack> {
     let sources = SourceMap::default();
-    let source = sources.add(Path::new("/t.yaml"), text, false).unwrap();
+    let source = sources.add(Path::new("/t.yaml"), text).unwrap();
     load(&source, &Memory::default(), &sources, &Options::default())
 }
 

@@ -49,7 +49,7 @@ fn errors_below(root: &Path, wanted: fn(&str) -> bool) -> (usize, Vec<String>) {
             continue;
         }
         let sources = SourceMap::default();
-        let Some(source) = sources.add(&path, text, false) else {
+        let Some(source) = sources.add(&path, text) else {
             continue;
         };
         let Some(stack) = load(&source, &files, &sources, &Options::default()) else {
@@ -196,7 +196,7 @@ fn templates_per_second() {
     let (mut count, mut nodes, mut parsing) = (0, 0, std::time::Duration::ZERO);
     for (path, text) in &texts {
         let sources = SourceMap::default();
-        let Some(source) = sources.add(path, text.clone(), false) else {
+        let Some(source) = sources.add(path, text.clone()) else {
             continue;
         };
         let before = std::time::Instant::now();

@@ -34,7 +34,7 @@ use crate::syntax::Expression;
 use crate::value::{Guard, Value};
 
 pub(crate) use data::from_json;
-pub(crate) use variables::{distance, suggestion};
+pub(crate) use variables::suggestion;
 
 /// What a root module is evaluated with.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,12 @@ use crate::evaluate::{Evaluator, Fault, Frame};
 use crate::syntax::{Expression, Name, Span};
 use crate::value::{Reason, ReasonKind, Type, Value};
 
-pub(super) use graph::graph_function;
+pub(super) use graph::{graph_function, node_of};
+
+/// The members of a collection.
+pub(super) fn members_for_blame(value: &Value) -> crate::value::Members {
+    logic::members_of(value).unwrap_or_default()
+}
 
 /// Functions that need nothing but their arguments; mappings have them too. None where there is no such function, so that
 /// Terraform's is meant.

@@ -1,0 +1,342 @@
+//! Which values decided that a rule fails: a second evaluation, only of rules that failed.
+//!
+//! Of a false `&&` the false sides decide, of a false `||` all, of `!x` what makes x true, of a comparison both sides, of a
+//! selection the arm that was taken. What a user wrote is a culprit where it was made; what isn't there is one in the block
+//! that lacks it. Mappings, defaults and rules are transparent: they are never places.
+
+use ecow::EcoString;
+
+use super::functions::members_for_blame;
+use super::scope::RuleScope;
+use crate::evaluate::{Evaluator, Frame};
+use crate::source::is_in_rule;
+use crate::syntax::{BinaryOperator, Expression, ExpressionKind, Span, UnaryOperator};
+use crate::value::{Data, NodeId, Value};
+
+/// What decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Blame {
+    /// A value, where it was made.
+    Made {
+        /// Where.
+        origin: Span,
+        /// The resource whose attribute it is, if one was read.
+        node: Option<NodeId>,
+        /// The path that was read: `versioning.enabled`.
+        path: EcoString,
+    },
+    /// Something that isn't there, in the block that should have it.
+    Absent {
+        /// The innermost block or value that is there.
+        nearest: Span,
+        /// The resource.
+        node: Option<NodeId>,
+        /// The path that was asked for.
+        path: EcoString,
+    },
+}
+
+impl Blame {
+    /// The place.
+    pub fn span(&self) -> Span {
+        match self {
+            Blame::Made { origin, .. } => *origin,
+            Blame::Absent { nearest, .. } => *nearest,
+        }
+    }
+
+    /// The path that was read.
+    pub fn path(&self) -> &EcoString {
+        match self {
+            Blame::Made { path, .. } | Blame::Absent { path, .. } => path,
+        }
+    }
+}
+
+/// Enough culprits for a finding.
+const MOST: usize = 16;
+
+/// What decided that the rule fails here.
+pub fn blame(scope: &RuleScope<'_>) -> Vec<Blame> {
+    let mut found = Vec::new();
+    scope.evaluator(|evaluator| {
+        let blamer = Blamer { scope, evaluator };
+        match &scope.rule.focus {
+            Some(focus) => blamer.value(focus, None, &mut found),
+            None => blamer.truth(&scope.rule.require, false, None, &mut found, 0),
+        }
+        if found.is_empty() {
+            // Nothing of the user's decided by itself; the condition that makes the rule apply may have.
+            if let Some(when) = &scope.rule.when {
+                blamer.truth(when, true, None, &mut found, 0);
+            }
+        }
+    });
+    found.dedup();
+    found.truncate(MOST);
+    found
+}
+
+struct Blamer<'b> {
+    scope: &'b RuleScope<'b>,
+    evaluator: &'b Evaluator<'b>,
+}
+
+impl Blamer<'_> {
+    fn evaluate(&self, expression: &Expression, frame: Option<&Frame<'_>>) -> Value {
+        self.evaluator.evaluate(expression, frame).unwrap_or_else(|_| Value::null())
+    }
+
+    /// What makes the expression true (`want`) or false.
+    fn truth(&self, expression: &Expression, want: bool, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>, depth: usize) {
+        if out.len() >= MOST || depth > 64 {
+            return;
+        }
+        match &expression.kind {
+            ExpressionKind::Parentheses(inner) => self.truth(inner, want, frame, out, depth + 1),
+            ExpressionKind::Unary {
+                operator: UnaryOperator::Not,
+                operand,
+            } => self.truth(operand, !want, frame, out, depth + 1),
+            ExpressionKind::Binary {
+                operator: operator @ (BinaryOperator::And | BinaryOperator::Or),
+                left,
+                right,
+                ..
+            } => {
+                // The sides that can have decided: those that are as wanted, where one is enough.
+                let one_is_enough = (*operator == BinaryOperator::And) != want;
+                for side in [left, right] {
+                    let truth = self.evaluator.truth(&self.evaluate(side, frame));
+                    let has = if want { truth.yes } else { truth.no };
+                    if !one_is_enough || !has.is_false() {
+                        self.truth(side, want, frame, out, depth + 1);
+                    }
+                }
+            }
+            ExpressionKind::Binary { left, right, .. } => {
+                self.value(left, frame, out);
+                self.value(right, frame, out);
+            }
+            ExpressionKind::Conditional { condition, yes, no } => {
+                let test = self.evaluator.truth(&self.evaluate(condition, frame));
+                let before = out.len();
+                if !test.yes.is_false() {
+                    self.truth(yes, want, frame, out, depth + 1);
+                }
+                if !test.no.is_false() {
+                    self.truth(no, want, frame, out, depth + 1);
+                }
+                if out.len() == before {
+                    self.truth(condition, test.no.is_false(), frame, out, depth + 1);
+                }
+            }
+            ExpressionKind::Call { name, arguments, .. } if matches!(&*name.text, "alltrue" | "anytrue") => {
+                if let Some(argument) = arguments.first() {
+                    self.elements(argument, want, frame, out, depth);
+                }
+            }
+            ExpressionKind::Call { arguments, .. } => {
+                for argument in arguments {
+                    self.value(argument, frame, out);
+                }
+            }
+            ExpressionKind::Variable(name) => match self.scope.let_expression(&name.text) {
+                Some(inner) => self.truth(inner, want, frame, out, depth + 1),
+                None => self.value(expression, frame, out),
+            },
+            _ => self.value(expression, frame, out),
+        }
+    }
+
+    /// Of `alltrue([for x in c : …])` the elements that decided.
+    fn elements(&self, list: &Expression, want: bool, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>, depth: usize) {
+        let list = match &list.kind {
+            ExpressionKind::Variable(name) => self.scope.let_expression(&name.text).unwrap_or(list),
+            ExpressionKind::Parentheses(inner) => inner,
+            _ => list,
+        };
+        match &list.kind {
+            ExpressionKind::For(each) if each.key.is_none() => {
+                let collection = self.evaluate(&each.collection, frame);
+                let members = members_for_blame(&collection);
+                let before = out.len();
+                for (n, (_, key, item)) in members.items.iter().enumerate() {
+                    let key = key.as_ref().map_or_else(|| Value::number(n), Value::string);
+                    let mut bindings: Vec<(&str, Value)> = Vec::new();
+                    if let Some(name) = &each.key_name {
+                        bindings.push((&name.text, key));
+                    }
+                    bindings.push((&each.value_name.text, item.clone()));
+                    let inner = Frame {
+                        parent: frame,
+                        bindings,
+                        element: None,
+                    };
+                    if let Some(condition) = &each.condition
+                        && self.evaluate(condition, Some(&inner)).as_bool() == Some(false)
+                    {
+                        continue;
+                    }
+                    let truth = self.evaluator.truth(&self.evaluate(&each.value, Some(&inner)));
+                    let has = if want { truth.yes } else { truth.no };
+                    if !has.is_false() {
+                        self.truth(&each.value, want, Some(&inner), out, depth + 1);
+                    }
+                }
+                if out.len() == before {
+                    // No element decided: it is the collection that is empty, or lacks one.
+                    self.value(&each.collection, frame, out);
+                }
+            }
+            ExpressionKind::Tuple(items) => {
+                for item in items {
+                    let truth = self.evaluator.truth(&self.evaluate(item, frame));
+                    let has = if want { truth.yes } else { truth.no };
+                    if !has.is_false() {
+                        self.truth(item, want, frame, out, depth + 1);
+                    }
+                }
+            }
+            _ => self.value(list, frame, out),
+        }
+    }
+
+    /// What a value was made from.
+    fn value(&self, expression: &Expression, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>) {
+        if out.len() >= MOST {
+            return;
+        }
+        match &expression.kind {
+            ExpressionKind::Parentheses(inner) => return self.value(inner, frame, out),
+            ExpressionKind::Variable(name) => {
+                if let Some(inner) = self.scope.let_expression(&name.text) {
+                    return self.value(inner, frame, out);
+                }
+            }
+            ExpressionKind::Attribute { .. } | ExpressionKind::Index { .. } => {}
+            ExpressionKind::Call { arguments, .. } => {
+                let result = self.evaluate(expression, frame);
+                if self.is_places(&result) {
+                    self.made(&result, &EcoString::new(), None, out);
+                } else {
+                    for argument in arguments {
+                        self.value(argument, frame, out);
+                    }
+                }
+                return;
+            }
+            ExpressionKind::For(each) => return self.value(&each.collection, frame, out),
+            ExpressionKind::Splat { target, .. } => return self.value(target, frame, out),
+            ExpressionKind::Conditional { yes, no, .. } => {
+                self.value(yes, frame, out);
+                return self.value(no, frame, out);
+            }
+            ExpressionKind::Null | ExpressionKind::Bool(_) | ExpressionKind::Number(_) | ExpressionKind::String(_) => return,
+            _ => {
+                crate::evaluate::each_child(expression, &mut |child| self.value(child, frame, out));
+                return;
+            }
+        }
+        self.read(expression, frame, out);
+    }
+
+    fn is_places(&self, value: &Value) -> bool {
+        !value.origin().is_none() && !is_in_rule(value.origin())
+    }
+
+    /// Of `self.a.b`: the value, or the innermost part of the path that is there.
+    fn read(&self, expression: &Expression, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>) {
+        let mut chain: Vec<&Expression> = vec![expression];
+        while let Some(last) = chain.last() {
+            match &last.kind {
+                ExpressionKind::Attribute { target, .. } | ExpressionKind::Index { target, .. } => chain.push(target),
+                _ => break,
+            }
+        }
+        chain.reverse();
+        let path: EcoString = chain
+            .iter()
+            .filter_map(|e| match &e.kind {
+                ExpressionKind::Attribute { name, .. } => Some(&*name.text),
+                _ => None,
+            })
+            .filter(|n| *n != "value")
+            .collect::<Vec<_>>()
+            .join(".")
+            .into();
+        // Facts about the declaration and the stack are no places.
+        if let Some(ExpressionKind::Variable(root)) = chain.first().map(|e| &e.kind) {
+            if matches!(&*root.text, "stack" | "param") {
+                return;
+            }
+            if let Some(inner) = self.scope.let_expression(&root.text) {
+                let value = self.evaluate(expression, frame);
+                if value.is_null() || !self.is_places(&value) {
+                    return self.value(inner, frame, out);
+                }
+            }
+        }
+        let mut node = None;
+        let mut nearest = Span::NONE;
+        let mut last = Value::null();
+        for (n, part) in chain.iter().enumerate() {
+            let value = self.evaluate(part, frame);
+            if let Some(id) = super::functions::node_of(&value) {
+                node = Some(id);
+                if let Some(header) = self.scope.model.node(id).map(|n| n.header) {
+                    nearest = header;
+                }
+            } else if self.is_places(&value) && !value.is_null() {
+                nearest = value.origin();
+            }
+            if n + 1 == chain.len() {
+                last = value;
+            }
+        }
+        if last.is_null() && last.origin().is_none() || !self.is_places(&last) && !last.is_null() || (last.is_null() && !self.is_written_null(&last, nearest)) {
+            // Absent, or a default: it is the block that lacks it.
+            let nearest = if nearest.is_none() { self.header() } else { nearest };
+            let node = node.or(Some(self.scope.node));
+            out.push(Blame::Absent { nearest, node, path });
+            return;
+        }
+        self.made(&last, &path, node.or(Some(self.scope.node)), out);
+    }
+
+    /// A null that somebody wrote, in contrast to one that stands for what isn't there (which has the place of its parent).
+    fn is_written_null(&self, value: &Value, nearest: Span) -> bool {
+        self.is_places(value) && value.origin() != nearest && value.origin().len() <= 16
+    }
+
+    fn header(&self) -> Span {
+        self.scope.model.node(self.scope.node).map(|n| n.header).unwrap_or_default()
+    }
+
+    fn made(&self, value: &Value, path: &EcoString, node: Option<NodeId>, out: &mut Vec<Blame>) {
+        // Of a value with cases, each case is one; those that decided can't be told apart here.
+        if let Data::Unknown(unknown) = &value.data
+            && let Some(cases) = &unknown.cases
+        {
+            for (_, case) in cases.iter() {
+                if self.is_places(case) && out.len() < MOST {
+                    out.push(Blame::Made {
+                        origin: case.origin(),
+                        node,
+                        path: path.clone(),
+                    });
+                }
+            }
+            if !out.is_empty() {
+                return;
+            }
+        }
+        if self.is_places(value) {
+            out.push(Blame::Made {
+                origin: value.origin(),
+                node,
+                path: path.clone(),
+            });
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Asking rules.
+
+
+use super::rule::{Default, Rule, Summary};
+use super::scope::{RuleScope, Session};
+use crate::evaluate::Fault;
+use crate::findings::Severity;
+use crate::load::Language;
+use crate::model::Model;
+use crate::value::{Guard, NodeId, Reason, Truth, Value};
+
+/// What a rule says of one resource, or of one element of it.
+pub struct Answer<'r> {
+    /// The question, for asking further.
+    pub scope: RuleScope<'r>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How bad a failure is, here.
+    pub severity: Severity,
+}
+
+/// What a rule says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// It holds, or doesn't apply.
+    Pass,
+    /// It doesn't hold, under this condition ([`Guard::TRUE`]: always).
+    Fail(Guard),
+    /// It can't be known, for this reason.
+    Undecided(Reason),
+}
+
+/// How many questions were asked, and how they ended.
+#[derive(Debug, std::default::Default, Clone, Copy)]
+pub struct Tally {
+    /// Questions.
+    pub asked: usize,
+    /// Those that could not be decided.
+    pub undecided: usize,
+}
+
+/// The nodes of a model that a rule's kinds name.
+pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
+    let mut all = Vec::new();
+    for pattern in kinds {
+        if pattern == "any" {
+            all.extend((0..model.stack.nodes.len() as u32).map(NodeId).filter(|id| model.node(*id).is_some_and(|n| super::scope::is_resource(&n.kind))));
+        } else if let Some(prefix) = pattern.strip_suffix('*') {
+            let mut kinds: Vec<_> = model.by_kind.keys().filter(|k| k.starts_with(prefix)).collect();
+            kinds.sort();
+            all.extend(kinds.into_iter().flat_map(|k| model.of_kind(k).iter().copied()));
+        } else {
+            all.extend(model.of_kind(pattern).iter().copied());
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Whether a rule is asked in this stack at all.
+pub fn applies(summary: &Summary, model: &Model) -> bool {
+    summary.languages.contains(&model.stack.language) && !(summary.default == Default::Production && model.environment.name == "non-production")
+}
+
+/// Asks a rule about all it concerns in a stack. `take` gets every answer that isn't a pass.
+pub fn ask<'r>(session: &'r Session<'r>, model: &'r Model, rule: &'r Rule, tally: &mut Tally, take: &mut dyn FnMut(Answer<'r>)) {
+    for id in subjects(model, &rule.summary.kinds) {
+        let Some(node) = model.node(id) else { continue };
+        if node.guard.is_false() {
+            continue;
+        }
+        let scope = RuleScope::new(session, model, rule, id);
+        match &rule.for_each {
+            None => one(scope, node.guard, tally, take),
+            Some(each) => match scope.evaluate(each) {
+                Err(fault) => undecided(scope, fault, tally, take),
+                Ok(collection) => over(&scope, &collection, node.guard, tally, take),
+            },
+        }
+    }
+}
+
+/// Asks about each element of a collection.
+fn over<'r>(scope: &RuleScope<'r>, collection: &Value, guard: Guard, tally: &mut Tally, take: &mut dyn FnMut(Answer<'r>)) {
+    if let Some(pairs) = crate::evaluate::pairs(collection) {
+        for (key, value) in pairs {
+            one(scope.with_each(key, value), guard, tally, take);
+        }
+        return;
+    }
+    let Some(unknown) = collection.as_unknown() else { return };
+    if let Some(members) = &unknown.members {
+        for (n, (when, key, value)) in members.items.iter().enumerate() {
+            let both = scope.model.guards.borrow_mut().and(guard, *when);
+            let key = key.as_ref().map_or_else(|| Value::number(n), Value::string);
+            if !both.is_false() {
+                one(scope.with_each(key, value.clone()), both, tally, take);
+            }
+        }
+        return;
+    }
+    if let Some(cases) = &unknown.cases {
+        for (when, case) in cases.iter() {
+            let both = scope.model.guards.borrow_mut().and(guard, *when);
+            if !both.is_false() {
+                over(scope, case, both, tally, take);
+            }
+        }
+        return;
+    }
+    tally.asked += 1;
+    tally.undecided += 1;
+    take(Answer {
+        scope: scope.with_each(Value::null(), Value::null()),
+        verdict: Verdict::Undecided(unknown.reason.clone()),
+        severity: scope.rule.summary.severity,
+    });
+}
+
+fn one<'r>(scope: RuleScope<'r>, guard: Guard, tally: &mut Tally, take: &mut dyn FnMut(Answer<'r>)) {
+    tally.asked += 1;
+    match judge(&scope, guard) {
+        Ok(Verdict::Pass) => {}
+        Ok(verdict) => {
+            if matches!(verdict, Verdict::Undecided(_)) {
+                tally.undecided += 1;
+            }
+            let severity = severity(&scope);
+            take(Answer {
+                scope,
+                verdict,
+                severity,
+            });
+        }
+        Err(fault) => {
+            tally.asked -= 1;
+            undecided(scope, fault, tally, take);
+        }
+    }
+}
+
+/// An error in a rule's expression (a policy that is no JSON, say) leaves it undecided.
+fn undecided<'r>(scope: RuleScope<'r>, fault: Fault, tally: &mut Tally, take: &mut dyn FnMut(Answer<'r>)) {
+    tally.asked += 1;
+    tally.undecided += 1;
+    let severity = scope.rule.summary.severity;
+    take(Answer {
+        scope,
+        verdict: Verdict::Undecided(Reason::new(crate::value::ReasonKind::Opaque, fault.detail)),
+        severity,
+    });
+}
+
+/// The verdict of a rule's condition where the resource exists under `guard`.
+pub fn judge(scope: &RuleScope<'_>, guard: Guard) -> Result<Verdict, Fault> {
+    let rule = scope.rule;
+    let when = match &rule.when {
+        None => Truth::TRUE,
+        Some(expression) => {
+            let value = scope.evaluate(expression)?;
+            let truth = scope.evaluator(|e| e.rule_truth(&value, expression.span))?;
+            if truth.no.is_true() {
+                return Ok(Verdict::Pass);
+            }
+            if truth == Truth::UNKNOWN {
+                return Ok(Verdict::Undecided(reason_of(&value)));
+            }
+            truth
+        }
+    };
+    let value = scope.evaluate(&rule.require)?;
+    let require = scope.evaluator(|e| e.rule_truth(&value, rule.require.span))?;
+    let mut guards = scope.model.guards.borrow_mut();
+    let exists = guards.and(guard, when.yes);
+    let fails = guards.and(exists, require.no);
+    if !fails.is_false() {
+        return Ok(Verdict::Fail(fails));
+    }
+    // It holds wherever it applies, or doesn't apply wherever it isn't known to.
+    let settled = guards.or(require.yes, when.no);
+    if guards.implies(guard, settled) {
+        return Ok(Verdict::Pass);
+    }
+    Ok(Verdict::Undecided(reason_of(&value)))
+}
+
+fn reason_of(value: &Value) -> Reason {
+    let Some(unknown) = value.as_unknown() else {
+        return Reason::default();
+    };
+    if unknown.reason != Reason::default() {
+        return unknown.reason.clone();
+    }
+    unknown
+        .cases
+        .iter()
+        .flat_map(|c| c.iter())
+        .map(|(_, v)| reason_of(v))
+        .find(|r| *r != Reason::default())
+        .unwrap_or_default()
+}
+
+/// The severity here: what the rule says, one lower where a rule for production meets a stack of which it isn't known.
+fn severity(scope: &RuleScope<'_>) -> Severity {
+    let rule = scope.rule;
+    let said = rule
+        .severity
+        .as_ref()
+        .and_then(|e| scope.evaluate(e).ok())
+        .and_then(|v| v.as_str().and_then(Severity::parse))
+        .unwrap_or(rule.summary.severity);
+    if rule.summary.default == Default::Production && scope.model.environment.name == "unknown" {
+        said.lowered()
+    } else {
+        said
+    }
+}
+

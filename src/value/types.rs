@@ -146,23 +146,11 @@ impl fmt::Display for Type {
                     if i > 0 {
                         f.write_str(", ")?;
                     }
-                    // Terraform quotes names that aren't identifiers.
-                    if is_identifier(name) {
-                        write!(f, "{name}: {t}")?;
-                    } else {
-                        write!(f, "{name:?}: {t}")?;
-                    }
+                    // Terraform quotes none of the names, whatever they are.
+                    write!(f, "{name}: {t}")?;
                 }
                 f.write_str("})")
             }
         }
     }
-}
-
-fn is_identifier(name: &str) -> bool {
-    let mut chars = name.chars();
-    chars
-        .next()
-        .is_some_and(|c| c.is_alphabetic() || c == '_')
-        && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }

@@ -449,6 +449,13 @@ fn push_escape(chars: &[char], start: usize, end: usize, out: &mut String) {
         Some('W') => out.push_str("[^0-9A-Za-z_]"),
         Some('b') => out.push_str("(?-u:\\b)"),
         Some('B') => out.push_str("\\B"),
+        // `\p{^Greek}` is `\P{Greek}`.
+        Some(c @ ('p' | 'P'))
+            if chars.get(start + 2) == Some(&'{') && chars.get(start + 3) == Some(&'^') =>
+        {
+            out.push_str(if *c == 'p' { "\\P{" } else { "\\p{" });
+            out.extend(chars.iter().take(end).skip(start + 4));
+        }
         Some('0'..='7') => {
             let digits: String = chars.iter().take(end).skip(start + 1).collect();
             let code = u32::from_str_radix(&digits, 8).unwrap_or(0);

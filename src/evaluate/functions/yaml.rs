@@ -273,8 +273,12 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Cow<'_, Tag>>) -> Result<
 fn plain(text: &str) -> Result<Value, String> {
     Ok(match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::null(),
-        "true" | "True" | "TRUE" => Value::bool(true),
-        "false" | "False" | "FALSE" => Value::bool(false),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "true" | "True" | "TRUE" => {
+            Value::bool(true)
+        }
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" | "false" | "False" | "FALSE" => {
+            Value::bool(false)
+        }
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
             Value::number(Number::from_f64(f64::INFINITY))
         }
@@ -306,22 +310,44 @@ fn number(text: &str) -> Option<Number> {
     Number::parse(text)
 }
 
-/// A date or time as YAML allows it, in the form that Terraform gives it.
+/// A date or time as YAML allows it, in the form that Terraform gives it: `2001-1-2`, `2001-01-02 10:20:30`, or with an
+/// offset after `T`.
 fn timestamp(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    if bytes.len() < 8
-        || !bytes.iter().take(4).all(u8::is_ascii_digit)
-        || bytes.get(4) != Some(&b'-')
-    {
+    let padded = |part: &str| {
+        let is_number = matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| format!("{part:0>2}"))
+    };
+    let (date, time) = match text.find(['T', 't', ' ']) {
+        Some(at) => (text.get(..at)?, text.get(at..)?),
+        None => (text, ""),
+    };
+    let mut parts = date.split('-');
+    let year = parts
+        .next()
+        .filter(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()))?;
+    let (month, day) = (padded(parts.next()?)?, padded(parts.next()?)?);
+    if parts.next().is_some() {
         return None;
     }
-    if bytes.len() == 10 {
-        let whole = format!("{text}T00:00:00Z");
-        return dates::is_valid(&whole).then_some(whole);
+    let mut clock = "00:00:00".to_string();
+    let mut zone = "Z";
+    if let Some(rest) = time.get(1..) {
+        let offset_at = rest.find(['Z', '+', '-']);
+        // Only a time behind a space has no offset.
+        if time.starts_with(' ') != offset_at.is_none() {
+            return None;
+        }
+        let (numbers, offset) = rest.split_at(offset_at.unwrap_or(rest.len()));
+        let whole = numbers.split_once('.').map_or(numbers, |(whole, _)| whole);
+        clock = whole
+            .split(':')
+            .map(padded)
+            .collect::<Option<Vec<String>>>()?
+            .join(":");
+        if !offset.is_empty() {
+            zone = offset;
+        }
     }
-    let (date, time) = text.split_at_checked(10)?;
-    let time = time.strip_prefix(['T', 't', ' '])?.trim_start();
-    let has_offset = time.ends_with('Z') || time.contains(['+', '-']);
-    let whole = format!("{date}T{time}{}", if has_offset { "" } else { "Z" });
+    let whole = format!("{year}-{month}-{day}T{clock}{zone}");
     dates::is_valid(&whole).then_some(whole)
 }

@@ -11,7 +11,9 @@ pub fn equals(a: &Value, b: &Value) -> Value {
         None => Value::unknown(Unknown {
             ty: Type::Bool,
             not_null: true,
-            reason: first_reason(a).or_else(|| first_reason(b)).unwrap_or_default(),
+            reason: first_reason(a)
+                .or_else(|| first_reason(b))
+                .unwrap_or_default(),
             ..Unknown::default()
         }),
     };
@@ -24,7 +26,10 @@ pub fn first_reason(value: &Value) -> Option<Reason> {
         Data::Unknown(u) => Some(u.reason.clone()),
         Data::Object(o) => o.entries.values().find_map(first_reason).or_else(|| {
             let opening = o.open.as_ref()?;
-            Some(Reason::new(super::ReasonKind::Computed, opening.address.clone()))
+            Some(Reason::new(
+                super::ReasonKind::Computed,
+                opening.address.clone(),
+            ))
         }),
         _ => value.parts().find_map(first_reason),
     }
@@ -70,7 +75,9 @@ pub fn compare(a: &Value, b: &Value) -> Option<bool> {
             }
             entries(&x.entries, &y.entries, false)
         }
-        (Data::Object(x), Data::Object(y)) => entries(&x.entries, &y.entries, x.open.is_some() || y.open.is_some()),
+        (Data::Object(x), Data::Object(y)) => {
+            entries(&x.entries, &y.entries, x.open.is_some() || y.open.is_some())
+        }
         _ => Some(false),
     }
 }
@@ -106,8 +113,12 @@ fn entries(a: &Entries, b: &Entries, is_open: bool) -> Option<bool> {
 fn disjoint(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Dynamic, _) | (_, Type::Dynamic) => false,
-        (Type::List(x), Type::List(y)) | (Type::Set(x), Type::Set(y)) | (Type::Map(x), Type::Map(y)) => disjoint(x, y),
-        (Type::Tuple(x), Type::Tuple(y)) => x.len() != y.len() || x.iter().zip(y.iter()).any(|(x, y)| disjoint(x, y)),
+        (Type::List(x), Type::List(y))
+        | (Type::Set(x), Type::Set(y))
+        | (Type::Map(x), Type::Map(y)) => disjoint(x, y),
+        (Type::Tuple(x), Type::Tuple(y)) => {
+            x.len() != y.len() || x.iter().zip(y.iter()).any(|(x, y)| disjoint(x, y))
+        }
         (Type::Object(x), Type::Object(y)) => {
             !x.attributes.keys().eq(y.attributes.keys())
                 || x.attributes
@@ -164,7 +175,10 @@ mod tests {
         let list = Value::list(Type::Number, vec![Value::number(1)]);
         assert_eq!(compare(&tuple, &list), Some(false));
         assert_eq!(compare(&Value::number(1), &Value::string("1")), Some(false));
-        assert_eq!(compare(&Value::null(), &Value::null_of(Type::String)), Some(true));
+        assert_eq!(
+            compare(&Value::null(), &Value::null_of(Type::String)),
+            Some(true)
+        );
     }
 
     #[test]
@@ -172,14 +186,23 @@ mod tests {
         let prefixed = unknown(|u| u.prefix = "pre-".into());
         assert_eq!(compare(&prefixed, &Value::string("other")), Some(false));
         assert_eq!(compare(&prefixed, &Value::string("pre-x")), None);
-        assert_eq!(compare(&unknown(|u| u.not_null = true), &Value::null()), Some(false));
+        assert_eq!(
+            compare(&unknown(|u| u.not_null = true), &Value::null()),
+            Some(false)
+        );
         assert_eq!(compare(&unknown(|_| {}), &Value::null()), None);
-        assert_eq!(compare(&unknown(|_| {}), &Value::number(1)), Some(true).map(|_| false));
+        assert_eq!(
+            compare(&unknown(|_| {}), &Value::number(1)),
+            Some(true).map(|_| false)
+        );
         let lengths = unknown(|u| {
             u.ty = Type::list(Type::String);
             u.length = Some((2, 4));
         });
-        assert_eq!(compare(&lengths, &Value::list(Type::String, vec![])), Some(false));
+        assert_eq!(
+            compare(&lengths, &Value::list(Type::String, vec![])),
+            Some(false)
+        );
     }
 
     #[test]

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::unify::{can_convert, fill_dynamic, mismatch, plain, unify};
-use super::{Data, Entries, List, Map, Marks, Members, Number, Object, ObjectType, Opening, Reason, ReasonKind, Reference};
+use super::{
+    Data, Entries, List, Map, Marks, Members, Number, Object, ObjectType, Opening, Reason,
+    ReasonKind, Reference,
+};
 use super::{Tuple, Type, Unknown, Value, set};
 
 /// Why a value doesn't convert, and where in it.
@@ -88,10 +91,13 @@ fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
         (_, Type::Dynamic) => Ok(value.clone()),
         (Data::Null(from), _) => Ok(with(value, Data::Null(fill_dynamic(from, ty)))),
         (Data::Unknown(u), _) => Ok(convert_unknown(value, u, ty)),
-        (Data::Bool(_), Type::Bool) | (Data::Number(_), Type::Number) | (Data::String(_), Type::String) => {
-            Ok(value.clone())
-        }
-        (Data::Bool(b), Type::String) => Ok(with(value, Data::String(if *b { "true" } else { "false" }.into()))),
+        (Data::Bool(_), Type::Bool)
+        | (Data::Number(_), Type::Number)
+        | (Data::String(_), Type::String) => Ok(value.clone()),
+        (Data::Bool(b), Type::String) => Ok(with(
+            value,
+            Data::String(if *b { "true" } else { "false" }.into()),
+        )),
         (Data::Number(n), Type::String) => Ok(with(value, Data::String(n.to_string().into()))),
         (Data::String(s), Type::Number) => Number::parse(s.as_str())
             .map(|n| with(value, Data::Number(n)))
@@ -108,7 +114,11 @@ fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
         (Data::List(l), Type::List(e)) if l.element == **e => Ok(value.clone()),
         (Data::Set(l), Type::Set(e)) if l.element == **e => Ok(value.clone()),
         (Data::List(l) | Data::Set(l), Type::List(e) | Type::Set(e)) => {
-            let element = if l.items.is_empty() { fill_dynamic(&l.element, e) } else { e.as_ref().clone() };
+            let element = if l.items.is_empty() {
+                fill_dynamic(&l.element, e)
+            } else {
+                e.as_ref().clone()
+            };
             let items = convert_items(&l.items, e)?;
             sequence(value, ty, items, &element)
         }
@@ -117,7 +127,11 @@ fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
                 let items = convert_items(&t.items, e)?;
                 return sequence(value, ty, items, e);
             }
-            let noun = if matches!(ty, Type::List(_)) { "list" } else { "set" };
+            let noun = if matches!(ty, Type::List(_)) {
+                "list"
+            } else {
+                "set"
+            };
             let element = common_element(&t.items.iter().collect::<Vec<_>>(), noun)?;
             let items = convert_items(&t.items, &element)?;
             sequence(value, ty, items, &element)
@@ -140,7 +154,11 @@ fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
         }
         (Data::Map(m), Type::Map(e)) if m.element == **e => Ok(value.clone()),
         (Data::Map(m), Type::Map(e)) => {
-            let element = if m.entries.is_empty() { fill_dynamic(&m.element, e) } else { e.as_ref().clone() };
+            let element = if m.entries.is_empty() {
+                fill_dynamic(&m.element, e)
+            } else {
+                e.as_ref().clone()
+            };
             mapping(value, &m.entries, &element)
         }
         (Data::Object(o), Type::Map(e)) => match &o.open {
@@ -181,7 +199,10 @@ fn convert_items(items: &[Value], ty: &Type) -> Result<Vec<Value>, ConversionErr
 fn common_element(items: &[&Value], noun: &str) -> Result<Type, ConversionError> {
     let error = || ConversionError::new(format!("all {noun} elements must have the same type"));
     // Open objects keep all that is known of them, so nothing is converted.
-    if items.iter().any(|v| matches!(&v.data, Data::Object(o) if o.open.is_some())) {
+    if items
+        .iter()
+        .any(|v| matches!(&v.data, Data::Object(o) if o.open.is_some()))
+    {
         return Ok(Type::Dynamic);
     }
     let is_pending = |v: &&&Value| v.as_unknown().is_some_and(|u| u.ty == Type::Dynamic);
@@ -196,13 +217,25 @@ fn common_element(items: &[&Value], noun: &str) -> Result<Type, ConversionError>
     let element = unify(&types).ok_or_else(error)?;
     // A null without a type among structures: Terraform finds no conversion.
     if element == Type::Dynamic && types.iter().any(|t| *t != Type::Dynamic) {
-        return Err(error());
+        if noun != "map" {
+            return Err(error());
+        }
+        let typed: Vec<Type> = types.into_iter().filter(|t| *t != Type::Dynamic).collect();
+        // A map only takes it where all others are of one type already.
+        return match typed.split_first() {
+            Some((first, rest)) if rest.iter().all(|t| t == first) => Ok(first.clone()),
+            _ => Err(error()),
+        };
     }
     Ok(element)
 }
 
 /// Makes elements that were converted to a type with `Dynamic` in it one type.
-fn settle(items: Vec<Value>, declared: &Type, noun: &str) -> Result<(Type, Vec<Value>), ConversionError> {
+fn settle(
+    items: Vec<Value>,
+    declared: &Type,
+    noun: &str,
+) -> Result<(Type, Vec<Value>), ConversionError> {
     if !declared.has_dynamic() || items.is_empty() {
         return Ok((plain(declared), items));
     }
@@ -214,7 +247,12 @@ fn settle(items: Vec<Value>, declared: &Type, noun: &str) -> Result<(Type, Vec<V
     Ok((element, items))
 }
 
-fn sequence(value: &Value, ty: &Type, items: Vec<Value>, element: &Type) -> Result<Value, ConversionError> {
+fn sequence(
+    value: &Value,
+    ty: &Type,
+    items: Vec<Value>,
+    element: &Type,
+) -> Result<Value, ConversionError> {
     if matches!(ty, Type::List(_)) {
         let (element, items) = settle(items, element, "list")?;
         return Ok(with(value, Data::List(Arc::new(List { element, items }))));
@@ -239,10 +277,15 @@ fn object(value: &Value, from: &Object, wanted: &ObjectType) -> Result<Value, Co
     let mut entries = Entries::new();
     for (name, ty) in &wanted.attributes {
         let part = match (from.entries.get(name), &from.open) {
-            (Some(part), _) => convert_part(part, ty).map_err(|e| e.below(Step::Attribute(name.clone())))?,
+            (Some(part), _) => {
+                convert_part(part, ty).map_err(|e| e.below(Step::Attribute(name.clone())))?
+            }
             (None, Some(opening)) => Value::unknown(Unknown {
                 ty: plain(ty),
-                reason: Reason::new(ReasonKind::Computed, ecow::eco_format!("{}.{name}", opening.address)),
+                reason: Reason::new(
+                    ReasonKind::Computed,
+                    ecow::eco_format!("{}.{name}", opening.address),
+                ),
                 refers_to: Some(Reference {
                     node: opening.reference.node,
                     path: join_path(&opening.reference.path, name),
@@ -253,7 +296,13 @@ fn object(value: &Value, from: &Object, wanted: &ObjectType) -> Result<Value, Co
         };
         entries.insert(name.clone(), part);
     }
-    Ok(with(value, Data::Object(Arc::new(Object { entries, open: None }))))
+    Ok(with(
+        value,
+        Data::Object(Arc::new(Object {
+            entries,
+            open: None,
+        })),
+    ))
 }
 
 fn join_path(path: &EcoString, name: &str) -> EcoString {
@@ -271,13 +320,22 @@ fn map_to_object(value: &Value, from: &Map, wanted: &ObjectType) -> Result<Value
             Some(part) => convert_part(part, ty).map_err(|e| e.below(Step::Key(name.clone())))?,
             None if wanted.optional.contains(name) => Value::null_of(plain(ty)),
             None => {
-                let text = format!("map has no element for required attribute {:?}", name.as_str());
+                let text = format!(
+                    "map has no element for required attribute {:?}",
+                    name.as_str()
+                );
                 return Err(ConversionError::new(text));
             }
         };
         entries.insert(name.clone(), part);
     }
-    Ok(with(value, Data::Object(Arc::new(Object { entries, open: None }))))
+    Ok(with(
+        value,
+        Data::Object(Arc::new(Object {
+            entries,
+            open: None,
+        })),
+    ))
 }
 
 /// What the provider adds is not known, so neither is the map; what is written down are its members.
@@ -358,7 +416,10 @@ fn converted_length(from: &Unknown, to: &Type) -> Option<(u32, u32)> {
             let n = es.len() as u32;
             Some((n, n))
         }
-        (Type::List(_) | Type::Set(_) | Type::Map(_), Type::List(_) | Type::Set(_) | Type::Map(_)) => from.length,
+        (
+            Type::List(_) | Type::Set(_) | Type::Map(_),
+            Type::List(_) | Type::Set(_) | Type::Map(_),
+        ) => from.length,
         _ => None,
     };
     match (&from.ty, to, given) {
@@ -390,7 +451,9 @@ pub fn refined(unknown: Unknown) -> Value {
             Type::List(e) if least <= MOST_ELEMENTS => {
                 return Value::list(e.as_ref().clone(), (0..least).map(|_| element(e)).collect());
             }
-            Type::Set(e) if least <= 1 => return set(e.as_ref().clone(), (0..least).map(|_| element(e)).collect()),
+            Type::Set(e) if least <= 1 => {
+                return set(e.as_ref().clone(), (0..least).map(|_| element(e)).collect());
+            }
             Type::Map(e) if least == 0 => return Value::map(e.as_ref().clone(), Entries::new()),
             _ => {}
         }
@@ -411,7 +474,10 @@ mod tests {
     fn texts(value: &Value) -> Vec<String> {
         value
             .parts()
-            .map(|v| v.as_str().map_or_else(|| format!("{:?}", v.data), str::to_string))
+            .map(|v| {
+                v.as_str()
+                    .map_or_else(|| format!("{:?}", v.data), str::to_string)
+            })
             .collect()
     }
 
@@ -421,9 +487,18 @@ mod tests {
         let text = convert(&number, &Type::String).unwrap();
         assert_eq!(text.as_str(), Some("5"));
         assert_eq!(text.origin(), Span::new(3, 4));
-        assert_eq!(convert(&Value::string("1"), &Type::Bool).unwrap().as_bool(), Some(true));
-        assert_eq!(convert(&Value::string("x"), &Type::Number).unwrap_err(), "a number is required");
-        assert_eq!(convert(&Value::bool(true), &Type::Number).unwrap_err(), "number required");
+        assert_eq!(
+            convert(&Value::string("1"), &Type::Bool).unwrap().as_bool(),
+            Some(true)
+        );
+        assert_eq!(
+            convert(&Value::string("x"), &Type::Number).unwrap_err(),
+            "a number is required"
+        );
+        assert_eq!(
+            convert(&Value::bool(true), &Type::Number).unwrap_err(),
+            "number required"
+        );
         assert_eq!(
             convert(&Value::string("True"), &Type::Bool).unwrap_err(),
             "a bool is required; to convert from string, use lowercase \"true\""
@@ -446,12 +521,23 @@ mod tests {
     #[test]
     fn optional_attributes_become_typed_nulls() {
         let ty = Type::Object(Arc::new(ObjectType {
-            attributes: [("a".into(), Type::String), ("b".into(), Type::list(Type::String))].into(),
+            attributes: [
+                ("a".into(), Type::String),
+                ("b".into(), Type::list(Type::String)),
+            ]
+            .into(),
             optional: vec!["b".into()],
         }));
-        let made = convert(&Value::object(entries(vec![("a", Value::number(1)), ("c", Value::null())])), &ty).unwrap();
+        let made = convert(
+            &Value::object(entries(vec![("a", Value::number(1)), ("c", Value::null())])),
+            &ty,
+        )
+        .unwrap();
         let parts = made.as_entries().unwrap();
-        assert_eq!(parts.keys().map(|k| k.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(
+            parts.keys().map(|k| k.as_str()).collect::<Vec<_>>(),
+            ["a", "b"]
+        );
         assert!(matches!(&parts["b"].data, Data::Null(t) if *t == Type::list(Type::String)));
         assert_eq!(
             convert(&Value::object(Entries::new()), &ty).unwrap_err(),
@@ -480,7 +566,13 @@ mod tests {
             ty: Type::list(Type::Number),
             not_null: true,
             length: Some((1, 3)),
-            cases: Some([(Guard::TRUE, Value::list(Type::Number, vec![Value::number(1)]))].into()),
+            cases: Some(
+                [(
+                    Guard::TRUE,
+                    Value::list(Type::Number, vec![Value::number(1)]),
+                )]
+                .into(),
+            ),
             refers_to: Some(Reference {
                 node: NodeId(4),
                 path: "x".into(),
@@ -511,11 +603,24 @@ mod tests {
         })));
         let ty = Type::object([("name".into(), Type::String), ("id".into(), Type::String)].into());
         let made = convert(&open, &ty).unwrap();
-        let id = made.as_entries().unwrap()["id"].as_unknown().unwrap().clone();
-        assert_eq!(id.refers_to.map(|r| (r.node, r.path)), Some((NodeId(1), "id".into())));
-        let list = convert(&Value::tuple(vec![open.clone(), open]), &Type::list(Type::Dynamic)).unwrap();
+        let id = made.as_entries().unwrap()["id"]
+            .as_unknown()
+            .unwrap()
+            .clone();
+        assert_eq!(
+            id.refers_to.map(|r| (r.node, r.path)),
+            Some((NodeId(1), "id".into()))
+        );
+        let list = convert(
+            &Value::tuple(vec![open.clone(), open]),
+            &Type::list(Type::Dynamic),
+        )
+        .unwrap();
         assert_eq!(list.as_items().unwrap().len(), 2);
-        assert_eq!(convert(&list, &Type::list(ty.clone())).unwrap().ty(), Type::list(ty));
+        assert_eq!(
+            convert(&list, &Type::list(ty.clone())).unwrap().ty(),
+            Type::list(ty)
+        );
     }
 
     #[test]

@@ -58,7 +58,11 @@ impl Number {
         let text = if exponent < -4 || exponent >= most.max(i64::from(precision == Some(0))) {
             exponential(&digits, point, digits.len().saturating_sub(1))
         } else {
-            let whole = if point <= 0 { "0".into() } else { slice(&digits, 0, point) };
+            let whole = if point <= 0 {
+                "0".into()
+            } else {
+                slice(&digits, 0, point)
+            };
             let behind = (digits.len() as i64 - point).max(0);
             if behind == 0 {
                 whole
@@ -86,7 +90,10 @@ fn cut(digits: &str, point: i64, count: usize) -> (String, i64) {
     } else {
         round_digits(digits, count)
     };
-    (short.trim_end_matches('0').to_string(), point + i64::from(carried))
+    (
+        short.trim_end_matches('0').to_string(),
+        point + i64::from(carried),
+    )
 }
 
 /// The digits from one place to another, with zeros where there are none.
@@ -123,7 +130,11 @@ fn shortest(number: &Number) -> (String, i64) {
     let digits = [whole, fraction].concat();
     let leading = digits.len() - digits.trim_start_matches('0').len();
     let digits = digits.trim_matches('0').to_string();
-    let point = if digits.is_empty() { 1 } else { whole.len() as i64 - leading as i64 };
+    let point = if digits.is_empty() {
+        1
+    } else {
+        whole.len() as i64 - leading as i64
+    };
     (digits, point)
 }
 

@@ -192,7 +192,9 @@ pub fn without_marks(value: &Value, marks: Marks) -> Value {
             .map(|(k, v)| (k.clone(), without_marks(v, marks)))
             .collect()
     };
-    let inside = value.parts().fold(Marks::NONE, |m, v| m.with(v.all_marks()));
+    let inside = value
+        .parts()
+        .fold(Marks::NONE, |m, v| m.with(v.all_marks()));
     if inside == inside.without(marks) {
         return out;
     }
@@ -233,21 +235,32 @@ mod tests {
 
     #[test]
     fn structures_are_ordered_by_their_text() {
-        let tuple = |n: &str| Value::tuple(vec![Value::number(super::super::Number::parse(n).unwrap())]);
+        let tuple =
+            |n: &str| Value::tuple(vec![Value::number(super::super::Number::parse(n).unwrap())]);
         let made = set(
             Type::tuple(vec![Type::Number]),
-            ["10", "9", "1000000", "1e10"].into_iter().map(tuple).collect(),
+            ["10", "9", "1000000", "1e10"]
+                .into_iter()
+                .map(tuple)
+                .collect(),
         );
         let order: Vec<String> = made
             .parts()
-            .map(|t| t.parts().map(|n| n.as_number().unwrap().to_string()).collect())
+            .map(|t| {
+                t.parts()
+                    .map(|n| n.as_number().unwrap().to_string())
+                    .collect()
+            })
             .collect();
         assert_eq!(order, ["1000000", "10", "10000000000", "9"]);
     }
 
     #[test]
     fn marks_move_to_the_set() {
-        let made = set(Type::String, vec![Value::string("a").mark(Marks::SENSITIVE)]);
+        let made = set(
+            Type::String,
+            vec![Value::string("a").mark(Marks::SENSITIVE)],
+        );
         assert!(made.marks.is_sensitive());
         assert!(made.parts().all(|v| v.marks.is_none()));
     }

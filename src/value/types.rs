@@ -146,6 +146,7 @@ impl fmt::Display for Type {
                     if i > 0 {
                         f.write_str(", ")?;
                     }
+                    // Terraform quotes none of the names, whatever they are.
                     write!(f, "{name}: {t}")?;
                 }
                 f.write_str("})")

@@ -16,11 +16,7 @@ const MOST_TYPES: usize = 256;
 /// Of no types it is `Dynamic`.
 pub fn unify(types: &[Type]) -> Option<Type> {
     let mut seen = FxHashSet::default();
-    let distinct: Vec<Type> = types
-        .iter()
-        .filter(|t| seen.insert(*t))
-        .cloned()
-        .collect();
+    let distinct: Vec<Type> = types.iter().filter(|t| seen.insert(*t)).cloned().collect();
     match distinct.as_slice() {
         [] => Some(Type::Dynamic),
         [only] => Some(only.clone()),
@@ -67,10 +63,18 @@ fn unify_distinct(types: &[Type]) -> Option<Type> {
         return collections(Type::set);
     }
     if objects > 0 && objects + dynamics == all {
-        return if dynamics > 0 { Some(Type::Dynamic) } else { unify_objects(types) };
+        return if dynamics > 0 {
+            Some(Type::Dynamic)
+        } else {
+            unify_objects(types)
+        };
     }
     if tuples > 0 && tuples + dynamics == all {
-        return if dynamics > 0 { Some(Type::Dynamic) } else { unify_tuples(types) };
+        return if dynamics > 0 {
+            Some(Type::Dynamic)
+        } else {
+            unify_tuples(types)
+        };
     }
     if objects > 0 && tuples > 0 || types.len() > MOST_TYPES {
         return None;
@@ -78,13 +82,22 @@ fn unify_distinct(types: &[Type]) -> Option<Type> {
     by_preference(types)
         .into_iter()
         .filter_map(|i| types.get(i))
-        .find(|wanted| types.iter().all(|t| t == *wanted || can_convert(t, wanted, true)))
+        .find(|wanted| {
+            types
+                .iter()
+                .all(|t| t == *wanted || can_convert(t, wanted, true))
+        })
         .cloned()
 }
 
 /// Unifies again with the structural types replaced by the collection that they have in common.
-fn structural_as(types: &[Type], is_structural: fn(&Type) -> bool, common: fn(&[Type]) -> Option<Type>) -> Option<Type> {
-    let (structural, mut rest): (Vec<Type>, Vec<Type>) = types.iter().cloned().partition(is_structural);
+fn structural_as(
+    types: &[Type],
+    is_structural: fn(&Type) -> bool,
+    common: fn(&[Type]) -> Option<Type>,
+) -> Option<Type> {
+    let (structural, mut rest): (Vec<Type>, Vec<Type>) =
+        types.iter().cloned().partition(is_structural);
     if structural.is_empty() {
         return None;
     }
@@ -126,10 +139,10 @@ fn unify_objects(types: &[Type]) -> Option<Type> {
         })
         .collect();
     let first = objects.first()?;
-    if !objects
-        .iter()
-        .all(|o| o.attributes.len() == first.attributes.len() && o.attributes.keys().eq(first.attributes.keys()))
-    {
+    if !objects.iter().all(|o| {
+        o.attributes.len() == first.attributes.len()
+            && o.attributes.keys().eq(first.attributes.keys())
+    }) {
         return object_as_map(types);
     }
     let mut attributes = BTreeMap::new();
@@ -211,7 +224,9 @@ fn generality(a: &Type, b: &Type) -> i8 {
         (Type::Dynamic, _) => 1,
         (Type::String, Type::Bool | Type::Number) => -1,
         (Type::Bool | Type::Number, Type::String) => 1,
-        (Type::List(x), Type::List(y)) | (Type::Set(x), Type::Set(y)) | (Type::Map(x), Type::Map(y)) => generality(x, y),
+        (Type::List(x), Type::List(y))
+        | (Type::Set(x), Type::Set(y))
+        | (Type::Map(x), Type::Map(y)) => generality(x, y),
         (Type::List(_) | Type::Tuple(_), Type::Set(_)) => -1,
         (Type::Set(_), Type::List(_) | Type::Tuple(_)) => 1,
         (Type::List(_), Type::Tuple(_)) | (Type::Map(_), Type::Object(_)) => -1,
@@ -254,25 +269,38 @@ pub fn can_convert(from: &Type, to: &Type, lossy: bool) -> bool {
         (Type::Dynamic, _) => lossy,
         (Type::Bool | Type::Number, Type::String) => true,
         (Type::String, Type::Bool | Type::Number) => lossy,
-        (Type::Object(a), Type::Object(b)) => b.attributes.iter().all(|(name, wanted)| match a.attributes.get(name) {
-            Some(given) => can_convert(given, wanted, lossy),
-            None => b.optional.contains(name),
-        }),
+        (Type::Object(a), Type::Object(b)) => {
+            b.attributes
+                .iter()
+                .all(|(name, wanted)| match a.attributes.get(name) {
+                    Some(given) => can_convert(given, wanted, lossy),
+                    None => b.optional.contains(name),
+                })
+        }
         (Type::Tuple(a), Type::Tuple(b)) => {
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(x, y)| can_convert(x, y, lossy))
+            a.len() == b.len()
+                && a.iter()
+                    .zip(b.iter())
+                    .all(|(x, y)| can_convert(x, y, lossy))
         }
-        (Type::List(x) | Type::Set(x), Type::List(y)) | (Type::Set(x), Type::Set(y)) | (Type::Map(x), Type::Map(y)) => {
-            can_convert(x, y, lossy)
-        }
+        (Type::List(x) | Type::Set(x), Type::List(y))
+        | (Type::Set(x), Type::Set(y))
+        | (Type::Map(x), Type::Map(y)) => can_convert(x, y, lossy),
         (Type::List(x), Type::Set(y)) => lossy && can_convert(x, y, lossy),
         (Type::Tuple(es), Type::List(y) | Type::Set(y)) => elements_convert(es.iter(), y, lossy),
         (Type::Object(o), Type::Map(y)) => elements_convert(o.attributes.values(), y, lossy),
-        (Type::Map(x), Type::Object(o)) => lossy && o.attributes.values().all(|y| can_convert(x, y, lossy)),
+        (Type::Map(x), Type::Object(o)) => {
+            lossy && o.attributes.values().all(|y| can_convert(x, y, lossy))
+        }
         _ => false,
     }
 }
 
-fn elements_convert<'a>(elements: impl Iterator<Item = &'a Type> + Clone, wanted: &Type, lossy: bool) -> bool {
+fn elements_convert<'a>(
+    elements: impl Iterator<Item = &'a Type> + Clone,
+    wanted: &Type,
+    lossy: bool,
+) -> bool {
     if *wanted == Type::Dynamic {
         let all: Vec<Type> = elements.cloned().collect();
         return unify(&all).is_some();
@@ -292,7 +320,10 @@ pub fn fill_dynamic(from: &Type, out: &Type) -> Type {
             b.attributes
                 .iter()
                 .map(|(name, ty)| {
-                    let filled = a.attributes.get(name).map_or_else(|| plain(ty), |given| fill_dynamic(given, ty));
+                    let filled = a
+                        .attributes
+                        .get(name)
+                        .map_or_else(|| plain(ty), |given| fill_dynamic(given, ty));
                     (name.clone(), filled)
                 })
                 .collect(),
@@ -303,9 +334,12 @@ pub fn fill_dynamic(from: &Type, out: &Type) -> Type {
                 .map(|(name, ty)| (name.clone(), fill_dynamic(x, ty)))
                 .collect(),
         ),
-        (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
-            Type::tuple(a.iter().zip(b.iter()).map(|(x, y)| fill_dynamic(x, y)).collect())
-        }
+        (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => Type::tuple(
+            a.iter()
+                .zip(b.iter())
+                .map(|(x, y)| fill_dynamic(x, y))
+                .collect(),
+        ),
         (Type::List(x) | Type::Set(x), Type::List(y)) => Type::list(fill_dynamic(x, y)),
         (Type::List(x) | Type::Set(x), Type::Set(y)) => Type::set(fill_dynamic(x, y)),
         (Type::Map(x), Type::Map(y)) => Type::map(fill_dynamic(x, y)),
@@ -332,7 +366,12 @@ pub fn plain(ty: &Type) -> Type {
         Type::Set(e) => Type::set(plain(e)),
         Type::Map(e) => Type::map(plain(e)),
         Type::Tuple(es) => Type::Tuple(Arc::new(es.iter().map(plain).collect())),
-        Type::Object(o) => Type::object(o.attributes.iter().map(|(n, t)| (n.clone(), plain(t))).collect()),
+        Type::Object(o) => Type::object(
+            o.attributes
+                .iter()
+                .map(|(n, t)| (n.clone(), plain(t)))
+                .collect(),
+        ),
     }
 }
 
@@ -359,9 +398,15 @@ pub fn constraint_name(ty: &Type) -> String {
 pub fn mismatch(from: &Type, to: &Type) -> String {
     match (from, to) {
         (Type::Object(a), Type::Object(b)) => mismatch_of_objects(a, b),
-        (Type::Tuple(_), Type::List(e)) if **e == Type::Dynamic => "all list elements must have the same type".into(),
-        (Type::Tuple(_), Type::Set(e)) if **e == Type::Dynamic => "all set elements must have the same type".into(),
-        (Type::Object(_), Type::Map(e)) if **e == Type::Dynamic => "all map elements must have the same type".into(),
+        (Type::Tuple(_), Type::List(e)) if **e == Type::Dynamic => {
+            "all list elements must have the same type".into()
+        }
+        (Type::Tuple(_), Type::Set(e)) if **e == Type::Dynamic => {
+            "all set elements must have the same type".into()
+        }
+        (Type::Object(_), Type::Map(e)) if **e == Type::Dynamic => {
+            "all map elements must have the same type".into()
+        }
         (Type::Tuple(es), Type::List(wanted) | Type::Set(wanted)) => es
             .iter()
             .enumerate()
@@ -378,8 +423,12 @@ pub fn mismatch(from: &Type, to: &Type) -> String {
                 || format!("all elements must be {}", constraint_name(wanted)),
                 |(name, e)| format!("element {name:?}: {}", mismatch(e, wanted)),
             ),
-        (Type::List(x) | Type::Set(x), Type::List(y)) => format!("incorrect list element type: {}", mismatch(x, y)),
-        (Type::List(x) | Type::Set(x), Type::Set(y)) => format!("incorrect set element type: {}", mismatch(x, y)),
+        (Type::List(x) | Type::Set(x), Type::List(y)) => {
+            format!("incorrect list element type: {}", mismatch(x, y))
+        }
+        (Type::List(x) | Type::Set(x), Type::Set(y)) => {
+            format!("incorrect set element type: {}", mismatch(x, y))
+        }
         (Type::Map(x), Type::Map(y)) => format!("incorrect map element type: {}", mismatch(x, y)),
         _ => format!("{} required", constraint_name(to)),
     }
@@ -396,7 +445,9 @@ fn mismatch_of_objects(from: &ObjectType, to: &ObjectType) -> String {
         [] => {}
         [one] => return format!("attribute {one} is required"),
         [one, two] => return format!("attributes {one} and {two} are required"),
-        [init @ .., last] => return format!("attributes {}, and {last} are required", init.join(", ")),
+        [init @ .., last] => {
+            return format!("attributes {}, and {last} are required", init.join(", "));
+        }
     }
     to.attributes
         .iter()
@@ -413,12 +464,20 @@ mod tests {
     use super::*;
 
     fn object(attributes: &[(&str, Type)]) -> Type {
-        Type::object(attributes.iter().map(|(n, t)| ((*n).into(), t.clone())).collect())
+        Type::object(
+            attributes
+                .iter()
+                .map(|(n, t)| ((*n).into(), t.clone()))
+                .collect(),
+        )
     }
 
     #[test]
     fn primitives_unify_to_strings() {
-        assert_eq!(unify(&[Type::Number, Type::String, Type::Bool]), Some(Type::String));
+        assert_eq!(
+            unify(&[Type::Number, Type::String, Type::Bool]),
+            Some(Type::String)
+        );
         assert_eq!(unify(&[Type::Number, Type::Bool]), None);
         assert_eq!(unify(&[Type::Number, Type::Dynamic]), Some(Type::Number));
         assert_eq!(unify(&[]), Some(Type::Dynamic));
@@ -428,15 +487,24 @@ mod tests {
     fn structures_unify() {
         let pair = |a: Type, b: Type| Type::tuple(vec![a, b]);
         assert_eq!(
-            unify(&[pair(Type::Number, Type::Bool), pair(Type::String, Type::Bool)]),
+            unify(&[
+                pair(Type::Number, Type::Bool),
+                pair(Type::String, Type::Bool)
+            ]),
             Some(pair(Type::String, Type::Bool))
         );
         assert_eq!(
-            unify(&[Type::tuple(vec![Type::Number]), pair(Type::String, Type::String)]),
+            unify(&[
+                Type::tuple(vec![Type::Number]),
+                pair(Type::String, Type::String)
+            ]),
             Some(Type::list(Type::String))
         );
         assert_eq!(
-            unify(&[object(&[("a", Type::Number)]), object(&[("b", Type::String)])]),
+            unify(&[
+                object(&[("a", Type::Number)]),
+                object(&[("b", Type::String)])
+            ]),
             Some(Type::map(Type::String))
         );
         assert_eq!(
@@ -454,12 +522,24 @@ mod tests {
     #[test]
     fn mismatches_are_told_as_terraform_does() {
         let wanted = object(&[("a", Type::String), ("b", Type::Bool)]);
-        assert_eq!(mismatch(&object(&[("a", Type::String)]), &wanted), "attribute \"b\" is required");
-        assert_eq!(mismatch(&object(&[]), &wanted), "attributes \"a\" and \"b\" are required");
         assert_eq!(
-            mismatch(&Type::tuple(vec![Type::String, object(&[])]), &Type::list(Type::String)),
+            mismatch(&object(&[("a", Type::String)]), &wanted),
+            "attribute \"b\" is required"
+        );
+        assert_eq!(
+            mismatch(&object(&[]), &wanted),
+            "attributes \"a\" and \"b\" are required"
+        );
+        assert_eq!(
+            mismatch(
+                &Type::tuple(vec![Type::String, object(&[])]),
+                &Type::list(Type::String)
+            ),
             "element 1: string required"
         );
-        assert_eq!(mismatch(&Type::Number, &Type::list(Type::Dynamic)), "list of any single type required");
+        assert_eq!(
+            mismatch(&Type::Number, &Type::list(Type::Dynamic)),
+            "list of any single type required"
+        );
     }
 }

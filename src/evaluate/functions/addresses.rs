@@ -5,23 +5,39 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use dashu_int::{IBig, UBig};
 
 use super::FunctionError;
-use super::signature::{Call, Function, Kind, Parameter, Returns, argument_error, fail, function, parameter, whole};
+use super::signature::{
+    Call, Function, Kind, Parameter, Returns, argument_error, fail, function, parameter, whole,
+};
 use crate::value::{Type, Value};
 
 const STRING: Returns = Returns::Always(Kind::String);
 const PREFIX: Parameter = parameter("prefix", Kind::String);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("cidrhost", &[PREFIX, parameter("hostnum", Kind::Number)], STRING, host),
+    function(
+        "cidrhost",
+        &[PREFIX, parameter("hostnum", Kind::Number)],
+        STRING,
+        host,
+    ),
     function("cidrnetmask", &[PREFIX], STRING, netmask),
     function(
         "cidrsubnet",
-        &[PREFIX, parameter("newbits", Kind::Number), parameter("netnum", Kind::Number)],
+        &[
+            PREFIX,
+            parameter("newbits", Kind::Number),
+            parameter("netnum", Kind::Number),
+        ],
         STRING,
         subnet,
     ),
-    function("cidrsubnets", &[PREFIX], Returns::Always(Kind::ListOfString), subnets)
-        .variadic(parameter("newbits", Kind::Number)),
+    function(
+        "cidrsubnets",
+        &[PREFIX],
+        Returns::Always(Kind::ListOfString),
+        subnets,
+    )
+    .variadic(parameter("newbits", Kind::Number)),
 ];
 
 /// A range: the bits of its first address, how long an address is, and how many bits are fixed.
@@ -74,7 +90,17 @@ fn parse_ipv4(text: &str) -> Option<u32> {
         if part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        let byte: u8 = part.trim_start_matches('0').parse().or_else(|e| if part.bytes().all(|b| b == b'0') { Ok(0) } else { Err(e) }).ok()?;
+        let byte: u8 = part
+            .trim_start_matches('0')
+            .parse()
+            .or_else(|e| {
+                if part.bytes().all(|b| b == b'0') {
+                    Ok(0)
+                } else {
+                    Err(e)
+                }
+            })
+            .ok()?;
         address = address << 8 | u32::from(byte);
     }
     parts.next().is_none().then_some(address)
@@ -82,7 +108,11 @@ fn parse_ipv4(text: &str) -> Option<u32> {
 
 /// The bits of an address that a prefix of this length fixes.
 fn mask(bits: u32, length: u32) -> u128 {
-    let all = if bits == 128 { u128::MAX } else { (1 << bits) - 1 };
+    let all = if bits == 128 {
+        u128::MAX
+    } else {
+        (1 << bits) - 1
+    };
     let free = bits.saturating_sub(length);
     if free >= 128 { 0 } else { all >> free << free }
 }
@@ -109,7 +139,12 @@ fn insert(address: u128, number: &IBig, bits: u32, length: u32) -> u128 {
 }
 
 fn network(call: &Call<'_>) -> Result<Network, String> {
-    Network::parse(call.value(0).ok().and_then(Value::as_str).unwrap_or_default())
+    Network::parse(
+        call.value(0)
+            .ok()
+            .and_then(Value::as_str)
+            .unwrap_or_default(),
+    )
 }
 
 /// A number that must be whole, however large.
@@ -145,7 +180,10 @@ fn host(call: &Call<'_>) -> Result<Value, FunctionError> {
 fn netmask(call: &Call<'_>) -> Result<Value, FunctionError> {
     let network = network(call).map_err(fail)?;
     if network.bits != 32 {
-        return Err(fail(format!("IPv6 addresses cannot have a netmask: {}", call.text(0)?)));
+        return Err(fail(format!(
+            "IPv6 addresses cannot have a netmask: {}",
+            call.text(0)?
+        )));
     }
     Ok(Value::string(show(mask(32, network.length), 32)))
 }
@@ -173,7 +211,11 @@ fn subnet(call: &Call<'_>) -> Result<Value, FunctionError> {
     let address = insert(network.address, &number, network.bits, length);
     Ok(Value::string(
         Network {
-            address: if more < 0 { address & mask(network.bits, length) } else { address },
+            address: if more < 0 {
+                address & mask(network.bits, length)
+            } else {
+                address
+            },
             bits: network.bits,
             length,
         }
@@ -187,19 +229,26 @@ fn subnets(call: &Call<'_>) -> Result<Value, FunctionError> {
     let mut items = Vec::new();
     let mut previous: Option<Network> = None;
     for (i, value) in call.arguments.iter().enumerate().skip(1) {
-        let Some(number) = value.as_number() else { continue };
+        let Some(number) = value.as_number() else {
+            continue;
+        };
         let more = whole(number).map_err(|e| argument_error(i, e))?;
         if more < 1 {
             return Err(argument_error(i, "must extend prefix by at least one bit"));
         }
         if more > 32 {
-            return Err(argument_error(i, "may not extend prefix by more than 32 bits"));
+            return Err(argument_error(
+                i,
+                "may not extend prefix by more than 32 bits",
+            ));
         }
         let length = network.length + more as u32;
         if length > network.bits {
             return Err(argument_error(
                 i,
-                format!("would extend prefix to {length} bits, which is too long for an {family} address"),
+                format!(
+                    "would extend prefix to {length} bits, which is too long for an {family} address"
+                ),
             ));
         }
         let next = match previous {
@@ -210,7 +259,9 @@ fn subnets(call: &Call<'_>) -> Result<Value, FunctionError> {
             let before = previous.map(Network::text).unwrap_or_default();
             return Err(argument_error(
                 i,
-                format!("not enough remaining address space for a subnet with a prefix of {length} bits after {before}"),
+                format!(
+                    "not enough remaining address space for a subnet with a prefix of {length} bits after {before}"
+                ),
             ));
         };
         items.push(Value::string(next.text()));
@@ -223,15 +274,19 @@ fn subnets(call: &Call<'_>) -> Result<Value, FunctionError> {
 fn after(before: Network, length: u32, inside: Network) -> Option<Network> {
     let last = before.address | (mask(before.bits, before.bits) ^ mask(before.bits, before.length));
     let step = before.bits - length;
-    let size = if step >= 128 { return None } else { 1u128 << step };
+    let size = if step >= 128 {
+        return None;
+    } else {
+        1u128 << step
+    };
     let start = last.checked_add(1)?;
     // Rounded up to where a range of that length may begin.
     let start = start.checked_add(size - 1)? & mask(before.bits, length);
-    let fits = start <= mask(before.bits, before.bits) && start & mask(inside.bits, inside.length) == inside.address;
+    let fits = start <= mask(before.bits, before.bits)
+        && start & mask(inside.bits, inside.length) == inside.address;
     fits.then_some(Network {
         address: start,
         bits: before.bits,
         length,
     })
 }
-

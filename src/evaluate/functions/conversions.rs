@@ -5,14 +5,23 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::FunctionError;
-use super::signature::{Call, Function, Kind, Parameter, Returns, argument_error, function, parameter};
+use super::signature::{
+    Call, Function, Kind, Parameter, Returns, argument_error, function, parameter,
+};
 use crate::value::{Data, Type, Value, can_convert, constraint_name, convert, fill_dynamic};
 
-const VALUE: Parameter = parameter("v", Kind::Any).null().unknown().dynamic().marked();
+const VALUE: Parameter = parameter("v", Kind::Any)
+    .null()
+    .unknown()
+    .dynamic()
+    .marked();
 
 macro_rules! conversion {
     ($name:literal, $ty:expr) => {
-        function($name, &[VALUE], Returns::By(|a| target(a, &$ty)), |c| to(c, &$ty)).nullable()
+        function($name, &[VALUE], Returns::By(|a| target(a, &$ty)), |c| {
+            to(c, &$ty)
+        })
+        .nullable()
     };
 }
 
@@ -37,7 +46,10 @@ fn target(arguments: &[Value], wanted: &Type) -> Result<Type, FunctionError> {
 }
 
 fn cannot(what: &str, wanted: &Type) -> FunctionError {
-    argument_error(0, format!("cannot convert {what} to {}", constraint_name(wanted)))
+    argument_error(
+        0,
+        format!("cannot convert {what} to {}", constraint_name(wanted)),
+    )
 }
 
 fn to(call: &Call<'_>, wanted: &Type) -> Result<Value, FunctionError> {
@@ -48,7 +60,9 @@ fn to(call: &Call<'_>, wanted: &Type) -> Result<Value, FunctionError> {
             _ if !value.all_marks().is_none() => cannot(&format!("this sensitive {name}"), wanted),
             (Type::Bool, Some(text)) => argument_error(
                 0,
-                format!("cannot convert {text:?} to bool; only the strings \"true\" or \"false\" are allowed"),
+                format!(
+                    "cannot convert {text:?} to bool; only the strings \"true\" or \"false\" are allowed"
+                ),
             ),
             (Type::Number, Some(text)) => argument_error(
                 0,

@@ -10,7 +10,10 @@ const STRING: Returns = Returns::Always(Kind::String);
 pub(super) const FUNCTIONS: &[Function] = &[
     function(
         "formatdate",
-        &[parameter("format", Kind::String), parameter("time", Kind::String)],
+        &[
+            parameter("format", Kind::String),
+            parameter("time", Kind::String),
+        ],
         STRING,
         |c| {
             let time = Time::parse(c.text(1)?).map_err(|e| argument_error(1, e))?;
@@ -19,16 +22,24 @@ pub(super) const FUNCTIONS: &[Function] = &[
                 .map_err(|e| argument_error(0, e))
         },
     ),
-    function("plantimestamp", &[], STRING, |_| Ok(changing("plantimestamp()"))),
+    function("plantimestamp", &[], STRING, |_| {
+        Ok(changing("plantimestamp()"))
+    }),
     function(
         "timeadd",
-        &[parameter("timestamp", Kind::String), parameter("duration", Kind::String)],
+        &[
+            parameter("timestamp", Kind::String),
+            parameter("duration", Kind::String),
+        ],
         STRING,
         time_add,
     ),
     function(
         "timecmp",
-        &[parameter("timestamp_a", Kind::String), parameter("timestamp_b", Kind::String)],
+        &[
+            parameter("timestamp_a", Kind::String),
+            parameter("timestamp_b", Kind::String),
+        ],
         Returns::Always(Kind::Number),
         |c| {
             let a = Time::parse(c.text(0)?).map_err(|e| argument_error(0, e))?;
@@ -85,7 +96,8 @@ const NANOSECONDS: i128 = 1_000_000_000;
 impl Time {
     /// Since 1970, in UTC.
     fn nanoseconds(self) -> i128 {
-        let minutes = (days(self.year, self.month, self.day) * 24 + self.hour) * 60 + self.minute - self.offset;
+        let minutes = (days(self.year, self.month, self.day) * 24 + self.hour) * 60 + self.minute
+            - self.offset;
         i128::from(minutes * 60 + self.second) * NANOSECONDS + i128::from(self.nanosecond)
     }
 
@@ -99,7 +111,7 @@ impl Time {
         dash(&mut rest, "-")?;
         let month = number(&mut rest, 2, "month")?;
         if !(1..=12).contains(&month) {
-            return Err(format!("cannot use {:?} as month", text.get(5..).unwrap_or_default()));
+            return Err(format!("cannot use {:?} as month", rest));
         }
         dash(&mut rest, "-")?;
         let day = number(&mut rest, 2, "day")?;
@@ -120,9 +132,7 @@ impl Time {
         dash(&mut rest, ":")?;
         let minute = two_digits(&mut rest, "minute", 59)?;
         dash(&mut rest, ":")?;
-        let before = rest;
         let second = two_digits(&mut rest, "second", 59)?;
-        let _ = before;
         let mut nanosecond = 0;
         if let Some(fraction) = rest.strip_prefix('.') {
             let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
@@ -154,9 +164,11 @@ impl Time {
                     .ok_or_else(wrong)?;
                 let read = |text: &str, most: i64| {
                     let n: i64 = text.parse().ok()?;
-                    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()) && n <= most).then_some(n)
+                    (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()) && n <= most)
+                        .then_some(n)
                 };
-                let minutes = read(hours, 23).ok_or_else(wrong)? * 60 + read(minutes, 59).ok_or_else(wrong)?;
+                let minutes = read(hours, 23).ok_or_else(wrong)? * 60
+                    + read(minutes, 59).ok_or_else(wrong)?;
                 rest = rest.get(6..).unwrap_or_default();
                 if sign == '-' { -minutes } else { minutes }
             }
@@ -179,7 +191,11 @@ impl Time {
 
     /// As RFC 3339 writes it, without fractions of a second.
     fn text(self) -> String {
-        let zone = if self.offset == 0 { "Z".to_string() } else { zone(self.offset, ":") };
+        let zone = if self.offset == 0 {
+            "Z".to_string()
+        } else {
+            zone(self.offset, ":")
+        };
         format!(
             "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{zone}",
             self.year, self.month, self.day, self.hour, self.minute, self.second
@@ -194,7 +210,10 @@ impl Time {
 fn found(rest: &str) -> String {
     format!("cannot use {rest:?} as timestamp segment").replace(
         &format!("{rest:?}"),
-        &format!("{:?}", rest.chars().next().map(String::from).unwrap_or_default()),
+        &format!(
+            "{:?}",
+            rest.chars().next().map(String::from).unwrap_or_default()
+        ),
     )
 }
 
@@ -225,6 +244,12 @@ fn two_digits(rest: &mut &str, what: &str, most: i64) -> Result<i64, String> {
     }
     let value = number(rest, 2, what)?;
     if value > most {
+        // Terraform blames other things for these.
+        match what {
+            "minute" => return Err("minute must have exactly two digits".into()),
+            "second" => return Err(format!("cannot use {rest:?} as second")),
+            _ => {}
+        }
         return Err(format!("{what} must be between 0 and {most} inclusive"));
     }
     Ok(value)
@@ -260,7 +285,15 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const WEEKDAYS: [&str; 7] = [
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+];
 
 fn format_date(format: &str, time: Time) -> Result<String, String> {
     let chars: Vec<char> = format.chars().collect();
@@ -315,10 +348,20 @@ fn verb(c: char, count: usize, time: Time) -> Result<String, String> {
         let written = c.to_string().repeat(count);
         Err(format!("invalid date format verb {written:?}{why}"))
     };
-    let plain_or_padded = |n: i64| if count == 1 { n.to_string() } else { format!("{n:02}") };
+    let plain_or_padded = |n: i64| {
+        if count == 1 {
+            n.to_string()
+        } else {
+            format!("{n:02}")
+        }
+    };
     let name = |names: &[&str], i: usize, short: bool| {
         let name = names.get(i).copied().unwrap_or_default();
-        if short { name.get(..3).unwrap_or(name).to_string() } else { name.to_string() }
+        if short {
+            name.get(..3).unwrap_or(name).to_string()
+        } else {
+            name.to_string()
+        }
     };
     let month = usize::try_from(time.month - 1).unwrap_or(0);
     let hour12 = match time.hour % 12 {
@@ -365,7 +408,8 @@ fn time_add(call: &Call<'_>) -> Result<Value, FunctionError> {
     let duration = duration(call.text(1)?).map_err(fail)?;
     let offset = i128::from(time.offset) * 60 * NANOSECONDS;
     let local = time.nanoseconds() + i128::from(duration) + offset;
-    let seconds = i64::try_from(local.div_euclid(NANOSECONDS)).map_err(|_| fail("time is out of range"))?;
+    let seconds =
+        i64::try_from(local.div_euclid(NANOSECONDS)).map_err(|_| fail("time is out of range"))?;
     let (year, month, day) = civil(seconds.div_euclid(86_400));
     let of_day = seconds.rem_euclid(86_400);
     Ok(Value::string(
@@ -425,10 +469,18 @@ fn duration(text: &str) -> Result<i64, String> {
             "h" => 3600 * NANOSECONDS,
             _ => return Err(format!("time: unknown unit {unit:?} in duration {text:?}")),
         };
-        let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| invalid())? };
+        let whole: i128 = if whole.is_empty() {
+            0
+        } else {
+            whole.parse().map_err(|_| invalid())?
+        };
         let fraction = fraction.get(..18).unwrap_or(fraction);
         let divisor = 10i128.pow(fraction.len() as u32);
-        let fraction: i128 = if fraction.is_empty() { 0 } else { fraction.parse().map_err(|_| invalid())? };
+        let fraction: i128 = if fraction.is_empty() {
+            0
+        } else {
+            fraction.parse().map_err(|_| invalid())?
+        };
         total = whole
             .checked_mul(scale)
             .and_then(|n| n.checked_add(fraction * scale / divisor))

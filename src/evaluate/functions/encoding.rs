@@ -9,7 +9,10 @@ use encoding_rs::Encoding;
 
 use super::FunctionError;
 use super::hashes::without_line_ends;
-use super::signature::{Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function, parameter};
+use super::signature::{
+    Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
+    parameter,
+};
 use crate::value::{Entries, Type, Value};
 
 const STRING: Returns = Returns::Always(Kind::String);
@@ -26,12 +29,31 @@ pub(super) const FUNCTIONS: &[Function] = &[
             .map(Value::string)
             .map_err(|_| fail("the result of decoding the provided string is not valid UTF-8"))
     }),
-    function("base64encode", &[STR], STRING, |c| Ok(Value::string(STANDARD.encode(c.text(0)?)))),
+    function("base64encode", &[STR], STRING, |c| {
+        Ok(Value::string(STANDARD.encode(c.text(0)?)))
+    }),
     function("base64gzip", &[STR], STRING, gzip),
-    function("csvdecode", &[STR], Returns::By(|_| Ok(Type::Dynamic)), csv_decode),
-    function("textdecodebase64", &[parameter("source", Kind::String), ENCODING], STRING, text_decode),
-    function("textencodebase64", &[parameter("string", Kind::String), ENCODING], STRING, text_encode),
-    function("urlencode", &[STR], STRING, |c| Ok(Value::string(url_encode(c.text(0)?)))),
+    function(
+        "csvdecode",
+        &[STR],
+        Returns::By(|_| Ok(Type::Dynamic)),
+        csv_decode,
+    ),
+    function(
+        "textdecodebase64",
+        &[parameter("source", Kind::String), ENCODING],
+        STRING,
+        text_decode,
+    ),
+    function(
+        "textencodebase64",
+        &[parameter("string", Kind::String), ENCODING],
+        STRING,
+        text_encode,
+    ),
+    function("urlencode", &[STR], STRING, |c| {
+        Ok(Value::string(url_encode(c.text(0)?)))
+    }),
 ];
 
 /// As Go's compressor it ends with an empty block; the compressed bytes themselves may differ.
@@ -40,9 +62,7 @@ fn gzip(call: &Call<'_>) -> Result<Value, FunctionError> {
         .operating_system(255)
         .write(Vec::new(), flate2::Compression::default());
     let error = |e: std::io::Error| fail(format!("failed to write gzip raw data: {e}"));
-    writer
-        .write_all(call.text(0)?.as_bytes())
-        .map_err(error)?;
+    writer.write_all(call.text(0)?.as_bytes()).map_err(error)?;
     writer.flush().map_err(error)?;
     let mut bytes = writer.finish().map_err(error)?;
     // Go sets no hint about the level.
@@ -57,7 +77,9 @@ fn url_encode(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte))
+            }
             b' ' => out.push('+'),
             _ => {
                 let _ = write!(out, "%{byte:02X}");
@@ -79,16 +101,26 @@ fn charset(call: &Call<'_>) -> Result<(Charset, String), FunctionError> {
     let name = call.text(1)?;
     let upper = name.to_ascii_uppercase();
     let found = match upper.as_str() {
-        "UTF-16" | "CSUTF16" => Some(Charset::Utf16 { big: true, mark: true }),
-        "UTF-16BE" | "CSUTF16BE" => Some(Charset::Utf16 { big: true, mark: false }),
-        "UTF-16LE" | "CSUTF16LE" => Some(Charset::Utf16 { big: false, mark: false }),
-        "US-ASCII" | "ASCII" | "ISO-IR-6" | "ANSI_X3.4-1968" | "ANSI_X3.4-1986" | "ISO646-US" | "US" | "CP367" | "IBM367"
-        | "CSASCII" | "ISO_646.IRV:1991" => Some(Charset::Ascii),
-        "ISO-8859-1" | "ISO_8859-1" | "ISO_8859-1:1987" | "LATIN1" | "L1" | "ISO-IR-100" | "IBM819" | "CP819"
-        | "CSISOLATIN1" => Some(Charset::Latin1),
+        "UTF-16" | "CSUTF16" => Some(Charset::Utf16 {
+            big: true,
+            mark: true,
+        }),
+        "UTF-16BE" | "CSUTF16BE" => Some(Charset::Utf16 {
+            big: true,
+            mark: false,
+        }),
+        "UTF-16LE" | "CSUTF16LE" => Some(Charset::Utf16 {
+            big: false,
+            mark: false,
+        }),
+        "US-ASCII" | "ASCII" | "ISO-IR-6" | "ANSI_X3.4-1968" | "ANSI_X3.4-1986" | "ISO646-US"
+        | "US" | "CP367" | "IBM367" | "CSASCII" | "ISO_646.IRV:1991" => Some(Charset::Ascii),
+        "ISO-8859-1" | "ISO_8859-1" | "ISO_8859-1:1987" | "LATIN1" | "L1" | "ISO-IR-100"
+        | "IBM819" | "CP819" | "CSISOLATIN1" => Some(Charset::Latin1),
         // These are names of the WHATWG, not of IANA.
-        "UTF8" | "UNICODE-1-1-UTF-8" | "X-SJIS" | "SJIS" | "X-GBK" | "ISO8859-1" | "X-CP1252" | "REPLACEMENT"
-        | "X-USER-DEFINED" | "X-MAC-ROMAN" | "X-MAC-CYRILLIC" | "BIG5-HKSCS" | "ISO-8859-8-I" => None,
+        "UTF8" | "UNICODE-1-1-UTF-8" | "X-SJIS" | "SJIS" | "X-GBK" | "ISO8859-1" | "X-CP1252"
+        | "REPLACEMENT" | "X-USER-DEFINED" | "X-MAC-ROMAN" | "X-MAC-CYRILLIC" | "BIG5-HKSCS"
+        | "ISO-8859-8-I" => None,
         _ => Encoding::for_label(upper.as_bytes()).map(Charset::Other),
     };
     // Messages name it as IANA prefers.
@@ -102,7 +134,9 @@ fn charset(call: &Call<'_>) -> Result<(Charset, String), FunctionError> {
     found.map(|c| (c, shown)).ok_or_else(|| {
         argument_error(
             1,
-            format!("{name:?} is not a supported IANA encoding name or alias in this Terraform version"),
+            format!(
+                "{name:?} is not a supported IANA encoding name or alias in this Terraform version"
+            ),
         )
     })
 }
@@ -118,9 +152,18 @@ fn text_encode(call: &Call<'_>) -> Result<Value, FunctionError> {
     };
     let bytes = match charset {
         Charset::Utf16 { big, mark } => {
-            let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+            let units = mark
+                .then_some(0xfeff)
+                .into_iter()
+                .chain(text.encode_utf16());
             units
-                .flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() })
+                .flat_map(|u| {
+                    if big {
+                        u.to_be_bytes()
+                    } else {
+                        u.to_le_bytes()
+                    }
+                })
                 .collect()
         }
         Charset::Ascii if text.is_ascii() => text.as_bytes().to_vec(),
@@ -149,7 +192,10 @@ fn text_decode(call: &Call<'_>) -> Result<Value, FunctionError> {
             // Go tells where the group begins that isn't whole.
             _ => source.len() / 4 * 4,
         };
-        argument_error(0, format!("the given value is has an invalid base64 symbol at offset {at}"))
+        argument_error(
+            0,
+            format!("the given value is has an invalid base64 symbol at offset {at}"),
+        )
     })?;
     let undefined = || {
         argument_error(
@@ -196,14 +242,19 @@ fn csv_decode(call: &Call<'_>) -> Result<Value, FunctionError> {
     };
     let mut attributes = BTreeMap::new();
     for name in &header {
-        if attributes.insert(name.as_str().into(), Type::String).is_some() {
+        if attributes
+            .insert(name.as_str().into(), Type::String)
+            .is_some()
+        {
             return Err(fail(format!("duplicate column name {name:?}")));
         }
     }
     let mut items = Vec::new();
     for (line, row) in rows {
         if row.len() != header.len() {
-            return Err(fail(format!("CSV parse error on line {line}: wrong number of fields")));
+            return Err(fail(format!(
+                "CSV parse error on line {line}: wrong number of fields"
+            )));
         }
         if items.len().saturating_mul(header.len()) > MOST_ELEMENTS {
             return Ok(call.limit("csvdecode reads too many cells"));

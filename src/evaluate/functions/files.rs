@@ -8,7 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use super::FunctionError;
 use super::glob::Glob;
 use super::hashes;
-use super::signature::{Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function, parameter};
+use super::signature::{
+    Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
+    parameter,
+};
 use crate::source::{ReadError, normalize};
 use crate::value::{Data, Reason, ReasonKind, Type, Value, set};
 
@@ -20,14 +23,22 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let path = normalize(&absolute(c, c.text(0)?));
         Ok(Value::string(path.to_string_lossy()))
     }),
-    function("basename", &[PATH], STRING, |c| Ok(Value::string(base_name(c.text(0)?)))),
-    function("dirname", &[PATH], STRING, |c| Ok(Value::string(directory_name(c.text(0)?)))),
+    function("basename", &[PATH], STRING, |c| {
+        Ok(Value::string(base_name(c.text(0)?)))
+    }),
+    function("dirname", &[PATH], STRING, |c| {
+        Ok(Value::string(directory_name(c.text(0)?)))
+    }),
     function("file", &[PATH], STRING, |c| read_text(c).map(Value::string)),
     function("filebase64", &[PATH], STRING, |c| {
         read(c).map(|bytes| Value::string(STANDARD.encode(bytes)))
     }),
-    function("filebase64sha256", &[PATH], STRING, |c| hash(c, hashes::base64_sha256)),
-    function("filebase64sha512", &[PATH], STRING, |c| hash(c, hashes::base64_sha512)),
+    function("filebase64sha256", &[PATH], STRING, |c| {
+        hash(c, hashes::base64_sha256)
+    }),
+    function("filebase64sha512", &[PATH], STRING, |c| {
+        hash(c, hashes::base64_sha512)
+    }),
     function("fileexists", &[PATH], Returns::Always(Kind::Bool), exists),
     function("filemd5", &[PATH], STRING, |c| hash(c, hashes::md5)),
     function(
@@ -49,7 +60,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
     .nullable(),
     function(
         "templatestring",
-        &[parameter("template", Kind::String), parameter("vars", Kind::Any).unknown().marked()],
+        &[
+            parameter("template", Kind::String),
+            parameter("vars", Kind::Any).unknown().marked(),
+        ],
         STRING,
         template_string,
     ),
@@ -58,7 +72,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// The path where it leads, without looking at the disk.
 fn absolute(call: &Call<'_>, path: &str) -> PathBuf {
     match path.strip_prefix('~') {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => home().join(rest.trim_start_matches('/')),
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            home().join(rest.trim_start_matches('/'))
+        }
         _ => call.context.directory.join(path),
     }
 }
@@ -71,7 +87,11 @@ fn home() -> PathBuf {
 fn clean(path: &str) -> String {
     let cleaned = normalize(Path::new(path));
     let text = cleaned.to_string_lossy();
-    if text.is_empty() { ".".into() } else { text.into_owned() }
+    if text.is_empty() {
+        ".".into()
+    } else {
+        text.into_owned()
+    }
 }
 
 fn read_raw(call: &Call<'_>) -> Result<Vec<u8>, ReadError> {
@@ -129,7 +149,10 @@ fn exists(call: &Call<'_>) -> Result<Value, FunctionError> {
         return Ok(Value::unknown_not_null(Type::Bool, reason));
     }
     if call.context.files.is_directory(&path) {
-        return Err(fail(format!("{:?} is a directory, not a file", clean(text))));
+        return Err(fail(format!(
+            "{:?} is a directory, not a file",
+            clean(text)
+        )));
     }
     Ok(Value::bool(call.context.files.is_file(&path)))
 }
@@ -145,7 +168,9 @@ fn base_name(path: &str) -> String {
 }
 
 fn directory_name(path: &str) -> String {
-    let head = path.rfind('/').map_or("", |at| path.get(..=at).unwrap_or_default());
+    let head = path
+        .rfind('/')
+        .map_or("", |at| path.get(..=at).unwrap_or_default());
     clean(head)
 }
 
@@ -157,7 +182,11 @@ fn path_expand(call: &Call<'_>) -> Result<Value, FunctionError> {
     if !(rest.is_empty() || rest.starts_with('/')) {
         return Err(fail("cannot expand user-specific home dir"));
     }
-    let path = home().join(rest.trim_start_matches('/'));
+    let path = if rest.is_empty() {
+        home()
+    } else {
+        home().join(rest.trim_start_matches('/'))
+    };
     Ok(Value::string(path.to_string_lossy()))
 }
 
@@ -170,12 +199,18 @@ fn file_set(call: &Call<'_>) -> Result<Value, FunctionError> {
     if pattern.is_empty() {
         return Ok(set(Type::String, Vec::new()));
     }
-    let glob = Glob::new(prefix.trim_start_matches('/'))
-        .map_err(|()| fail(format!("failed to glob pattern {shown:?}: syntax error in pattern")))?;
+    let glob = Glob::new(prefix.trim_start_matches('/')).map_err(|()| {
+        fail(format!(
+            "failed to glob pattern {shown:?}: syntax error in pattern"
+        ))
+    })?;
     let Some(found) = glob.find(call.context.files, &root, MOST_ELEMENTS) else {
         return Ok(call.limit("fileset finds too many files"));
     };
-    Ok(set(Type::String, found.into_iter().map(Value::string).collect()))
+    Ok(set(
+        Type::String,
+        found.into_iter().map(Value::string).collect(),
+    ))
 }
 
 /// The variables of a template, checked.
@@ -228,8 +263,10 @@ fn template_string(call: &Call<'_>) -> Result<Value, FunctionError> {
     let Some(variables) = variables(call)? else {
         return Ok(call.unknown(Type::String));
     };
-    let made = (call.context.template)(text, variables, "<templatestring argument>").map_err(template_error)?;
-    let text = crate::value::convert(&made, &Type::String).map_err(|e| fail(format!("invalid template result: {e}")))?;
+    let made = (call.context.template)(text, variables, "<templatestring argument>")
+        .map_err(template_error)?;
+    let text = crate::value::convert(&made, &Type::String)
+        .map_err(|e| fail(format!("invalid template result: {e}")))?;
     match &text.data {
         Data::Null(_) => Err(fail("invalid template result: must not be null")),
         _ => Ok(text),

@@ -4,15 +4,22 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::FunctionError;
 use super::json;
-use super::signature::{Call, Function, Kind, MOST_BYTES, Pieces, Returns, argument_error, fail, function, parameter};
+use super::signature::{
+    Call, Function, Kind, MOST_BYTES, Pieces, Returns, argument_error, fail, function, parameter,
+};
 use crate::value::{Data, Number, Reason, Type, Unknown, Value, convert, refined};
 
 /// Nothing is padded beyond this.
 const MOST_WIDTH: usize = 64 << 10;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("format", &[parameter("format", Kind::String)], Returns::Always(Kind::String), format_one)
-        .variadic(parameter("args", Kind::Any).null().unknown()),
+    function(
+        "format",
+        &[parameter("format", Kind::String)],
+        Returns::Always(Kind::String),
+        format_one,
+    )
+    .variadic(parameter("args", Kind::Any).null().unknown()),
     function(
         "formatlist",
         &[parameter("format", Kind::String)],
@@ -75,16 +82,23 @@ fn parse(format: &str) -> Result<(Vec<Part>, usize), String> {
             ..Verb::default()
         };
         let ended = |at: usize| format!("invalid format string starting at offset {at}");
-        let wrong = |at: usize, c: char| format!("unrecognized format character {c:?} at offset {at}");
+        let wrong =
+            |at: usize, c: char| format!("unrecognized format character {c:?} at offset {at}");
         let digits = |chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>| {
             let mut n: Option<usize> = None;
             while let Some((_, d)) = chars.next_if(|(_, c)| c.is_ascii_digit()) {
                 let digit = d.to_digit(10).unwrap_or(0) as usize;
-                n = Some(n.unwrap_or(0).saturating_mul(10).saturating_add(digit).min(1 << 30));
+                n = Some(
+                    n.unwrap_or(0)
+                        .saturating_mul(10)
+                        .saturating_add(digit)
+                        .min(1 << 30),
+                );
             }
             n
         };
-        while let Some((_, flag)) = chars.next_if(|(_, c)| matches!(c, '0' | '#' | '-' | '+' | ' ')) {
+        while let Some((_, flag)) = chars.next_if(|(_, c)| matches!(c, '0' | '#' | '-' | '+' | ' '))
+        {
             match flag {
                 '0' => verb.zero = true,
                 '#' => verb.sharp = true,
@@ -154,7 +168,9 @@ fn render(format: &str, arguments: &[Value], reason: Reason) -> Result<Value, Fa
                 arguments.len()
             )));
         };
-        if verb.width.is_some_and(|w| w > MOST_WIDTH) || verb.precision.is_some_and(|p| p > MOST_WIDTH) {
+        if verb.width.is_some_and(|w| w > MOST_WIDTH)
+            || verb.precision.is_some_and(|p| p > MOST_WIDTH)
+        {
             return Err(Failure::Limit);
         }
         if !value.is_wholly_known() {
@@ -199,7 +215,10 @@ fn hole(pieces: &mut Pieces, verb: &Verb, value: &Value) {
 
 impl Verb {
     fn unsupported(&self, why: &str) -> String {
-        format!("unsupported value for {:?} at {}: {why}", self.raw, self.offset)
+        format!(
+            "unsupported value for {:?} at {}: {why}",
+            self.raw, self.offset
+        )
     }
 
     fn apply(&self, value: &Value) -> Result<String, String> {
@@ -211,12 +230,19 @@ impl Verb {
             'v' => self.as_is(value),
             't' => {
                 let value = converted(&Type::Bool)?;
-                Ok(if value.as_bool() == Some(true) { "true" } else { "false" }.into())
+                Ok(if value.as_bool() == Some(true) {
+                    "true"
+                } else {
+                    "false"
+                }
+                .into())
             }
-            'b' | 'd' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'g' | 'G' => match converted(&Type::Number)?.as_number() {
-                Some(number) => self.number(number),
-                None => Err(self.unsupported("a number is required")),
-            },
+            'b' | 'd' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'g' | 'G' => {
+                match converted(&Type::Number)?.as_number() {
+                    Some(number) => self.number(number),
+                    None => Err(self.unsupported("a number is required")),
+                }
+            }
             's' | 'q' => {
                 let value = converted(&Type::String)?;
                 let text = value.as_str().unwrap_or_default();
@@ -224,7 +250,11 @@ impl Verb {
                     Some(n) if n > 0 => text.graphemes(true).take(n).collect(),
                     _ => text.to_string(),
                 };
-                Ok(self.pad(if self.mode == 'q' { json::quoted(&text) } else { text }))
+                Ok(self.pad(if self.mode == 'q' {
+                    json::quoted(&text)
+                } else {
+                    text
+                }))
             }
             mode => Err(format!(
                 "unsupported format verb {mode:?} in {:?} at offset {}",
@@ -269,7 +299,11 @@ impl Verb {
             };
             let digits = n.in_radix(radix).to_string();
             let digits = digits.trim_start_matches('-');
-            let mut digits = if self.mode == 'X' { digits.to_uppercase() } else { digits.to_string() };
+            let mut digits = if self.mode == 'X' {
+                digits.to_uppercase()
+            } else {
+                digits.to_string()
+            };
             let prefix = match self.mode {
                 _ if !self.sharp => "",
                 'b' => "0b",
@@ -298,7 +332,11 @@ impl Verb {
         };
         let negative = text.starts_with('-');
         let digits = text.trim_start_matches('-');
-        let digits = if self.mode.is_ascii_uppercase() { digits.to_uppercase() } else { digits.to_string() };
+        let digits = if self.mode.is_ascii_uppercase() {
+            digits.to_uppercase()
+        } else {
+            digits.to_string()
+        };
         Ok(self.signed(negative, "", digits, true))
     }
 
@@ -397,9 +435,14 @@ fn format_list(call: &Call<'_>) -> Result<Value, FunctionError> {
         let item = match render(format, &row, call.reason()) {
             Ok(value) => value,
             Err(Failure::Limit) => return Ok(call.limit("the result of formatlist is too long")),
-            Err(Failure::Text(text)) => return Err(fail(format!("error on format iteration {i}: {text}"))),
+            Err(Failure::Text(text)) => {
+                return Err(fail(format!("error on format iteration {i}: {text}")));
+            }
             Err(Failure::TooMany(used)) => {
-                return Err(fail(format!("error on format iteration {i}: {}", too_many(used))));
+                return Err(fail(format!(
+                    "error on format iteration {i}: {}",
+                    too_many(used)
+                )));
             }
         };
         bytes = bytes.saturating_add(item.as_str().map_or(0, str::len));

@@ -70,7 +70,10 @@ fn expand(pattern: &str, out: &mut Vec<String>) -> Result<(), ()> {
                 if depth == 0
                     && let Some(start) = open
                 {
-                    let (head, tail) = (pattern.get(..start).ok_or(())?, pattern.get(i + 1..).ok_or(())?);
+                    let (head, tail) = (
+                        pattern.get(..start).ok_or(())?,
+                        pattern.get(i + 1..).ok_or(())?,
+                    );
                     let mut from = start + 1;
                     for to in commas.iter().copied().chain([i]) {
                         let choice = pattern.get(from..to).ok_or(())?;
@@ -120,7 +123,11 @@ fn name(text: &str) -> Result<Name, ()> {
                         break;
                     }
                     count += 1;
-                    let literal = if c == '\\' { chars.next().ok_or(())? } else { c };
+                    let literal = if c == '\\' {
+                        chars.next().ok_or(())?
+                    } else {
+                        c
+                    };
                     if c == '-' && count > 1 && chars.peek().is_some_and(|c| *c != ']') {
                         out.push('-');
                     } else {
@@ -149,7 +156,13 @@ fn walk(
     let Some((first, rest)) = names.split_first() else {
         return Some(());
     };
-    let joined = |name: &str| if prefix.is_empty() { name.to_string() } else { format!("{prefix}/{name}") };
+    let joined = |name: &str| {
+        if prefix.is_empty() {
+            name.to_string()
+        } else {
+            format!("{prefix}/{name}")
+        }
+    };
     let mut step = |name: &str, is_directory: bool, budget: &mut usize| -> Option<()> {
         if rest.is_empty() {
             if !is_directory {
@@ -159,7 +172,14 @@ fn walk(
             return Some(());
         }
         if is_directory {
-            walk(files, &directory.join(name), &joined(name), rest, found, budget)?;
+            walk(
+                files,
+                &directory.join(name),
+                &joined(name),
+                rest,
+                found,
+                budget,
+            )?;
         }
         Some(())
     };

@@ -7,20 +7,29 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
 use super::FunctionError;
-use super::signature::{Call, Function, Kind, Parameter, Returns, argument_error, fail, function, parameter, whole};
+use super::signature::{
+    Call, Function, Kind, Parameter, Returns, argument_error, fail, function, parameter, whole,
+};
 use crate::value::{Reason, ReasonKind, Type, Value};
 
 const STRING: Returns = Returns::Always(Kind::String);
 const STR: Parameter = parameter("str", Kind::String);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("base64sha256", &[STR], STRING, |c| of_text(c, base64_sha256)),
-    function("base64sha512", &[STR], STRING, |c| of_text(c, base64_sha512)),
+    function("base64sha256", &[STR], STRING, |c| {
+        of_text(c, base64_sha256)
+    }),
+    function("base64sha512", &[STR], STRING, |c| {
+        of_text(c, base64_sha512)
+    }),
     function("bcrypt", &[STR], STRING, bcrypt).variadic(parameter("cost", Kind::Number)),
     function("md5", &[STR], STRING, |c| of_text(c, md5)),
     function(
         "rsadecrypt",
-        &[parameter("ciphertext", Kind::String), parameter("privatekey", Kind::String)],
+        &[
+            parameter("ciphertext", Kind::String),
+            parameter("privatekey", Kind::String),
+        ],
         STRING,
         rsa_decrypt,
     ),
@@ -30,7 +39,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("uuid", &[], STRING, |_| Ok(changing("uuid()"))),
     function(
         "uuidv5",
-        &[parameter("namespace", Kind::String), parameter("name", Kind::String)],
+        &[
+            parameter("namespace", Kind::String),
+            parameter("name", Kind::String),
+        ],
         STRING,
         uuid_v5,
     ),
@@ -134,7 +146,10 @@ fn namespace(text: &str) -> Result<[u8; 16], String> {
                 }
                 n => return Err(format!("invalid UUID length: {n}")),
             };
-            if ![8, 13, 18, 23].iter().all(|i| plain.as_bytes().get(*i) == Some(&b'-')) {
+            if ![8, 13, 18, 23]
+                .iter()
+                .all(|i| plain.as_bytes().get(*i) == Some(&b'-'))
+            {
                 return Err(wrong());
             }
             plain.replace('-', "")
@@ -152,8 +167,8 @@ fn digits_to_bytes(digits: &str) -> Option<[u8; 16]> {
 
 fn uuid_v5(call: &Call<'_>) -> Result<Value, FunctionError> {
     let text = call.text(0)?;
-    let space =
-        namespace(text).map_err(|e| fail(format!("uuidv5() doesn't support namespace {text} ({e})")))?;
+    let space = namespace(text)
+        .map_err(|e| fail(format!("uuidv5() doesn't support namespace {text} ({e})")))?;
     let digest = Sha1::new()
         .chain_update(space)
         .chain_update(call.text(1)?)

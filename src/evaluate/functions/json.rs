@@ -5,16 +5,21 @@ use super::signature::{Call, Function, Kind, MOST_BYTES, Returns, fail, function
 use crate::value::{Data, Entries, Number, Text, Type, Unknown, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("jsondecode", &[parameter("str", Kind::String).unknown()], Returns::By(|_| Ok(Type::Dynamic)), |c| {
-        let text = c.value(0)?;
-        if let Some(value) = encoded(text) {
-            return Ok(decoded(value));
-        }
-        match text.as_str() {
-            Some(text) => decode(text).map_err(fail),
-            None => Ok(c.unknown(Type::Dynamic)),
-        }
-    })
+    function(
+        "jsondecode",
+        &[parameter("str", Kind::String).unknown()],
+        Returns::By(|_| Ok(Type::Dynamic)),
+        |c| {
+            let text = c.value(0)?;
+            if let Some(value) = encoded(text) {
+                return Ok(decoded(value));
+            }
+            match text.as_str() {
+                Some(text) => decode(text).map_err(fail),
+                None => Ok(c.unknown(Type::Dynamic)),
+            }
+        },
+    )
     .nullable(),
     function(
         "jsonencode",
@@ -40,7 +45,15 @@ pub(super) fn encoded(text: &Value) -> Option<&Value> {
 pub(super) fn decoded(value: &Value) -> Value {
     let mut out = value.clone();
     let items = |items: &[Value]| Value::tuple(items.iter().map(decoded).collect()).data;
-    let entries = |entries: &Entries| Value::object(entries.iter().map(|(k, v)| (k.clone(), decoded(v))).collect()).data;
+    let entries = |entries: &Entries| {
+        Value::object(
+            entries
+                .iter()
+                .map(|(k, v)| (k.clone(), decoded(v)))
+                .collect(),
+        )
+        .data
+    };
     out.data = match &value.data {
         Data::Null(_) => Data::Null(Type::Dynamic),
         Data::List(l) | Data::Set(l) => items(&l.items),
@@ -64,7 +77,10 @@ pub(super) fn encoded_string(
         if text.len() > MOST_BYTES {
             return Ok(call.limit("the encoding is too long"));
         }
-        return Ok(Value::new(Data::String(Text::encoding(&text, value.clone()))));
+        return Ok(Value::new(Data::String(Text::encoding(
+            &text,
+            value.clone(),
+        ))));
     }
     let could_be_null = value.as_unknown().is_some_and(|u| !u.not_null);
     let prefix = match value.ty() {
@@ -124,7 +140,9 @@ fn append(value: &Value, out: &mut String) -> Result<(), String> {
     match &value.data {
         Data::Null(_) => out.push_str("null"),
         Data::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Data::Number(n) if n.is_infinite() => return Err("cannot serialize infinity as JSON".into()),
+        Data::Number(n) if n.is_infinite() => {
+            return Err("cannot serialize infinity as JSON".into());
+        }
         Data::Number(n) => out.push_str(&n.to_string()),
         Data::String(s) => append_quoted(s.as_str(), out),
         Data::List(_) | Data::Set(_) | Data::Tuple(_) => {
@@ -284,7 +302,8 @@ impl Reader<'_> {
                 None => return Err(UNEXPECTED_END.into()),
                 Some(byte) if byte == expected => self.at += 1,
                 Some(byte) => {
-                    let place = format!(" in literal {word} (expecting {:?})", char::from(expected));
+                    let place =
+                        format!(" in literal {word} (expecting {:?})", char::from(expected));
                     return Err(self.invalid(byte, &place));
                 }
             }
@@ -370,7 +389,9 @@ impl Reader<'_> {
             b't' => '\t',
             b'u' => {
                 let first = self.hexadecimal()?;
-                if (0xd800..0xdc00).contains(&first) && self.bytes.get(self.at..self.at + 2) == Some(b"\\u") {
+                if (0xd800..0xdc00).contains(&first)
+                    && self.bytes.get(self.at..self.at + 2) == Some(b"\\u")
+                {
                     let back = self.at;
                     self.at += 2;
                     let second = self.hexadecimal()?;

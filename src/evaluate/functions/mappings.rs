@@ -7,15 +7,20 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::FunctionError;
 use super::signature::{
-    Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function, is_unknown, parameter,
-    with_members,
+    Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
+    is_unknown, parameter, with_members,
 };
 use crate::value::{Data, Entries, Guard, Marks, Type, Unknown, Value, convert};
 
 const MAP: Parameter = parameter("inputMap", Kind::Any);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("keys", &[MAP.marked().unknown()], Returns::By(keys_type), keys),
+    function(
+        "keys",
+        &[MAP.marked().unknown()],
+        Returns::By(keys_type),
+        keys,
+    ),
     function(
         "length",
         &[parameter("value", Kind::Any).unknown().dynamic().marked()],
@@ -24,24 +29,46 @@ pub(super) const FUNCTIONS: &[Function] = &[
     ),
     function(
         "lookup",
-        &[MAP.marked().unknown(), parameter("key", Kind::String).marked().unknown()],
+        &[
+            MAP.marked().unknown(),
+            parameter("key", Kind::String).marked().unknown(),
+        ],
         Returns::By(lookup_type),
         lookup,
     )
-    .variadic(parameter("default", Kind::Any).null().unknown().dynamic().marked())
+    .variadic(
+        parameter("default", Kind::Any)
+            .null()
+            .unknown()
+            .dynamic()
+            .marked(),
+    )
     .nullable(),
-    function("merge", &[], Returns::By(merge_type), merge)
-        .variadic(parameter("maps", Kind::Any).null().dynamic().marked().unknown()),
+    function("merge", &[], Returns::By(merge_type), merge).variadic(
+        parameter("maps", Kind::Any)
+            .null()
+            .dynamic()
+            .marked()
+            .unknown(),
+    ),
     function(
         "transpose",
         &[parameter("values", Kind::MapOfListOfString)],
         Returns::Always(Kind::MapOfListOfString),
         transpose,
     ),
-    function("values", &[parameter("mapping", Kind::Any).marked()], Returns::By(values_type), values),
+    function(
+        "values",
+        &[parameter("mapping", Kind::Any).marked()],
+        Returns::By(values_type),
+        values,
+    ),
     function(
         "zipmap",
-        &[parameter("keys", Kind::ListOfString).marked(), parameter("values", Kind::Any).marked()],
+        &[
+            parameter("keys", Kind::ListOfString).marked(),
+            parameter("values", Kind::Any).marked(),
+        ],
         Returns::By(zip_type),
         zip,
     ),
@@ -58,7 +85,9 @@ fn is_open(value: &Value) -> bool {
 fn keys_type(arguments: &[Value]) -> Result<Type, FunctionError> {
     match type_of(arguments, 0) {
         Type::Map(_) | Type::Dynamic => Ok(Type::list(Type::String)),
-        Type::Object(o) => Ok(Type::tuple(o.attributes.keys().map(|_| Type::String).collect())),
+        Type::Object(o) => Ok(Type::tuple(
+            o.attributes.keys().map(|_| Type::String).collect(),
+        )),
         _ => Err(argument_error(0, "must have map or object type")),
     }
 }
@@ -144,7 +173,10 @@ fn lookup_type(arguments: &[Value]) -> Result<Type, FunctionError> {
             match (o.attributes.get(key), arguments.get(2)) {
                 (Some(ty), _) => Ok(ty.clone()),
                 (None, Some(default)) => Ok(default.ty()),
-                (None, None) => Err(argument_error(0, format!("the given object has no attribute {key:?}"))),
+                (None, None) => Err(argument_error(
+                    0,
+                    format!("the given object has no attribute {key:?}"),
+                )),
             }
         }
         Type::Map(e) => {
@@ -152,11 +184,17 @@ fn lookup_type(arguments: &[Value]) -> Result<Type, FunctionError> {
             if let Some(default) = arguments.get(2)
                 && convert(default, &e).is_err()
             {
-                return Err(argument_error(2, "the default value must have the same type as the map elements"));
+                return Err(argument_error(
+                    2,
+                    "the default value must have the same type as the map elements",
+                ));
             }
             Ok(e.as_ref().clone())
         }
-        _ => Err(argument_error(0, "lookup() requires a map as the first argument")),
+        _ => Err(argument_error(
+            0,
+            "lookup() requires a map as the first argument",
+        )),
     }
 }
 
@@ -198,7 +236,9 @@ fn merge_type(arguments: &[Value]) -> Result<Type, FunctionError> {
             (_, Type::Object(o)) => {
                 attributes.extend(o.attributes.iter().map(|(k, t)| (k.clone(), t.clone())));
             }
-            (Data::Map(m), _) => attributes.extend(m.entries.keys().map(|k| (k.clone(), m.element.clone()))),
+            (Data::Map(m), _) => {
+                attributes.extend(m.entries.keys().map(|k| (k.clone(), m.element.clone())))
+            }
             (_, Type::Map(_)) => is_foreseeable = false,
             _ => {
                 return Err(fail(format!(
@@ -210,7 +250,9 @@ fn merge_type(arguments: &[Value]) -> Result<Type, FunctionError> {
         types.push(ty);
     }
     match types.split_first() {
-        Some((first, rest)) if *first != Type::Dynamic && rest.iter().all(|t| t == first) => Ok(first.clone()),
+        Some((first, rest)) if *first != Type::Dynamic && rest.iter().all(|t| t == first) => {
+            Ok(first.clone())
+        }
         _ if !is_foreseeable => Ok(Type::Dynamic),
         _ => Ok(Type::object(attributes)),
     }
@@ -269,9 +311,7 @@ fn transpose(call: &Call<'_>) -> Result<Value, FunctionError> {
             let text = item
                 .as_str()
                 .ok_or_else(|| fail("input list must not contain null string"))?;
-            out.entry(text.into())
-                .or_default()
-                .push(Value::string(key));
+            out.entry(text.into()).or_default().push(Value::string(key));
         }
     }
     let entries = out
@@ -309,7 +349,11 @@ fn zip_type(arguments: &[Value]) -> Result<Type, FunctionError> {
     match type_of(arguments, 1) {
         Type::List(e) => Ok(Type::Map(e)),
         Type::Tuple(es) => {
-            let Some(keys) = arguments.first().filter(|k| k.is_wholly_known()).and_then(Value::as_items) else {
+            let Some(keys) = arguments
+                .first()
+                .filter(|k| k.is_wholly_known())
+                .and_then(Value::as_items)
+            else {
                 return Ok(Type::Dynamic);
             };
             check_zip(keys, es.len())?;

@@ -99,7 +99,11 @@ fn unqualified(name: &str) -> &str {
 }
 
 /// Calls a function. `try` and `can` are the evaluator's own.
-pub fn call(name: &str, arguments: &[Value], context: &Context<'_>) -> Result<Value, FunctionError> {
+pub fn call(
+    name: &str,
+    arguments: &[Value],
+    context: &Context<'_>,
+) -> Result<Value, FunctionError> {
     TABLE
         .get(unqualified(name))
         .ok_or(FunctionError::Unknown)?

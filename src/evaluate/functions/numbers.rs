@@ -5,41 +5,72 @@ use std::cmp::Ordering;
 use dashu_int::IBig;
 
 use super::FunctionError;
-use super::signature::{Call, Function, Kind, Parameter, Returns, argument_error, fail, function, parameter, whole};
+use super::signature::{
+    Call, Function, Kind, Parameter, Returns, argument_error, fail, function, parameter, whole,
+};
 use crate::value::{Data, Number, Type, Value, convert};
 
 const NUMBER: Returns = Returns::Always(Kind::Number);
 const NUM: Parameter = parameter("num", Kind::Number);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("abs", &[NUM], NUMBER, |c| Ok(Value::number(c.number(0)?.magnitude()))),
-    function("ceil", &[NUM], NUMBER, |c| Ok(Value::number(c.number(0)?.ceiling()))),
-    function("floor", &[NUM], NUMBER, |c| Ok(Value::number(c.number(0)?.floor()))),
+    function("abs", &[NUM], NUMBER, |c| {
+        Ok(Value::number(c.number(0)?.magnitude()))
+    }),
+    function("ceil", &[NUM], NUMBER, |c| {
+        Ok(Value::number(c.number(0)?.ceiling()))
+    }),
+    function("floor", &[NUM], NUMBER, |c| {
+        Ok(Value::number(c.number(0)?.floor()))
+    }),
     function("log", &[NUM, parameter("base", Kind::Number)], NUMBER, log),
-    function("max", &[], NUMBER, |c| extreme(c, Ordering::Greater)).variadic(parameter("numbers", Kind::Number).dynamic()),
-    function("min", &[], NUMBER, |c| extreme(c, Ordering::Less)).variadic(parameter("numbers", Kind::Number).dynamic()),
+    function("max", &[], NUMBER, |c| extreme(c, Ordering::Greater))
+        .variadic(parameter("numbers", Kind::Number).dynamic()),
+    function("min", &[], NUMBER, |c| extreme(c, Ordering::Less))
+        .variadic(parameter("numbers", Kind::Number).dynamic()),
     function(
         "parseint",
-        &[parameter("number", Kind::Any), parameter("base", Kind::Number)],
+        &[
+            parameter("number", Kind::Any),
+            parameter("base", Kind::Number),
+        ],
         Returns::By(|arguments| match arguments.first().map(Value::ty) {
             Some(Type::String) | None => Ok(Type::Number),
             Some(other) => Err(argument_error(
                 0,
-                format!("first argument must be a string, not {}", other.friendly_name()),
+                format!(
+                    "first argument must be a string, not {}",
+                    other.friendly_name()
+                ),
             )),
         }),
         parse_integer,
     ),
-    function("pow", &[NUM, parameter("power", Kind::Number)], NUMBER, power),
-    function("range", &[], Returns::Always(Kind::ListOfNumber), range).variadic(parameter("params", Kind::Number)),
-    function("signum", &[NUM], NUMBER, |c| Ok(Value::number(c.integer(0)?.signum()))),
-    function("sum", &[parameter("list", Kind::Any)], Returns::By(|_| Ok(Type::Number)), sum),
+    function(
+        "pow",
+        &[NUM, parameter("power", Kind::Number)],
+        NUMBER,
+        power,
+    ),
+    function("range", &[], Returns::Always(Kind::ListOfNumber), range)
+        .variadic(parameter("params", Kind::Number)),
+    function("signum", &[NUM], NUMBER, |c| {
+        Ok(Value::number(c.integer(0)?.signum()))
+    }),
+    function(
+        "sum",
+        &[parameter("list", Kind::Any)],
+        Returns::By(|_| Ok(Type::Number)),
+        sum,
+    ),
 ];
 
 /// A double as Terraform shows it: such a number has 53 bits there, so it prints with the digits of a double.
 fn from_double(n: f64) -> Result<Value, FunctionError> {
     if n.is_nan() {
-        return Err(fail("panic in function implementation: Float.SetFloat64(NaN)"));
+        return Err(fail(
+            "panic in function implementation: Float.SetFloat64(NaN)",
+        ));
     }
     if n.is_infinite() {
         return Ok(Value::number(Number::from_f64(n)));
@@ -54,7 +85,9 @@ fn double(call: &Call<'_>, index: usize) -> Result<f64, FunctionError> {
     let n = number.to_f64();
     if n.is_infinite() && !number.is_infinite() {
         let most = Number::from_f64(f64::MAX).fixed(6);
-        return Err(fail(format!("value must be between -{most} and {most} inclusive")));
+        return Err(fail(format!(
+            "value must be between -{most} and {most} inclusive"
+        )));
     }
     Ok(n)
 }
@@ -77,14 +110,18 @@ fn extreme(call: &Call<'_>, wanted: Ordering) -> Result<Value, FunctionError> {
             best = Some(value);
         }
     }
-    best.cloned().ok_or_else(|| fail("must pass at least one number"))
+    best.cloned()
+        .ok_or_else(|| fail("must pass at least one number"))
 }
 
 fn parse_integer(call: &Call<'_>) -> Result<Value, FunctionError> {
     let text = call.text(0)?;
     let base = whole(call.number(1)?).map_err(|e| argument_error(1, e))?;
     if !(2..=62).contains(&base) {
-        return Err(argument_error(1, "base must be a whole number between 2 and 62 inclusive"));
+        return Err(argument_error(
+            1,
+            "base must be a whole number between 2 and 62 inclusive",
+        ));
     }
     let wrong = || argument_error(0, format!("cannot parse {text:?} as a base {base} integer"));
     let (negative, digits) = match text.strip_prefix('-') {
@@ -109,7 +146,11 @@ fn parse_integer(call: &Call<'_>) -> Result<Value, FunctionError> {
         }
         value = value * IBig::from(base) + IBig::from(digit);
     }
-    Ok(Value::number(Number::from_integer(if negative { -value } else { value })))
+    Ok(Value::number(Number::from_integer(if negative {
+        -value
+    } else {
+        value
+    })))
 }
 
 fn range(call: &Call<'_>) -> Result<Value, FunctionError> {
@@ -125,15 +166,25 @@ fn range(call: &Call<'_>) -> Result<Value, FunctionError> {
             let step = if end < start { one.negate() } else { one };
             (start, end, step)
         }
-        3 => (call.number(0)?.clone(), call.number(1)?.clone(), call.number(2)?.clone()),
+        3 => (
+            call.number(0)?.clone(),
+            call.number(1)?.clone(),
+            call.number(2)?.clone(),
+        ),
         _ => return Err(fail("must have one, two, or three arguments")),
     };
     let down = step < zero;
     if down && end > start {
-        return Err(argument_error(1, "end must be less than start when step is negative"));
+        return Err(argument_error(
+            1,
+            "end must be less than start when step is negative",
+        ));
     }
     if !down && end < start {
-        return Err(argument_error(1, "end must be greater than start when step is positive"));
+        return Err(argument_error(
+            1,
+            "end must be greater than start when step is positive",
+        ));
     }
     if call.arguments.len() == 3 && step.is_zero() {
         return Err(argument_error(2, "step must not be zero"));
@@ -160,7 +211,13 @@ fn sum(call: &Call<'_>) -> Result<Value, FunctionError> {
     let ty = list.ty();
     if !ty.is_sequence() {
         return Err(if ty.is_mapping() {
-            argument_error(0, format!("argument must be list, set, or tuple. Received {}", ty.friendly_name()))
+            argument_error(
+                0,
+                format!(
+                    "argument must be list, set, or tuple. Received {}",
+                    ty.friendly_name()
+                ),
+            )
         } else {
             argument_error(0, "cannot sum noniterable")
         });
@@ -176,9 +233,17 @@ fn sum(call: &Call<'_>) -> Result<Value, FunctionError> {
         let number = convert(item, &Type::Number).map_err(|_| wrong())?;
         match &number.data {
             Data::Null(_) => return Err(wrong()),
-            Data::Number(n) => total = total.add(n).ok_or_else(|| fail("can't compute sum of opposing infinities"))?,
+            Data::Number(n) => {
+                total = total
+                    .add(n)
+                    .ok_or_else(|| fail("can't compute sum of opposing infinities"))?
+            }
             _ => unknown = true,
         }
     }
-    Ok(if unknown { call.unknown(Type::Number) } else { Value::number(total) })
+    Ok(if unknown {
+        call.unknown(Type::Number)
+    } else {
+        Value::number(total)
+    })
 }

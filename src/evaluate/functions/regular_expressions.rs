@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use regex::{Captures, Regex, RegexBuilder};
 
 use super::FunctionError;
-use super::signature::{Function, Kind, MOST_BYTES, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function, parameter};
+use super::signature::{
+    Function, Kind, MOST_BYTES, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
+    parameter,
+};
 use crate::value::{Entries, Type, Value};
 
 const PATTERN: Parameter = parameter("pattern", Kind::String);
@@ -78,7 +81,12 @@ pub(super) struct Pattern {
 }
 
 fn compile(text: &str) -> Result<Pattern, FunctionError> {
-    Pattern::new(text).map_err(|e| argument_error(0, format!("invalid regexp pattern: {} in {}", e.code, e.part)))
+    Pattern::new(text).map_err(|e| {
+        argument_error(
+            0,
+            format!("invalid regexp pattern: {} in {}", e.code, e.part),
+        )
+    })
 }
 
 impl Pattern {
@@ -98,9 +106,10 @@ impl Pattern {
     /// What the whole match or its groups are.
     fn result(&self, found: &Captures<'_>) -> Value {
         let group = |i: usize| {
-            found
-                .get(i)
-                .map_or_else(|| Value::null_of(Type::String), |m| Value::string(m.as_str()))
+            found.get(i).map_or_else(
+                || Value::null_of(Type::String),
+                |m| Value::string(m.as_str()),
+            )
         };
         if self.names.is_empty() {
             return group(0);
@@ -122,7 +131,9 @@ impl Pattern {
             return Ok(Type::String);
         }
         if !self.has_names() {
-            return Ok(Type::tuple(self.names.iter().map(|_| Type::String).collect()));
+            return Ok(Type::tuple(
+                self.names.iter().map(|_| Type::String).collect(),
+            ));
         }
         let mut attributes = BTreeMap::new();
         for name in &self.names {
@@ -172,7 +183,9 @@ impl Pattern {
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
             let (name, after) = match after.strip_prefix('{') {
                 Some(inner) => match inner.split_once('}') {
-                    Some((name, rest)) if !name.is_empty() && name.chars().all(is_word) => (name, rest),
+                    Some((name, rest)) if !name.is_empty() && name.chars().all(is_word) => {
+                        (name, rest)
+                    }
                     _ => {
                         // Not well formed: the dollar stands for itself.
                         out.push('$');
@@ -230,11 +243,16 @@ fn translate(text: &str) -> Result<(String, Vec<Option<String>>), PatternError> 
         match c {
             '\\' => {
                 let Some(next) = at(i + 1) else {
-                    return Err(PatternError::new("trailing backslash at end of expression", ""));
+                    return Err(PatternError::new(
+                        "trailing backslash at end of expression",
+                        "",
+                    ));
                 };
                 if next == 'Q' {
                     let rest: String = from(i + 2);
-                    let inner = rest.split_once("\\E").map_or(rest.as_str(), |(inner, _)| inner);
+                    let inner = rest
+                        .split_once("\\E")
+                        .map_or(rest.as_str(), |(inner, _)| inner);
                     out.push_str(&regex::escape(inner));
                     let ended = rest.len() > inner.len();
                     i += 2 + inner.chars().count() + if ended { 2 } else { 0 };
@@ -269,13 +287,19 @@ fn translate(text: &str) -> Result<(String, Vec<Option<String>>), PatternError> 
             }
             '*' | '+' | '?' => {
                 if is_start {
-                    return Err(PatternError::new("missing argument to repetition operator", &c.to_string()));
+                    return Err(PatternError::new(
+                        "missing argument to repetition operator",
+                        &c.to_string(),
+                    ));
                 }
                 let lazy = at(i + 1) == Some('?');
                 let end = i + 1 + usize::from(lazy);
                 if let Some(begin) = repeated {
                     let part: String = chars.iter().skip(begin).take(end - begin).collect();
-                    return Err(PatternError::new("invalid nested repetition operator", &part));
+                    return Err(PatternError::new(
+                        "invalid nested repetition operator",
+                        &part,
+                    ));
                 }
                 out.extend(chars.iter().skip(i).take(end - i));
                 repeated = Some(i);
@@ -285,7 +309,10 @@ fn translate(text: &str) -> Result<(String, Vec<Option<String>>), PatternError> 
                 Some((least, most, end)) => {
                     let part: String = chars.iter().skip(i).take(end - i).collect();
                     if is_start {
-                        return Err(PatternError::new("missing argument to repetition operator", &part));
+                        return Err(PatternError::new(
+                            "missing argument to repetition operator",
+                            &part,
+                        ));
                     }
                     if least > 1000 || most.flatten().is_some_and(|m| m > 1000 || m < least) {
                         return Err(PatternError::new("invalid repeat count", &part));
@@ -294,7 +321,10 @@ fn translate(text: &str) -> Result<(String, Vec<Option<String>>), PatternError> 
                     let end = end + usize::from(lazy);
                     if let Some(begin) = repeated {
                         let part: String = chars.iter().skip(begin).take(end - begin).collect();
-                        return Err(PatternError::new("invalid nested repetition operator", &part));
+                        return Err(PatternError::new(
+                            "invalid nested repetition operator",
+                            &part,
+                        ));
                     }
                     out.extend(chars.iter().skip(i).take(end - i));
                     repeated = Some(i);
@@ -355,10 +385,14 @@ fn escape_end(chars: &[char], start: usize) -> Result<usize, PatternError> {
         PatternError::new("invalid escape sequence", &part)
     };
     let Some(c) = at(start + 1) else {
-        return Err(PatternError::new("trailing backslash at end of expression", ""));
+        return Err(PatternError::new(
+            "trailing backslash at end of expression",
+            "",
+        ));
     };
     match c {
-        'a' | 'f' | 't' | 'n' | 'r' | 'v' | 'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'A' | 'b' | 'B' | 'z' | 'C' => Ok(start + 2),
+        'a' | 'f' | 't' | 'n' | 'r' | 'v' | 'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'A' | 'b' | 'B'
+        | 'z' | 'C' => Ok(start + 2),
         'p' | 'P' => match at(start + 2) {
             Some('{') => chars
                 .iter()
@@ -379,17 +413,24 @@ fn escape_end(chars: &[char], start: usize) -> Result<usize, PatternError> {
                 .position(|c| *c == '}')
                 .map(|n| start + n + 1)
                 .ok_or_else(|| wrong(chars.len())),
-            Some(_) if at(start + 2).is_some_and(|c| c.is_ascii_hexdigit()) && at(start + 3).is_some_and(|c| c.is_ascii_hexdigit()) => {
+            Some(_)
+                if at(start + 2).is_some_and(|c| c.is_ascii_hexdigit())
+                    && at(start + 3).is_some_and(|c| c.is_ascii_hexdigit()) =>
+            {
                 Ok(start + 4)
             }
             _ => Err(wrong((start + 4).min(chars.len()))),
         },
         '0' => {
-            let digits = (2..4).take_while(|n| at(start + n).is_some_and(|c| ('0'..='7').contains(&c))).count();
+            let digits = (2..4)
+                .take_while(|n| at(start + n).is_some_and(|c| ('0'..='7').contains(&c)))
+                .count();
             Ok(start + 2 + digits)
         }
         '1'..='7' if at(start + 2).is_some_and(|c| ('0'..='7').contains(&c)) => {
-            let digits = (2..4).take_while(|n| at(start + n).is_some_and(|c| ('0'..='7').contains(&c))).count();
+            let digits = (2..4)
+                .take_while(|n| at(start + n).is_some_and(|c| ('0'..='7').contains(&c)))
+                .count();
             Ok(start + 2 + digits)
         }
         c if c.is_ascii() && !c.is_ascii_alphanumeric() => Ok(start + 2),
@@ -408,6 +449,13 @@ fn push_escape(chars: &[char], start: usize, end: usize, out: &mut String) {
         Some('W') => out.push_str("[^0-9A-Za-z_]"),
         Some('b') => out.push_str("(?-u:\\b)"),
         Some('B') => out.push_str("\\B"),
+        // `\p{^Greek}` is `\P{Greek}`.
+        Some(c @ ('p' | 'P'))
+            if chars.get(start + 2) == Some(&'{') && chars.get(start + 3) == Some(&'^') =>
+        {
+            out.push_str(if *c == 'p' { "\\P{" } else { "\\p{" });
+            out.extend(chars.iter().take(end).skip(start + 4));
+        }
         Some('0'..='7') => {
             let digits: String = chars.iter().take(end).skip(start + 1).collect();
             let code = u32::from_str_radix(&digits, 8).unwrap_or(0);
@@ -445,10 +493,13 @@ fn translate_class(chars: &[char], start: usize, out: &mut String) -> Result<usi
             if let Some(end) = rest.find(":]") {
                 let name = rest.get(..end + 2).unwrap_or_default();
                 const NAMES: [&str; 14] = [
-                    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
-                    "upper", "word", "xdigit",
+                    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower",
+                    "print", "punct", "space", "upper", "word", "xdigit",
                 ];
-                let plain = name.trim_start_matches("[:").trim_start_matches('^').trim_end_matches(":]");
+                let plain = name
+                    .trim_start_matches("[:")
+                    .trim_start_matches('^')
+                    .trim_end_matches(":]");
                 if !NAMES.contains(&plain) {
                     return Err(PatternError::new("invalid character class range", name));
                 }
@@ -457,7 +508,9 @@ fn translate_class(chars: &[char], start: usize, out: &mut String) -> Result<usi
                 continue;
             }
         }
-        if c == '\\' && at(i + 1).is_some_and(|c| matches!(c, 'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'p' | 'P')) {
+        if c == '\\'
+            && at(i + 1).is_some_and(|c| matches!(c, 'd' | 'D' | 's' | 'S' | 'w' | 'W' | 'p' | 'P'))
+        {
             let end = escape_end(chars, i)?;
             push_escape(chars, i, end, out);
             i = end;
@@ -483,7 +536,9 @@ fn class_character(chars: &[char], start: usize, out: &mut String) -> Result<usi
     match chars.get(start) {
         Some('\\') => {
             let c = chars.get(start + 1);
-            if c.is_some_and(|c| c.is_ascii_alphabetic() && !matches!(c, 'a' | 'f' | 't' | 'n' | 'r' | 'v' | 'x')) {
+            if c.is_some_and(|c| {
+                c.is_ascii_alphabetic() && !matches!(c, 'a' | 'f' | 't' | 'n' | 'r' | 'v' | 'x')
+            }) {
                 let part: String = chars.iter().take(start + 2).skip(start).collect();
                 return Err(PatternError::new("invalid escape sequence", &part));
             }
@@ -523,7 +578,10 @@ fn translate_group(
             return Err(PatternError::new("invalid named capture", &rest));
         };
         if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-            let part: String = rest.get(..begin + name.len() + 1).unwrap_or_default().to_string();
+            let part: String = rest
+                .get(..begin + name.len() + 1)
+                .unwrap_or_default()
+                .to_string();
             return Err(PatternError::new("invalid named capture", &part));
         }
         names.push(Some(name.to_string()));
@@ -540,11 +598,17 @@ fn translate_group(
             }
             _ => {
                 let part: String = rest.chars().take(i + 1).collect();
-                return Err(PatternError::new("invalid or unsupported Perl syntax", &part));
+                return Err(PatternError::new(
+                    "invalid or unsupported Perl syntax",
+                    &part,
+                ));
             }
         }
     }
-    Err(PatternError::new("missing argument to repetition operator", "?"))
+    Err(PatternError::new(
+        "missing argument to repetition operator",
+        "?",
+    ))
 }
 
 /// RE2's words for what the crate `regex` refuses.

@@ -5,19 +5,34 @@ use super::signature::{Call, Function, Kind, Parameter, Returns, function, param
 use crate::value::{Data, Entries, List, Map, Marks, Object, Tuple, Value};
 use std::sync::Arc;
 
-const VALUE: Parameter = parameter("value", Kind::Any).null().unknown().dynamic().marked();
+const VALUE: Parameter = parameter("value", Kind::Any)
+    .null()
+    .unknown()
+    .dynamic()
+    .marked();
 const SAME: Returns = Returns::By(|a| Ok(a.first().map(Value::ty).unwrap_or_default()));
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("ephemeralasnull", &[VALUE], SAME, |c| Ok(ephemeral_as_null(c.value(0)?))).nullable(),
-    function("issensitive", &[VALUE], Returns::Always(Kind::Bool), is_sensitive),
+    function("ephemeralasnull", &[VALUE], SAME, |c| {
+        Ok(ephemeral_as_null(c.value(0)?))
+    })
+    .nullable(),
+    function(
+        "issensitive",
+        &[VALUE],
+        Returns::Always(Kind::Bool),
+        is_sensitive,
+    ),
     function("nonsensitive", &[VALUE], SAME, |c| {
         let mut value = c.value(0)?.clone();
         value.marks = value.marks.without(Marks::SENSITIVE);
         Ok(value)
     })
     .nullable(),
-    function("sensitive", &[VALUE], SAME, |c| Ok(c.value(0)?.clone().mark(Marks::SENSITIVE))).nullable(),
+    function("sensitive", &[VALUE], SAME, |c| {
+        Ok(c.value(0)?.clone().mark(Marks::SENSITIVE))
+    })
+    .nullable(),
 ];
 
 fn is_sensitive(call: &Call<'_>) -> Result<Value, FunctionError> {

@@ -4,32 +4,68 @@ use rustc_hash::FxHashSet;
 
 use super::FunctionError;
 use super::signature::{
-    Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function, is_unknown, parameter, whole,
-    with_members,
+    Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
+    is_unknown, parameter, whole, with_members,
 };
-use crate::value::{Data, Guard, Key, Marks, Type, Unknown, Value, compare, convert, refined, strip_marks, unify};
+use crate::value::{
+    Data, Guard, Key, Marks, Type, Unknown, Value, compare, convert, refined, strip_marks, unify,
+};
 
 const BOOL: Returns = Returns::Always(Kind::Bool);
 const LIST: Parameter = parameter("list", Kind::Any);
 const LIST_OF_ANY: Parameter = parameter("list", Kind::ListOfAny);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("alltrue", &[parameter("list", Kind::ListOfBool)], BOOL, |c| every(c, false)),
-    function("anytrue", &[parameter("list", Kind::ListOfBool)], BOOL, |c| every(c, true)),
+    function(
+        "alltrue",
+        &[parameter("list", Kind::ListOfBool)],
+        BOOL,
+        |c| every(c, false),
+    ),
+    function(
+        "anytrue",
+        &[parameter("list", Kind::ListOfBool)],
+        BOOL,
+        |c| every(c, true),
+    ),
     function(
         "chunklist",
-        &[LIST_OF_ANY.marked(), parameter("size", Kind::Number).marked()],
+        &[
+            LIST_OF_ANY.marked(),
+            parameter("size", Kind::Number).marked(),
+        ],
         Returns::By(|a| Ok(Type::list(type_of(a, 0)))),
         chunks,
     ),
     function("coalesce", &[], Returns::By(coalesce_type), coalesce)
         .variadic(parameter("vals", Kind::Any).unknown().dynamic().null()),
-    function("coalescelist", &[], Returns::By(coalesce_list_type), coalesce_list)
-        .variadic(parameter("vals", Kind::Any).unknown().dynamic().null()),
-    function("compact", &[parameter("list", Kind::ListOfString)], Returns::Always(Kind::ListOfString), compact),
-    function("concat", &[], Returns::By(concat_type), concat).variadic(parameter("seqs", Kind::Any).marked().unknown()),
-    function("contains", &[LIST, parameter("value", Kind::Any)], BOOL, contains),
-    function("distinct", &[LIST_OF_ANY], Returns::By(|a| Ok(type_of(a, 0))), distinct),
+    function(
+        "coalescelist",
+        &[],
+        Returns::By(coalesce_list_type),
+        coalesce_list,
+    )
+    .variadic(parameter("vals", Kind::Any).unknown().dynamic().null()),
+    function(
+        "compact",
+        &[parameter("list", Kind::ListOfString)],
+        Returns::Always(Kind::ListOfString),
+        compact,
+    ),
+    function("concat", &[], Returns::By(concat_type), concat)
+        .variadic(parameter("seqs", Kind::Any).marked().unknown()),
+    function(
+        "contains",
+        &[LIST, parameter("value", Kind::Any)],
+        BOOL,
+        contains,
+    ),
+    function(
+        "distinct",
+        &[LIST_OF_ANY],
+        Returns::By(|a| Ok(type_of(a, 0))),
+        distinct,
+    ),
     function(
         "element",
         &[LIST.marked(), parameter("index", Kind::Number)],
@@ -37,8 +73,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
         element,
     )
     .nullable(),
-    function("flatten", &[LIST.marked()], Returns::By(flatten_type), flatten),
-    function("index", &[LIST, parameter("value", Kind::Any)], Returns::Always(Kind::Number), index),
+    function(
+        "flatten",
+        &[LIST.marked()],
+        Returns::By(flatten_type),
+        flatten,
+    ),
+    function(
+        "index",
+        &[LIST, parameter("value", Kind::Any)],
+        Returns::Always(Kind::Number),
+        index,
+    ),
     function(
         "matchkeys",
         &[
@@ -53,7 +99,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
         match_keys,
     ),
     function("one", &[LIST], Returns::By(one_type), one).nullable(),
-    function("reverse", &[LIST.marked()], Returns::By(reverse_type), reverse),
+    function(
+        "reverse",
+        &[LIST.marked()],
+        Returns::By(reverse_type),
+        reverse,
+    ),
     function(
         "slice",
         &[
@@ -88,7 +139,11 @@ fn every(call: &Call<'_>, wanted: bool) -> Result<Value, FunctionError> {
             _ => {}
         }
     }
-    Ok(if unknown { call.unknown(Type::Bool) } else { Value::bool(!wanted) })
+    Ok(if unknown {
+        call.unknown(Type::Bool)
+    } else {
+        Value::bool(!wanted)
+    })
 }
 
 /// A list as `ty` says, or a tuple where that is no list.
@@ -127,7 +182,11 @@ fn coalesce(call: &Call<'_>) -> Result<Value, FunctionError> {
     for value in call.arguments {
         match &value.data {
             Data::Null(_) => continue,
-            Data::Unknown(u) if u.ty == Type::Dynamic || call.returns != &Type::String || u.prefix.is_empty() => {
+            Data::Unknown(u)
+                if u.ty == Type::Dynamic
+                    || call.returns != &Type::String
+                    || u.prefix.is_empty() =>
+            {
                 return Ok(call.unknown(call.returns.clone()));
             }
             _ => {}
@@ -212,12 +271,17 @@ fn concat_type(arguments: &[Value]) -> Result<Type, FunctionError> {
     for (i, value) in arguments.iter().enumerate() {
         match (value.ty(), value.as_items()) {
             (Type::Tuple(es), _) => elements.extend(es.iter().cloned()),
-            (Type::List(e), Some(items)) => elements.extend(items.iter().map(|_| e.as_ref().clone())),
+            (Type::List(e), Some(items)) => {
+                elements.extend(items.iter().map(|_| e.as_ref().clone()))
+            }
             (Type::List(_), None) => return Ok(Type::Dynamic),
             (other, _) => {
                 return Err(argument_error(
                     i,
-                    format!("all arguments must be lists or tuples; got {}", other.friendly_name()),
+                    format!(
+                        "all arguments must be lists or tuples; got {}",
+                        other.friendly_name()
+                    ),
                 ));
             }
         }
@@ -239,10 +303,7 @@ fn concat(call: &Call<'_>) -> Result<Value, FunctionError> {
         }
     }
     if unknown {
-        let members = items
-            .into_iter()
-            .map(|v| (Guard::TRUE, None, v))
-            .collect();
+        let members = items.into_iter().map(|v| (Guard::TRUE, None, v)).collect();
         return Ok(with_members(call.unknown(call.returns.clone()), members).mark(marks));
     }
     if let Type::List(element) = call.returns {
@@ -269,7 +330,11 @@ fn contains(call: &Call<'_>) -> Result<Value, FunctionError> {
             None => unknown = true,
         }
     }
-    Ok(if unknown { call.unknown(Type::Bool) } else { Value::bool(false) })
+    Ok(if unknown {
+        call.unknown(Type::Bool)
+    } else {
+        Value::bool(false)
+    })
 }
 
 fn distinct(call: &Call<'_>) -> Result<Value, FunctionError> {
@@ -294,7 +359,9 @@ fn element_type(arguments: &[Value]) -> Result<Type, FunctionError> {
     match type_of(arguments, 0) {
         Type::List(e) => Ok(e.as_ref().clone()),
         Type::Tuple(es) => {
-            let Some(n) = given else { return Ok(Type::Dynamic) };
+            let Some(n) = given else {
+                return Ok(Type::Dynamic);
+            };
             let at = whole(n).map_err(|e| fail(format!("invalid index: {e}")))?;
             if es.is_empty() {
                 return Err(fail("cannot use element function with an empty list"));
@@ -306,7 +373,10 @@ fn element_type(arguments: &[Value]) -> Result<Type, FunctionError> {
                 .and_then(|i| es.get(i).cloned())
                 .ok_or_else(|| fail(format!("{PANIC} [{at}]")))
         }
-        other => Err(fail(format!("cannot read elements from {}", other.friendly_name()))),
+        other => Err(fail(format!(
+            "cannot read elements from {}",
+            other.friendly_name()
+        ))),
     }
 }
 
@@ -347,10 +417,7 @@ fn flatten(call: &Call<'_>) -> Result<Value, FunctionError> {
         return Ok(call.limit("the result of flatten is too long"));
     }
     if !whole {
-        let members = items
-            .into_iter()
-            .map(|v| (Guard::TRUE, None, v))
-            .collect();
+        let members = items.into_iter().map(|v| (Guard::TRUE, None, v)).collect();
         return Ok(with_members(call.unknown(Type::Dynamic), members).mark(marks));
     }
     Ok(Value::tuple(items).mark(marks))
@@ -429,7 +496,10 @@ fn match_keys(call: &Call<'_>) -> Result<Value, FunctionError> {
 }
 
 fn one_error() -> FunctionError {
-    argument_error(0, "must be a list, set, or tuple value with either zero or one elements")
+    argument_error(
+        0,
+        "must be a list, set, or tuple value with either zero or one elements",
+    )
 }
 
 fn one_type(arguments: &[Value]) -> Result<Type, FunctionError> {
@@ -462,7 +532,10 @@ fn reverse_type(arguments: &[Value]) -> Result<Type, FunctionError> {
         Type::Tuple(es) => Ok(Type::tuple(es.iter().rev().cloned().collect())),
         other => Err(argument_error(
             0,
-            format!("can only reverse list or tuple values, not {}", other.friendly_name()),
+            format!(
+                "can only reverse list or tuple values, not {}",
+                other.friendly_name()
+            ),
         )),
     }
 }
@@ -473,7 +546,10 @@ fn reverse(call: &Call<'_>) -> Result<Value, FunctionError> {
 }
 
 /// The bounds of a slice, where they are known.
-fn bounds(arguments: &[Value], length: Option<usize>) -> Result<Option<(usize, usize)>, FunctionError> {
+fn bounds(
+    arguments: &[Value],
+    length: Option<usize>,
+) -> Result<Option<(usize, usize)>, FunctionError> {
     let bound = |i: usize, what: &str| -> Result<Option<i64>, FunctionError> {
         match arguments.get(i).and_then(Value::as_number) {
             Some(n) => whole(n)
@@ -488,7 +564,10 @@ fn bounds(arguments: &[Value], length: Option<usize>) -> Result<Option<(usize, u
             return Err(argument_error(1, "start index must not be less than zero"));
         }
         if length.is_some_and(|n| start > n as i64) {
-            return Err(argument_error(1, "start index must not be greater than the length of the list"));
+            return Err(argument_error(
+                1,
+                "start index must not be greater than the length of the list",
+            ));
         }
     }
     if let Some(end) = end {
@@ -496,11 +575,17 @@ fn bounds(arguments: &[Value], length: Option<usize>) -> Result<Option<(usize, u
             return Err(argument_error(2, "end index must not be less than zero"));
         }
         if length.is_some_and(|n| end > n as i64) {
-            return Err(argument_error(2, "end index must not be greater than the length of the list"));
+            return Err(argument_error(
+                2,
+                "end index must not be greater than the length of the list",
+            ));
         }
     }
     match (start, end) {
-        (Some(s), Some(e)) if s > e => Err(argument_error(1, "start index must not be greater than end index")),
+        (Some(s), Some(e)) if s > e => Err(argument_error(
+            1,
+            "start index must not be greater than end index",
+        )),
         (Some(s), Some(e)) => Ok(usize::try_from(s).ok().zip(usize::try_from(e).ok())),
         _ => Ok(None),
     }
@@ -547,13 +632,21 @@ fn sort(call: &Call<'_>) -> Result<Value, FunctionError> {
     if let Some(i) = items.iter().position(Value::is_null)
         && list.is_wholly_known()
     {
-        return Err(fail(format!("given list element {i} is null; a null string cannot be sorted")));
+        return Err(fail(format!(
+            "given list element {i} is null; a null string cannot be sorted"
+        )));
     }
     if !list.is_wholly_known() {
         let element = || call.unknown(Type::String);
-        return Ok(Value::list(Type::String, items.iter().map(|_| element()).collect()));
+        return Ok(Value::list(
+            Type::String,
+            items.iter().map(|_| element()).collect(),
+        ));
     }
     let mut sorted = items.to_vec();
     sorted.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
-    Ok(Value::list(Type::String, sorted.iter().map(|v| strip_marks(v).0).collect()))
+    Ok(Value::list(
+        Type::String,
+        sorted.iter().map(|v| strip_marks(v).0).collect(),
+    ))
 }

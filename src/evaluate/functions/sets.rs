@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::FunctionError;
 use super::signature::{
-    Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function, parameter,
+    Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
+    parameter,
 };
 use crate::value::{Key, Marks, Type, Value, convert, set, unify};
 
@@ -12,12 +13,21 @@ const FIRST: Parameter = parameter("first_set", Kind::SetOfAny);
 const OTHERS: Parameter = parameter("other_sets", Kind::SetOfAny);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("setintersection", &[FIRST], Returns::By(common_type), intersection).variadic(OTHERS),
+    function(
+        "setintersection",
+        &[FIRST],
+        Returns::By(common_type),
+        intersection,
+    )
+    .variadic(OTHERS),
     function("setproduct", &[], Returns::By(product_type), product)
         .variadic(parameter("sets", Kind::Any).marked()),
     function(
         "setsubtract",
-        &[parameter("a", Kind::SetOfAny), parameter("b", Kind::SetOfAny)],
+        &[
+            parameter("a", Kind::SetOfAny),
+            parameter("b", Kind::SetOfAny),
+        ],
         Returns::By(common_type),
         subtract,
     ),
@@ -29,7 +39,9 @@ fn common_type(arguments: &[Value]) -> Result<Type, FunctionError> {
     let mut elements: Vec<Type> = Vec::new();
     for value in arguments {
         let ty = value.ty();
-        let Some(element) = ty.element() else { continue };
+        let Some(element) = ty.element() else {
+            continue;
+        };
         let is_empty = value.as_items().is_some_and(<[Value]>::is_empty);
         if !(is_empty && *element == Type::Dynamic) {
             elements.push(element.clone());
@@ -117,7 +129,8 @@ fn product_type(arguments: &[Value]) -> Result<Type, FunctionError> {
             }
             Type::Tuple(es) => {
                 all_sets = false;
-                unify(&es).ok_or_else(|| argument_error(i, "all elements must be of the same type"))?
+                unify(&es)
+                    .ok_or_else(|| argument_error(i, "all elements must be of the same type"))?
             }
             _ => return Err(argument_error(i, "a set or a list is required")),
         };
@@ -125,7 +138,11 @@ fn product_type(arguments: &[Value]) -> Result<Type, FunctionError> {
     }
     let tuple = Type::tuple(elements);
     // One set among the arguments takes away the order of the whole.
-    Ok(if all_sets || any_set { Type::set(tuple) } else { Type::list(tuple) })
+    Ok(if all_sets || any_set {
+        Type::set(tuple)
+    } else {
+        Type::list(tuple)
+    })
 }
 
 fn product(call: &Call<'_>) -> Result<Value, FunctionError> {
@@ -137,14 +154,18 @@ fn product(call: &Call<'_>) -> Result<Value, FunctionError> {
     let Type::Tuple(types) = &tuple else {
         return Ok(call.unknown(call.returns.clone()));
     };
-    let sizes = call.arguments.iter().map(|v| v.parts().count());
-    let total = sizes.fold(Some(1usize), |n, size| n?.checked_mul(size));
+    let mut sizes = call.arguments.iter().map(|v| v.parts().count());
+    let total = sizes.try_fold(1usize, |n, size| n.checked_mul(size));
     let Some(total) = total.filter(|n| n.saturating_mul(types.len()) <= MOST_ELEMENTS) else {
         return Ok(call.limit("the result of setproduct is too large"));
     };
     let is_set = matches!(call.returns, Type::Set(_));
     // How many elements an unknown one in a set stands for isn't known.
-    let mut rows: Vec<Vec<Value>> = if total == 0 { Vec::new() } else { vec![Vec::new()] };
+    let mut rows: Vec<Vec<Value>> = if total == 0 {
+        Vec::new()
+    } else {
+        vec![Vec::new()]
+    };
     if total > 0 {
         for (value, ty) in call.arguments.iter().zip(types.iter()) {
             let items = value
@@ -153,10 +174,19 @@ fn product(call: &Call<'_>) -> Result<Value, FunctionError> {
                 .collect::<Result<Vec<Value>, _>>()?;
             rows = rows
                 .iter()
-                .flat_map(|row| items.iter().map(move |item| [row.as_slice(), &[item.clone()]].concat()))
+                .flat_map(|row| {
+                    items
+                        .iter()
+                        .map(move |item| [row.as_slice(), std::slice::from_ref(item)].concat())
+                })
                 .collect();
         }
     }
     let items = rows.into_iter().map(Value::tuple).collect();
-    Ok(if is_set { set(tuple, items) } else { Value::list(tuple, items) }.mark(marks))
+    Ok(if is_set {
+        set(tuple, items)
+    } else {
+        Value::list(tuple, items)
+    }
+    .mark(marks))
 }

@@ -7,8 +7,8 @@ use ecow::EcoString;
 
 use super::{Context, FunctionError};
 use crate::value::{
-    Data, Guard, Marks, Members, Number, Piece, Reason, ReasonKind, Type, Unknown, Value, convert, first_reason,
-    strip_marks,
+    Data, Guard, Marks, Members, Number, Piece, Reason, ReasonKind, Type, Unknown, Value, convert,
+    first_reason, strip_marks,
 };
 
 /// Results with more elements than this aren't made.
@@ -179,7 +179,11 @@ impl Function {
         Ok(result)
     }
 
-    fn call_once(&self, arguments: &[Value], context: &Context<'_>) -> Result<Value, FunctionError> {
+    fn call_once(
+        &self,
+        arguments: &[Value],
+        context: &Context<'_>,
+    ) -> Result<Value, FunctionError> {
         self.count(arguments)?;
         let named = |error: FunctionError| match error {
             FunctionError::Argument(i, _, text) => {
@@ -191,9 +195,11 @@ impl Function {
         let mut marks = Marks::NONE;
         let mut ready = Vec::with_capacity(arguments.len());
         for (i, argument) in arguments.iter().enumerate() {
-            let Some(parameter) = self.parameter(i) else { continue };
-            let converted =
-                convert(argument, &parameter.kind.ty()).map_err(|text| named(FunctionError::Argument(i, String::new(), text)))?;
+            let Some(parameter) = self.parameter(i) else {
+                continue;
+            };
+            let converted = convert(argument, &parameter.kind.ty())
+                .map_err(|text| named(FunctionError::Argument(i, String::new(), text)))?;
             ready.push((parameter, converted));
         }
         let mut is_dynamic = false;
@@ -238,13 +244,21 @@ impl Function {
             context,
         };
         let result = (self.run)(&call).map_err(named)?.mark(marks);
-        Ok(if self.not_null { not_null(result) } else { result })
+        Ok(if self.not_null {
+            not_null(result)
+        } else {
+            result
+        })
     }
 
     fn count(&self, arguments: &[Value]) -> Result<(), FunctionError> {
         let (given, wanted) = (arguments.len(), self.parameters.len());
         if let Some(missing) = self.parameters.get(given) {
-            let least = if self.variadic.is_some() { " at least" } else { "" };
+            let least = if self.variadic.is_some() {
+                " at least"
+            } else {
+                ""
+            };
             return Err(FunctionError::Arity(format!(
                 "Function {:?} expects{least} {wanted} argument(s). Missing value for {:?}.",
                 self.name, missing.name
@@ -361,7 +375,8 @@ impl<'a> Call<'a> {
 /// The number as Go's `int`.
 pub(super) fn whole(number: &Number) -> Result<i64, String> {
     number.as_i64().ok_or_else(|| {
-        "value must be a whole number, between -9223372036854775808 and 9223372036854775807".to_string()
+        "value must be a whole number, between -9223372036854775808 and 9223372036854775807"
+            .to_string()
     })
 }
 
@@ -376,7 +391,10 @@ pub(super) fn argument_error(index: usize, text: impl Into<String>) -> FunctionE
 }
 
 /// A collection that has at least these members.
-pub(super) fn with_members(mut value: Value, items: Vec<(Guard, Option<EcoString>, Value)>) -> Value {
+pub(super) fn with_members(
+    mut value: Value,
+    items: Vec<(Guard, Option<EcoString>, Value)>,
+) -> Value {
     if let Data::Unknown(u) = &value.data {
         let mut u = u.as_ref().clone();
         u.members = Some(Arc::new(Members {

@@ -6,7 +6,8 @@ use super::FunctionError;
 use super::letters;
 use super::regular_expressions::Pattern;
 use super::signature::{
-    Call, Function, Kind, MOST_BYTES, Parameter, Pieces, Returns, argument_error, fail, function, parameter,
+    Call, Function, Kind, MOST_BYTES, Parameter, Pieces, Returns, argument_error, fail, function,
+    parameter,
 };
 use crate::value::{Data, Type, Unknown, Value};
 
@@ -15,14 +16,31 @@ const BOOL: Returns = Returns::Always(Kind::Bool);
 const STR: Parameter = parameter("str", Kind::String);
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("chomp", &[STR], STRING, |c| Ok(Value::string(c.text(0)?.trim_end_matches(['\r', '\n'])))),
-    function("endswith", &[STR, parameter("suffix", Kind::String)], BOOL, |c| {
-        Ok(Value::bool(c.text(0)?.ends_with(c.text(1)?)))
+    function("chomp", &[STR], STRING, |c| {
+        Ok(Value::string(c.text(0)?.trim_end_matches(['\r', '\n'])))
     }),
-    function("indent", &[parameter("spaces", Kind::Number), STR], STRING, indent),
-    function("join", &[parameter("separator", Kind::String)], STRING, join)
-        .variadic(parameter("lists", Kind::ListOfString).unknown()),
-    function("lower", &[STR], STRING, |c| map(c, |t| t.chars().map(letters::lower).collect())),
+    function(
+        "endswith",
+        &[STR, parameter("suffix", Kind::String)],
+        BOOL,
+        |c| Ok(Value::bool(c.text(0)?.ends_with(c.text(1)?))),
+    ),
+    function(
+        "indent",
+        &[parameter("spaces", Kind::Number), STR],
+        STRING,
+        indent,
+    ),
+    function(
+        "join",
+        &[parameter("separator", Kind::String)],
+        STRING,
+        join,
+    )
+    .variadic(parameter("lists", Kind::ListOfString).unknown()),
+    function("lower", &[STR], STRING, |c| {
+        map(c, |t| t.chars().map(letters::lower).collect())
+    }),
     function(
         "replace",
         &[
@@ -33,33 +51,71 @@ pub(super) const FUNCTIONS: &[Function] = &[
         STRING,
         replace,
     ),
-    function("split", &[parameter("separator", Kind::String), STR], Returns::Always(Kind::ListOfString), split),
-    function("startswith", &[STR.unknown(), parameter("prefix", Kind::String)], BOOL, starts_with),
-    function("strcontains", &[STR, parameter("substr", Kind::String)], BOOL, |c| {
-        Ok(Value::bool(c.text(0)?.contains(c.text(1)?)))
+    function(
+        "split",
+        &[parameter("separator", Kind::String), STR],
+        Returns::Always(Kind::ListOfString),
+        split,
+    ),
+    function(
+        "startswith",
+        &[STR.unknown(), parameter("prefix", Kind::String)],
+        BOOL,
+        starts_with,
+    ),
+    function(
+        "strcontains",
+        &[STR, parameter("substr", Kind::String)],
+        BOOL,
+        |c| Ok(Value::bool(c.text(0)?.contains(c.text(1)?))),
+    ),
+    function("strrev", &[STR], STRING, |c| {
+        map(c, |t| t.graphemes(true).rev().collect())
     }),
-    function("strrev", &[STR], STRING, |c| map(c, |t| t.graphemes(true).rev().collect())),
     function(
         "substr",
-        &[STR, parameter("offset", Kind::Number), parameter("length", Kind::Number)],
+        &[
+            STR,
+            parameter("offset", Kind::Number),
+            parameter("length", Kind::Number),
+        ],
         STRING,
         substring,
     ),
     function("title", &[STR], STRING, |c| map(c, letters::title_words)),
-    function("trim", &[STR, parameter("cutset", Kind::String)], STRING, |c| {
-        let cut: Vec<char> = c.text(1)?.chars().collect();
-        Ok(Value::string(c.text(0)?.trim_matches(cut.as_slice())))
+    function(
+        "trim",
+        &[STR, parameter("cutset", Kind::String)],
+        STRING,
+        |c| {
+            let cut: Vec<char> = c.text(1)?.chars().collect();
+            Ok(Value::string(c.text(0)?.trim_matches(cut.as_slice())))
+        },
+    ),
+    function(
+        "trimprefix",
+        &[STR, parameter("prefix", Kind::String)],
+        STRING,
+        |c| {
+            let text = c.text(0)?;
+            Ok(Value::string(text.strip_prefix(c.text(1)?).unwrap_or(text)))
+        },
+    ),
+    function("trimspace", &[STR], STRING, |c| {
+        Ok(Value::string(c.text(0)?.trim_matches(letters::is_space)))
     }),
-    function("trimprefix", &[STR, parameter("prefix", Kind::String)], STRING, |c| {
-        let text = c.text(0)?;
-        Ok(Value::string(text.strip_prefix(c.text(1)?).unwrap_or(text)))
+    function(
+        "trimsuffix",
+        &[STR, parameter("suffix", Kind::String)],
+        STRING,
+        |c| {
+            let text = c.text(0)?;
+            Ok(Value::string(text.strip_suffix(c.text(1)?).unwrap_or(text)))
+        },
+    ),
+    function("upper", &[STR], STRING, |c| {
+        map(c, |t| t.chars().map(letters::upper).collect())
     }),
-    function("trimspace", &[STR], STRING, |c| Ok(Value::string(c.text(0)?.trim_matches(letters::is_space)))),
-    function("trimsuffix", &[STR, parameter("suffix", Kind::String)], STRING, |c| {
-        let text = c.text(0)?;
-        Ok(Value::string(text.strip_suffix(c.text(1)?).unwrap_or(text)))
-    }),
-    function("upper", &[STR], STRING, |c| map(c, |t| t.chars().map(letters::upper).collect())),
 ];
 
 fn map(call: &Call<'_>, change: fn(&str) -> String) -> Result<Value, FunctionError> {
@@ -70,13 +126,18 @@ fn indent(call: &Call<'_>) -> Result<Value, FunctionError> {
     let spaces = call.integer(0)?;
     let text = call.text(1)?;
     let Ok(spaces) = usize::try_from(spaces) else {
-        return Err(fail("panic in function implementation: strings: negative Repeat count"));
+        return Err(fail(
+            "panic in function implementation: strings: negative Repeat count",
+        ));
     };
     let lines = text.matches('\n').count();
     if spaces.saturating_mul(lines.max(1)) > MOST_BYTES {
         return Ok(call.limit("the result of indent is too long"));
     }
-    Ok(call.string(text.replace('\n', &format!("\n{}", " ".repeat(spaces))), "indent"))
+    Ok(call.string(
+        text.replace('\n', &format!("\n{}", " ".repeat(spaces))),
+        "indent",
+    ))
 }
 
 fn join(call: &Call<'_>) -> Result<Value, FunctionError> {
@@ -99,7 +160,10 @@ fn join(call: &Call<'_>) -> Result<Value, FunctionError> {
                 } else {
                     format!("element {i} of list {l} is null")
                 };
-                return Err(argument_error(l + 1, format!("{which}; cannot concatenate null values")));
+                return Err(argument_error(
+                    l + 1,
+                    format!("{which}; cannot concatenate null values"),
+                ));
             }
             bytes = bytes
                 .saturating_add(separator.len())
@@ -122,15 +186,17 @@ fn replace(call: &Call<'_>) -> Result<Value, FunctionError> {
     let [Some(text), Some(from), to] = values.map(Value::as_str) else {
         return Ok(call.unknown(Type::String));
     };
-    if from.len() > 2 && from.starts_with('/') && from.ends_with('/') {
+    if from.len() > 1 && from.starts_with('/') && from.ends_with('/') {
         let inner = from.get(1..from.len() - 1).unwrap_or_default();
-        let pattern = Pattern::new(inner).map_err(|e| fail(format!("error parsing regexp: {}", e.quoted())))?;
+        let pattern = Pattern::new(inner)
+            .map_err(|e| fail(format!("error parsing regexp: {}", e.quoted())))?;
         let Some(to) = to else {
             return Ok(call.unknown(Type::String));
         };
-        return Ok(pattern
-            .replace_all(text, to)
-            .map_or_else(|| call.limit("the result of replace is too long"), Value::string));
+        return Ok(pattern.replace_all(text, to).map_or_else(
+            || call.limit("the result of replace is too long"),
+            Value::string,
+        ));
     }
     let Some(to) = to else {
         return Ok(replace_with_hole(call, text, from, call.value(2)?));

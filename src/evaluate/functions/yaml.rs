@@ -13,16 +13,21 @@ use super::yaml_write;
 use crate::value::{Data, Entries, Number, Text, Type, Value, convert};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("yamldecode", &[parameter("src", Kind::String).unknown()], Returns::By(|_| Ok(Type::Dynamic)), |c| {
-        let text = c.value(0)?;
-        if let Some(value) = encoded(text) {
-            return Ok(decoded(value));
-        }
-        match text.as_str() {
-            Some(text) => decode(text),
-            None => Ok(c.unknown(Type::Dynamic)),
-        }
-    })
+    function(
+        "yamldecode",
+        &[parameter("src", Kind::String).unknown()],
+        Returns::By(|_| Ok(Type::Dynamic)),
+        |c| {
+            let text = c.value(0)?;
+            if let Some(value) = encoded(text) {
+                return Ok(decoded(value));
+            }
+            match text.as_str() {
+                Some(text) => decode(text),
+                None => Ok(c.unknown(Type::Dynamic)),
+            }
+        },
+    )
     .nullable(),
     function(
         "yamlencode",
@@ -61,7 +66,12 @@ struct Reader<'a> {
 
 fn scan_error(error: &ScanError) -> String {
     let at = error.marker();
-    format!("on line {}, column {}: {}", at.line(), at.col() + 1, error.info())
+    format!(
+        "on line {}, column {}: {}",
+        at.line(),
+        at.col() + 1,
+        error.info()
+    )
 }
 
 impl<'a> Reader<'a> {
@@ -125,7 +135,9 @@ impl<'a> Reader<'a> {
                 self.count(size)?;
                 return Ok(value);
             }
-            Event::Scalar(text, style, anchor, tag) => (anchor, scalar(&text, style, tag.as_ref())?),
+            Event::Scalar(text, style, anchor, tag) => {
+                (anchor, scalar(&text, style, tag.as_ref())?)
+            }
             Event::SequenceStart(anchor, tag) => {
                 check_tag(tag.as_ref(), "sequence", "seq")?;
                 self.open.push(anchor);
@@ -149,7 +161,11 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 let at = span.start;
-                return Err(format!("on line {}, column {}: unexpected content", at.line(), at.col() + 1));
+                return Err(format!(
+                    "on line {}, column {}: unexpected content",
+                    at.line(),
+                    at.col() + 1
+                ));
             }
         };
         if anchor != 0 {
@@ -172,9 +188,15 @@ impl<'a> Reader<'a> {
             let value = self.node(event, span, depth + 1)?;
             if is_merge {
                 match &value.data {
-                    Data::Object(o) => entries.extend(o.entries.iter().map(|(k, v)| (k.clone(), v.clone()))),
+                    Data::Object(o) => {
+                        entries.extend(o.entries.iter().map(|(k, v)| (k.clone(), v.clone())))
+                    }
                     _ => {
-                        let name = if value.is_null() { "null".into() } else { value.ty().friendly_name() };
+                        let name = if value.is_null() {
+                            "null".into()
+                        } else {
+                            value.ty().friendly_name()
+                        };
                         return Err(format!("cannot merge {name} into mapping"));
                     }
                 }
@@ -183,7 +205,8 @@ impl<'a> Reader<'a> {
             if key.is_null() {
                 return Err("mapping key cannot be null".into());
             }
-            let key = convert(&key, &Type::String).map_err(|_| "only strings are allowed as mapping keys")?;
+            let key = convert(&key, &Type::String)
+                .map_err(|_| "only strings are allowed as mapping keys")?;
             entries.insert(key.as_str().unwrap_or_default().into(), value);
         }
     }
@@ -211,7 +234,11 @@ fn check_tag(tag: Option<&Cow<'_, Tag>>, what: &str, wanted: &str) -> Result<(),
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Cow<'_, Tag>>) -> Result<Value, String> {
     let is_plain = matches!(style, ScalarStyle::Plain);
     let Some(name) = tag.map(|t| tag_name(t)) else {
-        return if is_plain { plain(text) } else { Ok(Value::string(text)) };
+        return if is_plain {
+            plain(text)
+        } else {
+            Ok(Value::string(text))
+        };
     };
     let wrong = || format!("cannot parse {text:?} as {name}");
     match name.strip_prefix(CORE) {
@@ -236,9 +263,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Cow<'_, Tag>>) -> Result<
             value if value.is_null() => Ok(value),
             _ => Err(wrong()),
         },
-        Some("timestamp") => timestamp(text)
-            .map(Value::string)
-            .ok_or_else(wrong),
+        Some("timestamp") => timestamp(text).map(Value::string).ok_or_else(wrong),
         Some("seq" | "map" | "set" | "omap") => Err(format!("can't interpret scalar as {name}")),
         _ => Err(format!("unsupported tag {name:?}")),
     }
@@ -248,9 +273,15 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Cow<'_, Tag>>) -> Result<
 fn plain(text: &str) -> Result<Value, String> {
     Ok(match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::null(),
-        "true" | "True" | "TRUE" => Value::bool(true),
-        "false" | "False" | "FALSE" => Value::bool(false),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Value::number(Number::from_f64(f64::INFINITY)),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "true" | "True" | "TRUE" => {
+            Value::bool(true)
+        }
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" | "false" | "False" | "FALSE" => {
+            Value::bool(false)
+        }
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
+            Value::number(Number::from_f64(f64::INFINITY))
+        }
         "-.inf" | "-.Inf" | "-.INF" => Value::number(Number::from_f64(f64::NEG_INFINITY)),
         ".nan" | ".NaN" | ".NAN" => return Err("floating point NaN is not supported".into()),
         _ => match number(text) {
@@ -279,19 +310,44 @@ fn number(text: &str) -> Option<Number> {
     Number::parse(text)
 }
 
-/// A date or time as YAML allows it, in the form that Terraform gives it.
+/// A date or time as YAML allows it, in the form that Terraform gives it: `2001-1-2`, `2001-01-02 10:20:30`, or with an
+/// offset after `T`.
 fn timestamp(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    if bytes.len() < 8 || !bytes.iter().take(4).all(u8::is_ascii_digit) || bytes.get(4) != Some(&b'-') {
+    let padded = |part: &str| {
+        let is_number = matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| format!("{part:0>2}"))
+    };
+    let (date, time) = match text.find(['T', 't', ' ']) {
+        Some(at) => (text.get(..at)?, text.get(at..)?),
+        None => (text, ""),
+    };
+    let mut parts = date.split('-');
+    let year = parts
+        .next()
+        .filter(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()))?;
+    let (month, day) = (padded(parts.next()?)?, padded(parts.next()?)?);
+    if parts.next().is_some() {
         return None;
     }
-    if bytes.len() == 10 {
-        let whole = format!("{text}T00:00:00Z");
-        return dates::is_valid(&whole).then_some(whole);
+    let mut clock = "00:00:00".to_string();
+    let mut zone = "Z";
+    if let Some(rest) = time.get(1..) {
+        let offset_at = rest.find(['Z', '+', '-']);
+        // Only a time behind a space has no offset.
+        if time.starts_with(' ') != offset_at.is_none() {
+            return None;
+        }
+        let (numbers, offset) = rest.split_at(offset_at.unwrap_or(rest.len()));
+        let whole = numbers.split_once('.').map_or(numbers, |(whole, _)| whole);
+        clock = whole
+            .split(':')
+            .map(padded)
+            .collect::<Option<Vec<String>>>()?
+            .join(":");
+        if !offset.is_empty() {
+            zone = offset;
+        }
     }
-    let (date, time) = text.split_at_checked(10)?;
-    let time = time.strip_prefix(['T', 't', ' '])?.trim_start();
-    let has_offset = time.ends_with('Z') || time.contains(['+', '-']);
-    let whole = format!("{date}T{time}{}", if has_offset { "" } else { "Z" });
+    let whole = format!("{year}-{month}-{day}T{clock}{zone}");
     dates::is_valid(&whole).then_some(whole)
 }

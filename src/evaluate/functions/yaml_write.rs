@@ -57,7 +57,11 @@ impl Writer {
                     self.push("[]");
                     return;
                 }
-                let own = if in_mapping { indent.max(0) } else { deeper(indent) };
+                let own = if in_mapping {
+                    indent.max(0)
+                } else {
+                    deeper(indent)
+                };
                 for (i, part) in value.parts().enumerate() {
                     if i > 0 || in_mapping {
                         self.indent(own);
@@ -86,7 +90,11 @@ impl Writer {
                         self.push(":");
                         let is_block = matches!(
                             part.data,
-                            Data::List(_) | Data::Set(_) | Data::Tuple(_) | Data::Map(_) | Data::Object(_)
+                            Data::List(_)
+                                | Data::Set(_)
+                                | Data::Tuple(_)
+                                | Data::Map(_)
+                                | Data::Object(_)
                         ) && part.parts().next().is_some();
                         if !is_block {
                             self.push(" ");

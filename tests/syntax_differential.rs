@@ -541,3 +541,29 @@ fn write_other_elements<'a>(
         }
     }
 }
+
+/// Says how fast files are parsed: `cargo test --release -- --ignored --nocapture speed`.
+#[test]
+#[ignore = "a measurement"]
+fn speed() {
+    let mut files = Vec::new();
+    files_below(&shared().join("corpus"), &mut files);
+    let sources: Vec<String> = files
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect();
+    let bytes: usize = sources.iter().map(String::len).sum();
+    let mut best = f64::INFINITY;
+    for _ in 0..20 {
+        let start = std::time::Instant::now();
+        for source in &sources {
+            std::hint::black_box(syntax::parse_file(source, 0));
+        }
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    println!(
+        "{} files, {bytes} bytes, {:.0} MB/s",
+        sources.len(),
+        bytes as f64 / best / 1e6
+    );
+}

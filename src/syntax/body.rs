@@ -36,10 +36,7 @@ impl Parser<'_> {
                 }
                 Kind::CloseBrace if open.is_some() => return,
                 Kind::End => {
-                    if let Some(brace) = open
-                        && !self.unclosed
-                    {
-                        self.unclosed = true;
+                    if let Some(brace) = open {
                         self.report_unclosed(brace);
                     }
                     return;
@@ -65,7 +62,11 @@ impl Parser<'_> {
         }
     }
 
+    /// Says that the file ends in a block, unless an error before is likely to be why.
     fn report_unclosed(&mut self, brace: Token) {
+        if !self.errors.is_empty() {
+            return;
+        }
         self.report(
             brace.start,
             brace.end,
@@ -274,10 +275,7 @@ impl Parser<'_> {
             return Ok(());
         }
         if end.kind == Kind::End {
-            if !self.unclosed {
-                self.unclosed = true;
-                self.report_unclosed(open);
-            }
+            self.report_unclosed(open);
             return Ok(());
         }
         if self.errors.len() == errors {

@@ -149,10 +149,13 @@ impl Reader<'_> {
     /// Notes the first error; what follows from it is not told.
     fn report(&mut self, start: usize, end: usize, summary: &str, detail: &str) {
         if self.errors.is_empty() {
+            // Whole characters, and none past the end.
+            let end = self.source.len().min(end);
+            let end = (end..=self.source.len()).find(|&at| self.source.is_char_boundary(at));
             self.errors.push(SyntaxError {
                 summary: summary.to_owned(),
                 detail: detail.to_owned(),
-                span: self.span(start, end.clamp(start, self.source.len().max(start))),
+                span: self.span(start, end.unwrap_or(start).max(start)),
             });
         }
     }

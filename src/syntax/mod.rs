@@ -8,10 +8,12 @@ mod escape;
 mod expression;
 mod json;
 mod parser;
+mod recovery;
 mod remap;
 mod scan;
 mod span;
 mod template;
+mod text;
 mod traversal;
 mod tree;
 

@@ -167,7 +167,10 @@ fn mangled_text() {
         }
         let _ = parse_expression(text, 0);
         let _ = parse_template(text, 0);
-        let _ = parse_json_file(text, 0);
+        for error in parse_json_file(text, 0).errors {
+            let (start, end) = (error.span.start as usize, error.span.end as usize);
+            assert!(text.get(start..end).is_some(), "{text:?}: {error:?}");
+        }
     };
     let places: Vec<usize> = TEXT.char_indices().map(|(at, _)| at).collect();
     for &at in &places {

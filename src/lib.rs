@@ -1,5 +1,6 @@
 //! groundrule: a static policy and security analyzer for Terraform and CloudFormation.
 
+pub mod analysis;
 pub mod command;
 pub mod discover;
 pub mod evaluate;

@@ -60,6 +60,31 @@ impl InputArguments {
     }
 }
 
+impl InputArguments {
+    /// Values for templates' parameters, of all given files.
+    pub fn parameters(&self) -> BTreeMap<String, crate::value::Value> {
+        let sources = crate::source::SourceMap::default();
+        let mut all = BTreeMap::new();
+        for path in &self.parameters {
+            if let Some(source) = std::fs::read_to_string(path).ok().and_then(|t| sources.add(path, t)) {
+                // Places in parameter files are told apart from those in templates: they belong to no scanned file.
+                let values = crate::load::cloudformation::read_parameters(&source).unwrap_or_default();
+                all.extend(values.into_iter().map(|(k, v)| (k, v.at(crate::syntax::Span::NONE))));
+            }
+        }
+        all
+    }
+
+    /// The names of the given files of values, which may name an environment.
+    pub fn file_names(&self) -> Vec<String> {
+        self.files
+            .iter()
+            .chain(&self.parameters)
+            .map(|p| p.to_string_lossy().replace('\\', "/"))
+            .collect()
+    }
+}
+
 /// `--var` (true) and `--var-file` in their order, which decides between them.
 fn ordered(arguments: impl Iterator<Item = String>) -> Vec<(bool, String)> {
     let mut all = Vec::new();

@@ -4,6 +4,7 @@ mod eval;
 mod inputs;
 mod model;
 mod project;
+pub mod test;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing found at or above --fail-on; 1 f
 enum Command {
     Eval(eval::Eval),
     Model(model::Model),
+    Test(test::Test),
 }
 
 /// Runs what the command line asks for.
@@ -37,6 +39,7 @@ pub fn run() -> ExitCode {
             match arguments.command {
                 Command::Eval(command) => command.run(),
                 Command::Model(command) => command.run(),
+                Command::Test(command) => command.run(),
             }
         });
     let outcome = match worker.map(std::thread::JoinHandle::join) {

@@ -43,16 +43,21 @@ impl Model {
         let project = Project::open(std::slice::from_ref(&self.path), self.root.as_deref(), &[], &self.inputs)?;
         let base = std::fs::canonicalize(&self.path).map_err(|e| format!("{}: {e}", self.path.display()))?;
         let base = if base.is_dir() { base } else { base.parent().map(Path::to_path_buf).unwrap_or_default() };
-        let stacks: Vec<Json> = project
+        let analysis = project.analysis();
+        let stacks: Vec<Json> = analysis
             .stacks()
+            .into_iter()
+            .map(|stack| analysis.model(stack))
+            .collect::<Vec<_>>()
             .iter()
-            .map(|stack| self.stack(stack, &project, &base))
+            .map(|model| self.stack(model, &project, &base))
             .collect();
         super::print(&format!("{:#}\n", json!({"stacks": stacks})))?;
         Ok(0)
     }
 
-    fn stack(&self, stack: &Stack, project: &Project, base: &Path) -> Json {
+    fn stack(&self, model: &crate::model::Model, project: &Project, base: &Path) -> Json {
+        let stack: &Stack = &model.stack;
         let style = ValueStyle {
             show_sensitive: self.show_sensitive,
             nodes: &stack.nodes,
@@ -67,13 +72,20 @@ impl Model {
         let resources: Vec<Json> = stack
             .nodes
             .iter()
-            .map(|node| {
+            .enumerate()
+            .filter(|(n, _)| !model.external.iter().any(|e| e.0 as usize == *n))
+            .map(|(n, node)| {
+                // Of a template's resource the mapped attributes are the model's; Terraform's own are as its expressions read them.
+                let attributes = match &node.properties {
+                    Some(_) => model.value(crate::value::NodeId(n as u32)),
+                    None => node.attributes.clone(),
+                };
                 let (file, line) = place(node.header);
                 let mut resource = json!({
                     "address": node.address.as_str(),
                     "kind": node.kind.as_str(),
                     "type": node.written_type.as_str(),
-                    "attributes": style.json(&node.attributes),
+                    "attributes": style.json(&attributes),
                     "file": file,
                     "line": line,
                 });
@@ -81,7 +93,7 @@ impl Model {
                     object.insert("properties".into(), style.json(properties));
                 }
                 if let Some(object) = resource.as_object_mut() {
-                    object.insert("exists".into(), exists(stack, node.guard));
+                    object.insert("exists".into(), exists(model, node.guard));
                 }
                 resource
             })
@@ -115,10 +127,10 @@ impl Model {
     }
 }
 
-fn exists(stack: &Stack, guard: Guard) -> Json {
+fn exists(model: &crate::model::Model, guard: Guard) -> Json {
     match guard {
         Guard::TRUE => Json::Bool(true),
         Guard::FALSE => Json::Bool(false),
-        _ => json!({"when": stack.guards.describe(guard)}),
+        _ => json!({"when": model.guards.borrow().describe(guard)}),
     }
 }

@@ -1,14 +1,15 @@
 //! What the commands work on: the found files, loaded.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::inputs::InputArguments;
+use crate::analysis::Analysis;
 use crate::discover::{self, Found, Search};
-use crate::load::Stack;
 use crate::load::terraform::{self, Library, Options};
+use crate::model::Circumstances;
 use crate::source::{Disk, Files, SourceMap, normalize};
+use crate::value::Value;
 
 /// A tree that is looked at.
 pub struct Project {
@@ -21,6 +22,9 @@ pub struct Project {
     files: Disk,
     library: Library,
     options: Options,
+    parameters: BTreeMap<String, Value>,
+    /// What is given for models.
+    pub circumstances: Circumstances,
 }
 
 impl Project {
@@ -67,43 +71,26 @@ impl Project {
             files,
             library,
             options: inputs.options()?,
+            parameters: inputs.parameters(),
+            circumstances: Circumstances {
+                environment: None,
+                variable_files: inputs.file_names(),
+            },
         })
     }
 
-    /// The directories of root modules: what nobody calls, what was named, and what only examples call.
-    pub fn roots(&self) -> Vec<PathBuf> {
-        let mut called = std::collections::BTreeSet::new();
-        for module in self.library.modules() {
-            let relative = module.directory.strip_prefix(&self.tree).unwrap_or(&module.directory);
-            if discover::is_example(relative) {
-                continue;
-            }
-            for source in terraform::local_sources(module) {
-                let target = normalize(&module.directory.join(source));
-                if target != module.directory {
-                    called.insert(target);
-                }
-            }
+    /// What a scan works with.
+    pub fn analysis(&self) -> Analysis<'_> {
+        Analysis {
+            files: &self.files as &dyn Files,
+            sources: &self.sources,
+            tree: &self.tree,
+            library: &self.library,
+            found: &self.found,
+            options: &self.options,
+            parameters: &self.parameters,
+            circumstances: &self.circumstances,
         }
-        self.found
-            .modules
-            .iter()
-            .filter(|d| !called.contains(*d) || self.found.named.contains(d))
-            .cloned()
-            .collect()
-    }
-
-    /// All stacks, in order of their paths.
-    pub fn stacks(&self) -> Vec<Stack> {
-        self.roots()
-            .par_iter()
-            .filter_map(|root| self.stack(root))
-            .collect()
-    }
-
-    /// The stack of a root module.
-    pub fn stack(&self, root: &Path) -> Option<Stack> {
-        terraform::load(root, &self.library, &self.files as &dyn Files, &self.sources, &self.options)
     }
 }
 

@@ -23,7 +23,6 @@ pub use repetition::pairs;
 pub use template::joined;
 pub(crate) use access::{as_index, join_path};
 pub(crate) use call::{each_child, each_traversal, root_name};
-pub(crate) use operators::fits;
 
 /// Whose rules hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,8 @@
 //! Findings: what rules found, placed where it is to be changed.
 
 mod finding;
+mod gather;
+mod trace;
 
 pub use finding::{CHECKLIST, Category, Coverage, Finding, Instance, Problem, Related, Report, Severity};
+pub use gather::{Gatherer, relative};

@@ -5,5 +5,5 @@ mod stack;
 pub mod terraform;
 
 pub use stack::{
-    Diagnostic, DiagnosticSeverity, Edge, InputDeclaration, Language, Node, Site, Stack,
+    Diagnostic, DiagnosticSeverity, Edge, InputDeclaration, Language, Node, ScopeFacts, Site, Stack,
 };

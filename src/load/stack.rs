@@ -29,6 +29,19 @@ pub struct Stack {
     pub diagnostics: Vec<Diagnostic>,
     /// Sources that were read for it, as positions of their first bytes.
     pub sources: Vec<u32>,
+    /// The module instances, by the number that sites name.
+    pub scopes: Vec<ScopeFacts>,
+    /// Names of `TF_VAR_` variables that were used.
+    pub from_environment: Vec<EcoString>,
+}
+
+/// A module instance, for following values through calls.
+#[derive(Debug, Clone)]
+pub struct ScopeFacts {
+    /// The directory of the module.
+    pub directory: PathBuf,
+    /// Who calls it: the scope, and the header of the call's block.
+    pub caller: Option<(u32, Span)>,
 }
 
 /// The language of a stack.

@@ -58,7 +58,7 @@ impl Model {
                         guards: &self.guards,
                         budget: &self.budget,
                     };
-                    let value = cloudformation::attributes(properties, definition, mapping, schema.as_deref(), &mapper);
+                    let value = cloudformation::attributes(properties, mapping, schema.as_deref(), &mapper);
                     let value = reading::configured(&value, schema.as_deref());
                     (value.at(node.header), definition.name.clone())
                 }
@@ -240,11 +240,7 @@ impl Model {
     }
 
     fn set(&mut self, host: NodeId, name: &str, value: &Value, guard: Guard) {
-        let value = if crate::source::is_in_rule(value.origin()) {
-            value.clone().at(Default::default())
-        } else {
-            value.clone()
-        };
+        let value = value.clone();
         let before = self
             .value(host)
             .as_entries()

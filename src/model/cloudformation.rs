@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::kinds::KindDefinition;
 use super::scope::{Mapper, roots_of, snake_case};
 use crate::schema::{Kind, Level};
 use crate::syntax::Attribute;
@@ -10,14 +9,14 @@ use crate::value::{Data, Entries, Members, Object, Opening, Reference, Tuple, Ty
 
 /// The attributes that a resource's properties mean: what the mapping says, and every other property whose name and type
 /// fit an attribute.
-pub(super) fn attributes(properties: &Value, definition: &KindDefinition, mapping: &[Attribute], schema: Option<&Kind>, mapper: &Mapper<'_>) -> Value {
+pub(super) fn attributes(properties: &Value, mapping: &[Attribute], schema: Option<&Kind>, mapper: &Mapper<'_>) -> Value {
     let mut entries = Entries::new();
     let mut mentioned: Vec<&str> = Vec::new();
     for attribute in mapping {
         roots_of(&attribute.value, &mut mentioned);
         let value = mapper.evaluate(&attribute.value, properties);
         if !value.is_null() {
-            entries.insert((&*attribute.name.text).into(), transparent(value));
+            entries.insert((&*attribute.name.text).into(), value);
         }
     }
     let level = schema.map(Kind::attributes);
@@ -53,17 +52,7 @@ pub(super) fn attributes(properties: &Value, definition: &KindDefinition, mappin
             _ => {}
         }
     }
-    let _ = definition;
     Value::new(Data::Object(Arc::new(Object { entries, open: None }))).at(properties.origin())
-}
-
-/// Values that a mapping computes have no place of their own: theirs is that of what they were made from.
-fn transparent(value: Value) -> Value {
-    if crate::source::is_in_rule(value.origin()) {
-        value.at(crate::syntax::Span::NONE)
-    } else {
-        value
-    }
 }
 
 /// A value, where it fits the type.

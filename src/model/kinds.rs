@@ -116,6 +116,11 @@ impl KindLibrary {
         })
     }
 
+    /// Whether a kind is gathered into another, whose rules see it.
+    pub fn is_folded(&self, kind: &str) -> bool {
+        self.folded.contains_key(kind)
+    }
+
     /// All definitions.
     pub fn definitions(&self) -> &[KindDefinition] {
         &self.definitions

@@ -3,8 +3,9 @@
 use ecow::EcoString;
 
 use crate::evaluate::{Evaluator, Fault, Frame, Mode, References, Step};
-use crate::syntax::{Expression, Name};
-use crate::value::Value;
+use crate::source::is_in_rule;
+use crate::syntax::{Expression, ExpressionKind, Name};
+use crate::value::{Entries, Value};
 
 /// The attributes of one resource, as names. What isn't there is null.
 pub(super) struct MappingScope<'v> {
@@ -40,7 +41,37 @@ pub(super) struct Mapper<'m> {
 
 impl Mapper<'_> {
     /// The value of an expression; a fault is null, because a mapping says what a well-formed resource means.
+    ///
+    /// A mapping is transparent: what it computes has the place of what it was computed from.
     pub fn evaluate(&self, expression: &Expression, attributes: &Value) -> Value {
+        if let ExpressionKind::Object(items) = &expression.kind {
+            let mut entries = Entries::new();
+            for item in items {
+                if let ExpressionKind::String(key) = &item.key.kind {
+                    entries.insert((&**key).into(), self.evaluate(&item.value, attributes));
+                }
+            }
+            let origin = entries.values().map(Value::origin).find(|o| !o.is_none()).unwrap_or_default();
+            return Value::object(entries).at(origin);
+        }
+        let value = self.plain(expression, attributes);
+        if !value.origin().is_none() && !is_in_rule(value.origin()) {
+            return value;
+        }
+        let mut origin = crate::syntax::Span::NONE;
+        crate::evaluate::each_traversal(expression, &mut Vec::new(), &mut |traversal, bound| {
+            let is_bound = crate::evaluate::root_name(traversal).is_some_and(|n| bound.contains(&&*n.text));
+            if origin.is_none() && !is_bound {
+                let read = self.plain(traversal, attributes);
+                if !read.is_null() && !is_in_rule(read.origin()) {
+                    origin = read.origin();
+                }
+            }
+        });
+        value.at(origin)
+    }
+
+    fn plain(&self, expression: &Expression, attributes: &Value) -> Value {
         let scope = MappingScope { attributes };
         let files = crate::source::Memory::default();
         let evaluator = Evaluator {

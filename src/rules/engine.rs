@@ -5,7 +5,6 @@ use super::rule::{Default, Rule, Summary};
 use super::scope::{RuleScope, Session};
 use crate::evaluate::Fault;
 use crate::findings::Severity;
-use crate::load::Language;
 use crate::model::Model;
 use crate::value::{Guard, NodeId, Reason, Truth, Value};
 

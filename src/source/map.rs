@@ -99,7 +99,7 @@ impl Source {
 }
 
 /// A place as people and formats want it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The file.
     pub path: PathBuf,

@@ -392,23 +392,6 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Runs `f` with an evaluator of a scope.
-    pub fn with_evaluator<T>(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, f: impl FnOnce(&Evaluator<'_>) -> T) -> T {
-        let references = super::references::ScopeReferences {
-            loader: self,
-            scope,
-            instance,
-        };
-        f(&Evaluator {
-            references: &references,
-            files: self.files,
-            directory: self.root,
-            guards: &self.guards,
-            mode: Mode::Terraform,
-            budget: &self.budget,
-        })
-    }
-
     /// Both conditions.
     pub fn both(&self, a: Guard, b: Guard) -> Guard {
         self.guards.borrow_mut().and(a, b)

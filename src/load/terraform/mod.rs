@@ -27,7 +27,7 @@ pub use library::{Library, is_local, local_sources};
 pub use module::{Module, ModuleFile, module_files};
 
 use self::loader::{Class, Instance, Loader, Scope};
-use super::{Language, Stack};
+use super::{Language, ScopeFacts, Stack};
 use crate::evaluate::Evaluator;
 use crate::source::{Files, SourceMap};
 use crate::syntax::Expression;
@@ -84,6 +84,21 @@ pub fn load(directory: &Path, library: &Library, files: &dyn Files, sources: &So
         outputs,
         diagnostics,
         sources: stack_sources,
+        scopes: loader
+            .scopes
+            .take()
+            .iter()
+            .map(|s| ScopeFacts {
+                directory: s.directory.clone(),
+                caller: s.caller.as_ref().map(|c| (c.scope.id, c.declaration.block.header)),
+            })
+            .collect(),
+        from_environment: inputs
+            .from_environment
+            .iter()
+            .filter(|n| root.declarations.variables.contains_key(n.as_str()))
+            .cloned()
+            .collect(),
     })
 }
 

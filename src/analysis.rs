@@ -1,0 +1,263 @@
+//! The flow of a scan: stacks are loaded, modelled, asked, and what comes out is gathered.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::discover::{self, Found};
+use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
+use crate::load::terraform::{self, Library};
+use crate::load::{DiagnosticSeverity, Stack, cloudformation};
+use crate::model::{self, Circumstances, Model};
+use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask, is_resource};
+use crate::source::{Files, SourceMap, normalize};
+use crate::value::Value;
+
+/// What a scan works with.
+pub struct Analysis<'a> {
+    /// Where files are read.
+    pub files: &'a dyn Files,
+    /// The texts read.
+    pub sources: &'a SourceMap,
+    /// What paths in reports are relative to.
+    pub tree: &'a Path,
+    /// The parsed modules.
+    pub library: &'a Library,
+    /// What was found.
+    pub found: &'a Found,
+    /// Inputs of root modules.
+    pub options: &'a terraform::Options,
+    /// Values for templates' parameters.
+    pub parameters: &'a BTreeMap<String, Value>,
+    /// What is given for models.
+    pub circumstances: &'a Circumstances,
+}
+
+/// Where a stack begins.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Root {
+    /// A root module's directory.
+    Module(PathBuf),
+    /// A template's file.
+    Template(PathBuf),
+}
+
+/// The part of a report that one stack makes.
+#[derive(Default)]
+struct Part {
+    findings: Vec<Finding>,
+    coverage: Coverage,
+    problems: Vec<Problem>,
+    sources: Vec<u32>,
+}
+
+impl Analysis<'_> {
+    /// The roots: modules that nobody calls, that were named, or that only examples call; and files that may be templates.
+    pub fn roots(&self) -> Vec<Root> {
+        let mut called = FxHashSet::default();
+        for module in self.library.modules() {
+            let inner = module.directory.strip_prefix(self.tree).unwrap_or(&module.directory);
+            if discover::is_example(inner) {
+                continue;
+            }
+            for source in terraform::local_sources(module) {
+                let target = normalize(&module.directory.join(source));
+                if target != module.directory {
+                    called.insert(target);
+                }
+            }
+        }
+        let modules = self
+            .found
+            .modules
+            .iter()
+            .filter(|d| !called.contains(*d) || self.found.named.contains(d))
+            .map(|d| Root::Module(d.clone()));
+        modules.chain(self.found.templates.iter().map(|t| Root::Template(t.clone()))).collect()
+    }
+
+    /// The stack of a root; none where a file turns out to be no template.
+    pub fn stack(&self, root: &Root) -> Option<Stack> {
+        match root {
+            Root::Module(directory) => terraform::load(directory, self.library, self.files, self.sources, self.options),
+            Root::Template(path) => {
+                let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
+                if !cloudformation::looks_like_template(&text) {
+                    return None;
+                }
+                let source = self.sources.add(path, text)?;
+                let options = cloudformation::Options {
+                    overrides: self.parameters.clone(),
+                };
+                cloudformation::load(&source, self.files, self.sources, &options)
+            }
+        }
+    }
+
+    /// All stacks, in the order of their roots.
+    pub fn stacks(&self) -> Vec<Stack> {
+        self.roots().par_iter().filter_map(|root| self.stack(root)).collect()
+    }
+
+    /// The model of a stack.
+    pub fn model(&self, stack: Stack) -> Model {
+        let directory = if stack.path.extension().is_some() && self.files.is_file(&stack.path) {
+            stack.path.parent().unwrap_or(&stack.path).to_path_buf()
+        } else {
+            stack.path.clone()
+        };
+        let names = self.files.list(&directory).into_iter().map(|(n, d)| if d { n + "/" } else { n }).collect();
+        model::build(stack, self.tree, names, self.circumstances)
+    }
+
+    /// Asks all rules about all stacks.
+    pub fn run(&self, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Report {
+        let parts: Vec<Part> = self
+            .roots()
+            .par_iter()
+            .filter_map(|root| Some(self.part(self.stack(root)?, session, rules, every)))
+            .collect();
+        let mut report = Report::default();
+        let mut sources: FxHashSet<u32> = FxHashSet::default();
+        for part in parts {
+            report.findings.extend(part.findings);
+            report.diagnostics.extend(part.problems);
+            sources.extend(part.sources);
+            add(&mut report.coverage, part.coverage);
+        }
+        // A module that several stacks use, or that is judged by itself and through an example, is reported once.
+        report.findings = merged(report.findings);
+        report.diagnostics.sort();
+        report.diagnostics.dedup();
+        for (path, why) in &self.found.unreadable {
+            report.diagnostics.push(Problem {
+                place: None,
+                summary: "Unreadable path".into(),
+                detail: format!("{}: {why}", relative(path, self.tree).display()),
+                is_incomplete: true,
+            });
+        }
+        report.coverage.files = sources.len();
+        report.coverage.rules = rules.len();
+        for (kind, count) in &self.found.not_evaluated {
+            *report.coverage.not_evaluated.entry((*kind).to_string()).or_default() += count;
+        }
+        report
+    }
+
+    fn part(&self, stack: Stack, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Part {
+        let mut part = Part {
+            sources: stack.sources.clone(),
+            ..Part::default()
+        };
+        for diagnostic in &stack.diagnostics {
+            if diagnostic.severity == DiagnosticSeverity::Warning {
+                continue;
+            }
+            let place = self.sources.locate(diagnostic.span).map(|mut l| {
+                l.path = relative(&l.path, self.tree);
+                l
+            });
+            part.problems.push(Problem {
+                place,
+                summary: diagnostic.summary.clone(),
+                detail: diagnostic.detail.clone(),
+                is_incomplete: diagnostic.severity == DiagnosticSeverity::Error,
+            });
+        }
+        let model = self.model(stack);
+        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model);
+        let mut tally = Tally::default();
+        for rule in rules.iter().filter(|r| applies(&r.summary, &model)) {
+            ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
+        }
+        part.findings = gatherer.finish();
+        part.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
+        part
+    }
+}
+
+fn coverage<'s>(model: &Model, tally: Tally, rules: impl Iterator<Item = &'s Summary>) -> Coverage {
+    let mut coverage = Coverage {
+        stacks: 1,
+        checks: tally.asked,
+        undecided: tally.undecided,
+        environment_variables: model.stack.from_environment.iter().map(|n| n.to_string()).collect(),
+        ..Coverage::default()
+    };
+    let kinds: FxHashSet<&str> = rules.flat_map(|s| s.kinds.iter().map(|k| k.as_str())).collect();
+    for (n, node) in model.stack.nodes.iter().enumerate() {
+        if node.kind == "terraform.module_call" {
+            let text = |name: &str| node.attributes.as_entries().and_then(|e| e.get(name)).cloned();
+            if text("available").and_then(|v| v.as_bool()) == Some(false) {
+                let source = text("source").and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default();
+                coverage.missing_modules.push((node.address.to_string(), source));
+            }
+        }
+        if node.kind.starts_with("terraform.") || node.kind.starts_with("cloudformation.") || node.kind == "stack" || model.external.iter().any(|e| e.0 as usize == n) {
+            continue;
+        }
+        coverage.resources += 1;
+        let written = node.properties.as_ref().unwrap_or(&node.attributes);
+        for value in written.as_entries().into_iter().flatten().map(|(_, v)| v) {
+            coverage.attributes += 1;
+            coverage.attributes_known += usize::from(is_known(value));
+        }
+        if is_resource(&node.kind) && !kinds.contains(node.kind.as_str()) && !model.kinds.is_folded(&node.kind) {
+            *coverage.types_without_rules.entry(node.written_type.to_string()).or_default() += 1;
+        }
+    }
+    coverage
+        .environments
+        .push((model.path.clone(), model.environment.name.to_string(), model.environment.evidence.clone()));
+    coverage
+}
+
+/// Whether an attribute is known as far as the source says it: what only the provider computes of a block doesn't count.
+fn is_known(value: &Value) -> bool {
+    !value.is_unknown() && value.parts().all(is_known)
+}
+
+fn add(sum: &mut Coverage, part: Coverage) {
+    sum.stacks += part.stacks;
+    sum.resources += part.resources;
+    sum.attributes += part.attributes;
+    sum.attributes_known += part.attributes_known;
+    sum.checks += part.checks;
+    sum.undecided += part.undecided;
+    sum.missing_modules.extend(part.missing_modules);
+    for (kind, count) in part.types_without_rules {
+        *sum.types_without_rules.entry(kind).or_default() += count;
+    }
+    sum.environment_variables.extend(part.environment_variables);
+    sum.environment_variables.sort();
+    sum.environment_variables.dedup();
+    sum.environments.extend(part.environments);
+}
+
+/// Findings of one rule at one place are one, also over stacks.
+fn merged(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut all: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut index: std::collections::HashMap<(ecow::EcoString, crate::source::Location, bool), usize> = Default::default();
+    for finding in findings {
+        let key = (finding.rule.clone(), finding.place.clone(), finding.undecided.is_some());
+        match index.get(&key).and_then(|n| all.get_mut(*n)) {
+            Some(existing) => {
+                existing.severity = existing.severity.max(finding.severity);
+                for instance in finding.instances {
+                    if !existing.instances.iter().any(|i| i.address == instance.address && i.when == instance.when) {
+                        existing.instances.push(instance);
+                    }
+                }
+            }
+            None => {
+                index.insert(key, all.len());
+                all.push(finding);
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,233 @@
+//! `groundrule test`: rules tested by their own examples.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use rayon::prelude::*;
+
+use crate::analysis::Analysis;
+use crate::discover::Found;
+use crate::findings::Finding;
+use crate::load::terraform::{Library, Options};
+use crate::model::Circumstances;
+use crate::rules::{Entry, Example, Outcome, Rule, RuleLibrary, Session, examples};
+use crate::source::{Disk, Memory, SourceMap};
+
+/// Test rules by their own examples
+#[derive(Debug, Args)]
+pub struct Test {
+    /// Rules of your own, besides the built-in ones
+    directory: Option<PathBuf>,
+    /// Only rules whose id contains this
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+}
+
+/// What came of one rule's examples.
+pub struct Tested {
+    /// The rule's id.
+    pub id: String,
+    /// How many examples it has.
+    pub examples: usize,
+    /// What went wrong.
+    pub failures: Vec<String>,
+}
+
+impl Test {
+    /// Runs it; the exit code.
+    pub fn run(&self) -> Result<u8, String> {
+        let mut library = RuleLibrary::built_in();
+        let root = std::env::current_dir().map_err(|e| e.to_string())?;
+        let files = Disk::new(root);
+        let mut problems = 0;
+        if let Some(directory) = &self.directory {
+            let directory = std::fs::canonicalize(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
+            for problem in library.add_directory(&directory, &files) {
+                let place = problem.place.map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column)).unwrap_or_default();
+                println!("{place}{}: {}", problem.summary, problem.detail);
+                problems += 1;
+            }
+            library.entries.retain(|e| !e.is_built_in);
+        }
+        if let Some(only) = &self.only {
+            library.entries.retain(|e| e.summary.id.contains(only.as_str()));
+        }
+        let results = test_all(&library, &files);
+        let mut failed = 0;
+        let mut examples = 0;
+        for result in &results {
+            examples += result.examples;
+            for failure in &result.failures {
+                println!("{}: {failure}\n", result.id);
+            }
+            failed += result.failures.len();
+        }
+        println!("{} rules, {examples} examples, {failed} failures", results.len());
+        Ok(if failed + problems > 0 { 1 } else { 0 })
+    }
+}
+
+/// Runs the examples of all rules.
+pub fn test_all(library: &RuleLibrary, files: &Disk) -> Vec<Tested> {
+    library.entries.par_iter().map(|entry| test_rule(entry, files)).collect()
+}
+
+fn test_rule(entry: &Entry, files: &Disk) -> Tested {
+    let mut tested = Tested {
+        id: entry.summary.id.to_string(),
+        examples: 0,
+        failures: Vec::new(),
+    };
+    let rule = match entry.rule() {
+        Ok(rule) => rule,
+        Err(problem) => {
+            tested.failures.push(format!("{}: {}", problem.summary, problem.detail));
+            return tested;
+        }
+    };
+    let all = entry.source(files).map(|s| examples(&s)).unwrap_or_default();
+    tested.examples = all.len();
+    for example in &all {
+        let line = entry.source(files).map(|s| s.line(example.span.start)).unwrap_or(0);
+        if let Err(why) = run(&rule, example) {
+            tested
+                .failures
+                .push(format!("example {:?} ({}:{line}): {why}", example.name, entry.path.display()));
+        }
+    }
+    for language in &rule.summary.languages {
+        for (outcome, name) in [(Outcome::Fail, "failing"), (Outcome::Pass, "passing")] {
+            if !all.iter().any(|e| e.language == *language && e.outcome == outcome) && entry.is_built_in {
+                tested.failures.push(format!("there is no {name} example for {}", language.name()));
+            }
+        }
+    }
+    tested
+}
+
+/// What the rule says of an example; the error says how that differs from what it should.
+fn run(rule: &Arc<Rule>, example: &Example) -> Result<(), String> {
+    let root = PathBuf::from("/example");
+    let mut memory = Memory::default();
+    let mut found = Found::default();
+    for (name, text) in &example.files {
+        let path = root.join(name);
+        memory.insert(path.clone(), text.as_str());
+        let directory = path.parent().unwrap_or(&root).to_path_buf();
+        if name.ends_with(".tf") || name.ends_with(".tf.json") || name.ends_with(".tofu") {
+            found.modules.push(directory);
+        } else if name.starts_with("template.") {
+            found.templates.push(path);
+        }
+    }
+    found.modules.sort();
+    found.modules.dedup();
+    let sources = SourceMap::default();
+    let library = Library::read(&found.modules, &memory, &sources);
+    let options = Options {
+        settings: example
+            .given
+            .variables
+            .iter()
+            .map(|(k, v)| crate::load::terraform::Setting::Variable(k.clone(), v.clone()))
+            .collect(),
+        ..Options::default()
+    };
+    let circumstances = Circumstances {
+        environment: example.given.environment.clone(),
+        variable_files: Vec::new(),
+    };
+    let analysis = Analysis {
+        files: &memory,
+        sources: &sources,
+        tree: Path::new("/example"),
+        library: &library,
+        found: &found,
+        options: &options,
+        parameters: &BTreeMap::new(),
+        circumstances: &circumstances,
+    };
+    let today = match &example.given.as_of {
+        Some(date) => date.parse().map_err(|_| format!("{date:?} is no date"))?,
+        None => jiff::civil::Date::constant(2026, 1, 1),
+    };
+    let session = Session {
+        sources: &sources,
+        today,
+        parameters: Default::default(),
+    };
+    let report = analysis.run(&session, std::slice::from_ref(rule), &RuleLibrary::default());
+    if let Some(problem) = report.diagnostics.first() {
+        let line = problem.place.as_ref().map(|p| p.line).unwrap_or(0);
+        return Err(format!("the example itself is in error: line {line}: {}: {}", problem.summary, problem.detail));
+    }
+    let failures: Vec<&Finding> = report.findings.iter().filter(|f| f.undecided.is_none()).collect();
+    let undecided: Vec<&Finding> = report.findings.iter().filter(|f| f.undecided.is_some()).collect();
+    match example.outcome {
+        Outcome::Pass => {
+            if let Some(first) = failures.first() {
+                return Err(format!("should pass, but fails at {}", described(first)));
+            }
+            if let Some(first) = undecided.first() {
+                return Err(format!("should pass, but is undecided: {}", first.undecided.as_deref().unwrap_or("")));
+            }
+            Ok(())
+        }
+        Outcome::Undecided => {
+            if let Some(first) = failures.first() {
+                return Err(format!("should be undecided, but fails at {}", described(first)));
+            }
+            if undecided.is_empty() { Err("should be undecided, but passes".into()) } else { Ok(()) }
+        }
+        Outcome::Fail => expected(example, &failures, &undecided),
+    }
+}
+
+fn expected(example: &Example, failures: &[&Finding], undecided: &[&Finding]) -> Result<(), String> {
+    let Some(first) = failures.first() else {
+        return Err(match undecided.first() {
+            Some(u) => format!("should fail, but is undecided: {}", u.undecided.as_deref().unwrap_or("")),
+            None => "should fail, but passes".into(),
+        });
+    };
+    let at = |f: &Finding| format!("{}:{}", f.place.path.display(), f.place.line);
+    if let Some(wanted) = &example.expect.at
+        && !failures.iter().any(|f| at(f) == *wanted)
+    {
+        return Err(format!("should lie at {wanted}, but lies at {}", described(first)));
+    }
+    if let Some(wanted) = &example.expect.when {
+        let has = failures.iter().flat_map(|f| &f.instances).any(|i| i.when.as_deref() == Some(wanted));
+        if !has {
+            return Err(format!("should fail when {wanted:?}, but fails {}", described(first)));
+        }
+    }
+    if let Some(count) = example.expect.count
+        && failures.len() != count
+    {
+        return Err(format!("should be {count} findings, but there are {}: {}", failures.len(), failures.iter().map(|f| described(f)).collect::<Vec<_>>().join("; ")));
+    }
+    Ok(())
+}
+
+fn described(finding: &Finding) -> String {
+    let instances: Vec<String> = finding
+        .instances
+        .iter()
+        .map(|i| match &i.when {
+            Some(when) => format!("{} when {when}", i.address),
+            None => i.address.to_string(),
+        })
+        .collect();
+    format!(
+        "{}:{}:{} ({}; {}; {})",
+        finding.place.path.display(),
+        finding.place.line,
+        finding.place.column,
+        finding.label,
+        finding.message,
+        instances.join(", ")
+    )
+}

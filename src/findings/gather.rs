@@ -1,0 +1,263 @@
+//! From answers of rules to findings: placed, explained, grouped.
+
+use std::path::{Path, PathBuf};
+
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use super::finding::{Finding, Instance, Related};
+use super::trace::trace;
+use crate::load::terraform::Library;
+use crate::model::Model;
+use crate::rules::{Answer, Blame, Rule, Verdict, blame};
+use crate::source::{Location, SourceMap, is_in_rule};
+use crate::syntax::Span;
+use crate::value::{Guard, NodeId, Piece, Value};
+
+/// What findings of one stack are made with.
+pub struct Gatherer<'g> {
+    /// The texts.
+    pub sources: &'g SourceMap,
+    /// The modules, for following values.
+    pub library: &'g Library,
+    /// What paths are relative to.
+    pub tree: &'g Path,
+    /// The stack.
+    pub model: &'g Model,
+    findings: FxHashMap<(EcoString, Span, bool), Finding>,
+}
+
+impl<'g> Gatherer<'g> {
+    /// Gathers the findings of a stack.
+    pub fn new(sources: &'g SourceMap, library: &'g Library, tree: &'g Path, model: &'g Model) -> Self {
+        Gatherer {
+            sources,
+            library,
+            tree,
+            model,
+            findings: FxHashMap::default(),
+        }
+    }
+
+    /// What was gathered, in the order of severity, place and rule.
+    pub fn finish(self) -> Vec<Finding> {
+        let mut all: Vec<Finding> = self.findings.into_values().collect();
+        for finding in &mut all {
+            finding.instances.sort_by(|a, b| a.address.cmp(&b.address));
+        }
+        all.sort_by(|a, b| {
+            b.severity
+                .cmp(&a.severity)
+                .then_with(|| a.place.cmp(&b.place))
+                .then_with(|| a.rule.cmp(&b.rule))
+        });
+        all
+    }
+
+    /// Takes an answer in.
+    pub fn take(&mut self, answer: &Answer<'_>) {
+        let (guard, undecided) = match &answer.verdict {
+            Verdict::Pass => return,
+            Verdict::Fail(guard) => (*guard, None),
+            Verdict::Undecided(reason) => (Guard::TRUE, Some(reason.to_string())),
+        };
+        let scope = &answer.scope;
+        let Some(subject) = self.model.node(scope.node) else { return };
+        let culprits = match &undecided {
+            Some(_) => Vec::new(),
+            None => blame(scope),
+        };
+        let culprit = self.nearest(&culprits, scope.node).cloned().unwrap_or(Blame::Absent {
+            nearest: subject.header,
+            node: Some(scope.node),
+            path: EcoString::new(),
+        });
+        let span = self.inside(culprit.span(), scope.node);
+        let Some(place) = self.place(span) else { return };
+        let rule: &Rule = scope.rule;
+        let address = subject.address.clone();
+        let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
+        let holder = self.holder(span, scope.node);
+        let instance = Instance {
+            fingerprint: fingerprint(rule, &address, &culprit, when.as_deref().unwrap_or(""), &self.text(span)),
+            address,
+            kind: subject.kind.clone(),
+            when,
+            culprit: holder,
+        };
+        let key = (rule.summary.id.clone(), span, undecided.is_some());
+        if let Some(existing) = self.findings.get_mut(&key) {
+            existing.severity = existing.severity.max(answer.severity);
+            if !existing.instances.iter().any(|i| i.address == instance.address) {
+                existing.instances.push(instance);
+            }
+            return;
+        }
+        let message = scope
+            .evaluate(&rule.message)
+            .map(|v| shown(&v))
+            .unwrap_or_else(|_| rule.summary.title.to_string());
+        let finding = Finding {
+            rule: rule.summary.id.clone(),
+            severity: answer.severity,
+            message,
+            label: self.label(&culprit, span),
+            related: self.related(&culprit, &culprits, scope.node, span),
+            place,
+            instances: vec![instance],
+            stack: self.model.path.clone(),
+            language: self.model.stack.language,
+            undecided,
+        };
+        self.findings.insert(key, finding);
+    }
+
+    /// Of several culprits the one nearest to the resource: in its own block, else the first.
+    fn nearest<'b>(&self, culprits: &'b [Blame], node: NodeId) -> Option<&'b Blame> {
+        let block = self.model.node(node)?.block;
+        culprits
+            .iter()
+            .filter(|c| !is_in_rule(c.span()) && !c.span().is_none())
+            .min_by_key(|c| match c {
+                Blame::Made { origin, .. } if block.contains(*origin) => 0,
+                Blame::Made { .. } => 1,
+                Blame::Absent { nearest, .. } if block.contains(*nearest) => 2,
+                Blame::Absent { .. } => 3,
+            })
+    }
+
+    /// The span, unless it lies in what was downloaded: then the innermost call that is the user's.
+    fn inside(&self, span: Span, node: NodeId) -> Span {
+        if self.is_users(span) {
+            return span;
+        }
+        let Some(node) = self.model.node(node) else { return span };
+        std::iter::once(&node.header)
+            .chain(node.calls.iter().rev())
+            .copied()
+            .find(|s| self.is_users(*s))
+            .unwrap_or(span)
+    }
+
+    fn is_users(&self, span: Span) -> bool {
+        self.sources.source(span.start).is_some_and(|s| {
+            s.path.starts_with(self.tree) && !s.path.components().any(|c| c.as_os_str() == ".terraform")
+        })
+    }
+
+    /// The place of a span, its path relative to the tree.
+    fn place(&self, span: Span) -> Option<Location> {
+        let mut place = self.sources.locate(span)?;
+        place.path = relative(&place.path, self.tree);
+        Some(place)
+    }
+
+    /// The resource in whose block a span lies, where it is another than the subject.
+    fn holder(&self, span: Span, subject: NodeId) -> Option<EcoString> {
+        let own = self.model.node(subject)?;
+        if own.block.contains(span) {
+            return None;
+        }
+        self.model
+            .stack
+            .nodes
+            .iter()
+            .filter(|n| n.block.contains(span) && !n.kind.starts_with("terraform.") && !n.kind.starts_with("cloudformation."))
+            .min_by_key(|n| (n.block.len(), n.module != own.module))
+            .map(|n| n.address.clone())
+            .filter(|a| *a != own.address)
+    }
+
+    fn text(&self, span: Span) -> String {
+        self.sources
+            .source(span.start)
+            .map(|s| s.slice(span).split_whitespace().collect::<Vec<_>>().join(" "))
+            .unwrap_or_default()
+    }
+
+    fn label(&self, culprit: &Blame, span: Span) -> String {
+        let name = culprit.path().rsplit('.').next().unwrap_or("");
+        match culprit {
+            _ if culprit.span() != span => "called here".into(),
+            Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
+            Blame::Absent { .. } => format!("{name} is not set here"),
+            Blame::Made { .. } if name.is_empty() => "decided here".into(),
+            Blame::Made { .. } => format!("{name} is set here"),
+        }
+    }
+
+    fn related(&self, culprit: &Blame, all: &[Blame], subject: NodeId, span: Span) -> Vec<Related> {
+        let mut related: Vec<Related> = Vec::new();
+        let mut add = |at: Span, label: String| {
+            if at != span
+                && !is_in_rule(at)
+                && let Some(place) = self.place(at)
+                && !related.iter().any(|r| r.place == place)
+            {
+                related.push(Related { place, label });
+            }
+        };
+        if let Blame::Made { origin, node, path } = culprit
+            && let Some(node) = node.and_then(|n| self.model.node(n))
+        {
+            for step in trace(&self.model.stack, self.library, self.sources, node, path, *origin) {
+                add(step.span, step.label);
+            }
+        }
+        if let Some(node) = self.model.node(subject) {
+            if !node.block.contains(span) {
+                add(node.header, format!("{} is declared here", node.address));
+            }
+            for call in node.calls.iter().rev() {
+                add(*call, "called here".into());
+            }
+        }
+        for other in all.iter().filter(|o| *o != culprit).take(4) {
+            let name = other.path().rsplit('.').next().unwrap_or("");
+            match other {
+                Blame::Made { origin, .. } if !name.is_empty() => add(*origin, format!("{name} counts too")),
+                _ => {}
+            }
+        }
+        related
+    }
+}
+
+/// A path relative to the tree, with `/`.
+pub fn relative(path: &Path, tree: &Path) -> PathBuf {
+    let inner = path.strip_prefix(tree).unwrap_or(path);
+    PathBuf::from(
+        inner
+            .components()
+            .map(|c| c.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/"),
+    )
+}
+
+/// A message's text; what isn't known in it is `…`.
+fn shown(value: &Value) -> String {
+    if let Some(text) = value.as_str() {
+        return text.to_string();
+    }
+    let pieces = value.as_unknown().and_then(|u| u.pieces.clone());
+    pieces
+        .iter()
+        .flat_map(|p| p.iter())
+        .map(|p| match p {
+            Piece::Text(t) => t.as_str(),
+            Piece::Hole(_) => "…",
+        })
+        .collect()
+}
+
+/// Identifies a finding of an instance over moves of lines and renames of files.
+fn fingerprint(rule: &Rule, address: &str, culprit: &Blame, when: &str, text: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in [rule.summary.id.as_str(), address, culprit.path(), when, text] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect()
+}

@@ -1,12 +1,10 @@
 //! A rule, as it is written.
 
-use std::sync::Arc;
-
 use ecow::EcoString;
 
 use crate::findings::{Category, Severity};
 use crate::load::Language;
-use crate::syntax::{Block, Expression, Span};
+use crate::syntax::{Expression, Span};
 
 /// When a rule runs without being asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,9 +137,3 @@ pub struct Expect {
     /// How many findings.
     pub count: Option<usize>,
 }
-
-/// The source of a rule with its tree; a rule's block.
-pub type RuleBlock<'a> = &'a Block;
-
-/// Rules are shared by threads.
-pub type SharedRule = Arc<Rule>;

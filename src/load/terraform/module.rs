@@ -177,11 +177,6 @@ impl<'a> Declaration<'a> {
     pub fn blocks_of(&self, kind: &str) -> Vec<&'a Block> {
         self.blocks().into_iter().filter(|b| &*b.kind.text == kind).collect()
     }
-
-    /// The attribute of a nested block: `lifecycle { ignore_changes }`.
-    pub fn nested_attribute(&self, kind: &str, name: &str) -> Option<&'a Attribute> {
-        self.blocks_of(kind).into_iter().rev().find_map(|b| b.body.attribute(name))
-    }
 }
 
 /// A `dynamic "x"` counts as `x`.

@@ -1,9 +1,11 @@
 //! The commands.
 
 mod eval;
+mod explain;
 mod inputs;
 mod model;
 mod project;
+mod rules;
 pub mod test;
 
 use std::io::Write;
@@ -23,6 +25,8 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing found at or above --fail-on; 1 f
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Rules(rules::Rules),
+    Explain(explain::Explain),
     Eval(eval::Eval),
     Model(model::Model),
     Test(test::Test),
@@ -37,6 +41,8 @@ pub fn run() -> ExitCode {
         .spawn(move || {
             let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
             match arguments.command {
+                Command::Rules(command) => command.run(),
+                Command::Explain(command) => command.run(),
                 Command::Eval(command) => command.run(),
                 Command::Model(command) => command.run(),
                 Command::Test(command) => command.run(),

@@ -54,6 +54,7 @@ struct Part {
     coverage: Coverage,
     problems: Vec<Problem>,
     sources: Vec<u32>,
+    suppressed: usize,
 }
 
 impl Analysis<'_> {
@@ -131,6 +132,7 @@ impl Analysis<'_> {
             report.findings.extend(part.findings);
             report.diagnostics.extend(part.problems);
             sources.extend(part.sources);
+            report.suppressed += part.suppressed;
             add(&mut report.coverage, part.coverage);
         }
         // A module that several stacks use, or that is judged by itself and through an example, is reported once.
@@ -192,11 +194,12 @@ impl Analysis<'_> {
             });
         }
         let model = self.model(stack);
-        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model);
+        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
         for rule in rules.iter().filter(|r| applies(&r.summary, &model)) {
             ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
         }
+        part.suppressed = gatherer.suppressed;
         part.findings = gatherer.finish();
         part.findings.retain(|f| self.concerns_focus(f));
         part.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));

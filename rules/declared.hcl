@@ -147,3 +147,10 @@ declared "stack" {
     is_example           = "bool: it lies below examples, tests or the like"
   }
 }
+
+declared "tree" {
+  summary = "All stacks that are scanned, for rules that compare them"
+  attributes = {
+    stacks = "list of object: what stack says, and backend, cloud, required_version, required_providers, lock, modules (as terraform.module_call), remote_states (as data.terraform_remote_state), exports"
+  }
+}

@@ -46,6 +46,7 @@ declared "terraform.variable" {
     type        = "string: the constraint as it is written"
     description = "string"
     default     = "any"
+    value       = "any: what it is in this stack (roots only)"
     sensitive   = "bool"
     ephemeral   = "bool"
     nullable    = "bool"

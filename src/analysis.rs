@@ -11,8 +11,8 @@ use crate::discover::{self, Found};
 use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
 use crate::load::terraform::{self, Library};
 use crate::load::{DiagnosticSeverity, Stack, cloudformation};
-use crate::model::{self, Circumstances, Model};
-use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask, is_resource};
+use crate::model::{self, Circumstances, Model, is_resource};
+use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask};
 use crate::source::{Files, SourceMap, normalize};
 use crate::value::Value;
 

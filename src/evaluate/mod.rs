@@ -21,7 +21,7 @@ pub use cases::{collection, literal_of};
 pub use functions::{Context, FunctionError};
 pub use repetition::pairs;
 pub use template::joined;
-pub(crate) use access::{as_index, join_path};
+pub(crate) use access::as_index;
 pub(crate) use call::{each_child, each_traversal, root_name};
 
 /// Whose rules hold.

@@ -1,8 +1,11 @@
 //! The functions that rules have besides Terraform's.
 
 mod decoding;
+mod gather;
 mod graph;
+mod iam;
 mod logic;
+mod network;
 mod time;
 
 use crate::evaluate::{Evaluator, Fault, Frame};
@@ -29,6 +32,8 @@ pub(crate) fn general_function(evaluator: &Evaluator<'_>, frame: Option<&Frame<'
     logic::function(&call)
         .or_else(|| decoding::function(&call))
         .or_else(|| time::function(&call))
+        .or_else(|| iam::function(&call))
+        .or_else(|| network::function(&call))
 }
 
 /// A call that is being evaluated.

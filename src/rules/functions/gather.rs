@@ -16,6 +16,8 @@ pub(super) struct Gathered {
     pub items: Vec<Member>,
     /// Why there may be more.
     pub open: Option<Reason>,
+    /// Whether elements that are null count.
+    pub with_nulls: bool,
 }
 
 impl Gathered {
@@ -32,7 +34,7 @@ impl Gathered {
             return;
         }
         match &value.data {
-            Data::Null(_) => {}
+            Data::Null(_) if is_whole || !self.with_nulls => {}
             Data::List(_) | Data::Set(_) | Data::Tuple(_) => {
                 for item in value.as_items().unwrap_or_default() {
                     self.add(call, item, guard, false);

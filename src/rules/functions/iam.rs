@@ -52,8 +52,8 @@ fn statements(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
     let policies = Gathered::of(call, &value);
     let mut found = Gathered {
-        items: Vec::new(),
         open: policies.open,
+        ..Gathered::default()
     };
     for (guard, _, policy) in &policies.items {
         match decoded(policy).map_err(|why| call.fault(why))? {

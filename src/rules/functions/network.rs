@@ -5,13 +5,15 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use super::Call;
 use super::gather::{Gathered, any, can_be, is_computed};
 use crate::evaluate::Fault;
-use crate::value::{Type, Value};
+use crate::syntax::Span;
+use crate::value::{Guard, Truth, Type, Value};
 
 pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
     Some(match call.name {
         "cidr_is_everywhere" => everywhere(call),
         "cidr_contains" => contains(call),
         "port_in" => port_in(call),
+        "differ" => differ(call),
         _ => return None,
     })
 }
@@ -122,6 +124,68 @@ fn port_in(call: &Call<'_>) -> Result<Value, Fault> {
             _ => Ok(call.unknown(Type::Bool, &[from, to, protocol])),
         }
     })
+}
+
+/// `differ(list)`: whether two of its elements are certainly not the same. Different indexes of one list that the service
+/// gives (its zones) count as different.
+fn differ(call: &Call<'_>) -> Result<Value, Fault> {
+    let value = call.value(0)?;
+    // What isn't set may be anything.
+    let mut all = Gathered {
+        with_nulls: true,
+        ..Gathered::default()
+    };
+    all.add(call, &value, Guard::TRUE, true);
+    let (mut yes, mut may) = (Guard::FALSE, Guard::FALSE);
+    let mut reason = all.open.clone();
+    for (n, (when, _, a)) in all.items.iter().enumerate() {
+        for (other, _, b) in all.items.iter().skip(n + 1) {
+            let same = is_same(a, b);
+            if same == Some(true) {
+                continue;
+            }
+            let mut guards = call.evaluator.guards.borrow_mut();
+            let both = guards.and(*when, *other);
+            if same == Some(false) {
+                yes = guards.or(yes, both);
+            } else {
+                let unknown = [a, b].into_iter().find_map(Value::as_unknown);
+                reason = reason.or_else(|| unknown.map(|u| u.reason.clone()));
+            }
+            may = guards.or(may, both);
+        }
+    }
+    let no = match all.open {
+        Some(_) => Guard::FALSE,
+        None => call.evaluator.guards.borrow_mut().not(may),
+    };
+    Ok(call.evaluator.from_truth(Truth { yes, no }, reason.unwrap_or_default(), Span::NONE))
+}
+
+/// Whether two texts are the same, as far as that is certain.
+fn is_same(a: &Value, b: &Value) -> Option<bool> {
+    if let (Some(x), Some(y)) = (a.as_str(), b.as_str()) {
+        return Some(x == y);
+    }
+    let (x, y) = (a.as_unknown()?, b.as_unknown()?);
+    if x.input.is_some() && x.input == y.input {
+        return Some(true);
+    }
+    if let (Some(p), Some(q)) = (&x.refers_to, &y.refers_to) {
+        return (p.node == q.node).then(|| same_index(&p.path, &q.path)).flatten();
+    }
+    // A template's `Fn::GetAZs` has no resource, but a name.
+    same_index(x.reason.what.strip_prefix("Fn::GetAZs")?, y.reason.what.strip_prefix("Fn::GetAZs")?)
+}
+
+/// Of two paths that end in an index: whether it is the same one; none where the lists aren't.
+fn same_index(a: &str, b: &str) -> Option<bool> {
+    if a == b {
+        return Some(true);
+    }
+    let ((list, x), (other, y)) = (a.rsplit_once('.')?, b.rsplit_once('.')?);
+    let are_indexes = x.parse::<u32>().is_ok() && y.parse::<u32>().is_ok();
+    (list == other && are_indexes).then_some(false)
 }
 
 #[cfg(test)]

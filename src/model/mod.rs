@@ -8,11 +8,13 @@ mod kinds;
 mod model;
 mod reading;
 mod scope;
+mod summary;
 
 pub use build::{Circumstances, build};
 pub(crate) use build::references_in;
 pub use kinds::{Fold, KindDefinition, KindLibrary};
 pub use model::{Environment, Model};
+pub use summary::of_tree;
 
 /// The sources of mappings: path and text.
 pub(crate) fn sources() -> &'static [(&'static str, &'static str)] {

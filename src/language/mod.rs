@@ -2,7 +2,10 @@
 
 mod decoding;
 mod embedded;
+mod gather;
+mod iam;
 mod logic;
+mod network;
 mod time;
 
 use crate::evaluate::{Evaluator, Fault, Frame};
@@ -26,6 +29,8 @@ pub(crate) fn general_function(evaluator: &Evaluator<'_>, frame: Option<&Frame<'
     logic::function(&call)
         .or_else(|| decoding::function(&call))
         .or_else(|| time::function(&call))
+        .or_else(|| iam::function(&call))
+        .or_else(|| network::function(&call))
 }
 
 /// A call that is being evaluated.

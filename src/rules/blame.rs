@@ -136,11 +136,8 @@ impl Blamer<'_> {
                     self.elements(argument, want, frame, out, depth);
                 }
             }
-            ExpressionKind::Call { arguments, .. } => {
-                for argument in arguments {
-                    self.value(argument, None, frame, out);
-                }
-            }
+            // A function may say which of its argument's elements decided.
+            ExpressionKind::Call { .. } => self.value(expression, None, frame, out),
             ExpressionKind::Variable(name) => match self.scope.let_expression(&name.text) {
                 Some(inner) => self.truth(inner, want, frame, out, depth + 1),
                 None => self.value(expression, Some(want), frame, out),

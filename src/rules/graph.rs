@@ -72,8 +72,15 @@ impl Questions<'_> {
                 open = Some(Reason::new(ReasonKind::MissingModule, from.address.clone()));
                 continue;
             }
-            let through = attribute.as_ref().is_none_or(|a| edge.attribute == **a || edge.attribute.to_lowercase() == a.replace('_', ""));
-            if from.kind == *kind && through {
+            if from.kind != *kind {
+                continue;
+            }
+            let through = attribute.as_ref().is_none_or(|a| {
+                let is_same = edge.attribute == **a || edge.attribute.to_lowercase() == a.replace('_', "");
+                // A mapping may give the property another name.
+                is_same || refers_through(model, edge.from, a, target)
+            });
+            if through {
                 found.push(edge.from);
             }
         }
@@ -300,6 +307,13 @@ impl Questions<'_> {
         });
         collection(items, open.or(symbolic))
     }
+}
+
+/// Whether the value of an attribute, as rules read it, refers to a node.
+fn refers_through(model: &crate::model::Model, from: NodeId, attribute: &str, target: NodeId) -> bool {
+    let value = model.value(from);
+    let read = value.as_entries().and_then(|e| e.get(attribute));
+    read.is_some_and(|v| references_in(v).contains(&target) || v.as_items().unwrap_or_default().iter().any(|i| references_in(i).contains(&target)))
 }
 
 /// The node whose attributes a value is.

@@ -28,6 +28,8 @@ pub struct Analysis<'a> {
     pub library: &'a Library,
     /// What was found.
     pub found: &'a Found,
+    /// Files that are looked at: only what concerns them is reported. Empty: everything.
+    pub focus: &'a [PathBuf],
     /// Inputs of root modules.
     pub options: &'a terraform::Options,
     /// Values for templates' parameters.
@@ -52,6 +54,7 @@ struct Part {
     coverage: Coverage,
     problems: Vec<Problem>,
     sources: Vec<u32>,
+    suppressed: usize,
 }
 
 impl Analysis<'_> {
@@ -118,7 +121,10 @@ impl Analysis<'_> {
         let parts: Vec<Part> = self
             .roots()
             .par_iter()
-            .filter_map(|root| Some(self.part(self.stack(root)?, session, rules, every)))
+            .filter_map(|root| {
+                let stack = self.stack(root)?;
+                self.is_in_focus(&stack).then(|| self.part(stack, session, rules, every))
+            })
             .collect();
         let mut report = Report::default();
         let mut sources: FxHashSet<u32> = FxHashSet::default();
@@ -126,6 +132,7 @@ impl Analysis<'_> {
             report.findings.extend(part.findings);
             report.diagnostics.extend(part.problems);
             sources.extend(part.sources);
+            report.suppressed += part.suppressed;
             add(&mut report.coverage, part.coverage);
         }
         // A module that several stacks use, or that is judged by itself and through an example, is reported once.
@@ -146,6 +153,24 @@ impl Analysis<'_> {
             *report.coverage.not_evaluated.entry((*kind).to_string()).or_default() += count;
         }
         report
+    }
+
+    /// Whether a stack reads one of the files that are looked at.
+    fn is_in_focus(&self, stack: &Stack) -> bool {
+        self.focus.is_empty()
+            || stack
+                .sources
+                .iter()
+                .filter_map(|base| self.sources.source(*base))
+                .any(|s| self.focus.contains(&s.path))
+    }
+
+    /// Whether a finding concerns one of the files that are looked at.
+    fn concerns_focus(&self, finding: &Finding) -> bool {
+        self.focus.is_empty()
+            || std::iter::once(&finding.place)
+                .chain(finding.related.iter().map(|r| &r.place))
+                .any(|p| self.focus.contains(&self.tree.join(&p.path)))
     }
 
     fn part(&self, stack: Stack, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Part {
@@ -169,12 +194,14 @@ impl Analysis<'_> {
             });
         }
         let model = self.model(stack);
-        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model);
+        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
         for rule in rules.iter().filter(|r| applies(&r.summary, &model)) {
             ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
         }
+        part.suppressed = gatherer.suppressed;
         part.findings = gatherer.finish();
+        part.findings.retain(|f| self.concerns_focus(f));
         part.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
         part
     }

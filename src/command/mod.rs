@@ -1,9 +1,14 @@
 //! The commands.
 
 mod eval;
+mod explain;
+mod facts;
 mod inputs;
 mod model;
 mod project;
+mod rules;
+mod scan;
+mod selection;
 pub mod test;
 
 use std::io::Write;
@@ -23,6 +28,9 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing found at or above --fail-on; 1 f
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Scan(scan::Scan),
+    Rules(rules::Rules),
+    Explain(explain::Explain),
     Eval(eval::Eval),
     Model(model::Model),
     Test(test::Test),
@@ -37,6 +45,9 @@ pub fn run() -> ExitCode {
         .spawn(move || {
             let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
             match arguments.command {
+                Command::Scan(command) => command.run(),
+                Command::Rules(command) => command.run(),
+                Command::Explain(command) => command.run(),
                 Command::Eval(command) => command.run(),
                 Command::Model(command) => command.run(),
                 Command::Test(command) => command.run(),

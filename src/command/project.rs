@@ -19,6 +19,7 @@ pub struct Project {
     pub sources: SourceMap,
     /// The directory that may be read, and that paths in reports are relative to.
     pub tree: PathBuf,
+    focus: Vec<PathBuf>,
     files: Disk,
     library: Library,
     options: Options,
@@ -36,8 +37,24 @@ impl Project {
             absolute.push(canonical(path)?);
         }
         let root = root.map(canonical).transpose()?;
+        // A file that belongs to a module is a focus: the tree around it is evaluated.
+        let mut searched: Vec<PathBuf> = Vec::new();
+        let mut focus: Vec<PathBuf> = Vec::new();
+        for path in &absolute {
+            if path.is_file() {
+                focus.push(path.clone());
+                searched.push(discover::enclosing_tree(path, root.as_deref()));
+            } else {
+                searched.push(path.clone());
+            }
+        }
+        searched.sort();
+        searched.dedup();
         let search = Search::excluding(exclude).map_err(|e| format!("--exclude: {e}"))?;
-        let found = discover::walk(&absolute, &search);
+        let mut found = discover::walk(&searched, &search);
+        if !focus.is_empty() {
+            found.focus_on(&focus);
+        }
         let sources = SourceMap::default();
         let mut tree = common_ancestor(
             absolute
@@ -65,6 +82,7 @@ impl Project {
             }
         }
         Ok(Project {
+            focus,
             found,
             sources,
             tree,
@@ -79,6 +97,11 @@ impl Project {
         })
     }
 
+    /// Whether files are looked at instead of directories.
+    pub fn is_focused(&self) -> bool {
+        !self.focus.is_empty()
+    }
+
     /// What a scan works with.
     pub fn analysis(&self) -> Analysis<'_> {
         Analysis {
@@ -87,6 +110,7 @@ impl Project {
             tree: &self.tree,
             library: &self.library,
             found: &self.found,
+            focus: &self.focus,
             options: &self.options,
             parameters: &self.parameters,
             circumstances: &self.circumstances,

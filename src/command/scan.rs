@@ -1,0 +1,195 @@
+//! `groundrule scan`: the main job.
+
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::inputs::InputArguments;
+use super::project::Project;
+use super::selection::{self, Selection};
+use crate::findings::{Report, Severity};
+use crate::report::{self, Context, RuleFacts, TextStyle};
+use crate::rules::{Rule, RuleLibrary, Session};
+use crate::source::Disk;
+
+/// Check Terraform and CloudFormation
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Directories and templates; a file that is part of a module is a focus: the module is evaluated whole, and what
+    /// concerns the file is reported
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the report to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The directory that paths in reports are relative to and that may be read; the git work tree where it isn't given
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Files and directories that match are not looked at
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Rules of your own, besides the built-in ones
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Run these too: a rule, a category, an item of the checklist, or all
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    enable: Vec<String>,
+    /// Don't run these: a rule, a category, an item of the checklist, or all (then only what is enabled runs)
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    disable: Vec<String>,
+    /// The lowest severity that makes the exit code 1
+    #[arg(long, value_enum, default_value = "low")]
+    fail_on: FailOn,
+    /// Don't exit with 2 when something could not be looked at
+    #[arg(long)]
+    allow_incomplete: bool,
+    /// List what could not be decided, too
+    #[arg(long)]
+    include_undecided: bool,
+    /// One line per finding
+    #[arg(long, short)]
+    quiet: bool,
+    /// What the scanned stacks are deployed as: production, staging, …
+    #[arg(long, value_name = "NAME")]
+    env: Option<String>,
+    /// The date that ends of support are compared with; today where it isn't given
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<jiff::civil::Date>,
+    /// When text is coloured
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Color,
+    /// The category of the SARIF run, which code scanning tells uploads apart by
+    #[arg(long, value_name = "NAME")]
+    sarif_category: Option<String>,
+    #[command(flatten)]
+    inputs: InputArguments,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Sarif,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+    None,
+}
+
+impl FailOn {
+    fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Critical => Some(Severity::Critical),
+            FailOn::High => Some(Severity::High),
+            FailOn::Medium => Some(Severity::Medium),
+            FailOn::Low => Some(Severity::Low),
+            FailOn::Info => Some(Severity::Info),
+            FailOn::None => None,
+        }
+    }
+}
+
+impl Scan {
+    /// Runs it; the exit code.
+    pub fn run(&self) -> Result<u8, String> {
+        let mut library = RuleLibrary::built_in();
+        for directory in &self.rules {
+            let directory = std::fs::canonicalize(directory).map_err(|e| format!("--rules {}: {e}", directory.display()))?;
+            if let Some(problem) = library.add_directory(&directory, &Disk::new(directory.clone())).first() {
+                let place = problem.place.as_ref().map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column)).unwrap_or_default();
+                return Err(format!("{place}{}: {}", problem.summary, problem.detail));
+            }
+        }
+        let selected = selection::select(&library, &Selection::parse(&self.enable)?, &Selection::parse(&self.disable)?)?;
+        let mut rules: Vec<Arc<Rule>> = Vec::with_capacity(selected.len());
+        for entry in selected {
+            rules.push(entry.rule().map_err(|p| format!("{}: {}: {}", entry.path.display(), p.summary, p.detail))?);
+        }
+        let mut project = Project::open(&self.paths, self.root.as_deref(), &self.exclude, &self.inputs)?;
+        project.circumstances.environment = self.env.clone();
+        let session = Session {
+            sources: &project.sources,
+            today: self.as_of.unwrap_or_else(today),
+            parameters: Default::default(),
+        };
+        let mut report = project.analysis().run(&session, &rules, &library);
+        if !self.include_undecided {
+            report.findings.retain(|f| f.undecided.is_none());
+        }
+        self.write(&report, &rules, &project)?;
+        Ok(self.exit_code(&report, project.is_focused()))
+    }
+
+    fn write(&self, report: &Report, rules: &[Arc<Rule>], project: &Project) -> Result<(), String> {
+        let facts: Vec<RuleFacts> = rules.iter().map(|r| super::facts::of(r)).collect();
+        let context = Context {
+            sources: &project.sources,
+            tree: &project.tree,
+            rules: &facts,
+            include_undecided: self.include_undecided,
+            sarif_category: self.sarif_category.as_deref(),
+            tool_version: env!("CARGO_PKG_VERSION"),
+        };
+        let is_terminal = self.output.is_none() && std::io::stdout().is_terminal();
+        let style = TextStyle {
+            color: match self.color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            },
+            width: std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|w| *w >= 40).unwrap_or(100),
+            quiet: self.quiet,
+        };
+        let mut out: Box<dyn Write> = match &self.output {
+            Some(path) => Box::new(BufWriter::new(File::create(path).map_err(|e| format!("--output {}: {e}", path.display()))?)),
+            None => Box::new(BufWriter::new(std::io::stdout().lock())),
+        };
+        let written = match self.format {
+            Format::Text => report::write_text(report, &context, style, &mut out),
+            Format::Sarif => report::write_sarif(report, &context, &mut out),
+            Format::Json => report::write_json(report, &context, &mut out),
+        };
+        match written.and_then(|()| out.flush()) {
+            // A reader that went away is no error.
+            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("the report can't be written: {e}")),
+            _ => Ok(()),
+        }
+    }
+
+    /// 2 where something could not be looked at, else 1 where there are findings that count.
+    fn exit_code(&self, report: &Report, is_focused: bool) -> u8 {
+        let is_incomplete = report.diagnostics.iter().any(|p| p.is_incomplete);
+        let is_empty = report.coverage.stacks == 0 && !is_focused;
+        if (is_incomplete || is_empty) && !self.allow_incomplete {
+            return 2;
+        }
+        let counts = self
+            .fail_on
+            .severity()
+            .is_some_and(|lowest| report.findings.iter().any(|f| f.undecided.is_none() && f.severity >= lowest));
+        u8::from(counts)
+    }
+}
+
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}

@@ -24,6 +24,33 @@ pub struct Found {
     pub unreadable: Vec<(PathBuf, String)>,
 }
 
+impl Found {
+    /// Leaves what these files can concern: the templates among them, and modules only where one of them is no template.
+    pub fn focus_on(&mut self, files: &[PathBuf]) {
+        let named: Vec<PathBuf> = files.iter().filter(|f| !self.templates.contains(f)).cloned().collect();
+        self.templates.retain(|t| files.contains(t));
+        // A template that was named is looked at even where an ignore file hides it.
+        for file in files {
+            let is_template = file
+                .extension()
+                .and_then(|e| e.to_str())
+                .is_some_and(|e| matches!(e, "yaml" | "yml" | "json" | "template"));
+            if is_template && !self.templates.contains(file) && !file.to_string_lossy().ends_with(".tf.json") {
+                self.templates.push(file.clone());
+            }
+        }
+        let concerns_modules = named.iter().any(|f| {
+            let name = f.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            [".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json", ".hcl"].iter().any(|end| name.ends_with(end))
+        });
+        if !concerns_modules {
+            self.modules.clear();
+        }
+        self.named.clear();
+        self.not_evaluated.clear();
+    }
+}
+
 /// What is searched.
 #[derive(Debug, Default)]
 pub struct Search {

@@ -27,10 +27,21 @@ impl Evaluator<'_> {
             .at(span));
         }
         if !functions::exists(plain_name) {
-            return Err(Fault::of_reference(
+            return Err(Fault::new(
                 "Call to unknown function",
                 format!("There is no function named {:?}.", name.text),
                 name.span,
+            ));
+        }
+        // Its text must come from elsewhere: a template that is written here needs no function.
+        if plain_name == "templatestring"
+            && let Some(argument) = arguments.first()
+            && super::call::root_name(argument).is_none()
+        {
+            return Err(Fault::new(
+                "Invalid function argument",
+                "Invalid value for \"template\" parameter: templatestring takes a reference to the template, not the template itself.",
+                argument.span,
             ));
         }
         let mut values = Vec::with_capacity(arguments.len());

@@ -183,7 +183,7 @@ fn result_type(yes: &Value, no: &Value) -> Option<Option<Type>> {
         return Some(None);
     }
     let is_bare_null = |v: &Value| matches!(&v.data, Data::Null(Type::Dynamic));
-    let is_open = |v: &Value| matches!(&v.data, Data::Object(o) if o.open.is_some());
+    let is_open = |v: &Value| matches!(&v.data, Data::Object(o) if o.is_open());
     // The attributes that a provider computes aren't listed, so such objects aren't compared.
     if is_open(yes) || is_open(no) {
         return Some(None);
@@ -196,6 +196,13 @@ fn result_type(yes: &Value, no: &Value) -> Option<Option<Type>> {
     }
     if a == Type::Dynamic || b == Type::Dynamic {
         return Some(Some(Type::Dynamic));
+    }
+    // An empty tuple fits every list and set.
+    let is_empty = |t: &Type| matches!(t, Type::Tuple(items) if items.is_empty());
+    match (&a, &b) {
+        (Type::List(_) | Type::Set(_), empty) if is_empty(empty) => return Some(Some(a)),
+        (empty, Type::List(_) | Type::Set(_)) if is_empty(empty) && !matches!(&b, Type::Set(e) if **e == Type::Dynamic) => return Some(Some(b)),
+        _ => {}
     }
     unify(&[a, b]).map(Some)
 }

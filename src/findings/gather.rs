@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, Instance, Related};
+use super::suppress::{Suppression, suppressions};
 use super::trace::trace;
 use crate::load::terraform::Library;
 use crate::model::Model;
@@ -26,17 +27,25 @@ pub struct Gatherer<'g> {
     /// The stack.
     pub model: &'g Model,
     findings: FxHashMap<(EcoString, Span, bool), Finding>,
+    /// By the first position of each source.
+    comments: FxHashMap<u32, Vec<Suppression>>,
+    today: jiff::civil::Date,
+    /// How many answers comments accept.
+    pub suppressed: usize,
 }
 
 impl<'g> Gatherer<'g> {
     /// Gathers the findings of a stack.
-    pub fn new(sources: &'g SourceMap, library: &'g Library, tree: &'g Path, model: &'g Model) -> Self {
+    pub fn new(sources: &'g SourceMap, library: &'g Library, tree: &'g Path, model: &'g Model, today: jiff::civil::Date) -> Self {
         Gatherer {
             sources,
             library,
             tree,
             model,
             findings: FxHashMap::default(),
+            comments: FxHashMap::default(),
+            today,
+            suppressed: 0,
         }
     }
 
@@ -76,6 +85,11 @@ impl<'g> Gatherer<'g> {
         let span = self.inside(culprit.span(), scope.node);
         let Some(place) = self.place(span) else { return };
         let rule: &Rule = scope.rule;
+        let related = self.related(&culprit, &culprits, scope.node, span);
+        if undecided.is_none() && self.is_accepted(rule, scope.node, span, &culprit, &related) {
+            self.suppressed += 1;
+            return;
+        }
         let address = subject.address.clone();
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
         let holder = self.holder(span, scope.node);
@@ -103,7 +117,7 @@ impl<'g> Gatherer<'g> {
             severity: answer.severity,
             message,
             label: self.label(&culprit, span),
-            related: self.related(&culprit, &culprits, scope.node, span),
+            related,
             place,
             instances: vec![instance],
             stack: self.model.path.clone(),
@@ -111,6 +125,45 @@ impl<'g> Gatherer<'g> {
             undecided,
         };
         self.findings.insert(key, finding);
+    }
+
+    /// Whether a comment accepts it: at the place, at a step of the value's way, at the resource, or at a module call on its
+    /// address.
+    fn is_accepted(&mut self, rule: &Rule, node: NodeId, place: Span, culprit: &Blame, related: &[Related]) -> bool {
+        let Some(node) = self.model.node(node) else { return false };
+        let mut anchors: Vec<(Span, Option<Span>)> = vec![(place, None), (culprit.span(), None), (node.header, Some(node.block))];
+        anchors.extend(node.calls.iter().map(|c| (*c, None)));
+        for (anchor, block) in anchors {
+            let Some(source) = self.sources.source(anchor.start) else { continue };
+            let comments = self
+                .comments
+                .entry(source.base)
+                .or_insert_with(|| suppressions(&source));
+            if comments.is_empty() {
+                continue;
+            }
+            let line = source.line(anchor.start);
+            let last = block.map(|b| source.line(b.end));
+            let accepts = comments.iter().any(|c| {
+                let in_block = c.is_of_block && last.is_some_and(|last| (line..=last).contains(&c.line));
+                c.names(&rule.summary.id, &rule.summary.aliases) && c.holds(self.today) && (in_block || c.speaks_of(line, &source))
+            });
+            if accepts {
+                return true;
+            }
+        }
+        // The steps in between: a default that is passed on, an argument.
+        related.iter().any(|r| {
+            let path = self.tree.join(&r.place.path);
+            self.comments.iter().any(|(base, comments)| {
+                let Some(source) = self.sources.source(*base).filter(|s| s.path == path) else {
+                    return false;
+                };
+                comments
+                    .iter()
+                    .any(|c| c.names(&rule.summary.id, &rule.summary.aliases) && c.holds(self.today) && c.speaks_of(r.place.line, &source))
+            })
+        })
     }
 
     /// Of several culprits the one nearest to the resource: in its own block, else the first.

@@ -41,6 +41,7 @@ pub fn build(stack: Stack, tree: &Path, files: Vec<String>, circumstances: &Circ
     model.complete_all();
     model.open = model.missing_module();
     model.environment = environment::of(&model, circumstances);
+    model.add_stack_node();
     model
 }
 
@@ -366,6 +367,54 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// The node of the stack itself, for rules about the whole.
+    fn add_stack_node(&mut self) {
+        // It has no place of its own: findings lie at the first thing that is declared, unless a rule says otherwise.
+        let first = self
+            .stack
+            .nodes
+            .iter()
+            .find(|n| matches!(n.kind.as_str(), "terraform.settings" | "cloudformation.template"))
+            .or(self.stack.nodes.first());
+        let (header, block) = first.map(|n| (n.header, n.block)).unwrap_or_default();
+        let id = NodeId(self.stack.nodes.len() as u32);
+        let name = if self.path.is_empty() { "." } else { self.path.as_str() };
+        let mut node = Node {
+            address: name.into(),
+            kind: "stack".into(),
+            written_type: "stack".into(),
+            attributes: Value::object(Entries::new()),
+            properties: None,
+            declaration: Value::object(Entries::new()),
+            block,
+            header,
+            guard: Guard::TRUE,
+            symbolic: None,
+            calls: Vec::new(),
+            module: EcoString::new(),
+            site: crate::load::Site { scope: u32::MAX },
+        };
+        node.attributes = Value::object(self.facts()).at(header);
+        self.attributes.push(node.attributes.clone());
+        self.by_kind.insert("stack".into(), vec![id]);
+        self.stack.nodes.push(node);
+    }
+
+    /// What `stack.…` reads.
+    pub fn facts(&self) -> Entries {
+        let text = |t: &str| Value::string(t);
+        let resources = self.stack.nodes.iter().filter(|n| crate::rules::is_resource(&n.kind)).count();
+        Entries::from([
+            ("environment".into(), text(self.environment.name)),
+            ("environment_evidence".into(), text(&self.environment.evidence)),
+            ("path".into(), text(&self.path)),
+            ("language".into(), text(self.stack.language.name())),
+            ("files".into(), Value::tuple(self.files.iter().map(Value::string).collect())),
+            ("resource_count".into(), Value::number(resources)),
+            ("is_example".into(), Value::bool(crate::discover::is_example(Path::new(&self.path)))),
+        ])
     }
 
     /// A module that isn't there may declare anything.

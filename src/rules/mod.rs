@@ -2,6 +2,7 @@
 
 mod blame;
 mod cut;
+mod declared;
 mod engine;
 mod example;
 mod functions;
@@ -12,6 +13,7 @@ mod scope;
 mod support;
 
 pub use blame::{Blame, blame};
+pub use declared::declared;
 pub use engine::{Answer, Tally, Verdict, applies, ask, judge, subjects};
 pub(crate) use functions::general_function;
 pub use library::{Entry, RuleLibrary};

@@ -104,25 +104,6 @@ pub fn resource_facts(session: &Session<'_>, model: &Model, id: NodeId) -> Value
     Value::object(entries).at(node.header)
 }
 
-/// What `stack.…` reads.
-fn stack_facts(model: &Model) -> Value {
-    let text = |t: &str| Value::string(t);
-    let files = model.files.iter().map(text_of).collect();
-    Value::object(Entries::from([
-        ("environment".into(), text(model.environment.name)),
-        ("environment_evidence".into(), text(&model.environment.evidence)),
-        ("path".into(), text(&model.path)),
-        ("language".into(), text(model.stack.language.name())),
-        ("files".into(), Value::tuple(files)),
-        ("resource_count".into(), Value::number(model.stack.nodes.iter().filter(|n| is_resource(&n.kind)).count())),
-        ("is_example".into(), Value::bool(crate::discover::is_example(std::path::Path::new(&model.path)))),
-    ]))
-}
-
-fn text_of(text: &String) -> Value {
-    Value::string(text)
-}
-
 /// Whether a kind is something that gets deployed, not a declaration of the language.
 pub fn is_resource(kind: &str) -> bool {
     !kind.starts_with("terraform.") && !kind.starts_with("cloudformation.") && !kind.starts_with("data.") && !kind.starts_with("ephemeral.") && kind != "stack"
@@ -137,7 +118,7 @@ impl References for RuleScope<'_> {
         match &*name.text {
             "self" => Ok((self.model.value(self.node), 0)),
             "resource" => Ok((self.resource(), 0)),
-            "stack" => Ok((stack_facts(self.model), 0)),
+            "stack" => Ok((Value::object(self.model.facts()), 0)),
             "each" => match (first, &self.each) {
                 (Some("key"), Some((key, _))) => Ok((key.clone(), 1)),
                 (Some("value"), Some((_, value))) => Ok((value.clone(), 1)),

@@ -144,6 +144,11 @@ impl SourceMap {
         Some(source)
     }
 
+    /// All sources, in the order they were taken in.
+    pub fn all(&self) -> Vec<Arc<Source>> {
+        self.sources.read().unwrap_or_else(|e| e.into_inner()).sources.clone()
+    }
+
     /// The source a position lies in.
     pub fn source(&self, position: u32) -> Option<Arc<Source>> {
         if position == 0 {

@@ -25,7 +25,7 @@ pub fn first_reason(value: &Value) -> Option<Reason> {
     match &value.data {
         Data::Unknown(u) => Some(u.reason.clone()),
         Data::Object(o) => o.entries.values().find_map(first_reason).or_else(|| {
-            let opening = o.open.as_ref()?;
+            let opening = o.open.as_ref().filter(|o| !o.complete)?;
             Some(Reason::new(
                 super::ReasonKind::Computed,
                 opening.address.clone(),
@@ -76,7 +76,7 @@ pub fn compare(a: &Value, b: &Value) -> Option<bool> {
             entries(&x.entries, &y.entries, false)
         }
         (Data::Object(x), Data::Object(y)) => {
-            entries(&x.entries, &y.entries, x.open.is_some() || y.open.is_some())
+            entries(&x.entries, &y.entries, x.is_open() || y.is_open())
         }
         _ => Some(false),
     }

@@ -161,7 +161,7 @@ fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
             };
             mapping(value, &m.entries, &element)
         }
-        (Data::Object(o), Type::Map(e)) => match &o.open {
+        (Data::Object(o), Type::Map(e)) => match o.open.as_ref().filter(|o| !o.complete) {
             Some(opening) => Ok(open_as_map(value, o, opening, e)),
             None if **e == Type::Dynamic => {
                 let element = common_element(&o.entries.values().collect::<Vec<_>>(), "map")?;
@@ -178,7 +178,7 @@ fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
 /// A part of a value. Only where its type was not fully seen from outside it is looked at again.
 fn convert_part(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
     match &value.data {
-        Data::Object(o) if o.open.is_some() => convert_to(value, ty),
+        Data::Object(o) if o.is_open() => convert_to(value, ty),
         Data::List(l) | Data::Set(l) if l.element.has_dynamic() => convert_to(value, ty),
         Data::Map(m) if m.element.has_dynamic() => convert_to(value, ty),
         Data::Tuple(t) if t.blocks => convert_to(value, ty),
@@ -201,7 +201,7 @@ fn common_element(items: &[&Value], noun: &str) -> Result<Type, ConversionError>
     // Open objects keep all that is known of them, so nothing is converted.
     if items
         .iter()
-        .any(|v| matches!(&v.data, Data::Object(o) if o.open.is_some()))
+        .any(|v| matches!(&v.data, Data::Object(o) if o.is_open()))
     {
         return Ok(Type::Dynamic);
     }

@@ -165,7 +165,7 @@ fn append_key(value: &Value, out: &mut Vec<u8>) -> Option<()> {
         Data::Set(l) => sequence(b'S', &l.items, out)?,
         Data::Tuple(t) => sequence(b'T', &t.items, out)?,
         Data::Map(m) => mapping(b'M', &m.entries, out)?,
-        Data::Object(o) if o.open.is_some() => return None,
+        Data::Object(o) if o.is_open() => return None,
         Data::Object(o) => mapping(b'O', &o.entries, out)?,
         Data::Unknown(_) => return None,
     }

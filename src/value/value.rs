@@ -85,6 +85,13 @@ pub struct Object {
     pub open: Option<Opening>,
 }
 
+impl Object {
+    /// Whether it may have more attributes than its entries.
+    pub fn is_open(&self) -> bool {
+        self.open.as_ref().is_some_and(|o| !o.complete)
+    }
+}
+
 /// Why an object has more attributes than are written down.
 #[derive(Clone, Debug)]
 pub struct Opening {
@@ -281,7 +288,7 @@ impl Value {
             Data::List(l) | Data::Set(l) => l.items.iter().all(Value::is_wholly_known),
             Data::Tuple(t) => t.items.iter().all(Value::is_wholly_known),
             Data::Map(m) => m.entries.values().all(Value::is_wholly_known),
-            Data::Object(o) => o.open.is_none() && o.entries.values().all(Value::is_wholly_known),
+            Data::Object(o) => !o.is_open() && o.entries.values().all(Value::is_wholly_known),
             Data::Unknown(_) => false,
         }
     }
@@ -370,7 +377,7 @@ impl Value {
             Data::Tuple(t) => Type::tuple(t.items.iter().map(Value::ty).collect()),
             Data::Map(m) => Type::map(m.element.clone()),
             // The attributes that the provider computes are not among the entries, so the type isn't known whole.
-            Data::Object(o) if o.open.is_some() => Type::Dynamic,
+            Data::Object(o) if o.is_open() => Type::Dynamic,
             Data::Object(o) => Type::object(
                 o.entries
                     .iter()

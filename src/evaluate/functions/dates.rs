@@ -23,7 +23,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
         },
     ),
     function("plantimestamp", &[], STRING, |_| {
-        Ok(changing("plantimestamp()"))
+        // The moment of the plan, whose form has 20 characters.
+        let moment = changing("plantimestamp()");
+        Ok(match moment.as_unknown() {
+            Some(u) => Value::unknown(crate::value::Unknown {
+                length: Some((20, 20)),
+                ..u.clone()
+            }),
+            None => moment,
+        })
     }),
     function(
         "timeadd",

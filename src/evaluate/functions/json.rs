@@ -59,7 +59,7 @@ pub(super) fn decoded(value: &Value) -> Value {
         Data::List(l) | Data::Set(l) => items(&l.items),
         Data::Tuple(t) => items(&t.items),
         Data::Map(m) => entries(&m.entries),
-        Data::Object(o) if o.open.is_none() => entries(&o.entries),
+        Data::Object(o) if !o.is_open() => entries(&o.entries),
         other => other.clone(),
     };
     out

@@ -79,7 +79,7 @@ fn type_of(arguments: &[Value], index: usize) -> Type {
 }
 
 fn is_open(value: &Value) -> bool {
-    matches!(&value.data, Data::Object(o) if o.open.is_some())
+    matches!(&value.data, Data::Object(o) if o.is_open())
 }
 
 fn keys_type(arguments: &[Value]) -> Result<Type, FunctionError> {
@@ -138,7 +138,7 @@ fn length(call: &Call<'_>) -> Result<Value, FunctionError> {
         // Unknown elements may turn out to be equal to others.
         Data::Set(l) => (l.items.len() <= 1 || value.is_wholly_known()).then_some(l.items.len()),
         Data::Map(m) => Some(m.entries.len()),
-        Data::Object(o) if o.open.is_none() => Some(o.entries.len()),
+        Data::Object(o) if !o.is_open() => Some(o.entries.len()),
         Data::Unknown(u) => match (&u.ty, u.length) {
             (Type::Tuple(es), _) => Some(es.len()),
             (Type::Object(o), _) => Some(o.attributes.len()),
@@ -230,7 +230,7 @@ fn merge_type(arguments: &[Value]) -> Result<Type, FunctionError> {
         let ty = value.ty();
         match (&value.data, &ty) {
             (Data::Null(_), Type::Dynamic) => {}
-            (Data::Object(o), _) if o.open.is_some() => return Ok(Type::Dynamic),
+            (Data::Object(o), _) if o.is_open() => return Ok(Type::Dynamic),
             (_, Type::Dynamic) => return Ok(Type::Dynamic),
             (Data::Null(_), Type::Object(_) | Type::Map(_)) => {}
             (_, Type::Object(o)) => {

@@ -298,7 +298,7 @@ fn is_untyped(value: &Value) -> bool {
 pub(super) fn is_unknown(value: &Value) -> bool {
     match &value.data {
         Data::Unknown(_) => true,
-        Data::Object(o) => o.open.is_some(),
+        Data::Object(o) => o.is_open(),
         _ => false,
     }
 }

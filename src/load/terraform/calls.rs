@@ -122,7 +122,7 @@ impl<'a> Loader<'a> {
                             each: Some((Value::string(&key), value)),
                             ..Instance::default()
                         };
-                        let scope = make(eco_format!("[{key:?}]"), guard, instance)?;
+                        let scope = make(eco_format!("[{}]", super::resources::quoted(&key)), guard, instance)?;
                         Some((key, guard, scope))
                     })
                     .collect(),

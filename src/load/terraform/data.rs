@@ -18,11 +18,44 @@ impl Loader<'_> {
                 entries.insert("json".into(), json);
             }
             "terraform_remote_state" => {
+                if let Some(outputs) = self.local_state(entries) {
+                    entries.insert("outputs".into(), outputs);
+                    return;
+                }
                 let reason = Reason::new(ReasonKind::Computed, ecow::eco_format!("{}.outputs", opening.address));
                 entries.insert("outputs".into(), Value::unknown_of(Type::Dynamic, reason));
             }
             _ => {}
         }
+    }
+
+    /// The outputs in a state file inside the tree, `defaults` beneath them; none where the state lies elsewhere.
+    fn local_state(&self, entries: &Entries) -> Option<Value> {
+        if entries.get("backend")?.as_str()? != "local" {
+            return None;
+        }
+        let path = entries.get("config")?.as_entries()?.get("path")?.as_str()?;
+        let path = crate::source::normalize(&self.root.join(path));
+        if !self.files.is_inside(&path) {
+            return None;
+        }
+        let state: serde_json::Value = serde_json::from_slice(&self.files.read(&path).ok()?).ok()?;
+        let mut outputs = entries
+            .get("defaults")
+            .and_then(Value::as_entries)
+            .cloned()
+            .unwrap_or_default();
+        for (name, output) in state.get("outputs")?.as_object()? {
+            let value = from_json(output.get("value")?);
+            let value = match output.get("type").and_then(type_from_json) {
+                Some(ty) => crate::value::convert(&value, &ty).unwrap_or(value),
+                None => value,
+            };
+            let is_sensitive = output.get("sensitive").and_then(serde_json::Value::as_bool) == Some(true);
+            let marks = if is_sensitive { crate::value::Marks::SENSITIVE } else { crate::value::Marks::NONE };
+            outputs.insert(name.as_str().into(), value.mark(marks));
+        }
+        Some(Value::object(outputs))
     }
 
     fn encode(&self, document: &Value, opening: &Opening) -> Value {
@@ -151,6 +184,35 @@ fn decoded_statements(json: &Value) -> Option<Vec<Value>> {
         Some(items) => Some(items.to_vec()),
         None if statements.as_entries().is_some() => Some(vec![statements]),
         None => None,
+    }
+}
+
+/// A type as state files write it: `"string"`, `["list", "string"]`, `["object", {…}]`.
+fn type_from_json(json: &serde_json::Value) -> Option<Type> {
+    match json {
+        serde_json::Value::String(name) => Some(match name.as_str() {
+            "string" => Type::String,
+            "number" => Type::Number,
+            "bool" => Type::Bool,
+            _ => Type::Dynamic,
+        }),
+        serde_json::Value::Array(parts) => {
+            let inner = parts.get(1)?;
+            Some(match parts.first()?.as_str()? {
+                "list" => Type::list(type_from_json(inner)?),
+                "set" => Type::set(type_from_json(inner)?),
+                "map" => Type::map(type_from_json(inner)?),
+                "tuple" => Type::tuple(inner.as_array()?.iter().filter_map(type_from_json).collect()),
+                _ => Type::object(
+                    inner
+                        .as_object()?
+                        .iter()
+                        .filter_map(|(k, v)| Some((k.as_str().into(), type_from_json(v)?)))
+                        .collect(),
+                ),
+            })
+        }
+        _ => None,
     }
 }
 

@@ -226,6 +226,19 @@ impl<'a> Loader<'a> {
         self.add_node(node, None)
     }
 
+    /// What the arguments of a call of a module that isn't there read: it may declare anything that refers to it.
+    pub fn missing_call_edges(&self, scope: &Rc<Scope<'a>>, call: &super::loader::Call<'a>) {
+        let instance = Rc::new(Instance::default());
+        for attribute in call.declaration.attributes() {
+            if matches!(&*attribute.name.text, "source" | "version" | "providers" | "count" | "for_each" | "depends_on") {
+                continue;
+            }
+            // Repeated calls read `each` and `count`, which are nothing here; what else they read still counts.
+            let (_, dependencies) = self.recording(|| self.evaluate(scope, &instance, &attribute.value));
+            self.add_edges(call.node, &attribute.name.text, dependencies);
+        }
+    }
+
     /// Adds the nodes of everything else that the module of a scope declares.
     pub fn declared_nodes(&self, scope: &Rc<Scope<'a>>, module: &'a Module) {
         let usage = Usage::of(module);

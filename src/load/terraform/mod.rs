@@ -148,7 +148,7 @@ impl<'a> Loader<'a> {
                         self.evaluate_all(child, seen);
                     }
                 }
-                Ok(None) => {}
+                Ok(None) => self.missing_call_edges(scope, &call),
                 Err(fault) => nowhere(variables::placed(fault, declaration.block.header)),
             }
         }

@@ -89,7 +89,7 @@ impl<'a> Loader<'a> {
                             each: Some((Value::string(&key), value)),
                             ..Instance::default()
                         };
-                        let id = make(eco_format!("[{key:?}]"), guard, instance, None);
+                        let id = make(eco_format!("[{}]", quoted(&key)), guard, instance, None);
                         (key, guard, id)
                     })
                     .collect(),
@@ -246,7 +246,19 @@ impl<'a> Loader<'a> {
             .collect();
         self.add_blocks(node, state, &blocks, &opening, None, &mut entries);
         if opening.complete {
+            for name in ["id", "output"] {
+                if let Some(attribute) = declaration.attribute(name) {
+                    self.report(Fault::new(
+                        "Invalid Configuration for Read-Only Attribute",
+                        format!("Cannot set value for this attribute as the provider has marked it as read-only: {name:?}."),
+                        attribute.name.span,
+                    ));
+                }
+            }
             complete_terraform_data(&opening, &mut entries);
+            if let Some(id) = self.imported_id(state) {
+                entries.insert("id".into(), id);
+            }
         }
         if class == Class::Data {
             self.compute_data(kind, &opening, &mut entries, declaration.block.header);
@@ -261,6 +273,53 @@ impl<'a> Loader<'a> {
             self.conditions(&state.scope, &state.instance, conditions, "Resource precondition failed");
         }
         value
+    }
+
+    /// The id that an `import` block of the root gives to this instance.
+    fn imported_id(&self, state: &NodeState<'a>) -> Option<Value> {
+        if state.scope.caller.is_some() {
+            return None;
+        }
+        let (_, kind, name) = state.resource.key;
+        for block in state.scope.declarations.others.iter().filter(|b| &*b.kind.text == "import") {
+            let (to, id) = (&block.body.attribute("to")?.value, &block.body.attribute("id")?.value);
+            let mut instance = Instance::default();
+            let rounds = match block.body.attribute("for_each") {
+                Some(each) => pairs(&self.evaluate(&state.scope, &Rc::new(instance.clone()), &each.value).ok()?)?,
+                None => vec![(Value::null(), Value::null())],
+            };
+            for (key, value) in rounds {
+                instance.each = Some((key, value));
+                let round = Rc::new(instance.clone());
+                if self.names_instance(to, kind, name, state, &round) {
+                    return self.evaluate(&state.scope, &round, id).ok();
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether `kind.name[key]` is the address of an instance.
+    fn names_instance(&self, address: &Expression, kind: &str, name: &str, state: &NodeState<'a>, round: &Rc<Instance>) -> bool {
+        let (target, key) = match &address.kind {
+            ExpressionKind::Index { target, key, .. } => (&**target, self.evaluate(&state.scope, round, key).ok()),
+            _ => (address, None),
+        };
+        let ExpressionKind::Attribute { target, name: last } = &target.kind else {
+            return false;
+        };
+        let is_named = &*last.text == name && matches!(&target.kind, ExpressionKind::Variable(root) if &*root.text == kind);
+        let own = match (&state.instance.each, &state.instance.count) {
+            (Some((key, _)), _) => Some(key),
+            (_, Some(index)) => Some(index),
+            _ => None,
+        };
+        is_named
+            && match (key, own) {
+                (None, None) => true,
+                (Some(a), Some(b)) => crate::value::equals(&a, b).as_bool() == Some(true),
+                _ => false,
+            }
     }
 
     /// Evaluates nested blocks, `dynamic` ones included, into one entry by kind.
@@ -501,6 +560,23 @@ pub(super) fn keyed(items: Vec<(EcoString, Guard, Value)>) -> Value {
         return Value::object(Entries::new());
     }
     collection(items.into_iter().map(|(k, g, v)| (g, Some(k), v)).collect(), None)
+}
+
+/// A key as addresses write it.
+pub(super) fn quoted(key: &str) -> String {
+    let mut text = String::from("\"");
+    for c in key.chars() {
+        match c {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+    text.replace("${", "$${").replace("%{", "%%{")
 }
 
 /// What `each` or `count` is in the instance that stands for an unknown number.

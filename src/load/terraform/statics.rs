@@ -68,20 +68,27 @@ impl<'a> Loader<'a> {
         }
         for check in &declarations.checks {
             let instance = Rc::new(Instance::default());
-            if check.body.block("assert").is_none() {
+            // A condition that refers to nothing is no assertion.
+            let asserts = |block: &crate::syntax::Block| {
+                let mut refers = false;
+                if let Some(condition) = block.body.attribute("condition") {
+                    crate::evaluate::each_traversal(&condition.value, &mut Vec::new(), &mut |_, _| refers = true);
+                }
+                refers
+            };
+            if !check.body.blocks_of("assert").any(asserts) {
                 self.report(Fault::new("Zero assert blocks", "Check blocks must have at least one assert block.", check.header));
             }
             for assert in check.body.blocks_of("assert") {
                 let Some(condition) = assert.body.attribute("condition") else { continue };
-                // A check never blocks: whatever is wrong with it is a warning.
+                // An assertion that is false blocks nothing, so it is a warning.
                 let outcome = self.evaluate(scope, &instance, &condition.value);
                 let failed = match &outcome {
                     Ok(value) => value.as_bool() == Some(false),
-                    Err(fault) if fault.is_static => {
+                    Err(fault) => {
                         self.report(fault.clone());
                         false
                     }
-                    Err(_) => true,
                 };
                 if failed {
                     self.diagnose(

@@ -1,0 +1,149 @@
+# What the nodes have that are no resources: the vocabulary of hygiene and whole-stack rules. `groundrule explain KIND` prints it.
+
+declared "terraform.settings" {
+  summary = "The terraform blocks of a module; there is one node even where none is written"
+  attributes = {
+    required_version   = "string: the constraint on Terraform"
+    required_providers = "map of { source, version, configuration_aliases } by local name"
+    used_providers     = "list of string: prefixes of the types of resources and data sources declared"
+    backend            = "object: type and what is configured; null where there is none"
+    cloud              = "object: type \"cloud\" and what is configured"
+    lock               = "map of { version, constraints } by provider address, of .terraform.lock.hcl; null where there is none (roots only)"
+    files              = "list of string: the module's files"
+    has_resources      = "bool: it declares resources or calls modules"
+    root               = "bool: it is the root of its stack"
+  }
+}
+
+declared "terraform.provider" {
+  summary = "A provider block"
+  attributes = {
+    name  = "string: the local name"
+    alias = "string"
+    root  = "bool: it stands in the root of its stack"
+    "*"   = "what is configured"
+  }
+}
+
+declared "terraform.module_call" {
+  summary = "A module block"
+  attributes = {
+    name      = "string"
+    source    = "string: as it is written"
+    version   = "string: the constraint on a registry module's version"
+    kind      = "string: local, registry, git, http, s3, gcs, other"
+    host      = "string: where the source is fetched from"
+    ref       = "string: the git reference"
+    commit    = "string: the same, where it is a commit"
+    available = "bool: the module is there and was evaluated"
+  }
+}
+
+declared "terraform.variable" {
+  summary = "An input variable"
+  attributes = {
+    name        = "string"
+    type        = "string: the constraint as it is written"
+    description = "string"
+    default     = "any"
+    sensitive   = "bool"
+    ephemeral   = "bool"
+    nullable    = "bool"
+    validations = "number of validation blocks"
+    used        = "bool: the module reads it"
+    root        = "bool: it is an input of a stack"
+  }
+}
+
+declared "terraform.output" {
+  summary = "An output value"
+  attributes = {
+    name        = "string"
+    value       = "any"
+    description = "string"
+    sensitive   = "bool"
+    root        = "bool: it is an output of a stack"
+  }
+}
+
+declared "terraform.local" {
+  summary = "A local value"
+  attributes = {
+    name = "string"
+    used = "bool: the module reads it"
+  }
+}
+
+declared "cloudformation.template" {
+  summary = "A template"
+  attributes = {
+    description     = "string"
+    format_version  = "string"
+    transforms      = "list of string"
+    resource_count  = "number"
+    parameter_count = "number"
+    output_count    = "number"
+    size            = "number: bytes"
+    path            = "string: the file's name"
+    metadata        = "object"
+  }
+}
+
+declared "cloudformation.parameter" {
+  summary = "A template's parameter"
+  attributes = {
+    name                   = "string"
+    type                   = "string"
+    default                = "any"
+    no_echo                = "bool"
+    allowed_values         = "list"
+    allowed_pattern        = "string"
+    min_length             = "number"
+    max_length             = "number"
+    min_value              = "number"
+    max_value              = "number"
+    description            = "string"
+    constraint_description = "string"
+    used                   = "bool: something refers to it"
+  }
+}
+
+declared "cloudformation.output" {
+  summary = "A template's output"
+  attributes = {
+    name        = "string"
+    value       = "any"
+    description = "string"
+    export_name = "string"
+    condition   = "string"
+  }
+}
+
+declared "cloudformation.mapping" {
+  summary = "A template's mapping"
+  attributes = {
+    name = "string"
+    used = "bool: something looks it up"
+  }
+}
+
+declared "cloudformation.condition" {
+  summary = "A template's condition"
+  attributes = {
+    name = "string"
+    used = "bool: something refers to it"
+  }
+}
+
+declared "stack" {
+  summary = "What is deployed as one: a root module with all it calls, or a template with its nested stacks"
+  attributes = {
+    path                 = "string: relative to the repository"
+    language             = "string: terraform or cloudformation"
+    environment          = "string: production, non-production or unknown"
+    environment_evidence = "string: why"
+    files                = "list of string: what lies in its directory, directories with a slash behind"
+    resource_count       = "number"
+    is_example           = "bool: it lies below examples, tests or the like"
+  }
+}

@@ -1,0 +1,125 @@
+//! `groundrule explain`: the page of a rule, or the attributes of a kind.
+
+use clap::Args;
+
+use crate::load::terraform::suggestion;
+use crate::rules::{Entry, Outcome, RuleLibrary, declared, examples};
+use crate::source::Disk;
+
+/// Explain a rule, or the attributes of a kind
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A rule's id, another tool's id, or a kind: aws_s3_bucket, terraform.variable, AWS::S3::Bucket
+    what: String,
+    /// Rules of your own, besides the built-in ones
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<std::path::PathBuf>,
+}
+
+impl Explain {
+    /// Runs it; the exit code.
+    pub fn run(&self) -> Result<u8, String> {
+        let mut library = RuleLibrary::built_in();
+        for directory in &self.rules {
+            let directory = std::fs::canonicalize(directory).map_err(|e| format!("--rules {}: {e}", directory.display()))?;
+            library.add_directory(&directory, &Disk::new(directory.clone()));
+        }
+        let what = self.what.as_str();
+        let by_alias = || library.entries.iter().find(|e| e.summary.aliases.iter().any(|(_, id)| id == what));
+        let text = if let Some(entry) = library.find(what).or_else(by_alias) {
+            page(entry)?
+        } else if let Some(text) = declared(what) {
+            text
+        } else if let Some(text) = kind(what) {
+            text
+        } else {
+            let near = suggestion(what, library.entries.iter().map(|e| e.summary.id.as_str())).unwrap_or_default();
+            return Err(format!("there is no rule or kind named {what:?}.{near} `groundrule rules` lists the rules."));
+        };
+        super::print(&text)?;
+        Ok(0)
+    }
+}
+
+fn page(entry: &Entry) -> Result<String, String> {
+    let rule = entry.rule().map_err(|p| format!("{}: {}", p.summary, p.detail))?;
+    let s = &rule.summary;
+    let mut text = format!("{}\n{}\n\n", s.id, "=".repeat(s.id.len()));
+    text.push_str(&format!("{}.\n\n", s.title));
+    let languages: Vec<&str> = s.languages.iter().map(|l| l.name()).collect();
+    let kinds: Vec<&str> = s.kinds.iter().map(|k| k.as_str()).collect();
+    text.push_str(&format!(
+        "severity   {}\ncategory   {}\nchecklist  {}\nconcerns   {}\nlanguages  {}\n",
+        s.severity.name(),
+        s.category.name(),
+        s.checklist,
+        kinds.join(", "),
+        languages.join(", ")
+    ));
+    match s.default {
+        crate::rules::Default::On => {}
+        crate::rules::Default::Production => text.push_str("runs       where the environment isn't known to be another than production\n"),
+        crate::rules::Default::OptIn => text.push_str(&format!("runs       only with --enable {}\n", s.id)),
+    }
+    if !s.aliases.is_empty() {
+        let aliases: Vec<String> = s.aliases.iter().map(|(peer, id)| format!("{id} ({peer})")).collect();
+        text.push_str(&format!("covers     {}\n", aliases.join(", ")));
+    }
+    for (standard, controls) in &rule.controls {
+        let controls: Vec<&str> = controls.iter().map(|c| c.as_str()).collect();
+        text.push_str(&format!("{standard}  {}\n", controls.join(", ")));
+    }
+    if !rule.remedy.is_empty() {
+        text.push_str(&format!("\nWhat to do\n----------\n{}\n", rule.remedy));
+    }
+    for parameter in &rule.parameters {
+        text.push_str(&format!("\nparam {}: {}\n", parameter.name, parameter.description));
+    }
+    if !rule.references.is_empty() {
+        text.push_str("\nRead more\n---------\n");
+        for reference in &rule.references {
+            text.push_str(&format!("{reference}\n"));
+        }
+    }
+    let Some(source) = entry.source(&Disk::new(std::path::PathBuf::from("/"))) else {
+        return Ok(text);
+    };
+    for example in examples(&source) {
+        let outcome = match example.outcome {
+            Outcome::Fail => "Fails",
+            Outcome::Pass => "Passes",
+            Outcome::Undecided => "Can't be decided",
+        };
+        let title = format!("{outcome}: {}", example.name);
+        text.push_str(&format!("\n{title}\n{}\n", "-".repeat(title.chars().count())));
+        for (name, body) in &example.files {
+            text.push_str(&format!("# {name}\n{body}"));
+        }
+    }
+    Ok(text)
+}
+
+/// The attributes that the tables know of a kind.
+fn kind(name: &str) -> Option<String> {
+    let kind = crate::schema::kind(name)?;
+    let mut rows: Vec<(&str, String)> = kind
+        .attributes()
+        .iter()
+        .map(|(attribute, facts)| {
+            let what = match facts.block() {
+                Some(crate::schema::Nesting::Single) => "block, at most one".to_string(),
+                Some(crate::schema::Nesting::Many) => "blocks".to_string(),
+                None => kind.type_of(*facts).to_string(),
+            };
+            let computed = if facts.is_computed() { ", computed" } else { "" };
+            (*attribute, format!("{what}{computed}"))
+        })
+        .collect();
+    rows.sort();
+    let width = rows.iter().map(|(n, _)| n.len()).max().unwrap_or(0);
+    let mut text = format!("{name}\n{}\n\n", "=".repeat(name.len()));
+    for (attribute, what) in rows {
+        text.push_str(&format!("{attribute:width$}  {what}\n"));
+    }
+    Some(text)
+}

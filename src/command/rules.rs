@@ -1,0 +1,105 @@
+//! `groundrule rules`: the rules there are.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value as Json, json};
+
+use crate::rules::{Default, Entry, RuleLibrary};
+use crate::source::Disk;
+
+/// List the rules
+#[derive(Debug, Args)]
+pub struct Rules {
+    /// The form of the list
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Rules of your own, besides the built-in ones
+    #[arg(long, value_name = "DIR")]
+    rules: Vec<PathBuf>,
+    /// Only rules that cover this id of another tool
+    #[arg(long, value_name = "ID")]
+    alias: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Rules {
+    /// Runs it; the exit code.
+    pub fn run(&self) -> Result<u8, String> {
+        let mut library = RuleLibrary::built_in();
+        for directory in &self.rules {
+            let directory = std::fs::canonicalize(directory).map_err(|e| format!("--rules {}: {e}", directory.display()))?;
+            library.add_directory(&directory, &Disk::new(directory.clone()));
+        }
+        if let Some(alias) = &self.alias {
+            library.entries.retain(|e| e.summary.aliases.iter().any(|(_, id)| id == alias.as_str()));
+            if library.entries.is_empty() {
+                return Err(format!("no rule covers {alias}"));
+            }
+        }
+        let text = match self.format {
+            Format::Json => format!("{:#}\n", Json::Array(library.entries.iter().map(json).collect())),
+            Format::Text => table(&library.entries),
+        };
+        super::print(&text)?;
+        Ok(0)
+    }
+}
+
+fn default_name(default: Default) -> &'static str {
+    match default {
+        Default::On => "on",
+        Default::Production => "production",
+        Default::OptIn => "opt-in",
+    }
+}
+
+fn json(entry: &Entry) -> Json {
+    let summary = &entry.summary;
+    let mut aliases = Map::new();
+    for (peer, id) in &summary.aliases {
+        if let Some(list) = aliases
+            .entry(peer.to_string())
+            .or_insert_with(|| Json::Array(Vec::new()))
+            .as_array_mut()
+        {
+            list.push(Json::String(id.to_string()));
+        }
+    }
+    json!({
+        "id": summary.id.as_str(),
+        "title": summary.title.as_str(),
+        "severity": summary.severity.name(),
+        "category": summary.category.name(),
+        "checklist": summary.checklist.as_str(),
+        "kinds": summary.kinds.iter().map(|k| k.as_str()).collect::<Vec<_>>(),
+        "languages": summary.languages.iter().map(|l| l.name()).collect::<Vec<_>>(),
+        "default": default_name(summary.default),
+        "aliases": aliases,
+        "built_in": entry.is_built_in,
+    })
+}
+
+fn table(entries: &[Entry]) -> String {
+    let width = entries.iter().map(|e| e.summary.id.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for entry in entries {
+        let s = &entry.summary;
+        text.push_str(&format!(
+            "{:width$}  {:8}  {:20}  {:18}  {:10}  {}\n",
+            s.id,
+            s.severity.name(),
+            s.category.name(),
+            s.checklist,
+            default_name(s.default),
+            s.title
+        ));
+    }
+    text.push_str(&format!("{} rules\n", entries.len()));
+    text
+}

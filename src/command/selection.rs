@@ -1,0 +1,75 @@
+//! Which rules run.
+
+use crate::findings::{CHECKLIST, Category};
+use crate::load::terraform::suggestion;
+use crate::rules::{Default, Entry, RuleLibrary};
+
+/// What `--enable` and `--disable` name.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// `all`
+    All,
+    /// A category.
+    Category(Category),
+    /// An item of the checklist; `security` and `cost` are both items and categories, and mean the category.
+    Item(String),
+    /// A rule, by its id or one that it had.
+    Rule(String),
+}
+
+impl Selection {
+    /// Reads what is named.
+    pub fn parse(names: &[String]) -> Result<Vec<Selection>, String> {
+        Ok(names
+            .iter()
+            .map(|name| {
+                if name == "all" {
+                    Selection::All
+                } else if let Some(category) = Category::parse(name) {
+                    Selection::Category(category)
+                } else if CHECKLIST.contains(&name.as_str()) {
+                    Selection::Item(name.clone())
+                } else {
+                    Selection::Rule(name.clone())
+                }
+            })
+            .collect())
+    }
+
+    fn names(&self, entry: &Entry) -> bool {
+        match self {
+            Selection::All => true,
+            Selection::Category(category) => entry.summary.category == *category,
+            Selection::Item(item) => entry.summary.checklist == *item,
+            Selection::Rule(id) => entry.summary.id == *id || entry.summary.was.iter().any(|w| w == id),
+        }
+    }
+}
+
+/// The rules that run: those on by default and what is enabled, without what is disabled. A rule that is named itself wins
+/// over a group that is disabled.
+pub fn select<'l>(library: &'l RuleLibrary, enable: &[Selection], disable: &[Selection]) -> Result<Vec<&'l Entry>, String> {
+    for selection in enable.iter().chain(disable) {
+        if let Selection::Rule(id) = selection
+            && library.find(id).is_none()
+        {
+            let near = suggestion(id, library.entries.iter().map(|e| e.summary.id.as_str())).unwrap_or_default();
+            return Err(format!("there is no rule, category or checklist item named {id:?}.{near} `groundrule rules` lists them."));
+        }
+    }
+    let is_rule = |s: &&Selection| matches!(s, Selection::Rule(_));
+    Ok(library
+        .entries
+        .iter()
+        .filter(|entry| {
+            let named = |all: &[Selection], only_rules: bool| all.iter().filter(|s| !only_rules || is_rule(s)).any(|s| s.names(entry));
+            if named(disable, true) {
+                return false;
+            }
+            if named(enable, true) {
+                return true;
+            }
+            (entry.summary.default != Default::OptIn || named(enable, false)) && (!named(disable, false) || (disable.contains(&Selection::All) && named(enable, false)))
+        })
+        .collect())
+}

@@ -1,0 +1,83 @@
+//! What reports need besides the findings.
+
+use std::path::Path;
+
+use ecow::EcoString;
+
+use crate::findings::{Category, Finding, Report, Severity};
+use crate::source::SourceMap;
+
+/// What a report says of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFacts {
+    /// The id.
+    pub id: EcoString,
+    /// What is wrong when it fails.
+    pub title: String,
+    /// The highest severity its findings have.
+    pub severity: Severity,
+    /// What it is about.
+    pub category: Category,
+    /// The item of the checklist.
+    pub checklist: EcoString,
+    /// What to do.
+    pub remedy: String,
+    /// Where to read more.
+    pub references: Vec<String>,
+    /// Peers' ids: peer and id.
+    pub aliases: Vec<(EcoString, EcoString)>,
+    /// Controls of standards: by standard.
+    pub controls: Vec<(EcoString, Vec<EcoString>)>,
+    /// The rule's page, in Markdown; where it is empty, one is made of the rest.
+    pub description_markdown: String,
+}
+
+impl RuleFacts {
+    /// Facts of a rule that says only what every rule says.
+    pub fn new(id: &str, title: &str, severity: Severity, category: Category) -> RuleFacts {
+        RuleFacts {
+            id: id.into(),
+            title: title.to_string(),
+            severity,
+            category,
+            checklist: EcoString::new(),
+            remedy: String::new(),
+            references: Vec::new(),
+            aliases: Vec::new(),
+            controls: Vec::new(),
+            description_markdown: String::new(),
+        }
+    }
+}
+
+/// What reports need besides the findings.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The texts of the scan.
+    pub sources: &'a SourceMap,
+    /// The directory that the paths of findings are relative to.
+    pub tree: &'a Path,
+    /// The rules that may have findings.
+    pub rules: &'a [RuleFacts],
+    /// Findings that could not be decided are listed too.
+    pub include_undecided: bool,
+    /// The category of a SARIF run; without one, who uploads it decides.
+    pub sarif_category: Option<&'a str>,
+    /// The version of groundrule.
+    pub tool_version: &'a str,
+    /// Where groundrule lives on the web; may be empty.
+    pub information_uri: &'a str,
+}
+
+impl<'a> Context<'a> {
+    /// The rule of that id.
+    pub fn rule(&self, id: &str) -> Option<&'a RuleFacts> {
+        self.rules.iter().find(|r| r.id == id)
+    }
+
+    /// The findings that are to be listed.
+    pub(super) fn listed<'r>(&self, report: &'r Report) -> impl Iterator<Item = &'r Finding> + use<'r> {
+        let include = self.include_undecided;
+        report.findings.iter().filter(move |f| include || f.undecided.is_none())
+    }
+}

@@ -7,18 +7,15 @@ use crate::rules::Rule;
 pub fn of(rule: &Rule) -> RuleFacts {
     let summary = &rule.summary;
     RuleFacts {
-        id: summary.id.to_string(),
+        id: summary.id.clone(),
         title: summary.title.to_string(),
         severity: summary.severity,
         category: summary.category,
-        checklist: summary.checklist.to_string(),
+        checklist: summary.checklist.clone(),
         remedy: rule.remedy.clone(),
         references: rule.references.clone(),
-        aliases: summary.aliases.iter().map(|(p, i)| (p.to_string(), i.to_string())).collect(),
-        controls: rule
-            .controls
-            .iter()
-            .map(|(s, c)| (s.to_string(), c.iter().map(|i| i.to_string()).collect()))
-            .collect(),
+        aliases: summary.aliases.clone(),
+        controls: rule.controls.clone(),
+        description_markdown: String::new(),
     }
 }

@@ -148,6 +148,7 @@ impl Scan {
             include_undecided: self.include_undecided,
             sarif_category: self.sarif_category.as_deref(),
             tool_version: env!("CARGO_PKG_VERSION"),
+            information_uri: "",
         };
         let is_terminal = self.output.is_none() && std::io::stdout().is_terminal();
         let style = TextStyle {

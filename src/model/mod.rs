@@ -9,6 +9,7 @@ mod model;
 mod reading;
 mod scope;
 
+pub use environment::can_be_production;
 pub use build::{Circumstances, build};
 pub(crate) use build::references_in;
 pub use kinds::{Fold, KindDefinition, KindLibrary};

@@ -10,6 +10,7 @@ mod reading;
 mod scope;
 mod summary;
 
+pub use environment::can_be_production;
 pub use build::{Circumstances, build};
 pub(crate) use build::references_in;
 pub use kinds::{Fold, KindDefinition, KindLibrary};

@@ -138,9 +138,9 @@ rule "aws-vpc-subnets-one-zone" {
   fail "template, under a condition" {
     cloudformation = <<-YAML
       Parameters:
-        Env: { Type: String }
+        Zones: { Type: String }
       Conditions:
-        IsProd: !Equals [!Ref Env, prod]
+        Two: !Equals [!Ref Zones, two]
       Resources:
         Vpc:
           Type: AWS::EC2::VPC
@@ -150,10 +150,10 @@ rule "aws-vpc-subnets-one-zone" {
           Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZone: eu-west-1a }
         B:
           Type: AWS::EC2::Subnet
-          Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZone: !If [IsProd, eu-west-1b, eu-west-1a] }
+          Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZone: !If [Two, eu-west-1b, eu-west-1a] }
     YAML
     expect {
-      when = "Env is not prod"
+      when = "Zones is not two"
     }
   }
 

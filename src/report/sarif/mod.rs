@@ -210,11 +210,12 @@ fn message(text: String) -> Message {
 }
 
 fn properties<const N: usize>(entries: [(&str, serde_json::Value); N]) -> PropertyBag {
-    let mut bag = PropertyBag::default();
-    bag.additional_properties = entries
-        .into_iter()
-        .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|a| !a.is_empty()) && value.as_object().is_none_or(|o| !o.is_empty()))
-        .map(|(name, value)| (name.to_string(), value))
-        .collect();
-    bag
+    PropertyBag {
+        additional_properties: entries
+            .into_iter()
+            .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|a| !a.is_empty()) && value.as_object().is_none_or(|o| !o.is_empty()))
+            .map(|(name, value)| (name.to_string(), value))
+            .collect(),
+        ..PropertyBag::default()
+    }
 }

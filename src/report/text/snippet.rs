@@ -64,7 +64,7 @@ fn add(windows: &mut Vec<Window>, place: &Location, mark: &Mark, label: String, 
         !is_alone
             && !w.is_alone
             && w.source.as_ref().is_some_and(|s| s.path == place.path)
-            && mark.line + NEAR >= w.offset + 1
+            && mark.line + NEAR > w.offset
             && mark.line <= w.offset + w.lines.len() as u32 + NEAR
     });
     let Some(window) = near else {

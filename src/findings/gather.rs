@@ -123,6 +123,7 @@ impl<'g> Gatherer<'g> {
             stack: self.model.path.clone(),
             language: self.model.stack.language,
             undecided,
+            hides_value: rule.hides_value,
         };
         self.findings.insert(key, finding);
     }

@@ -93,6 +93,7 @@ pub fn finding(rule: &str, severity: Severity, place: Location) -> Finding {
         stack: "envs/prod".to_string(),
         language: Language::Terraform,
         undecided: None,
+        hides_value: false,
     }
 }
 

@@ -34,6 +34,21 @@ struct Window {
     is_alone: bool,
 }
 
+impl Window {
+    /// Puts dots where the finding's place is.
+    fn hide(&mut self) {
+        for (line, range, _, is_place) in &self.labels {
+            if let (true, Some(text)) = (*is_place, self.lines.get_mut(*line)) {
+                *text = text
+                    .chars()
+                    .enumerate()
+                    .map(|(n, c)| if range.contains(&n) && c != '"' { '•' } else { c })
+                    .collect();
+            }
+        }
+    }
+}
+
 /// The source of a finding's place and of what explains it.
 pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> String {
     let mut windows: Vec<Window> = Vec::new();
@@ -48,6 +63,9 @@ pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> Str
                 missing.push_str(&format!("  --> {}{said}\n", position(place)));
             }
         }
+    }
+    if finding.hides_value {
+        windows.iter_mut().for_each(Window::hide);
     }
     let more = places.count().saturating_sub(DRAWN);
     if more > 0 {

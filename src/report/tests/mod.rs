@@ -1,0 +1,5 @@
+//! Reports of findings made by hand.
+
+mod formats;
+mod people;
+mod sample;

@@ -6,7 +6,8 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
-use ariadne::{Cache, Color, Config, IndexType, Label, Report, ReportKind, Source};
+use ariadne::{Cache, Color, Config, IndexType, Label, LabelAttach, Report, ReportKind, Source};
+use unicode_width::UnicodeWidthChar;
 
 use super::super::place::{Mark, Texts};
 use super::super::plain::{cut, plain_char, plain_line};
@@ -150,10 +151,15 @@ fn draw(windows: &[Window], severity: Severity, style: TextStyle) -> Option<Stri
     if windows.is_empty() {
         return None;
     }
+    // Below a character without width ariadne draws no arrow: below the first of a place there is one.
+    let has_invisible = windows
+        .iter()
+        .flat_map(|w| w.lines.iter().flat_map(|l| l.chars()))
+        .any(|c| c.width() == Some(0));
     let config = Config::new()
         .with_color(style.color)
         .with_tab_width(4)
-        .with_compact(false)
+        .with_label_attach(if has_invisible { LabelAttach::Start } else { LabelAttach::Middle })
         // Characters: ariadne takes those of other files for bytes otherwise.
         .with_index_type(IndexType::Char);
     let mut report = Report::build(ReportKind::Error, (0usize, 0..0)).with_config(config);
@@ -232,7 +238,7 @@ fn renumbered(drawn: &str, windows: &[Window]) -> String {
             text.push_str(&format!("{lead}{}{rest}", "─".repeat(extra)));
         } else if let Some((before, number, after)) = numbered(line) {
             let number = number + window.map_or(0, |w| w.offset as usize);
-            let pad = needed.saturating_sub(digits(number)) + 1;
+            let pad = needed.saturating_sub(digits(number));
             text.push_str(&format!(" {before}{}{number}{after}", " ".repeat(pad)));
         } else {
             text.push_str(&" ".repeat(extra));

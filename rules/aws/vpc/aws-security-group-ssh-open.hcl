@@ -1,14 +1,22 @@
-rule "aws-security-group-remote-access-open" {
-  title     = "Security group lets the whole internet reach SSH or RDP"
+rule "aws-security-group-ssh-open" {
+  title     = "Security group lets the whole internet reach SSH"
   severity  = "high"
   category  = "security"
   checklist = "networking"
   kind      = ["aws_security_group", "aws_default_security_group"]
 
+  let {
+    protocol = lower("${each.value.protocol == null ? "" : each.value.protocol}")
+    # Where everything is open, another rule says so.
+    all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
+    everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  }
+
   for_each = self.ingress[*]
-  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
-  focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
-  message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach a remote access port (${join(", ", param.ports)})."
+  when     = !all_ports
+  require  = !(port_in(22, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  focus    = everybody
+  message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach SSH (port 22)."
   remedy   = <<-TEXT
     Name the addresses that administer, or use Session Manager or EC2 Instance Connect Endpoint and open no port at all.
     Terraform: cidr_blocks = ["203.0.113.0/24"]
@@ -19,13 +27,8 @@ rule "aws-security-group-remote-access-open" {
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
   ]
-  aliases  = { checkov = ["CKV_AWS_24", "CKV_AWS_25"], trivy = ["AVD-AWS-0107"] }
+  aliases  = { checkov = ["CKV_AWS_24"], trivy = ["AVD-AWS-0107"] }
   controls = { "cis-aws-3.0" = ["5.2", "5.3"] }
-
-  param "ports" {
-    description = "Ports through which machines are administered"
-    default     = [22, 3389]
-  }
 
   fail "inline" {
     resource "aws_security_group" "ssh" {
@@ -33,7 +36,7 @@ rule "aws-security-group-remote-access-open" {
         from_port   = 22
         to_port     = 22
         protocol    = "tcp"
-        cidr_blocks = ["10.0.0.0/8", "0.0.0.0/0"]
+        cidr_blocks = ["10.0.0.0/8", "0.0.0.0/1", "128.0.0.0/1"]
       }
     }
     expect {
@@ -45,21 +48,10 @@ rule "aws-security-group-remote-access-open" {
   fail "in a range, over IPv6" {
     resource "aws_security_group" "ssh" {
       ingress {
-        from_port        = 3000
-        to_port          = 4000
+        from_port        = 20
+        to_port          = 30
         protocol         = "tcp"
         ipv6_cidr_blocks = ["::/0"]
-      }
-    }
-  }
-
-  fail "all protocols in two halves" {
-    resource "aws_security_group" "all" {
-      ingress {
-        from_port   = 0
-        to_port     = 0
-        protocol    = "-1"
-        cidr_blocks = ["0.0.0.0/1", "128.0.0.0/1"]
       }
     }
   }
@@ -81,10 +73,10 @@ rule "aws-security-group-remote-access-open" {
 
   fail "a rule of a group that lives elsewhere" {
     variable "group" {}
-    resource "aws_vpc_security_group_ingress_rule" "rdp" {
+    resource "aws_vpc_security_group_ingress_rule" "login" {
       security_group_id = var.group
-      from_port         = 3389
-      to_port           = 3389
+      from_port         = 22
+      to_port           = 22
       ip_protocol       = "tcp"
       cidr_ipv4         = "0.0.0.0/0"
     }
@@ -208,7 +200,7 @@ rule "aws-security-group-remote-access-open" {
           Properties: { GroupDescription: administration }
         Rule:
           Type: AWS::EC2::SecurityGroupIngress
-          Properties: { GroupId: !GetAtt Group.GroupId, IpProtocol: "-1", CidrIpv6: "::/0" }
+          Properties: { GroupId: !GetAtt Group.GroupId, IpProtocol: tcp, FromPort: 20, ToPort: 30, CidrIpv6: "::/0" }
     YAML
   }
 

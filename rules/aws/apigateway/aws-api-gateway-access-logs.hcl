@@ -6,7 +6,7 @@ rule "aws-api-gateway-access-logs" {
   kind      = ["aws_api_gateway_stage", "aws_apigatewayv2_stage"]
   default   = "production"
 
-  require = self.access_log_settings != null
+  require = self.access_log_settings.destination_arn != null
   message = "When callers of ${resource.address} get errors, nobody can tell who, when and why."
   remedy  = <<-TEXT
     Terraform: access_log_settings { destination_arn = aws_cloudwatch_log_group.api.arn, format = … }

@@ -7,11 +7,12 @@ rule "aws-cloudfront-access-logs" {
   default   = "production"
 
   let {
-    # Logs of the second version are deliveries of the distribution.
-    sources = [for s in resources("aws_cloudwatch_log_delivery_source") : s if s.log_type == "ACCESS_LOGS"]
+    # Logs of the second version: a source, and a delivery of it.
+    sources    = referrers(self, "aws_cloudwatch_log_delivery_source", "resource_arn")
+    deliveries = resources("aws_cloudwatch_log_delivery")
   }
 
-  require = self.logging_config != null || length(sources) > 0
+  require = self.logging_config != null || (length(sources) > 0 && length(deliveries) > 0)
   message = "After an attack or an outage nobody can tell which requests reached ${resource.address}."
   remedy  = <<-TEXT
     Terraform: logging_config { bucket = aws_s3_bucket.logs.bucket_domain_name }, or an aws_cloudwatch_log_delivery_source

@@ -6,7 +6,7 @@ rule "aws-secretsmanager-secret-no-own-key" {
   kind      = "aws_secretsmanager_secret"
   default   = "opt-in"
 
-  require = self.kms_key_id != null && self.kms_key_id != "alias/aws/secretsmanager"
+  require = self.kms_key_id != null && self.kms_key_id != "alias/aws/secretsmanager" && self.kms_key_id != "aws/secretsmanager"
   message = "Everyone in the account who may read ${resource.address} may decrypt it, too, and it can't be shared with another account."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.secrets.arn

@@ -12,7 +12,7 @@ rule "aws-network-acl-ssh-open" {
   }
 
   for_each = self.ingress[*]
-  when     = each.value.action == "allow" && !denied
+  when     = each.value.action == "allow" && !(known(denied) && denied)
   require  = !(port_in(22, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
   focus    = everybody
   message  = "${resource.address} leaves it to security groups alone to keep the internet away from SSH: one mistake there, and anyone can try to log in."
@@ -46,6 +46,16 @@ rule "aws-network-acl-ssh-open" {
     }
     resource "aws_network_acl_rule" "r" {
       network_acl_id = aws_network_acl.n.id
+      rule_number    = 100
+      rule_action    = "allow"
+      protocol       = "-1"
+      cidr_block     = "0.0.0.0/0"
+    }
+  }
+
+  fail "a rule of an ACL that lives elsewhere" {
+    resource "aws_network_acl_rule" "r" {
+      network_acl_id = "acl-12345678"
       rule_number    = 100
       rule_action    = "allow"
       protocol       = "-1"

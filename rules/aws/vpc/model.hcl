@@ -215,3 +215,15 @@ kind "aws_network_acl_rule" {
     to_port         = PortRange.To
   }
 }
+
+kind "aws_ec2_transit_gateway" {
+  cloudformation "AWS::EC2::TransitGateway" {
+    auto_accept_shared_attachments = AutoAcceptSharedAttachments
+  }
+}
+
+kind "aws_vpc_endpoint_service" {
+  cloudformation "AWS::EC2::VPCEndpointService" {
+    acceptance_required = AcceptanceRequired
+  }
+}

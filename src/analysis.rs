@@ -11,8 +11,8 @@ use crate::discover::{self, Found};
 use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
 use crate::load::terraform::{self, Library};
 use crate::load::{DiagnosticSeverity, Stack, cloudformation};
-use crate::model::{self, Circumstances, Model};
-use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask, is_resource};
+use crate::model::{self, Circumstances, Model, is_resource};
+use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask};
 use crate::source::{Files, SourceMap, normalize};
 use crate::value::Value;
 
@@ -50,6 +50,7 @@ pub enum Root {
 /// The part of a report that one stack makes.
 #[derive(Default)]
 struct Part {
+    path: PathBuf,
     findings: Vec<Finding>,
     coverage: Coverage,
     problems: Vec<Problem>,
@@ -103,7 +104,21 @@ impl Analysis<'_> {
 
     /// All stacks, in the order of their roots.
     pub fn stacks(&self) -> Vec<Stack> {
-        self.roots().par_iter().filter_map(|root| self.stack(root)).collect()
+        let stacks: Vec<Stack> = self.roots().par_iter().filter_map(|root| self.stack(root)).collect();
+        let nested = self.nested(stacks.iter().map(|s| (s.path.as_path(), s.sources.as_slice())));
+        stacks.into_iter().filter(|s| !nested.contains(&s.path)).collect()
+    }
+
+    /// The templates that others nest: those are judged there, with the values that they get there. What is named on the
+    /// command line is looked at by itself all the same.
+    fn nested<'p>(&self, stacks: impl Iterator<Item = (&'p Path, &'p [u32])>) -> FxHashSet<PathBuf> {
+        let mut nested = FxHashSet::default();
+        for (path, sources) in stacks {
+            // A module's directory is no source of its own.
+            let read = sources.iter().filter_map(|base| self.sources.source(*base)).map(|s| s.path.clone());
+            nested.extend(read.filter(|p| p != path && self.found.templates.binary_search(p).is_ok() && !self.focus.contains(p)));
+        }
+        nested
     }
 
     /// The model of a stack.
@@ -127,9 +142,11 @@ impl Analysis<'_> {
                 self.is_in_focus(&stack).then(|| self.part(stack, session, rules, every))
             })
             .collect();
+        let nested = self.nested(parts.iter().map(|p| (p.path.as_path(), p.sources.as_slice())));
+        let parts = parts.into_iter().filter(|p| !nested.contains(&p.path));
         let mut report = Report::default();
         let mut sources: FxHashSet<u32> = FxHashSet::default();
-        let mut summaries = Vec::with_capacity(parts.len());
+        let mut summaries = Vec::new();
         for part in parts {
             summaries.extend(part.summary);
             report.findings.extend(part.findings);
@@ -196,6 +213,7 @@ impl Analysis<'_> {
 
     fn part(&self, stack: Stack, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Part {
         let mut part = Part {
+            path: stack.path.clone(),
             sources: stack.sources.clone(),
             ..Part::default()
         };

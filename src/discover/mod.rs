@@ -39,6 +39,7 @@ impl Found {
                 self.templates.push(file.clone());
             }
         }
+        self.templates.sort();
         let concerns_modules = named.iter().any(|f| {
             let name = f.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             [".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json", ".hcl"].iter().any(|end| name.ends_with(end))

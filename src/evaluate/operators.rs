@@ -295,12 +295,20 @@ fn differs_or_same(a: &Value, b: &Value) -> Option<bool> {
             return Some(false);
         }
     }
+    if (a.is_null() && is_reference(b)) || (b.is_null() && is_reference(a)) {
+        return Some(false);
+    }
     let (unknown, known) = match (a.as_unknown(), b.as_str(), b.as_unknown(), a.as_str()) {
         (Some(u), Some(s), _, _) | (_, _, Some(u), Some(s)) => (u, s),
         _ => return None,
     };
     let pieces = unknown.pieces.as_deref()?;
     (!fits(pieces, known)).then_some(false)
+}
+
+/// Whether this is something of another resource: who refers to it means to set it.
+fn is_reference(value: &Value) -> bool {
+    value.as_unknown().is_some_and(|u| u.refers_to.is_some())
 }
 
 /// Whether the text can be what the pieces make, with anything in the holes.

@@ -6,7 +6,7 @@
 
 use ecow::EcoString;
 
-use super::functions::members_for_blame;
+use super::graph::node_of;
 use super::scope::RuleScope;
 use crate::evaluate::{Evaluator, Frame};
 use crate::source::is_in_rule;
@@ -156,7 +156,7 @@ impl Blamer<'_> {
         match &list.kind {
             ExpressionKind::For(each) if each.key.is_none() => {
                 let collection = self.evaluate(&each.collection, frame);
-                let members = members_for_blame(&collection);
+                let members = crate::language::members_of(&collection).unwrap_or_default();
                 let before = out.len();
                 for (n, (_, key, item)) in members.items.iter().enumerate() {
                     let key = key.as_ref().map_or_else(|| Value::number(n), Value::string);
@@ -279,7 +279,7 @@ impl Blamer<'_> {
         let mut last = Value::null();
         for (n, part) in chain.iter().enumerate() {
             let value = self.evaluate(part, frame);
-            if let Some(id) = super::functions::node_of(&value) {
+            if let Some(id) = node_of(&value) {
                 node = Some(id);
                 if let Some(header) = self.scope.model.node(id).map(|n| n.header) {
                     nearest = header;

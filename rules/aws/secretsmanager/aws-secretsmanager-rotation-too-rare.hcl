@@ -5,9 +5,15 @@ rule "aws-secretsmanager-rotation-too-rare" {
   checklist = "security"
   kind      = "aws_secretsmanager_secret_rotation"
 
-  when    = self.rotation_rules.automatically_after_days != null
-  require = self.rotation_rules.automatically_after_days <= param.days
-  message = "Whoever once read the secret of ${resource.address} can use it for ${self.rotation_rules.automatically_after_days} days."
+  let {
+    rule = self.rotation_rules
+    rate = rule.schedule_expression != null && startswith(rule.schedule_expression, "rate(") ? try(tonumber(regex("^rate\\(([0-9]+) days?\\)$", rule.schedule_expression)[0]), 0) : null
+    days = rule.automatically_after_days != null ? rule.automatically_after_days : rate
+  }
+
+  when    = days != null
+  require = days <= param.days
+  message = "Whoever once read the secret of ${resource.address} can use it for ${days} days."
   remedy  = <<-TEXT
     Terraform: rotation_rules { automatically_after_days = 90 }
     CloudFormation: RotationRules: { AutomaticallyAfterDays: 90 }
@@ -30,6 +36,24 @@ rule "aws-secretsmanager-rotation-too-rare" {
     }
     expect {
       at = "main.tf:4"
+    }
+  }
+
+  fail "a rate" {
+    resource "aws_secretsmanager_secret_rotation" "r" {
+      secret_id = "s"
+      rotation_rules {
+        schedule_expression = "rate(180 days)"
+      }
+    }
+  }
+
+  pass "every ten hours" {
+    resource "aws_secretsmanager_secret_rotation" "r" {
+      secret_id = "s"
+      rotation_rules {
+        schedule_expression = "rate(10 hours)"
+      }
     }
   }
 

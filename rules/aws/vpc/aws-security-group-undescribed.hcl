@@ -6,6 +6,7 @@ rule "aws-security-group-undescribed" {
   kind      = "aws_security_group"
   default   = "opt-in"
 
+  when    = resource.type != "aws_default_security_group"
   require = self.description != null && self.description != "" && self.description != "Managed by Terraform"
   message = "Nobody who sees ${resource.address} in the console learns what it is for."
   remedy  = <<-TEXT

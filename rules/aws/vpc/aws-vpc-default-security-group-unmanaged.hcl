@@ -6,7 +6,7 @@ rule "aws-vpc-default-security-group-unmanaged" {
   kind      = "aws_vpc"
   default   = "opt-in"
 
-  require = anytrue([for g in referrers(self, "aws_default_security_group", "vpc_id") : length(g.ingress[*]) == 0 && length(g.egress[*]) == 0])
+  require = anytrue([for g in referrers(self, "aws_security_group", "vpc_id") : facts(g).type == "aws_default_security_group" && length(g.ingress[*]) == 0 && length(g.egress[*]) == 0])
   focus   = self
   message = "What is started in ${resource.address} without a security group can talk to all else that was."
   remedy  = <<-TEXT

@@ -50,8 +50,11 @@ rule "aws-vpc-subnets-one-zone" {
     }
   }
 
-  fail "two zones in production only" {
-    variable "env" {}
+  fail "two zones only when asked for" {
+    variable "spread" {
+      type     = bool
+      nullable = false
+    }
     resource "aws_vpc" "main" {
       cidr_block = "10.0.0.0/16"
     }
@@ -61,10 +64,10 @@ rule "aws-vpc-subnets-one-zone" {
     }
     resource "aws_subnet" "b" {
       vpc_id            = aws_vpc.main.id
-      availability_zone = var.env == "prod" ? "eu-west-1b" : "eu-west-1a"
+      availability_zone = var.spread ? "eu-west-1b" : "eu-west-1a"
     }
     expect {
-      when = "var.env is not prod"
+      when = "var.spread is false"
     }
   }
 
@@ -135,9 +138,9 @@ rule "aws-vpc-subnets-one-zone" {
   fail "template, under a condition" {
     cloudformation = <<-YAML
       Parameters:
-        Env: { Type: String }
+        Zones: { Type: String }
       Conditions:
-        IsProd: !Equals [!Ref Env, prod]
+        Two: !Equals [!Ref Zones, two]
       Resources:
         Vpc:
           Type: AWS::EC2::VPC
@@ -147,10 +150,10 @@ rule "aws-vpc-subnets-one-zone" {
           Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZone: eu-west-1a }
         B:
           Type: AWS::EC2::Subnet
-          Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZone: !If [IsProd, eu-west-1b, eu-west-1a] }
+          Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZone: !If [Two, eu-west-1b, eu-west-1a] }
     YAML
     expect {
-      when = "Env is not prod"
+      when = "Zones is not two"
     }
   }
 

@@ -1,4 +1,5 @@
 kind "aws_security_group" {
+  also     = ["aws_default_security_group"]
   identity = ["id"]
 
   cloudformation "AWS::EC2::SecurityGroup" {

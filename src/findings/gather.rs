@@ -210,14 +210,16 @@ impl<'g> Gatherer<'g> {
     /// The resource in whose block a span lies, where it is another than the subject.
     fn holder(&self, span: Span, subject: NodeId) -> Option<EcoString> {
         let own = self.model.node(subject)?;
-        if own.block.contains(span) {
+        // What lives elsewhere has no block of its own, but that of what is folded into it.
+        let is_outside = self.model.external.contains(&subject);
+        if !is_outside && own.block.contains(span) {
             return None;
         }
         self.model
             .stack
             .nodes
             .iter()
-            .filter(|n| n.block.contains(span) && !n.kind.starts_with("terraform.") && !n.kind.starts_with("cloudformation."))
+            .filter(|n| n.site.scope != u32::MAX && n.block.contains(span) && !n.kind.starts_with("terraform.") && !n.kind.starts_with("cloudformation."))
             .min_by_key(|n| (n.block.len(), n.module != own.module))
             .map(|n| n.address.clone())
             .filter(|a| *a != own.address)

@@ -1,19 +1,21 @@
-rule "aws-network-acl-remote-access-open" {
-  title     = "Network ACL lets the whole internet reach SSH or RDP"
+rule "aws-network-acl-ssh-open" {
+  title     = "Network ACL lets the whole internet reach SSH"
   severity  = "low"
   category  = "security"
   checklist = "networking"
   kind      = ["aws_network_acl"]
 
   let {
-    is_allowed = each.value.action != null && lower("${each.value.action}") == "allow"
+    everybody = cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block])
+    # Rules are asked in the order of their numbers, and the first that fits decides.
+    denied = anytrue([for d in self.ingress[*] : d.action == "deny" && d.rule_no < each.value.rule_no && cidr_is_everywhere([d.cidr_block, d.ipv6_cidr_block]) && port_in(22, d.from_port, d.to_port, d.protocol)])
   }
 
   for_each = self.ingress[*]
-  when     = is_allowed
-  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block]))
-  focus    = cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block])
-  message  = "${resource.address} leaves it to security groups alone to keep the internet away from SSH and RDP: one mistake there, and anyone can try to log in."
+  when     = each.value.action == "allow" && !(known(denied) && denied)
+  require  = !(port_in(22, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  focus    = everybody
+  message  = "${resource.address} leaves it to security groups alone to keep the internet away from SSH: one mistake there, and anyone can try to log in."
   remedy   = <<-TEXT
     Allow the ports that the subnet serves, and the ephemeral ports (1024-65535, less 3389) for answers.
     Terraform: ingress { rule_no = 100, action = "allow", protocol = "tcp", from_port = 443, to_port = 443, cidr_block = "0.0.0.0/0" }
@@ -24,12 +26,7 @@ rule "aws-network-acl-remote-access-open" {
   aliases    = { checkov = ["CKV_AWS_231", "CKV_AWS_232"], trivy = ["AVD-AWS-0105"] }
   controls   = { "cis-aws-3.0" = ["5.1"] }
 
-  param "ports" {
-    description = "Ports through which machines are administered"
-    default     = [22, 3389]
-  }
-
-  fail "SSH" {
+  fail "open" {
     resource "aws_network_acl" "n" {
       vpc_id = "vpc-12345678"
       ingress {
@@ -56,7 +53,17 @@ rule "aws-network-acl-remote-access-open" {
     }
   }
 
-  pass "denied, and web" {
+  fail "a rule of an ACL that lives elsewhere" {
+    resource "aws_network_acl_rule" "r" {
+      network_acl_id = "acl-12345678"
+      rule_number    = 100
+      rule_action    = "allow"
+      protocol       = "-1"
+      cidr_block     = "0.0.0.0/0"
+    }
+  }
+
+  pass "denied before all is allowed" {
     resource "aws_network_acl" "n" {
       vpc_id = "vpc-12345678"
       ingress {
@@ -70,9 +77,9 @@ rule "aws-network-acl-remote-access-open" {
       ingress {
         rule_no    = 100
         action     = "allow"
-        protocol   = "tcp"
-        from_port  = 443
-        to_port    = 443
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
         cidr_block = "0.0.0.0/0"
       }
     }

@@ -1,14 +1,22 @@
-rule "aws-security-group-remote-access-open" {
-  title     = "Security group lets the whole internet reach SSH or RDP"
+rule "aws-security-group-rdp-open" {
+  title     = "Security group lets the whole internet reach RDP"
   severity  = "high"
   category  = "security"
   checklist = "networking"
-  kind      = ["aws_security_group", "aws_default_security_group"]
+  kind      = "aws_security_group"
+
+  let {
+    protocol = lower("${each.value.protocol == null ? "" : each.value.protocol}")
+    # Where everything is open, another rule says so.
+    all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
+    everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  }
 
   for_each = self.ingress[*]
-  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
-  focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
-  message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach a remote access port (${join(", ", param.ports)})."
+  when     = !all_ports
+  require  = !(port_in(3389, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  focus    = everybody
+  message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach RDP (port 3389)."
   remedy   = <<-TEXT
     Name the addresses that administer, or use Session Manager or EC2 Instance Connect Endpoint and open no port at all.
     Terraform: cidr_blocks = ["203.0.113.0/24"]
@@ -19,21 +27,16 @@ rule "aws-security-group-remote-access-open" {
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
   ]
-  aliases  = { checkov = ["CKV_AWS_24", "CKV_AWS_25"], trivy = ["AVD-AWS-0107"] }
+  aliases  = { checkov = ["CKV_AWS_25"], trivy = ["AVD-AWS-0107"] }
   controls = { "cis-aws-3.0" = ["5.2", "5.3"] }
 
-  param "ports" {
-    description = "Ports through which machines are administered"
-    default     = [22, 3389]
-  }
-
   fail "inline" {
-    resource "aws_security_group" "ssh" {
+    resource "aws_security_group" "rdp" {
       ingress {
-        from_port   = 22
-        to_port     = 22
+        from_port   = 3389
+        to_port     = 3389
         protocol    = "tcp"
-        cidr_blocks = ["10.0.0.0/8", "0.0.0.0/0"]
+        cidr_blocks = ["10.0.0.0/8", "0.0.0.0/1", "128.0.0.0/1"]
       }
     }
     expect {
@@ -43,9 +46,9 @@ rule "aws-security-group-remote-access-open" {
   }
 
   fail "in a range, over IPv6" {
-    resource "aws_security_group" "ssh" {
+    resource "aws_security_group" "rdp" {
       ingress {
-        from_port        = 3000
+        from_port        = 20
         to_port          = 4000
         protocol         = "tcp"
         ipv6_cidr_blocks = ["::/0"]
@@ -53,24 +56,13 @@ rule "aws-security-group-remote-access-open" {
     }
   }
 
-  fail "all protocols in two halves" {
-    resource "aws_security_group" "all" {
-      ingress {
-        from_port   = 0
-        to_port     = 0
-        protocol    = "-1"
-        cidr_blocks = ["0.0.0.0/1", "128.0.0.0/1"]
-      }
-    }
-  }
-
   fail "a rule of its own" {
-    resource "aws_security_group" "ssh" {}
-    resource "aws_security_group_rule" "ssh" {
-      security_group_id = aws_security_group.ssh.id
+    resource "aws_security_group" "rdp" {}
+    resource "aws_security_group_rule" "rdp" {
+      security_group_id = aws_security_group.rdp.id
       type              = "ingress"
-      from_port         = 22
-      to_port           = 22
+      from_port         = 3389
+      to_port           = 3389
       protocol          = "tcp"
       cidr_blocks       = ["0.0.0.0/0"]
     }
@@ -81,7 +73,7 @@ rule "aws-security-group-remote-access-open" {
 
   fail "a rule of a group that lives elsewhere" {
     variable "group" {}
-    resource "aws_vpc_security_group_ingress_rule" "rdp" {
+    resource "aws_vpc_security_group_ingress_rule" "login" {
       security_group_id = var.group
       from_port         = 3389
       to_port           = 3389
@@ -95,10 +87,10 @@ rule "aws-security-group-remote-access-open" {
 
   fail "outside production only" {
     variable "env" {}
-    resource "aws_security_group" "ssh" {
+    resource "aws_security_group" "rdp" {
       ingress {
-        from_port   = 22
-        to_port     = 22
+        from_port   = 3389
+        to_port     = 3389
         protocol    = "tcp"
         cidr_blocks = var.env == "prod" ? ["10.0.0.0/8"] : ["0.0.0.0/0"]
       }
@@ -110,7 +102,7 @@ rule "aws-security-group-remote-access-open" {
 
   fail "dynamic blocks" {
     locals {
-      ports = [443, 22]
+      ports = [443, 3389]
     }
     resource "aws_security_group" "web" {
       dynamic "ingress" {
@@ -137,14 +129,14 @@ rule "aws-security-group-remote-access-open" {
         cidr_blocks = ["0.0.0.0/0"]
       }
       ingress {
-        from_port   = 22
-        to_port     = 22
+        from_port   = 3389
+        to_port     = 3389
         protocol    = "tcp"
         cidr_blocks = [aws_vpc.main.cidr_block, "192.0.2.7/32"]
       }
       ingress {
-        from_port       = 22
-        to_port         = 22
+        from_port       = 3389
+        to_port         = 3389
         protocol        = "tcp"
         security_groups = ["sg-12345678"]
       }
@@ -165,8 +157,8 @@ rule "aws-security-group-remote-access-open" {
     resource "aws_security_group_rule" "out" {
       security_group_id = aws_security_group.web.id
       type              = "egress"
-      from_port         = 22
-      to_port           = 22
+      from_port         = 3389
+      to_port           = 3389
       protocol          = "tcp"
       cidr_blocks       = ["0.0.0.0/0"]
     }
@@ -174,10 +166,10 @@ rule "aws-security-group-remote-access-open" {
 
   undecided "addresses from a variable" {
     variable "allowed" { type = list(string) }
-    resource "aws_security_group" "ssh" {
+    resource "aws_security_group" "rdp" {
       ingress {
-        from_port   = 22
-        to_port     = 22
+        from_port   = 3389
+        to_port     = 3389
         protocol    = "tcp"
         cidr_blocks = var.allowed
       }
@@ -187,12 +179,12 @@ rule "aws-security-group-remote-access-open" {
   fail "template" {
     cloudformation = <<-YAML
       Resources:
-        Ssh:
+        Rdp:
           Type: AWS::EC2::SecurityGroup
           Properties:
             GroupDescription: administration
             SecurityGroupIngress:
-              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }
+              - { IpProtocol: tcp, FromPort: 3389, ToPort: 3389, CidrIp: 0.0.0.0/0 }
               - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
     YAML
     expect {
@@ -208,7 +200,7 @@ rule "aws-security-group-remote-access-open" {
           Properties: { GroupDescription: administration }
         Rule:
           Type: AWS::EC2::SecurityGroupIngress
-          Properties: { GroupId: !GetAtt Group.GroupId, IpProtocol: "-1", CidrIpv6: "::/0" }
+          Properties: { GroupId: !GetAtt Group.GroupId, IpProtocol: tcp, FromPort: 20, ToPort: 4000, CidrIpv6: "::/0" }
     YAML
   }
 
@@ -225,8 +217,8 @@ rule "aws-security-group-remote-access-open" {
             GroupDescription: administration
             SecurityGroupIngress:
               - IpProtocol: tcp
-                FromPort: 22
-                ToPort: 22
+                FromPort: 3389
+                ToPort: 3389
                 CidrIp: !If [IsProd, 10.0.0.0/8, 0.0.0.0/0]
     YAML
     expect {
@@ -237,12 +229,12 @@ rule "aws-security-group-remote-access-open" {
   pass "template with known addresses" {
     cloudformation = <<-YAML
       Resources:
-        Ssh:
+        Rdp:
           Type: AWS::EC2::SecurityGroup
           Properties:
             GroupDescription: administration
             SecurityGroupIngress:
-              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 203.0.113.0/24 }
+              - { IpProtocol: tcp, FromPort: 3389, ToPort: 3389, CidrIp: 203.0.113.0/24 }
     YAML
   }
 
@@ -251,12 +243,12 @@ rule "aws-security-group-remote-access-open" {
       Parameters:
         Allowed: { Type: String }
       Resources:
-        Ssh:
+        Rdp:
           Type: AWS::EC2::SecurityGroup
           Properties:
             GroupDescription: administration
             SecurityGroupIngress:
-              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref Allowed }
+              - { IpProtocol: tcp, FromPort: 3389, ToPort: 3389, CidrIp: !Ref Allowed }
     YAML
   }
 }

@@ -1,0 +1,48 @@
+rule "cloudformation-unused-declaration" {
+  title     = "Parameter, mapping or condition is never used"
+  severity  = "info"
+  category  = "production-readiness"
+  checklist = "documentation"
+  kind      = ["cloudformation.parameter", "cloudformation.mapping", "cloudformation.condition"]
+  languages = ["cloudformation"]
+
+  when    = self.name != "BootstrapVersion"
+  require = self.used
+  message = "${self.name} has no effect: who sets it expects one."
+  remedy  = <<-TEXT
+    CloudFormation: remove it, or use it.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html"]
+  aliases    = { cfn-lint = ["W2001", "W7001", "W8001"] }
+
+  fail "all three" {
+    cloudformation = <<-YAML
+      Parameters:
+        Size: { Type: String }
+      Mappings:
+        Images: { eu-west-1: { Id: ami-1 } }
+      Conditions:
+        Never: !Equals [a, b]
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+    expect {
+      count = 3
+    }
+  }
+
+  pass "used" {
+    cloudformation = <<-YAML
+      Parameters:
+        Name: { Type: String }
+      Conditions:
+        HasName: !Not [!Equals [!Ref Name, ""]]
+      Resources:
+        Topic:
+          Type: AWS::SNS::Topic
+          Condition: HasName
+          Properties: { TopicName: !Ref Name }
+    YAML
+  }
+}

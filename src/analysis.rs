@@ -11,8 +11,8 @@ use crate::discover::{self, Found};
 use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
 use crate::load::terraform::{self, Library};
 use crate::load::{DiagnosticSeverity, Stack, cloudformation};
-use crate::model::{self, Circumstances, Model};
-use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask, is_resource};
+use crate::model::{self, Circumstances, Model, is_resource};
+use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask};
 use crate::source::{Files, SourceMap, normalize};
 use crate::value::Value;
 
@@ -55,6 +55,7 @@ struct Part {
     problems: Vec<Problem>,
     sources: Vec<u32>,
     suppressed: usize,
+    summary: Option<Value>,
 }
 
 impl Analysis<'_> {
@@ -128,13 +129,16 @@ impl Analysis<'_> {
             .collect();
         let mut report = Report::default();
         let mut sources: FxHashSet<u32> = FxHashSet::default();
+        let mut summaries = Vec::with_capacity(parts.len());
         for part in parts {
+            summaries.extend(part.summary);
             report.findings.extend(part.findings);
             report.diagnostics.extend(part.problems);
             sources.extend(part.sources);
             report.suppressed += part.suppressed;
             add(&mut report.coverage, part.coverage);
         }
+        report.findings.extend(self.tree(summaries, session, rules));
         // A module that several stacks use, or that is judged by itself and through an example, is reported once.
         report.findings = merged(report.findings);
         report.diagnostics.sort();
@@ -173,6 +177,23 @@ impl Analysis<'_> {
                 .any(|p| self.focus.contains(&self.tree.join(&p.path)))
     }
 
+    /// Asks the rules that compare stacks.
+    fn tree(&self, summaries: Vec<Value>, session: &Session<'_>, rules: &[Arc<Rule>]) -> Vec<Finding> {
+        let asked: Vec<&Arc<Rule>> = rules.iter().filter(|r| compares_stacks(&r.summary)).collect();
+        if asked.is_empty() || summaries.is_empty() {
+            return Vec::new();
+        }
+        let model = model::of_tree(self.tree, summaries);
+        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
+        let mut tally = Tally::default();
+        for rule in asked {
+            ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
+        }
+        let mut findings = gatherer.finish();
+        findings.retain(|f| self.concerns_focus(f));
+        findings
+    }
+
     fn part(&self, stack: Stack, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Part {
         let mut part = Part {
             sources: stack.sources.clone(),
@@ -196,12 +217,15 @@ impl Analysis<'_> {
         let model = self.model(stack);
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
-        for rule in rules.iter().filter(|r| applies(&r.summary, &model)) {
+        for rule in rules.iter().filter(|r| applies(&r.summary, &model) && !compares_stacks(&r.summary)) {
             ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
         }
         part.suppressed = gatherer.suppressed;
         part.findings = gatherer.finish();
         part.findings.retain(|f| self.concerns_focus(f));
+        if rules.iter().any(|r| compares_stacks(&r.summary)) {
+            part.summary = Some(model.summary());
+        }
         part.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
         part
     }
@@ -241,6 +265,11 @@ fn coverage<'s>(model: &Model, tally: Tally, rules: impl Iterator<Item = &'s Sum
         .environments
         .push((model.path.clone(), model.environment.name.to_string(), model.environment.evidence.clone()));
     coverage
+}
+
+/// Whether a rule asks about all stacks together.
+fn compares_stacks(summary: &Summary) -> bool {
+    summary.kinds.iter().any(|k| k == "tree")
 }
 
 /// Whether an attribute is known as far as the source says it: what only the provider computes of a block doesn't count.

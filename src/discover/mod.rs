@@ -94,7 +94,7 @@ pub fn is_example(relative: &Path) -> bool {
     relative.components().any(|c| {
         matches!(
             c.as_os_str().to_str(),
-            Some("examples" | "example" | "test" | "tests" | "fixtures" | "testdata" | "samples")
+            Some("examples" | "example" | "test" | "tests" | "fixtures")
         )
     })
 }

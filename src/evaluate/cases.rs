@@ -77,7 +77,14 @@ impl Evaluator<'_> {
             let Ok(result) = apply(&chosen) else {
                 continue;
             };
+            // A computed case has the place of what it was computed from, so that the case that decides can be pointed at.
+            let origin = chosen
+                .iter()
+                .map(Value::origin)
+                .find(|o| !o.is_none() && !crate::source::is_in_rule(*o))
+                .unwrap_or_default();
             for (when, case) in self.cases_of(&result) {
+                let case = case.or_at(origin);
                 let both = self.guards.borrow_mut().and(guard, when);
                 self.add_case(&mut results, both, case);
             }

@@ -289,6 +289,13 @@ fn differs_or_same(a: &Value, b: &Value) -> Option<bool> {
         (Some(u), Some(s), _, _) | (_, _, Some(u), Some(s)) => (u, s),
         _ => return None,
     };
+    // Whatever the service gives as an ARN is one, and names one thing.
+    let is_arn = unknown.refers_to.as_ref().is_some_and(|r| {
+        r.path.rsplit(['.', '_']).next().is_some_and(|last| last.eq_ignore_ascii_case("arn"))
+    });
+    if is_arn && (!known.starts_with("arn:") || known.contains('*')) {
+        return Some(false);
+    }
     let pieces = unknown.pieces.as_deref()?;
     (!fits(pieces, known)).then_some(false)
 }

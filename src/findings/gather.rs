@@ -235,9 +235,30 @@ impl<'g> Gatherer<'g> {
             _ if culprit.span() != span => "called here".into(),
             Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
             Blame::Absent { .. } => format!("{name} is not set here"),
-            Blame::Made { .. } if name.is_empty() => "decided here".into(),
-            Blame::Made { .. } => format!("{name} is set here"),
+            Blame::Made { .. } => match self.written_name(span).as_deref().or(Some(name).filter(|n| !n.is_empty())) {
+                Some(name) => format!("{name} is set here"),
+                None => "decided here".into(),
+            },
         }
+    }
+
+    /// The name in front of a value, as the source writes it: `status = …`, `Status: …`.
+    fn written_name(&self, span: Span) -> Option<String> {
+        let source = self.sources.source(span.start)?;
+        let (line, _) = source.line_and_column(span.start);
+        let start = source.lines().get(line as usize - 1).copied()?;
+        let before = source.slice(Span::new(source.base + start, span.start)).trim_end();
+        let before = before.strip_suffix(['=', ':'])?.trim_end();
+        let before = before.trim_end_matches(['"', '\'']);
+        let name: String = before
+            .chars()
+            .rev()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+            .collect::<Vec<char>>()
+            .into_iter()
+            .rev()
+            .collect();
+        (!name.is_empty()).then_some(name)
     }
 
     fn related(&self, culprit: &Blame, all: &[Blame], subject: NodeId, span: Span) -> Vec<Related> {

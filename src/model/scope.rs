@@ -31,7 +31,7 @@ impl References for MappingScope<'_> {
     }
 
     fn call(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
-        crate::rules::general_function(evaluator, frame, name, arguments)
+        crate::language::general_function(evaluator, frame, name, arguments)
     }
 }
 

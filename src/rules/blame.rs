@@ -6,7 +6,7 @@
 
 use ecow::EcoString;
 
-use super::functions::members_for_blame;
+use super::graph::node_of;
 use super::scope::RuleScope;
 use crate::evaluate::{Evaluator, Frame};
 use crate::source::is_in_rule;
@@ -62,7 +62,7 @@ pub fn blame(scope: &RuleScope<'_>) -> Vec<Blame> {
     scope.evaluator(|evaluator| {
         let blamer = Blamer { scope, evaluator };
         match &scope.rule.focus {
-            Some(focus) => blamer.value(focus, None, &mut found),
+            Some(focus) => blamer.value(focus, None, None, &mut found),
             None => blamer.truth(&scope.rule.require, false, None, &mut found, 0),
         }
         if found.is_empty() {
@@ -115,8 +115,8 @@ impl Blamer<'_> {
                 }
             }
             ExpressionKind::Binary { left, right, .. } => {
-                self.value(left, frame, out);
-                self.value(right, frame, out);
+                self.value(left, None, frame, out);
+                self.value(right, None, frame, out);
             }
             ExpressionKind::Conditional { condition, yes, no } => {
                 let test = self.evaluator.truth(&self.evaluate(condition, frame));
@@ -136,16 +136,13 @@ impl Blamer<'_> {
                     self.elements(argument, want, frame, out, depth);
                 }
             }
-            ExpressionKind::Call { arguments, .. } => {
-                for argument in arguments {
-                    self.value(argument, frame, out);
-                }
-            }
+            // A function may say which of its argument's elements decided.
+            ExpressionKind::Call { .. } => self.value(expression, None, frame, out),
             ExpressionKind::Variable(name) => match self.scope.let_expression(&name.text) {
                 Some(inner) => self.truth(inner, want, frame, out, depth + 1),
-                None => self.value(expression, frame, out),
+                None => self.value(expression, Some(want), frame, out),
             },
-            _ => self.value(expression, frame, out),
+            _ => self.value(expression, Some(want), frame, out),
         }
     }
 
@@ -159,7 +156,7 @@ impl Blamer<'_> {
         match &list.kind {
             ExpressionKind::For(each) if each.key.is_none() => {
                 let collection = self.evaluate(&each.collection, frame);
-                let members = members_for_blame(&collection);
+                let members = crate::language::members_of(&collection).unwrap_or_default();
                 let before = out.len();
                 for (n, (_, key, item)) in members.items.iter().enumerate() {
                     let key = key.as_ref().map_or_else(|| Value::number(n), Value::string);
@@ -186,7 +183,7 @@ impl Blamer<'_> {
                 }
                 if out.len() == before {
                     // No element decided: it is the collection that is empty, or lacks one.
-                    self.value(&each.collection, frame, out);
+                    self.value(&each.collection, None, frame, out);
                 }
             }
             ExpressionKind::Tuple(items) => {
@@ -198,47 +195,47 @@ impl Blamer<'_> {
                     }
                 }
             }
-            _ => self.value(list, frame, out),
+            _ => self.value(list, None, frame, out),
         }
     }
 
-    /// What a value was made from.
-    fn value(&self, expression: &Expression, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>) {
+    /// What a value was made from; of its cases those that are as wanted.
+    fn value(&self, expression: &Expression, want: Option<bool>, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>) {
         if out.len() >= MOST {
             return;
         }
         match &expression.kind {
-            ExpressionKind::Parentheses(inner) => return self.value(inner, frame, out),
+            ExpressionKind::Parentheses(inner) => return self.value(inner, want, frame, out),
             ExpressionKind::Variable(name) => {
                 if let Some(inner) = self.scope.let_expression(&name.text) {
-                    return self.value(inner, frame, out);
+                    return self.value(inner, want, frame, out);
                 }
             }
             ExpressionKind::Attribute { .. } | ExpressionKind::Index { .. } => {}
             ExpressionKind::Call { arguments, .. } => {
                 let result = self.evaluate(expression, frame);
                 if self.is_places(&result) {
-                    self.made(&result, &EcoString::new(), None, out);
+                    self.made(&result, want, &EcoString::new(), None, out);
                 } else {
                     for argument in arguments {
-                        self.value(argument, frame, out);
+                        self.value(argument, None, frame, out);
                     }
                 }
                 return;
             }
-            ExpressionKind::For(each) => return self.value(&each.collection, frame, out),
-            ExpressionKind::Splat { target, .. } => return self.value(target, frame, out),
+            ExpressionKind::For(each) => return self.value(&each.collection, None, frame, out),
+            ExpressionKind::Splat { target, .. } => return self.value(target, None, frame, out),
             ExpressionKind::Conditional { yes, no, .. } => {
-                self.value(yes, frame, out);
-                return self.value(no, frame, out);
+                self.value(yes, want, frame, out);
+                return self.value(no, want, frame, out);
             }
             ExpressionKind::Null | ExpressionKind::Bool(_) | ExpressionKind::Number(_) | ExpressionKind::String(_) => return,
             _ => {
-                crate::evaluate::each_child(expression, &mut |child| self.value(child, frame, out));
+                crate::evaluate::each_child(expression, &mut |child| self.value(child, None, frame, out));
                 return;
             }
         }
-        self.read(expression, frame, out);
+        self.read(expression, want, frame, out);
     }
 
     fn is_places(&self, value: &Value) -> bool {
@@ -246,7 +243,7 @@ impl Blamer<'_> {
     }
 
     /// Of `self.a.b`: the value, or the innermost part of the path that is there.
-    fn read(&self, expression: &Expression, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>) {
+    fn read(&self, expression: &Expression, want: Option<bool>, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>) {
         let mut chain: Vec<&Expression> = vec![expression];
         while let Some(last) = chain.last() {
             match &last.kind {
@@ -273,7 +270,7 @@ impl Blamer<'_> {
             if let Some(inner) = self.scope.let_expression(&root.text) {
                 let value = self.evaluate(expression, frame);
                 if value.is_null() || !self.is_places(&value) {
-                    return self.value(inner, frame, out);
+                    return self.value(inner, want, frame, out);
                 }
             }
         }
@@ -282,7 +279,7 @@ impl Blamer<'_> {
         let mut last = Value::null();
         for (n, part) in chain.iter().enumerate() {
             let value = self.evaluate(part, frame);
-            if let Some(id) = super::functions::node_of(&value) {
+            if let Some(id) = node_of(&value) {
                 node = Some(id);
                 if let Some(header) = self.scope.model.node(id).map(|n| n.header) {
                     nearest = header;
@@ -301,7 +298,7 @@ impl Blamer<'_> {
             out.push(Blame::Absent { nearest, node, path });
             return;
         }
-        self.made(&last, &path, node.or(Some(self.scope.node)), out);
+        self.made(&last, want, &path, node.or(Some(self.scope.node)), out);
     }
 
     /// A null that somebody wrote, in contrast to one that stands for what isn't there (which has the place of its parent).
@@ -313,13 +310,19 @@ impl Blamer<'_> {
         self.scope.model.node(self.scope.node).map(|n| n.header).unwrap_or_default()
     }
 
-    fn made(&self, value: &Value, path: &EcoString, node: Option<NodeId>, out: &mut Vec<Blame>) {
-        // Of a value with cases, each case is one; those that decided can't be told apart here.
+    fn made(&self, value: &Value, want: Option<bool>, path: &EcoString, node: Option<NodeId>, out: &mut Vec<Blame>) {
+        // Of a value with cases, those that are as wanted decided.
         if let Data::Unknown(unknown) = &value.data
             && let Some(cases) = &unknown.cases
         {
             for (_, case) in cases.iter() {
-                if self.is_places(case) && out.len() < MOST {
+                let truth = self.evaluator.truth(case);
+                let is_other = match want {
+                    Some(true) => truth.no.is_true(),
+                    Some(false) => truth.yes.is_true(),
+                    None => false,
+                };
+                if !is_other && self.is_places(case) && out.len() < MOST {
                     out.push(Blame::Made {
                         origin: case.origin(),
                         node,

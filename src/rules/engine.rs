@@ -4,7 +4,7 @@
 use super::rule::{Default, Rule, Summary};
 use super::scope::{RuleScope, Session};
 use crate::evaluate::Fault;
-use crate::findings::Severity;
+use super::severity::Severity;
 use crate::model::Model;
 use crate::value::{Guard, NodeId, Reason, Truth, Value};
 
@@ -43,7 +43,7 @@ pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
     let mut all = Vec::new();
     for pattern in kinds {
         if pattern == "any" {
-            all.extend((0..model.stack.nodes.len() as u32).map(NodeId).filter(|id| model.node(*id).is_some_and(|n| super::scope::is_resource(&n.kind))));
+            all.extend((0..model.stack.nodes.len() as u32).map(NodeId).filter(|id| model.node(*id).is_some_and(|n| crate::model::is_resource(&n.kind))));
         } else if let Some(prefix) = pattern.strip_suffix('*') {
             let mut kinds: Vec<_> = model.by_kind.keys().filter(|k| k.starts_with(prefix)).collect();
             kinds.sort();

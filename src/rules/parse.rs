@@ -5,9 +5,9 @@ use ecow::EcoString;
 use super::cut::{Cut, cut};
 use super::example;
 use super::rule::{Default, Example, Parameter, Rule, Summary};
-use crate::findings::{CHECKLIST, Category, Problem, Severity};
+use super::severity::{CHECKLIST, Category, Severity};
 use crate::load::Language;
-use crate::source::Source;
+use crate::source::{Problem, Source};
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind, Span};
 
 /// What a file of rules holds.

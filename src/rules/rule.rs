@@ -2,7 +2,7 @@
 
 use ecow::EcoString;
 
-use crate::findings::{Category, Severity};
+use super::severity::{Category, Severity};
 use crate::load::Language;
 use crate::syntax::{Expression, Span};
 

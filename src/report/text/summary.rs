@@ -118,17 +118,36 @@ fn scanned(report: &Report, style: TextStyle) -> String {
         text.push_str(&item("Suppressed", &format!("{} by comments in the source.", counted(report.suppressed, "finding")), style));
     }
     if !coverage.environments.is_empty() {
-        let list = named(coverage.environments.iter().map(|(stack, environment, evidence)| {
-            let stack = if stack.is_empty() { "." } else { stack };
-            format!("{} is {} ({})", plain_line(stack), plain_line(environment), plain_line(evidence))
-        }));
-        text.push_str(&item("Assumed", &format!("{list}."), style));
+        text.push_str(&item("Environment", &environments(coverage), style));
     }
     if !coverage.environment_variables.is_empty() {
         let list = named(coverage.environment_variables.iter().map(|name| plain_line(name).into_owned()));
         text.push_str(&item("Inputs", &format!("from the environment: {list}."), style));
     }
     text
+}
+
+/// What the stacks count as, with the evidence: by class, because a monorepo has many.
+fn environments(coverage: &Coverage) -> String {
+    let mut sentences = Vec::new();
+    for class in ["production", "non-production"] {
+        let of_class: Vec<_> = coverage.environments.iter().filter(|(_, name, _)| name == class).collect();
+        if of_class.is_empty() {
+            continue;
+        }
+        let list = named(of_class.iter().map(|(stack, _, evidence)| {
+            let stack = if stack.is_empty() { "." } else { stack };
+            format!("{}, by {}", plain_line(stack), plain_line(evidence))
+        }));
+        let stacks = if of_class.len() == 1 { "1 stack is".to_string() } else { format!("{} stacks are", grouped(of_class.len())) };
+        sentences.push(format!("{stacks} {class} ({list})."));
+    }
+    let unknown = coverage.environments.iter().filter(|(_, name, _)| name == "unknown").count();
+    if unknown > 0 {
+        let stacks = if unknown == 1 { "1 stack names".to_string() } else { format!("{} stacks name", grouped(unknown)) };
+        sentences.push(format!("{stacks} none; --env says which."));
+    }
+    sentences.join(" ")
 }
 
 /// Rounded down: 100% is said only of all.

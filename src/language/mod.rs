@@ -1,20 +1,20 @@
-//! The functions that rules have besides Terraform's.
+//! The rule language: the functions that rules and mappings have besides Terraform's, and the built-in sources.
 
 mod decoding;
-mod graph;
+mod embedded;
+mod gather;
+mod iam;
 mod logic;
+mod network;
 mod time;
 
 use crate::evaluate::{Evaluator, Fault, Frame};
 use crate::syntax::{Expression, Name, Span};
 use crate::value::{Reason, ReasonKind, Type, Value};
 
-pub(super) use graph::{graph_function, node_of};
-
-/// The members of a collection.
-pub(super) fn members_for_blame(value: &Value) -> crate::value::Members {
-    logic::members_of(value).unwrap_or_default()
-}
+pub(crate) use embedded::{Embedded, model_sources, rules};
+pub(crate) use logic::members_of;
+pub(crate) use time::days;
 
 /// Functions that need nothing but their arguments; mappings have them too. None where there is no such function, so that
 /// Terraform's is meant.
@@ -29,10 +29,12 @@ pub(crate) fn general_function(evaluator: &Evaluator<'_>, frame: Option<&Frame<'
     logic::function(&call)
         .or_else(|| decoding::function(&call))
         .or_else(|| time::function(&call))
+        .or_else(|| iam::function(&call))
+        .or_else(|| network::function(&call))
 }
 
 /// A call that is being evaluated.
-pub(super) struct Call<'c> {
+pub(crate) struct Call<'c> {
     pub evaluator: &'c Evaluator<'c>,
     pub frame: Option<&'c Frame<'c>>,
     pub name: &'c str,

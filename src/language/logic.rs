@@ -20,7 +20,7 @@ pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
 
 /// The members of a collection, with the condition of each, and why there may be more. None where it is no collection
 /// that can be looked into.
-pub(super) fn members_of(value: &Value) -> Option<Members> {
+pub(crate) fn members_of(value: &Value) -> Option<Members> {
     let certain = |items: Vec<Value>| Members {
         items: items.into_iter().map(|v| (Guard::TRUE, None, v)).collect(),
         open: None,

@@ -30,7 +30,7 @@ fn days_between(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// Days between two dates.
-pub(super) fn days(from: &str, to: &str) -> Option<i64> {
+pub(crate) fn days(from: &str, to: &str) -> Option<i64> {
     let (from, to): (jiff::civil::Date, jiff::civil::Date) = (from.parse().ok()?, to.parse().ok()?);
     Some(i64::from(from.until(to).ok()?.get_days()))
 }

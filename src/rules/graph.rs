@@ -1,14 +1,14 @@
 //! Questions about the stack as a whole: who refers to whom, what is declared.
 
-use super::Call;
+use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::model::references_in;
-use crate::rules::scope::{RuleScope, resource_facts};
+use crate::language::Call;
 use crate::syntax::{Expression, ExpressionKind, Name};
 use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
 
 /// Functions that need the rule's stack.
-pub(in crate::rules) fn graph_function(scope: &RuleScope<'_>, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+pub(super) fn graph_function(scope: &RuleScope<'_>, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
     let call = Call {
         evaluator,
         frame,
@@ -72,8 +72,14 @@ impl Questions<'_> {
                 open = Some(Reason::new(ReasonKind::MissingModule, from.address.clone()));
                 continue;
             }
-            let through = attribute.as_ref().is_none_or(|a| model.is_read_as(from, &edge.attribute, a));
-            if from.kind == *kind && through {
+            if from.kind != *kind {
+                continue;
+            }
+            let through = attribute.as_ref().is_none_or(|a| {
+                // A mapping may give the property another name.
+                model.is_read_as(from, &edge.attribute, a) || refers_through(model, edge.from, a, target)
+            });
+            if through {
                 found.push(edge.from);
             }
         }
@@ -259,7 +265,7 @@ impl Questions<'_> {
         self.call.evaluator.lift(std::slice::from_ref(&date), &|values| {
             let Some(date) = values.first() else { return Ok(Value::null()) };
             Ok(match date.as_str() {
-                Some(date) => match super::time::days(&today, date) {
+                Some(date) => match crate::language::days(&today, date) {
                     Some(days) => Value::number(days),
                     None => return Err(self.call.fault(format!("{date:?} is no date such as 2026-01-31"))),
                 },
@@ -280,7 +286,7 @@ impl Questions<'_> {
             let (Some(product), Some(version_text)) = (product.as_str(), crate::value::convert(version, &Type::String).ok().and_then(|v| v.as_str().map(str::to_string))) else {
                 return Ok(self.call.unknown(Type::Dynamic, &[product, version]));
             };
-            Ok(match crate::rules::support::lookup(product, &version_text) {
+            Ok(match super::support::lookup(product, &version_text) {
                 Some(facts) => facts,
                 None => Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Opaque, ecow::eco_format!("{product} {version_text}"))),
             })
@@ -305,8 +311,15 @@ impl Questions<'_> {
     }
 }
 
+/// Whether the value of an attribute, as rules read it, refers to a node.
+fn refers_through(model: &crate::model::Model, from: NodeId, attribute: &str, target: NodeId) -> bool {
+    let value = model.value(from);
+    let read = value.as_entries().and_then(|e| e.get(attribute));
+    read.is_some_and(|v| references_in(v).contains(&target) || v.as_items().unwrap_or_default().iter().any(|i| references_in(i).contains(&target)))
+}
+
 /// The node whose attributes a value is.
-pub(in crate::rules) fn node_of(value: &Value) -> Option<NodeId> {
+pub(super) fn node_of(value: &Value) -> Option<NodeId> {
     match &value.data {
         Data::Object(object) => object.open.as_ref().filter(|o| o.reference.path.is_empty()).map(|o| o.reference.node),
         Data::Unknown(u) if u.refers_to.as_ref().is_some_and(|r| r.path.is_empty()) => u.refers_to.as_ref().map(|r| r.node),

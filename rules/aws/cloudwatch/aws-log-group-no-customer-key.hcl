@@ -6,7 +6,7 @@ rule "aws-log-group-no-customer-key" {
   kind      = "aws_cloudwatch_log_group"
   default   = "opt-in"
 
-  require = self.kms_key_id != null
+  require = self.kms_key_id != null && self.kms_key_id != ""
   message = "Who may read the lines of ${resource.address} can't be decided by a key: they are encrypted with the key of the service."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.logs.arn.

@@ -17,6 +17,7 @@ kind "aws_neptune_cluster" {
   cloudformation "AWS::Neptune::DBCluster" {
     cluster_identifier                  = DBClusterIdentifier
     enable_cloudwatch_logs_exports      = EnableCloudwatchLogsExports
+    kms_key_arn                         = KmsKeyId
     iam_database_authentication_enabled = IamAuthEnabled
   }
 

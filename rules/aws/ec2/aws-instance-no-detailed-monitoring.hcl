@@ -3,11 +3,11 @@ rule "aws-instance-no-detailed-monitoring" {
   severity  = "info"
   category  = "production-readiness"
   checklist = "metrics"
-  kind      = "aws_instance"
+  kind      = ["aws_instance", "aws_launch_template"]
   default   = "opt-in"
 
   when    = self.launch_template == null
-  require = self.monitoring
+  require = resource.kind == "aws_launch_template" ? self.monitoring.enabled : self.monitoring
   message = "Alarms and scaling that watch ${resource.address} react minutes late: it has basic monitoring."
   remedy  = <<-TEXT
     Terraform: monitoring = true.

@@ -6,8 +6,8 @@ rule "aws-lambda-environment-not-encrypted" {
   kind      = "aws_lambda_function"
   default   = "opt-in"
 
-  when    = length(self.environment.variables) > 0
-  require = self.kms_key_arn != null
+  when    = self.environment != null
+  require = self.kms_key_arn != null && self.kms_key_arn != ""
   message = "Whoever may read the configuration of ${resource.address} reads its environment: it is encrypted with the key of the service."
   remedy  = <<-TEXT
     Terraform: kms_key_arn = aws_kms_key.app.arn.

@@ -12,7 +12,7 @@ rule "terraform-provider-version-unbounded" {
     deployed = self.backend != null || self.cloud != null || length(resources("terraform.provider")) > 0
     bounded  = length(regexall("(^|,)\\s*(~>|<|=|v?[0-9])", version)) > 0
   }
-  for_each = self.used_providers
+  for_each = distinct(concat(self.used_providers, [for p in resources("terraform.provider") : p.name if p.root]))
   when     = self.root && self.lock == null && deployed && !stack.is_example
   require  = version != null && bounded
   message  = "The next init may install another major version of the provider ${each.value}: nothing bounds it, and no lock file says which one was tested."

@@ -6,7 +6,7 @@ rule "terraform-required-version-missing" {
   kind      = "terraform.settings"
   languages = ["terraform"]
 
-  when    = self.has_resources && !stack.is_example
+  when    = self.root && self.has_resources && !stack.is_example
   require = self.required_version != null
   message = "Nothing stops another version of Terraform from changing this state: people and pipelines may use different ones."
   remedy  = <<-TEXT

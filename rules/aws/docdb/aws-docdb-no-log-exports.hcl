@@ -6,7 +6,7 @@ rule "aws-docdb-no-log-exports" {
   kind      = "aws_docdb_cluster"
   default   = "production"
 
-  require = length(self.enabled_cloudwatch_logs_exports) > 0
+  require = contains(self.enabled_cloudwatch_logs_exports, "audit") || contains(self.enabled_cloudwatch_logs_exports, "profiler")
   message = "Who asked what of ${resource.address} isn't kept anywhere: no log is exported."
   remedy  = <<-TEXT
     Terraform: enabled_cloudwatch_logs_exports = ["audit"].

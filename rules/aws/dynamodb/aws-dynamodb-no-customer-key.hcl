@@ -6,7 +6,7 @@ rule "aws-dynamodb-no-customer-key" {
   kind      = "aws_dynamodb_table"
   default   = "opt-in"
 
-  require = self.server_side_encryption.enabled && (self.server_side_encryption.kms_key_arn != null || resource.language == "cloudformation")
+  require = self.server_side_encryption.enabled && self.server_side_encryption.kms_key_arn != null
   message = "Who may read ${resource.address} can't be decided by a key: it is encrypted with one that AWS owns."
   remedy  = <<-TEXT
     Terraform: server_side_encryption { enabled = true  kms_key_arn = aws_kms_key.data.arn }.

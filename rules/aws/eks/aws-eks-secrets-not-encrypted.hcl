@@ -5,7 +5,7 @@ rule "aws-eks-secrets-not-encrypted" {
   checklist = "security"
   kind      = "aws_eks_cluster"
 
-  require = anytrue([for e in self.encryption_config[*] : contains(e.resources, "secrets")])
+  require = anytrue([for e in self.encryption_config[*] : contains(e.resources, "secrets") && e.provider.key_arn != null])
   message = "Secrets of ${resource.address} are protected by the disk's encryption only: no key of KMS wraps them."
   remedy  = <<-TEXT
     Terraform: encryption_config { resources = ["secrets"]  provider { key_arn = aws_kms_key.eks.arn } }.

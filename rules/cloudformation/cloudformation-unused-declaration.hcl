@@ -6,7 +6,11 @@ rule "cloudformation-unused-declaration" {
   kind      = ["cloudformation.parameter", "cloudformation.mapping", "cloudformation.condition"]
   languages = ["cloudformation"]
 
-  when    = self.name != "BootstrapVersion"
+  let {
+    # A macro of one's own may read them.
+    macros = anytrue([for t in resources("cloudformation.template") : anytrue([for n in t.transforms : !startswith(n, "AWS::")])])
+  }
+  when    = self.name != "BootstrapVersion" && !macros
   require = self.used
   message = "${self.name} has no effect: who sets it expects one."
   remedy  = <<-TEXT
@@ -30,6 +34,16 @@ rule "cloudformation-unused-declaration" {
     expect {
       count = 3
     }
+  }
+
+  pass "what a macro may read" {
+    cloudformation = <<-YAML
+      Transform: MyMacro
+      Parameters:
+        Name: { Type: String }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
   }
 
   pass "used" {

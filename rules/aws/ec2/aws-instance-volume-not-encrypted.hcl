@@ -1,6 +1,6 @@
 rule "aws-instance-volume-not-encrypted" {
   title     = "Instance's disk isn't encrypted"
-  severity  = "high"
+  severity  = "medium"
   category  = "security"
   checklist = "security"
   kind      = ["aws_instance", "aws_launch_configuration"]

@@ -5,7 +5,7 @@ rule "aws-lambda-permission-unconfined-service" {
   checklist = "security"
   kind      = "aws_lambda_permission"
 
-  when    = endswith(self.principal, ".amazonaws.com") && !contains(["elasticloadbalancing.amazonaws.com", "alexa-appkit.amazon.com"], self.principal)
+  when    = endswith(self.principal, ".amazonaws.com") && !contains(["elasticloadbalancing.amazonaws.com", "cloudformation.amazonaws.com", "logger.cloudfront.amazonaws.com"], self.principal)
   require = self.source_arn != null || self.source_account != null || self.principal_org_id != null
   message = "${self.principal} may call the function for any of its customers: ${resource.address} names no source, so a stranger's bucket, topic or rule can trigger it."
   remedy  = <<-TEXT

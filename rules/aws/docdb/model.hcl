@@ -23,3 +23,12 @@ kind "aws_neptune_cluster" {
 
   defaults { backup_retention_period = 1 }
 }
+
+kind "aws_docdb_cluster_parameter_group" {
+  identity = ["name", "id", "arn"]
+
+  cloudformation "AWS::DocDB::DBClusterParameterGroup" {
+    name      = Name
+    parameter = [for k, v in Parameters : { name = k, value = v }]
+  }
+}

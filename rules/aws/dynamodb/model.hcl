@@ -14,3 +14,10 @@ kind "aws_dynamodb_table" {
     ttl                         = TimeToLiveSpecification == null ? null : { enabled = TimeToLiveSpecification.Enabled, attribute_name = TimeToLiveSpecification.AttributeName }
   }
 }
+
+kind "aws_dax_cluster" {
+  cloudformation "AWS::DAX::Cluster" {
+    cluster_name           = ClusterName
+    server_side_encryption = SSESpecification == null ? null : { enabled = SSESpecification.SSEEnabled }
+  }
+}

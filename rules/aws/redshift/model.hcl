@@ -15,3 +15,12 @@ kind "aws_redshift_cluster" {
     logging = { enable = true }
   }
 }
+
+kind "aws_redshift_parameter_group" {
+  identity = ["name", "id", "arn"]
+
+  cloudformation "AWS::Redshift::ClusterParameterGroup" {
+    name      = ParameterGroupName
+    parameter = [for p in list(Parameters) : { name = p.ParameterName, value = p.ParameterValue }]
+  }
+}

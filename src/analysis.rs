@@ -169,6 +169,14 @@ impl Analysis<'_> {
             });
         }
         report.coverage.files = sources.len();
+        // A root reads its own inputs whether git ignores them or not; that they are ignored is said.
+        let is_ignored = |base: &u32| {
+            self.sources.source(*base).is_some_and(|s| {
+                let name = s.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                (name.ends_with(".tfvars") || name.ends_with(".tfvars.json")) && self.found.inputs.binary_search(&s.path).is_err()
+            })
+        };
+        report.coverage.ignored_inputs = sources.iter().filter(|base| is_ignored(base)).count();
         report.coverage.rules = rules.len();
         for (kind, count) in &self.found.not_evaluated {
             *report.coverage.not_evaluated.entry((*kind).to_string()).or_default() += count;

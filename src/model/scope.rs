@@ -57,7 +57,11 @@ impl Mapper<'_> {
             let origin = std::iter::once(attributes.origin()).chain(entries.values().map(Value::origin)).find(|o| !o.is_none()).unwrap_or_default();
             return Value::object(entries).at(origin);
         }
-        let value = relocated(self.plain(expression, attributes));
+        let mut value = self.plain(expression, attributes);
+        if let ExpressionKind::For(repeated) = &expression.kind {
+            value = beside(value, &self.plain(&repeated.collection, attributes));
+        }
+        let value = relocated(value);
         if !value.origin().is_none() && !is_in_rule(value.origin()) {
             return value;
         }
@@ -89,6 +93,19 @@ impl Mapper<'_> {
     }
 }
 
+/// What is made of each item of a list lies where that item does.
+fn beside(made: Value, items: &Value) -> Value {
+    let (Data::Tuple(tuple), Some(items)) = (&made.data, items.as_items()) else {
+        return made;
+    };
+    if tuple.items.len() != items.len() {
+        return made;
+    }
+    let placed = tuple.items.iter().zip(items).map(|(m, i)| if is_made(m) { m.clone().at(i.origin()) } else { m.clone() });
+    let (items, blocks) = (placed.collect(), tuple.blocks);
+    Value::new(Data::Tuple(Arc::new(Tuple { items, blocks }))).at(made.origin()).mark(made.marks)
+}
+
 /// Objects that a mapping makes inside of others lie where the first of their values does.
 fn relocated(value: Value) -> Value {
     let span = value.origin();
@@ -98,10 +115,11 @@ fn relocated(value: Value) -> Value {
             let blocks = tuple.blocks;
             Value::new(Data::Tuple(Arc::new(Tuple { items, blocks }))).at(span).mark(value.marks)
         }
-        Data::Object(object) if object.open.is_none() && is_made(&value) => {
+        Data::Object(object) if object.open.is_none() => {
             let entries: Entries = object.entries.iter().map(|(k, v)| (k.clone(), relocated(v.clone()))).collect();
             let first = entries.values().map(Value::origin).find(|o| !o.is_none() && !is_in_rule(*o));
-            Value::object(entries).at(first.unwrap_or(span)).mark(value.marks)
+            let place = if is_made(&value) { first.unwrap_or(span) } else { span };
+            Value::object(entries).at(place).mark(value.marks)
         }
         Data::Unknown(unknown) if unknown.members.is_some() => {
             let mut unknown = unknown.as_ref().clone();

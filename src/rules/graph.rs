@@ -76,9 +76,8 @@ impl Questions<'_> {
                 continue;
             }
             let through = attribute.as_ref().is_none_or(|a| {
-                let is_same = edge.attribute == **a || edge.attribute.to_lowercase() == a.replace('_', "");
                 // A mapping may give the property another name.
-                is_same || refers_through(model, edge.from, a, target)
+                model.is_read_as(from, &edge.attribute, a) || refers_through(model, edge.from, a, target)
             });
             if through {
                 found.push(edge.from);
@@ -189,7 +188,7 @@ impl Questions<'_> {
             .scope
             .model
             .edges_from(self.scope.node)
-            .filter(|e| e.attribute == attribute)
+            .filter(|e| self.scope.model.node(e.from).is_some_and(|n| self.scope.model.is_read_as(n, &e.attribute, attribute)))
             .map(|e| e.to)
             .collect();
         nodes.sort();
@@ -263,13 +262,16 @@ impl Questions<'_> {
     fn days_until(&self) -> Result<Value, Fault> {
         let date = self.call.value(0)?;
         let today = self.scope.session.today.to_string();
-        Ok(match date.as_str() {
-            Some(date) => match crate::language::days(&today, date) {
-                Some(days) => Value::number(days),
-                None => return Err(self.call.fault(format!("{date:?} is no date such as 2026-01-31"))),
-            },
-            None if date.is_null() => Value::null(),
-            None => self.call.unknown(Type::Number, &[&date]),
+        self.call.evaluator.lift(std::slice::from_ref(&date), &|values| {
+            let Some(date) = values.first() else { return Ok(Value::null()) };
+            Ok(match date.as_str() {
+                Some(date) => match crate::language::days(&today, date) {
+                    Some(days) => Value::number(days),
+                    None => return Err(self.call.fault(format!("{date:?} is no date such as 2026-01-31"))),
+                },
+                None if date.is_null() => Value::null(),
+                None => self.call.unknown(Type::Number, &[date]),
+            })
         })
     }
 

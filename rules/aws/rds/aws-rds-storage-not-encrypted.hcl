@@ -10,7 +10,7 @@ rule "aws-rds-storage-not-encrypted" {
     self.replicate_source_db == null && self.replication_source_identifier == null && self.snapshot_identifier == null
     && self.cluster == null && self.engine_mode != "serverless"
   )
-  require = self.storage_encrypted || self.kms_key_id != null
+  require = self.storage_encrypted
   message = "The data, backups and snapshots of ${resource.address} are in plain text on disk; encryption can't be switched on later, only by a copy."
   remedy  = <<-TEXT
     Terraform: storage_encrypted = true, with kms_key_id for a key of one's own.

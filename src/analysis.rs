@@ -50,6 +50,7 @@ pub enum Root {
 /// The part of a report that one stack makes.
 #[derive(Default)]
 struct Part {
+    path: PathBuf,
     findings: Vec<Finding>,
     coverage: Coverage,
     problems: Vec<Problem>,
@@ -103,7 +104,21 @@ impl Analysis<'_> {
 
     /// All stacks, in the order of their roots.
     pub fn stacks(&self) -> Vec<Stack> {
-        self.roots().par_iter().filter_map(|root| self.stack(root)).collect()
+        let stacks: Vec<Stack> = self.roots().par_iter().filter_map(|root| self.stack(root)).collect();
+        let nested = self.nested(stacks.iter().map(|s| (s.path.as_path(), s.sources.as_slice())));
+        stacks.into_iter().filter(|s| !nested.contains(&s.path)).collect()
+    }
+
+    /// The templates that others nest: those are judged there, with the values that they get there. What is named on the
+    /// command line is looked at by itself all the same.
+    fn nested<'p>(&self, stacks: impl Iterator<Item = (&'p Path, &'p [u32])>) -> FxHashSet<PathBuf> {
+        let mut nested = FxHashSet::default();
+        for (path, sources) in stacks {
+            // A module's directory is no source of its own.
+            let read = sources.iter().filter_map(|base| self.sources.source(*base)).map(|s| s.path.clone());
+            nested.extend(read.filter(|p| p != path && self.found.templates.binary_search(p).is_ok() && !self.focus.contains(p)));
+        }
+        nested
     }
 
     /// The model of a stack.
@@ -127,9 +142,11 @@ impl Analysis<'_> {
                 self.is_in_focus(&stack).then(|| self.part(stack, session, rules, every))
             })
             .collect();
+        let nested = self.nested(parts.iter().map(|p| (p.path.as_path(), p.sources.as_slice())));
+        let parts = parts.into_iter().filter(|p| !nested.contains(&p.path));
         let mut report = Report::default();
         let mut sources: FxHashSet<u32> = FxHashSet::default();
-        let mut summaries = Vec::with_capacity(parts.len());
+        let mut summaries = Vec::new();
         for part in parts {
             summaries.extend(part.summary);
             report.findings.extend(part.findings);
@@ -152,6 +169,14 @@ impl Analysis<'_> {
             });
         }
         report.coverage.files = sources.len();
+        // A root reads its own inputs whether git ignores them or not; that they are ignored is said.
+        let is_ignored = |base: &u32| {
+            self.sources.source(*base).is_some_and(|s| {
+                let name = s.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                (name.ends_with(".tfvars") || name.ends_with(".tfvars.json")) && self.found.inputs.binary_search(&s.path).is_err()
+            })
+        };
+        report.coverage.ignored_inputs = sources.iter().filter(|base| is_ignored(base)).count();
         report.coverage.rules = rules.len();
         for (kind, count) in &self.found.not_evaluated {
             *report.coverage.not_evaluated.entry((*kind).to_string()).or_default() += count;
@@ -196,6 +221,7 @@ impl Analysis<'_> {
 
     fn part(&self, stack: Stack, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Part {
         let mut part = Part {
+            path: stack.path.clone(),
             sources: stack.sources.clone(),
             ..Part::default()
         };

@@ -282,6 +282,19 @@ fn differs_or_same(a: &Value, b: &Value) -> Option<bool> {
     if same_reference {
         return Some(true);
     }
+    // Whatever the service names by an ARN or an id has one: neither nothing nor a pattern.
+    for (side, other) in [(a, b), (b, a)] {
+        let path = side.as_unknown().and_then(|u| u.refers_to.as_ref()).map(|r| r.path.to_lowercase());
+        let Some(last) = path.as_ref().and_then(|p| p.rsplit(['.', '_']).next()) else { continue };
+        let is_arn = last.ends_with("arn");
+        let is_name = is_arn || matches!(last, "id" | "ref");
+        let text = other.as_str();
+        if is_name && (other.is_null() || text.is_some_and(|t| t.is_empty() || t.contains('*')))
+            || is_arn && text.is_some_and(|t| !t.starts_with("arn:"))
+        {
+            return Some(false);
+        }
+    }
     if (a.is_null() && is_reference(b)) || (b.is_null() && is_reference(a)) {
         return Some(false);
     }
@@ -289,13 +302,6 @@ fn differs_or_same(a: &Value, b: &Value) -> Option<bool> {
         (Some(u), Some(s), _, _) | (_, _, Some(u), Some(s)) => (u, s),
         _ => return None,
     };
-    // Whatever the service gives as an ARN is one, and names one thing.
-    let is_arn = unknown.refers_to.as_ref().is_some_and(|r| {
-        r.path.rsplit(['.', '_']).next().is_some_and(|last| last.eq_ignore_ascii_case("arn"))
-    });
-    if is_arn && (!known.starts_with("arn:") || known.contains('*')) {
-        return Some(false);
-    }
     let pieces = unknown.pieces.as_deref()?;
     (!fits(pieces, known)).then_some(false)
 }

@@ -31,6 +31,8 @@ pub struct Finding {
     pub language: Language,
     /// The rule could not be decided, for this reason; such findings are listed only when asked for.
     pub undecided: Option<String>,
+    /// What stands at the place is a secret: reports show where it is, not what.
+    pub hides_value: bool,
 }
 
 /// Another place that explains a finding.

@@ -53,7 +53,8 @@ impl Mapper<'_> {
                     entries.insert((&**key).into(), self.evaluate(&item.value, attributes));
                 }
             }
-            let origin = entries.values().map(Value::origin).find(|o| !o.is_none()).unwrap_or_default();
+            // What it lacks is missing in the resource that it was made of, not beside another part.
+            let origin = std::iter::once(attributes.origin()).chain(entries.values().map(Value::origin)).find(|o| !o.is_none()).unwrap_or_default();
             return Value::object(entries).at(origin);
         }
         let mut value = self.plain(expression, attributes);

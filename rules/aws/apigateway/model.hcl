@@ -22,3 +22,20 @@ kind "aws_api_gateway_domain_name" {
     security_policy = SecurityPolicy
   }
 }
+
+kind "aws_api_gateway_method" {
+  cloudformation "AWS::ApiGateway::Method" {
+    http_method      = HttpMethod
+    authorization    = AuthorizationType
+    api_key_required = ApiKeyRequired
+  }
+}
+
+kind "aws_apigatewayv2_route" {
+  cloudformation "AWS::ApiGatewayV2::Route" {
+    api_id             = ApiId
+    route_key          = RouteKey
+    authorization_type = AuthorizationType
+    api_key_required   = ApiKeyRequired
+  }
+}

@@ -35,3 +35,18 @@ kind "aws_cloudfront_distribution" {
     }]
   }
 }
+
+kind "aws_cloudwatch_log_delivery_source" {
+  cloudformation "AWS::Logs::DeliverySource" {
+    name         = Name
+    log_type     = LogType
+    resource_arn = ResourceArn
+  }
+}
+
+kind "aws_cloudwatch_log_delivery" {
+  cloudformation "AWS::Logs::Delivery" {
+    delivery_source_name     = DeliverySourceName
+    delivery_destination_arn = DeliveryDestinationArn
+  }
+}

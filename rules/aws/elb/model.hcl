@@ -10,6 +10,8 @@ kind "aws_lb" {
     security_groups            = SecurityGroups
     enable_deletion_protection = { for a in list(LoadBalancerAttributes) : a.Key => a.Value }["deletion_protection.enabled"]
     drop_invalid_header_fields = { for a in list(LoadBalancerAttributes) : a.Key => a.Value }["routing.http.drop_invalid_header_fields.enabled"]
+    desync_mitigation_mode           = { for a in list(LoadBalancerAttributes) : a.Key => a.Value }["routing.http.desync_mitigation_mode"]
+    enable_cross_zone_load_balancing = { for a in list(LoadBalancerAttributes) : a.Key => a.Value }["load_balancing.cross_zone.enabled"]
     access_logs = {
       enabled = { for a in list(LoadBalancerAttributes) : a.Key => a.Value }["access_logs.s3.enabled"]
       bucket  = { for a in list(LoadBalancerAttributes) : a.Key => a.Value }["access_logs.s3.bucket"]
@@ -60,5 +62,21 @@ kind "aws_lb_target_group" {
       protocol = HealthCheckProtocol
       matcher  = Matcher.HttpCode
     }
+  }
+}
+
+kind "aws_elb" {
+  identity = ["name", "arn", "id"]
+
+  cloudformation "AWS::ElasticLoadBalancing::LoadBalancer" {
+    name        = LoadBalancerName
+    access_logs = AccessLoggingPolicy == null ? null : { enabled = AccessLoggingPolicy.Enabled, bucket = AccessLoggingPolicy.S3BucketName }
+    listener = [for l in list(Listeners) : {
+      lb_port            = l.LoadBalancerPort
+      lb_protocol        = l.Protocol
+      instance_port      = l.InstancePort
+      instance_protocol  = l.InstanceProtocol
+      ssl_certificate_id = l.SSLCertificateId
+    }]
   }
 }

@@ -5,10 +5,10 @@ rule "aws-iam-administrator-access-attached" {
   checklist = "security"
   kind = [
     "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment",
-    "aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_ssoadmin_managed_policy_attachment",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_ssoadmin_managed_policy_attachment", "data.aws_iam_policy",
   ]
 
-  require = !anytrue([for arn in concat(list(self.policy_arn), list(self.managed_policy_arn), list(self.managed_policy_arns)) : (known(target(arn, "aws_iam_policy")) && target(arn, "aws_iam_policy") != null ? false : endswith(arn, ":policy/AdministratorAccess"))])
+  require = (resource.kind != "data.aws_iam_policy" || self.name != "AdministratorAccess") && !anytrue([for arn in concat(resource.kind == "data.aws_iam_policy" ? list(self.arn) : [], list(self.policy_arn), list(self.managed_policy_arn), list(self.managed_policy_arns)) : (known(target(arn, "aws_iam_policy")) && target(arn, "aws_iam_policy") != null ? false : endswith(arn, ":policy/AdministratorAccess"))])
   message = "Whoever takes over what ${resource.address} gives rights to owns the account."
   remedy  = <<-TEXT
     Attach a policy with the actions that are used, or a job function policy such as ReadOnlyAccess.
@@ -17,7 +17,7 @@ rule "aws-iam-administrator-access-attached" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"]
-  aliases    = { checkov = ["CKV_AWS_274"], cfn_nag = ["W43"] }
+  aliases    = { checkov = ["CKV_AWS_274", "CKV_AWS_275"], cfn_nag = ["W43"] }
 
   fail "attached" {
     resource "aws_iam_role_policy_attachment" "a" {
@@ -34,6 +34,12 @@ rule "aws-iam-administrator-access-attached" {
     resource "aws_iam_user_policy_attachment" "a" {
       user       = "deploy"
       policy_arn = "arn:${data.aws_partition.here.partition}:iam::aws:policy/AdministratorAccess"
+    }
+  }
+
+  fail "looked up" {
+    data "aws_iam_policy" "admin" {
+      name = "AdministratorAccess"
     }
   }
 

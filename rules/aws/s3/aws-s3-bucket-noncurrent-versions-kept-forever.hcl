@@ -5,7 +5,8 @@ rule "aws-s3-bucket-noncurrent-versions-kept-forever" {
   checklist = "cost"
   kind      = "aws_s3_bucket"
 
-  when    = self.versioning.enabled && !self.object_lock_enabled
+  # What must never be destroyed is kept on purpose: states, archives.
+  when    = self.versioning.enabled && !self.object_lock_enabled && !resource.lifecycle.prevent_destroy
   require = anytrue([for r in self.lifecycle_rule[*] : r.enabled && (r.expires_noncurrent || length(r.noncurrent_version_expiration[*]) > 0)])
   focus   = self.lifecycle_rule == null ? self : self.lifecycle_rule
   message = "Each overwrite and delete in ${resource.address} leaves a version behind that is stored, and billed, until somebody removes it."

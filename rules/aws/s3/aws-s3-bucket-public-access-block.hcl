@@ -1,5 +1,5 @@
 rule "aws-s3-bucket-public-access-block" {
-  title     = "S3 bucket doesn't block all public access"
+  title     = "S3 bucket doesn't block public ACLs and policies"
   severity  = self.public_access_block == null ? "low" : "high"
   category  = "security"
   checklist = "security"
@@ -9,7 +9,7 @@ rule "aws-s3-bucket-public-access-block" {
     block = self.public_access_block
   }
 
-  require = block.block_public_acls && block.block_public_policy && block.ignore_public_acls && block.restrict_public_buckets
+  require = block.block_public_acls && block.block_public_policy
   message = "${block == null ? "Nothing here keeps ${resource.address} private: buckets made before April 2023, or with the account's default changed, can be opened by one ACL or policy." : "An ACL or a policy can open ${resource.address} to the public: its public access block is switched off in part."}"
   remedy  = <<-TEXT
     Terraform: an aws_s3_bucket_public_access_block with block_public_acls, block_public_policy, ignore_public_acls and
@@ -23,11 +23,11 @@ rule "aws-s3-bucket-public-access-block" {
   ]
   aliases = {
     checkov = {
-      CKV_AWS_53  = self.public_access_block.block_public_acls
-      CKV_AWS_54  = self.public_access_block.block_public_policy
-      CKV_AWS_55  = self.public_access_block.ignore_public_acls
-      CKV_AWS_56  = self.public_access_block.restrict_public_buckets
-      CKV2_AWS_6  = self.public_access_block
+      CKV_AWS_53 = self.public_access_block.block_public_acls
+      CKV_AWS_54 = self.public_access_block.block_public_policy
+      CKV_AWS_55 = self.public_access_block
+      CKV_AWS_56 = self.public_access_block
+      CKV2_AWS_6 = self.public_access_block
     }
     trivy = ["AVD-AWS-0086", "AVD-AWS-0087", "AVD-AWS-0091", "AVD-AWS-0093", "AVD-AWS-0094"]
   }
@@ -56,7 +56,6 @@ rule "aws-s3-bucket-public-access-block" {
     resource "aws_s3_bucket_public_access_block" "b" {
       bucket              = aws_s3_bucket.b.id
       block_public_acls   = true
-      block_public_policy = true
       ignore_public_acls  = true
     }
   }

@@ -31,10 +31,10 @@ kind "aws_s3_bucket" {
   fold "aws_s3_bucket_public_access_block" {
     into = refers(bucket)
     public_access_block = {
-      block_public_acls       = block_public_acls == null ? false : block_public_acls
-      block_public_policy     = block_public_policy == null ? false : block_public_policy
-      ignore_public_acls      = ignore_public_acls == null ? false : ignore_public_acls
-      restrict_public_buckets = restrict_public_buckets == null ? false : restrict_public_buckets
+      block_public_acls       = block_public_acls
+      block_public_policy     = block_public_policy
+      ignore_public_acls      = ignore_public_acls
+      restrict_public_buckets = restrict_public_buckets
     }
   }
 

@@ -18,3 +18,10 @@ kind "aws_secretsmanager_secret_policy" {
     policy     = ResourcePolicy
   }
 }
+
+kind "aws_secretsmanager_secret_rotation" {
+  cloudformation "AWS::SecretsManager::RotationSchedule" {
+    secret_id      = SecretId
+    rotation_rules = { automatically_after_days = RotationRules.AutomaticallyAfterDays }
+  }
+}

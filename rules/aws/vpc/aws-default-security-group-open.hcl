@@ -3,9 +3,10 @@ rule "aws-default-security-group-open" {
   severity  = "low"
   category  = "security"
   checklist = "networking"
-  kind      = "aws_default_security_group"
+  kind      = "aws_security_group"
   languages = ["terraform"]
 
+  when    = resource.type == "aws_default_security_group"
   require = length(self.ingress[*]) == 0 && length(self.egress[*]) == 0
   message = "Whatever is started without a security group gets ${resource.address}, and with it the traffic that its rules let through."
   remedy  = <<-TEXT

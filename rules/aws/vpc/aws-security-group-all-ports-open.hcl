@@ -3,7 +3,7 @@ rule "aws-security-group-all-ports-open" {
   severity  = "high"
   category  = "security"
   checklist = "networking"
-  kind      = ["aws_security_group", "aws_default_security_group"]
+  kind      = "aws_security_group"
 
   let {
     protocol  = lower("${each.value.protocol == null ? "" : each.value.protocol}")
@@ -21,7 +21,7 @@ rule "aws-security-group-all-ports-open" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"]
-  aliases    = { checkov = ["CKV_AWS_277"] }
+  aliases    = { checkov = ["CKV_AWS_277", "CKV_AWS_24", "CKV_AWS_25"], trivy = ["AVD-AWS-0107"] }
 
   fail "all protocols" {
     resource "aws_security_group" "g" {
@@ -29,7 +29,7 @@ rule "aws-security-group-all-ports-open" {
         from_port   = 0
         to_port     = 0
         protocol    = "-1"
-        cidr_blocks = ["0.0.0.0/0"]
+        cidr_blocks = ["0.0.0.0/1", "128.0.0.0/1"]
       }
     }
     expect {

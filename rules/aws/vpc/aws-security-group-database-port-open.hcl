@@ -3,11 +3,19 @@ rule "aws-security-group-database-port-open" {
   severity  = "high"
   category  = "security"
   checklist = "networking"
-  kind      = ["aws_security_group", "aws_default_security_group"]
+  kind      = "aws_security_group"
+
+  let {
+    protocol = lower("${each.value.protocol == null ? "" : each.value.protocol}")
+    # Where everything is open, another rule says so.
+    all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
+    everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  }
 
   for_each = self.ingress[*]
-  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
-  focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  when     = !all_ports
+  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  focus    = everybody
   message  = "Anyone on the internet can reach the database behind ${resource.address}, guess its passwords and use its flaws."
   remedy   = <<-TEXT
     Let only the group of the application in.

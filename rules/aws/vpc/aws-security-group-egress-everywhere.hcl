@@ -3,7 +3,7 @@ rule "aws-security-group-egress-everywhere" {
   severity  = "low"
   category  = "security"
   checklist = "networking"
-  kind      = ["aws_security_group"]
+  kind      = "aws_security_group"
   default   = "opt-in"
 
   let {

@@ -3,9 +3,10 @@ rule "aws-security-group-rule-undescribed" {
   severity  = "low"
   category  = "production-readiness"
   checklist = "documentation"
-  kind      = ["aws_security_group"]
+  kind      = "aws_security_group"
   default   = "opt-in"
 
+  when     = resource.type != "aws_default_security_group"
   for_each = concat(self.ingress[*], self.egress[*])
   require  = each.value.description != null && each.value.description != ""
   message  = "Nobody who reads ${resource.address} learns why this rule is there, so nobody dares to remove it."

@@ -3,7 +3,7 @@ rule "aws-security-group-unusual-port-open" {
   severity  = "medium"
   category  = "security"
   checklist = "networking"
-  kind      = ["aws_security_group"]
+  kind      = "aws_security_group"
 
   let {
     protocol = lower("${each.value.protocol == null ? "" : each.value.protocol}")

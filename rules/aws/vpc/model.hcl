@@ -1,4 +1,5 @@
 kind "aws_security_group" {
+  also     = ["aws_default_security_group"]
   identity = ["id"]
 
   cloudformation "AWS::EC2::SecurityGroup" {
@@ -213,5 +214,17 @@ kind "aws_network_acl_rule" {
     ipv6_cidr_block = Ipv6CidrBlock
     from_port       = PortRange.From
     to_port         = PortRange.To
+  }
+}
+
+kind "aws_ec2_transit_gateway" {
+  cloudformation "AWS::EC2::TransitGateway" {
+    auto_accept_shared_attachments = AutoAcceptSharedAttachments
+  }
+}
+
+kind "aws_vpc_endpoint_service" {
+  cloudformation "AWS::EC2::VPCEndpointService" {
+    acceptance_required = AcceptanceRequired
   }
 }

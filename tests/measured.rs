@@ -56,7 +56,7 @@ fn conditions(finding: &Value) -> Vec<String> {
 }
 
 const ENCRYPTION: &str = "aws-rds-storage-not-encrypted";
-const REMOTE_ACCESS: &str = "aws-security-group-remote-access-open";
+const REMOTE_ACCESS: &str = "aws-security-group-ssh-open";
 
 #[test]
 fn an_unknown_variable_is_a_visible_verdict() {

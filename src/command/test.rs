@@ -17,8 +17,8 @@ use crate::source::{Disk, Memory, SourceMap};
 /// Test rules by their own examples
 #[derive(Debug, Args)]
 pub struct Test {
-    /// Rules of your own, besides the built-in ones
-    directory: Option<PathBuf>,
+    /// A file or directory of rules; the built-in ones where it isn't given
+    path: Option<PathBuf>,
     /// Only rules whose id contains this
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
@@ -41,14 +41,19 @@ impl Test {
         let root = std::env::current_dir().map_err(|e| e.to_string())?;
         let files = Disk::new(root);
         let mut problems = 0;
-        if let Some(directory) = &self.directory {
-            let directory = std::fs::canonicalize(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
+        if let Some(path) = &self.path {
+            let path = std::fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()))?;
+            // Of a file, the rule of its name.
+            let (directory, file) = match (path.is_file(), path.parent()) {
+                (true, Some(parent)) => (parent.to_path_buf(), Some(path.clone())),
+                _ => (path, None),
+            };
             for problem in library.add_directory(&directory, &files) {
                 let place = problem.place.map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column)).unwrap_or_default();
                 println!("{place}{}: {}", problem.summary, problem.detail);
                 problems += 1;
             }
-            library.entries.retain(|e| !e.is_built_in);
+            library.entries.retain(|e| !e.is_built_in && file.as_ref().is_none_or(|f| e.path == *f));
         }
         if let Some(only) = &self.only {
             library.entries.retain(|e| e.summary.id.contains(only.as_str()));

@@ -305,7 +305,7 @@ impl Model {
     }
 
     /// The blocks that a host has: each with its condition, why there may be more, and where they are written.
-    fn blocks_so_far(&self, host: NodeId, name: &str) -> (Vec<(Guard, Option<EcoString>, Value)>, Option<Reason>, crate::syntax::Span) {
+    fn blocks_so_far(&self, host: NodeId, name: &str) -> (Vec<Member>, Option<Reason>, crate::syntax::Span) {
         let before = self.value(host).as_entries().and_then(|e| e.get(name)).cloned();
         let (items, open) = match before.as_ref().map(|v| &v.data) {
             Some(Data::Unknown(u)) => match &u.members {
@@ -462,6 +462,9 @@ impl Model {
         })
     }
 }
+
+/// A member of a collection: under which condition, its key, the value.
+type Member = (Guard, Option<EcoString>, Value);
 
 enum Hosts {
     These(Vec<NodeId>),

@@ -164,7 +164,7 @@ pub struct Evaluator<'a> {
 
 impl Evaluator<'_> {
     /// Expressions evaluated per stack, before everything further is a limit fault.
-    pub const BUDGET: u64 = 200_000_000;
+    pub const BUDGET: u64 = 30_000_000;
 
     /// The value of an expression.
     pub fn evaluate(&self, expression: &Expression, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {

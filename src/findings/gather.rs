@@ -276,12 +276,11 @@ impl<'g> Gatherer<'g> {
                 related.push(Related { place, label });
             }
         };
-        if let Blame::Made { origin, node, .. } = culprit
-            && let Some(id) = node
-        {
+        if let Blame::Made { origin, node, .. } = culprit {
+            let id = node.unwrap_or(subject);
             // What is folded into a resource is written in another.
-            let folded = self.model.edges_to(*id).map(|e| e.from);
-            for candidate in std::iter::once(*id).chain(folded) {
+            let folded = self.model.edges_to(id).map(|e| e.from);
+            for candidate in std::iter::once(id).chain(folded) {
                 let Some(node) = self.model.node(candidate) else { continue };
                 let Some(attribute) = node
                     .attributes

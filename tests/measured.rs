@@ -77,6 +77,15 @@ fn a_resource_under_a_condition_fails_under_it() {
 }
 
 #[test]
+fn a_resource_of_which_nobody_knows_how_many_fails_when_it_is_created() {
+    let text = "variable \"n\" {}\nresource \"aws_db_instance\" \"d\" {\n  count             = var.n\n  storage_encrypted = false\n}\n";
+    let scanned = Scanned::of(&[("main.tf", text)], &[]);
+    let failures = scanned.failures(ENCRYPTION);
+    assert_eq!(failures.len(), 1);
+    assert_eq!(conditions(failures[0]), ["aws_db_instance.d is created (count = var.n)"]);
+}
+
+#[test]
 fn dynamic_blocks_with_an_iterator_are_evaluated() {
     let text = r#"
 resource "aws_security_group" "g" {

@@ -102,6 +102,8 @@ struct Described {
     name: EcoString,
     /// The only values it can have, where they are known.
     domain: Option<Box<[Literal]>>,
+    /// It is a statement: the name says that it holds, this that it doesn't.
+    negation: Option<EcoString>,
 }
 
 /// The conditions of one stack.
@@ -166,6 +168,7 @@ impl Guards {
                 d.dedup();
                 d.into_boxed_slice()
             }),
+            negation: None,
         });
         variable
     }
@@ -194,6 +197,16 @@ impl Guards {
             }
         };
         self.test(variable, Literal::Bool(true))
+    }
+
+    /// A statement of which nothing is known but its identity, with the words for it and for its contrary:
+    /// `var.rules is not empty`, `var.rules is empty`.
+    pub fn statement(&mut self, key: &str, holds: &str, contrary: &str) -> Guard {
+        let guard = self.opaque(key, holds);
+        if let Some(described) = self.by_key.get(key).and_then(|v| self.variables.get_mut(v.0 as usize)) {
+            described.negation = Some(contrary.into());
+        }
+        guard
     }
 
     fn test(&mut self, variable: Variable, literal: Literal) -> Guard {
@@ -452,15 +465,15 @@ impl Guards {
                 .collect()
         });
         for (to, literals) in &groups {
-            path.push(is_one_of(&variable.name, literals));
+            path.push(is_one_of(variable, literals));
             self.collect_paths(*to, path, out);
             path.pop();
         }
         let text = match rest {
-            Some(rest) if rest.len() < d.branches.len() || rest.len() == 1 => is_one_of(&variable.name, &rest),
+            Some(rest) if rest.len() < d.branches.len() || rest.len() == 1 => is_one_of(variable, &rest),
             _ => {
                 let literals: Vec<&Literal> = d.branches.iter().map(|(l, _)| l).collect();
-                is_none_of(&variable.name, &literals)
+                is_none_of(variable, &literals)
             }
         };
         path.push(text);
@@ -469,12 +482,20 @@ impl Guards {
     }
 }
 
-fn is_one_of(name: &str, literals: &[&Literal]) -> String {
-    format!("{name} is {}", listed(literals))
+fn is_one_of(variable: &Described, literals: &[&Literal]) -> String {
+    match (&variable.negation, literals) {
+        (Some(_), [Literal::Bool(true)]) => variable.name.to_string(),
+        (Some(negation), [Literal::Bool(false)]) => negation.to_string(),
+        _ => format!("{} is {}", variable.name, listed(literals)),
+    }
 }
 
-fn is_none_of(name: &str, literals: &[&Literal]) -> String {
-    format!("{name} is not {}", listed(literals))
+fn is_none_of(variable: &Described, literals: &[&Literal]) -> String {
+    match (&variable.negation, literals) {
+        (Some(_), [Literal::Bool(false)]) => variable.name.to_string(),
+        (Some(negation), [Literal::Bool(true)]) => negation.to_string(),
+        _ => format!("{} is not {}", variable.name, listed(literals)),
+    }
 }
 
 fn listed(literals: &[&Literal]) -> String {

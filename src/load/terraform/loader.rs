@@ -445,7 +445,11 @@ impl<'a> Loader<'a> {
         let guard = self
             .guards
             .borrow_mut()
-            .opaque(&key, &eco_format!("{name} being created ({attribute} = {})", shortened(&text)));
+            .statement(
+                &key,
+                &eco_format!("{name} is created ({attribute} = {})", shortened(&text)),
+                &eco_format!("{name} isn't created ({attribute} = {})", shortened(&text)),
+            );
         let reason = value
             .as_unknown()
             .map(|u| u.reason.clone())

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::discover::{self, Found};
 use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
 use crate::load::terraform::{self, Library};
-use crate::load::{DiagnosticSeverity, Stack, cloudformation};
+use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model};
 use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask, is_resource};
 use crate::source::{Files, SourceMap, normalize};
@@ -45,6 +45,8 @@ pub enum Root {
     Module(PathBuf),
     /// A template's file.
     Template(PathBuf),
+    /// A plan's file.
+    Plan(PathBuf),
 }
 
 /// The part of a report that one stack makes.
@@ -73,19 +75,31 @@ impl Analysis<'_> {
                 }
             }
         }
+        // A plan is evaluated already: it stands for the root that it was made of.
+        let planned: FxHashSet<PathBuf> = self
+            .found
+            .plans
+            .par_iter()
+            .filter_map(|p| plan::configuration_directory(p, self.tree, self.library, self.files))
+            .collect();
         let modules = self
             .found
             .modules
             .iter()
             .filter(|d| !called.contains(*d) || self.found.named.contains(d))
+            .filter(|d| !planned.contains(*d))
             .map(|d| Root::Module(d.clone()));
-        modules.chain(self.found.templates.iter().map(|t| Root::Template(t.clone()))).collect()
+        modules
+            .chain(self.found.templates.iter().map(|t| Root::Template(t.clone())))
+            .chain(self.found.plans.iter().map(|p| Root::Plan(p.clone())))
+            .collect()
     }
 
     /// The stack of a root; none where a file turns out to be no template.
     pub fn stack(&self, root: &Root) -> Option<Stack> {
         match root {
             Root::Module(directory) => terraform::load(directory, self.library, self.files, self.sources, self.options),
+            Root::Plan(path) => plan::load(path, self.tree, self.library, self.files, self.sources),
             Root::Template(path) => {
                 let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
                 if !cloudformation::looks_like_template(&text) {
@@ -201,7 +215,10 @@ impl Analysis<'_> {
         }
         part.suppressed = gatherer.suppressed;
         part.findings = gatherer.finish();
-        part.findings.retain(|f| self.concerns_focus(f));
+        // A plan that was named is looked at whole: its findings lie in the configuration.
+        if !(model.stack.language == Language::Plan && self.focus.contains(&model.stack.path)) {
+            part.findings.retain(|f| self.concerns_focus(f));
+        }
         part.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
         part
     }

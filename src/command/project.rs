@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::inputs::InputArguments;
 use crate::analysis::Analysis;
 use crate::discover::{self, Found, Search};
+use crate::load::plan;
 use crate::load::terraform::{self, Library, Options};
 use crate::model::Circumstances;
 use crate::source::{Disk, Files, SourceMap, normalize};
@@ -63,7 +64,16 @@ impl Project {
         );
         let has_git = tree.join(".git").exists();
         let mut files = Disk::new(tree.clone());
-        let mut library = Library::read(&found.modules, &files, &sources);
+        found.plans = plan::among(&found.templates, &files);
+        found.templates.retain(|t| found.plans.binary_search(t).is_err());
+        // A plan that was named is looked at without the roots around it, and still needs the configuration that it was made of.
+        let mut wanted = found.modules.clone();
+        for path in &found.plans {
+            wanted.extend(plan::enclosing(path, &tree).map(Path::to_path_buf).take(8));
+        }
+        wanted.sort();
+        wanted.dedup();
+        let mut library = Library::read(&wanted, &files, &sources);
         if root.is_none() && !has_git {
             // Without a work tree around it, local modules beside the scanned path belong to the tree as well.
             let wider = common_ancestor(
@@ -78,7 +88,7 @@ impl Project {
             if wider != tree && wider.parent().is_some() {
                 tree = wider;
                 files = Disk::new(tree.clone());
-                library = Library::read(&found.modules, &files, &sources);
+                library = Library::read(&wanted, &files, &sources);
             }
         }
         Ok(Project {

@@ -16,6 +16,8 @@ pub struct Found {
     pub modules: Vec<PathBuf>,
     /// Files that may be CloudFormation templates.
     pub templates: Vec<PathBuf>,
+    /// Those of them that turned out to be plans, which are then no templates.
+    pub plans: Vec<PathBuf>,
     /// Directories that were named on the command line: each is a root even if something calls it.
     pub named: Vec<PathBuf>,
     /// Files that are found, but not evaluated, by kind: `Terragrunt configuration`, …

@@ -121,7 +121,7 @@ impl<'g> Gatherer<'g> {
             place,
             instances: vec![instance],
             stack: self.model.path.clone(),
-            language: self.model.stack.language,
+            language: self.model.stack.language.of_rules(),
             undecided,
         };
         self.findings.insert(key, finding);

@@ -1,6 +1,7 @@
 //! Loading: from files to stacks of evaluated declarations.
 
 pub mod cloudformation;
+pub mod plan;
 mod stack;
 pub mod terraform;
 

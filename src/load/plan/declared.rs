@@ -1,27 +1,51 @@
 //! What is declared besides resources: as the configuration beside the plan says, else as the plan itself does.
 
 use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use super::configuration::Configuration;
 use super::document::{Document, entries, text};
+use super::renumber::renumbered;
 use super::redact::Places;
-use crate::load::terraform::source_facts;
-use crate::load::{DiagnosticSeverity, Node, Site, Stack};
-use crate::value::{Entries, Guard, Marks, Value};
+use crate::load::terraform::{Known, source_facts};
+use crate::load::{DiagnosticSeverity, Edge, Node, Site, Stack};
+use crate::value::{Entries, Guard, Marks, NodeId, Value};
 
 /// Takes over what the evaluation of the configuration has and the plan hasn't: settings, providers, calls, variables,
 /// outputs and locals, the conditions that their values index, and what couldn't be read.
-pub(super) fn take_over(stack: &mut Stack, evaluated: Stack) {
-    let declared = evaluated.nodes.into_iter().filter(|n| n.kind.starts_with("terraform."));
-    for mut node in declared {
+pub(super) fn take_over(stack: &mut Stack, evaluated: Stack, known: &Known) {
+    let planned: FxHashMap<EcoString, NodeId> = stack.nodes.iter().zip(0..).map(|(n, id)| (n.address.clone(), NodeId(id))).collect();
+    // What evaluation calls a node, here: none where the plan hasn't it.
+    let mut here: Vec<Option<NodeId>> = Vec::with_capacity(evaluated.nodes.len());
+    let first = stack.nodes.len();
+    for mut node in evaluated.nodes {
+        if !node.kind.starts_with("terraform.") {
+            here.push(planned.get(&node.address).copied());
+            continue;
+        }
+        here.push(Some(NodeId(stack.nodes.len() as u32)));
         // Terraform itself has made the plan, so what it called was there.
         if node.kind == "terraform.module_call" {
             set(&mut node, "available", Value::bool(true));
         }
+        if let Some(value) = node.address.strip_prefix("var.").and_then(|name| known.values.get(name)) {
+            set(&mut node, "value", value.clone());
+        }
         node.guard = Guard::TRUE;
         stack.nodes.push(node);
     }
+    let moved = |id: NodeId| here.get(id.0 as usize).copied().flatten();
+    for node in stack.nodes.iter_mut().skip(first) {
+        node.attributes = renumbered(&node.attributes, &moved);
+    }
+    for edge in evaluated.edges {
+        if let (Some(from), Some(to)) = (moved(edge.from), moved(edge.to)) {
+            stack.edges.push(Edge { from, to, ..edge });
+        }
+    }
+    stack.edges.sort();
+    stack.edges.dedup();
     stack.guards = evaluated.guards;
     stack.inputs = evaluated.inputs;
     stack.scopes = evaluated.scopes;

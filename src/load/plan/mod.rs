@@ -10,6 +10,7 @@ mod declared;
 mod document;
 mod places;
 mod redact;
+mod renumber;
 mod resources;
 mod values;
 
@@ -104,9 +105,11 @@ pub fn load(path: &Path, tree: &Path, library: &Library, files: &dyn Files, sour
     changes::add(&mut stack, &document, &places);
     stack.outputs = outputs(&document);
     match evaluated {
-        Some(evaluated) => declared::take_over(&mut stack, evaluated),
+        Some(evaluated) => declared::take_over(&mut stack, evaluated, &known),
         None => declared::add(&mut stack, &document, &places),
     }
+    stack.edges.sort();
+    stack.edges.dedup();
     check(&document, &mut stack, places.start());
     Some(stack)
 }

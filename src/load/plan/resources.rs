@@ -33,11 +33,6 @@ pub(super) fn add(stack: &mut Stack, document: &Document<'_>, places: &Places, e
         stack.nodes.push(node);
         edges(stack, planned, id, declared, &configuration, &instances);
     }
-    if let (Some(known), Some(evaluated)) = (&known, evaluated) {
-        known.edges(evaluated, &instances, &mut stack.edges);
-    }
-    stack.edges.sort();
-    stack.edges.dedup();
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -252,22 +247,5 @@ impl<'e> Evaluated<'e> {
             .get(planned.address)
             .or_else(|| self.alike.get(&without_indexes(planned.address)))
             .copied()
-    }
-
-    /// The references that evaluation found between resources that are planned too.
-    fn edges(&self, stack: &Stack, instances: &Instances<'_>, into: &mut Vec<Edge>) {
-        let planned = |id: NodeId| {
-            let node = stack.node(id)?;
-            instances.by_address.get(node.address.as_str()).copied()
-        };
-        for edge in &stack.edges {
-            if let (Some(from), Some(to)) = (planned(edge.from), planned(edge.to)) {
-                into.push(Edge {
-                    from,
-                    to,
-                    ..edge.clone()
-                });
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ use crate::discover::{self, Found};
 use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
 use crate::load::terraform::{self, Library};
 use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
+use crate::load::terragrunt::{self, Unit};
 use crate::model::{self, Circumstances, Model};
 use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask, is_resource};
 use crate::source::{Files, SourceMap, normalize};
@@ -28,6 +29,8 @@ pub struct Analysis<'a> {
     pub library: &'a Library,
     /// What was found.
     pub found: &'a Found,
+    /// Terragrunt's units.
+    pub units: &'a [Unit],
     /// Files that are looked at: only what concerns them is reported. Empty: everything.
     pub focus: &'a [PathBuf],
     /// Inputs of root modules.
@@ -47,6 +50,8 @@ pub enum Root {
     Template(PathBuf),
     /// A plan's file.
     Plan(PathBuf),
+    /// A Terragrunt unit, by its number.
+    Unit(usize),
 }
 
 /// The part of a report that one stack makes.
@@ -64,8 +69,7 @@ impl Analysis<'_> {
     pub fn roots(&self) -> Vec<Root> {
         let mut called = FxHashSet::default();
         for module in self.library.modules() {
-            let inner = module.directory.strip_prefix(self.tree).unwrap_or(&module.directory);
-            if discover::is_example(inner) {
+            if self.is_example(&module.directory) {
                 continue;
             }
             for source in terraform::local_sources(module) {
@@ -75,6 +79,11 @@ impl Analysis<'_> {
                 }
             }
         }
+        for unit in self.units.iter().filter(|u| !self.is_example(&u.directory)) {
+            called.extend(unit.module_directory().map(Path::to_path_buf));
+        }
+        // A module beside its unit is judged with the unit's inputs, even where its directory was named.
+        let with_unit: FxHashSet<&Path> = self.units.iter().filter(|u| u.module_directory() == Some(&u.directory)).map(|u| u.directory.as_path()).collect();
         // A plan is evaluated already: it stands for the root that it was made of.
         let planned: FxHashSet<PathBuf> = self
             .found
@@ -87,18 +96,24 @@ impl Analysis<'_> {
             .modules
             .iter()
             .filter(|d| !called.contains(*d) || self.found.named.contains(d))
-            .filter(|d| !planned.contains(*d))
+            .filter(|d| !planned.contains(*d) && !with_unit.contains(d.as_path()))
             .map(|d| Root::Module(d.clone()));
         modules
             .chain(self.found.templates.iter().map(|t| Root::Template(t.clone())))
             .chain(self.found.plans.iter().map(|p| Root::Plan(p.clone())))
+            .chain((0..self.units.len()).map(Root::Unit))
             .collect()
+    }
+
+    fn is_example(&self, directory: &Path) -> bool {
+        discover::is_example(directory.strip_prefix(self.tree).unwrap_or(directory))
     }
 
     /// The stack of a root; none where a file turns out to be no template.
     pub fn stack(&self, root: &Root) -> Option<Stack> {
         match root {
             Root::Module(directory) => terraform::load(directory, self.library, self.files, self.sources, self.options),
+            Root::Unit(number) => Some(terragrunt::load(self.units.get(*number)?, self.library, self.files, self.sources, self.options)),
             Root::Plan(path) => plan::load(path, self.tree, self.library, self.files, self.sources),
             Root::Template(path) => {
                 let text = String::from_utf8(self.files.read(path).ok()?).ok()?;

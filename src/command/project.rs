@@ -7,6 +7,7 @@ use super::inputs::InputArguments;
 use crate::analysis::Analysis;
 use crate::discover::{self, Found, Search};
 use crate::load::plan;
+use crate::load::terragrunt::{self, Unit};
 use crate::load::terraform::{self, Library, Options};
 use crate::model::Circumstances;
 use crate::source::{Disk, Files, SourceMap, normalize};
@@ -23,6 +24,7 @@ pub struct Project {
     focus: Vec<PathBuf>,
     files: Disk,
     library: Library,
+    units: Vec<Unit>,
     options: Options,
     parameters: BTreeMap<String, Value>,
     /// What is given for models.
@@ -71,6 +73,8 @@ impl Project {
         for path in &found.plans {
             wanted.extend(plan::enclosing(path, &tree).map(Path::to_path_buf).take(8));
         }
+        let mut units = terragrunt::read(&found.units, &tree, &files, &sources);
+        wanted.extend(units.iter().filter_map(|u| u.module_directory()).map(Path::to_path_buf));
         wanted.sort();
         wanted.dedup();
         let mut library = Library::read(&wanted, &files, &sources);
@@ -83,11 +87,13 @@ impl Project {
                         .map(move |s| normalize(&directory.join(s)))
                         .filter(|d| d.is_dir())
                         .collect::<Vec<_>>()
-                })),
+                }))
+                .chain(units.iter().filter_map(|u| u.module_directory().map(Path::to_path_buf))),
             );
             if wider != tree && wider.parent().is_some() {
                 tree = wider;
                 files = Disk::new(tree.clone());
+                units = terragrunt::read(&found.units, &tree, &files, &sources);
                 library = Library::read(&wanted, &files, &sources);
             }
         }
@@ -98,6 +104,7 @@ impl Project {
             tree,
             files,
             library,
+            units,
             options: inputs.options()?,
             parameters: inputs.parameters(),
             circumstances: Circumstances {
@@ -120,6 +127,7 @@ impl Project {
             tree: &self.tree,
             library: &self.library,
             found: &self.found,
+            units: &self.units,
             focus: &self.focus,
             options: &self.options,
             parameters: &self.parameters,

@@ -145,6 +145,7 @@ fn run(rule: &Arc<Rule>, example: &Example) -> Result<(), String> {
         tree: Path::new("/example"),
         library: &library,
         found: &found,
+        units: &[],
         focus: &[],
         options: &options,
         parameters: &BTreeMap::new(),

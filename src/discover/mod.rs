@@ -18,6 +18,8 @@ pub struct Found {
     pub templates: Vec<PathBuf>,
     /// Those of them that turned out to be plans, which are then no templates.
     pub plans: Vec<PathBuf>,
+    /// Terragrunt's configurations: files named `terragrunt.hcl`.
+    pub units: Vec<PathBuf>,
     /// Directories that were named on the command line: each is a root even if something calls it.
     pub named: Vec<PathBuf>,
     /// Files that are found, but not evaluated, by kind: `Terragrunt configuration`, …
@@ -47,6 +49,7 @@ impl Found {
         });
         if !concerns_modules {
             self.modules.clear();
+            self.units.clear();
         }
         self.named.clear();
         self.not_evaluated.clear();

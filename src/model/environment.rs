@@ -58,7 +58,7 @@ fn from_values(model: &Model) -> Option<Environment> {
             let is_root = entries.get("root").and_then(Value::as_bool).unwrap_or(true);
             if is_root
                 && is_named(name)
-                && let Some(text) = entries.get("value").or(entries.get("default")).and_then(Value::as_str)
+                && let Some(text) = entries.get("value").or(entries.get("default")).filter(|v| !v.marks.is_sensitive()).and_then(Value::as_str)
                 && let Some(environment) = classify(text)
             {
                 return Some(Environment {

@@ -74,7 +74,7 @@ impl Project {
             wanted.extend(plan::enclosing(path, &tree).map(Path::to_path_buf).take(8));
         }
         let mut units = terragrunt::read(&found.units, &tree, &files, &sources);
-        wanted.extend(units.iter().filter_map(|u| u.module_directory()).map(Path::to_path_buf));
+        wanted.extend(modules_of(&units, &files));
         wanted.sort();
         wanted.dedup();
         let mut library = Library::read(&wanted, &files, &sources);
@@ -94,6 +94,7 @@ impl Project {
                 tree = wider;
                 files = Disk::new(tree.clone());
                 units = terragrunt::read(&found.units, &tree, &files, &sources);
+                wanted.extend(modules_of(&units, &files));
                 library = Library::read(&wanted, &files, &sources);
             }
         }
@@ -134,6 +135,16 @@ impl Project {
             circumstances: &self.circumstances,
         }
     }
+}
+
+/// The directories of the units' modules that may be read.
+fn modules_of(units: &[Unit], files: &Disk) -> Vec<PathBuf> {
+    units
+        .iter()
+        .filter_map(|u| u.module_directory())
+        .filter(|d| files.is_inside(d))
+        .map(Path::to_path_buf)
+        .collect()
 }
 
 fn common_ancestor(paths: impl Iterator<Item = PathBuf>) -> PathBuf {

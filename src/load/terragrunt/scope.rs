@@ -50,6 +50,7 @@ pub(super) struct Scope<'s> {
     /// The directory of the configuration itself, where it is included.
     pub included: Option<PathBuf>,
     includes: OnceCell<Vec<Included<'s>>>,
+    is_including: Cell<bool>,
     locals: RefCell<FxHashMap<EcoString, Option<Value>>>,
     pub depth: usize,
 }
@@ -100,6 +101,7 @@ impl<'s> Shared<'s> {
             directory,
             included,
             includes: OnceCell::new(),
+            is_including: Cell::new(false),
             locals: RefCell::default(),
             depth,
         }))
@@ -187,13 +189,16 @@ impl<'s> Scope<'s> {
         if let Some(found) = self.includes.get() {
             return found;
         }
+        // A path may ask for what is included, which is nothing yet.
+        if self.is_including.replace(true) {
+            return &[];
+        }
         let mut all = Vec::new();
         if self.included.is_none() {
             for block in self.blocks("include") {
                 all.extend(self.include(block));
             }
         }
-        // Asked again while the paths were evaluated, it had none; what was found last counts.
         self.includes.get_or_init(|| all)
     }
 

@@ -1,19 +1,36 @@
 //! The stack of a unit: its module evaluated with its inputs, or, where the module lies elsewhere, the call of it.
 
+use std::collections::BTreeMap;
+
 use ecow::{EcoString, eco_format};
 
 use super::generated;
 use super::{ModuleSource, Unit};
-use crate::load::terraform::{self, Known, Library, Options, source_facts};
-use crate::load::{Node, Site, Stack};
+use crate::load::terraform::{self, Known, Library, Module, Options, source_facts};
+use crate::load::{Diagnostic, DiagnosticSeverity, Node, Site, Stack};
 use crate::source::{Files, SourceMap};
-use crate::syntax::Span;
-use crate::value::{Entries, Guard, NodeId, Value};
+use crate::syntax::{ExpressionKind, Span};
+use crate::value::{Entries, Guard, Marks, NodeId, Type, Value};
 
 /// Evaluates a unit.
 pub fn load(unit: &Unit, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options) -> Stack {
+    let declared = unit.module_directory().and_then(|d| library.module(d)).map(variables).unwrap_or_default();
+    let mut values = unit.inputs.clone();
+    if let Some(reason) = &unit.open_inputs {
+        // Whether a variable keeps its default isn't known.
+        for name in declared.keys() {
+            values
+                .entry((*name).into())
+                .or_insert_with(|| Value::unknown_of(Type::Dynamic, reason.clone()).at(unit.header));
+        }
+    }
+    for (name, value) in &mut values {
+        if declared.get(name.as_str()) == Some(&true) {
+            *value = value.clone().mark(Marks::SENSITIVE);
+        }
+    }
     let known = Known {
-        values: unit.inputs.clone(),
+        values: values.clone(),
         is_final: false,
         sources: unit.sources.clone(),
     };
@@ -39,7 +56,7 @@ pub fn load(unit: &Unit, library: &Library, files: &dyn Files, sources: &SourceM
                 node.calls.insert(0, call);
             }
             let given = match node.kind.as_str() {
-                "terraform.variable" => node.address.strip_prefix("var.").and_then(|name| unit.inputs.get(name)),
+                "terraform.variable" => node.address.strip_prefix("var.").and_then(|name| values.get(name)),
                 _ => None,
             };
             if let Some(value) = given {
@@ -47,12 +64,34 @@ pub fn load(unit: &Unit, library: &Library, files: &dyn Files, sources: &SourceM
             }
         }
     } else {
+        if let ModuleSource::Local(_, span) = &unit.module {
+            stack.diagnostics.push(Diagnostic {
+                severity: DiagnosticSeverity::Fault,
+                summary: "Module not found".into(),
+                detail: "There is no module in the directory that this source names, or it lies outside the scanned tree.".into(),
+                span: *span,
+            });
+        }
         stack.nodes.push(call_node(unit));
     }
     settings(&mut stack, unit);
     generated::add(&mut stack, unit);
-    stack.nodes.push(unit_node(unit));
+    stack.nodes.push(unit_node(unit, values));
     stack
+}
+
+/// The variables that a module declares, and whether each is sensitive.
+fn variables(module: &Module) -> BTreeMap<&str, bool> {
+    let blocks = module.files.iter().flat_map(|f| f.tree.body.blocks_of("variable"));
+    blocks
+        .filter_map(|block| {
+            let is_sensitive = block
+                .body
+                .attribute("sensitive")
+                .is_some_and(|a| matches!(a.value.kind, ExpressionKind::Bool(true)));
+            Some((block.label(0)?, is_sensitive))
+        })
+        .collect()
 }
 
 pub(super) fn node(kind: &str, name: &str, address: EcoString, block: Span, header: Span, attributes: Entries) -> Node {
@@ -100,7 +139,7 @@ fn call_node(unit: &Unit) -> Node {
             *span
         }
         ModuleSource::Unknown(reason, span) => {
-            entries.insert("source".into(), Value::unknown_of(crate::value::Type::String, reason.clone()).at(*span));
+            entries.insert("source".into(), Value::unknown_of(Type::String, reason.clone()).at(*span));
             *span
         }
         ModuleSource::Local(directory, span) => {
@@ -169,10 +208,10 @@ fn backend(state: &Value) -> Value {
 }
 
 /// The unit itself.
-fn unit_node(unit: &Unit) -> Node {
+fn unit_node(unit: &Unit, inputs: Entries) -> Node {
     let names = |list: Vec<&EcoString>| Value::tuple(list.into_iter().map(Value::string).collect());
     let mut entries = Entries::from([
-        ("inputs".into(), Value::object(unit.inputs.clone())),
+        ("inputs".into(), Value::object(inputs)),
         ("dependencies".into(), Value::object(unit.dependencies.iter().cloned().collect())),
         ("generates".into(), names(unit.generated.iter().map(|(n, _)| n).collect())),
         ("remote".into(), Value::bool(unit.module_directory().is_none())),

@@ -13,7 +13,7 @@ use super::{ModuleSource, Unit};
 use crate::evaluate::Evaluator;
 use crate::source::{Files, SourceMap, normalize};
 use crate::syntax::{Block, Span};
-use crate::value::{Data, Entries, Reason, Unknown, Value};
+use crate::value::{Data, Entries, Reason, ReasonKind, Type, Unknown, Value};
 
 /// Reads the unit in a file; none where it deploys nothing.
 pub(super) fn read(path: &Path, tree: &Path, files: &dyn Files, sources: &SourceMap, configurations: &Configurations<'_>) -> Option<Unit> {
@@ -49,10 +49,10 @@ fn unit<'s>(shared: &'s Shared<'s>, path: &Path, directory: PathBuf) -> Option<U
     let source = layers.iter().find_map(|(scope, _)| {
         let block = scope.blocks("terraform").into_iter().find(|b| b.body.attribute("source").is_some())?;
         let attribute = block.body.attribute("source")?;
-        Some((scope.evaluate(&attribute.value), attribute.span, block.header))
+        Some((scope.evaluate(&attribute.value), attribute.span))
     });
     let module = match source {
-        Some((value, span, _)) => module_source(&value, span, &directory),
+        Some((value, span)) => module_source(&value, span, &directory, shared),
         None if is_module(shared.files, &directory) => ModuleSource::Here,
         None => return None,
     };
@@ -108,11 +108,11 @@ fn is_module(files: &dyn Files, directory: &Path) -> bool {
 }
 
 /// Where a source leads, relative to the unit.
-fn module_source(value: &Value, span: Span, unit: &Path) -> ModuleSource {
+fn module_source(value: &Value, span: Span, unit: &Path, shared: &Shared<'_>) -> ModuleSource {
     let text = match &value.data {
         Data::String(text) => text.as_str(),
         Data::Unknown(unknown) => return ModuleSource::Unknown(unknown.reason.clone(), span),
-        _ => return ModuleSource::Unknown(Reason::new(crate::value::ReasonKind::Invalid, "the source"), span),
+        _ => return ModuleSource::Unknown(Reason::new(ReasonKind::Invalid, "the source"), span),
     };
     let local = text.strip_prefix("file://").unwrap_or(text);
     let is_local = crate::load::terraform::is_local(local) || Path::new(local).is_absolute();
@@ -120,38 +120,38 @@ fn module_source(value: &Value, span: Span, unit: &Path) -> ModuleSource {
     if is_local {
         // What stands before the double slash is copied, what stands behind it is run: together they are the directory.
         let path = normalize(&unit.join(local.split('?').next().unwrap_or(local)));
+        if Path::new(local).is_absolute() && !shared.files.is_inside(&path) {
+            return ModuleSource::Unknown(Reason::new(ReasonKind::Opaque, "a source outside the scanned tree"), span);
+        }
         return if path == unit { ModuleSource::Here } else { ModuleSource::Local(path, span) };
     }
     ModuleSource::Remote(text.into(), span)
 }
 
-/// The inputs of all layers, the nearest last so that it wins.
+/// The inputs of all layers. What is nearer is laid over what is farther as the farther one's include says.
 fn inputs(layers: &[(Rc<Scope<'_>>, Strategy)]) -> (Entries, Option<Reason>) {
     let mut merged = Entries::new();
-    let mut open = None;
-    for (n, (scope, strategy)) in layers.iter().enumerate().rev() {
+    let mut open: Option<Reason> = None;
+    for (scope, strategy) in layers {
         let own = scope.inputs();
-        // The strategy stands at the include, and says how what is nearer is laid over it.
-        let is_deep = n == 0 && layers.iter().skip(1).any(|(_, s)| *s == Strategy::Deep) || *strategy == Strategy::Deep;
-        match &own.data {
-            Data::Object(_) | Data::Map(_) => {
-                for (name, value) in own.as_entries().into_iter().flatten() {
-                    let value = match merged.get(name) {
-                        Some(before) if is_deep => deep(before, value),
-                        _ => value.clone(),
-                    };
-                    merged.insert(name.clone(), value);
+        if let Data::Unknown(unknown) = &own.data {
+            for (_, key, value) in unknown.members.iter().flat_map(|m| m.items.iter()) {
+                if let Some(key) = key {
+                    merged.entry(key.clone()).or_insert_with(|| value.clone());
                 }
             }
-            Data::Unknown(unknown) => {
-                open = Some(unknown.reason.clone());
-                for (_, key, value) in unknown.members.iter().flat_map(|m| m.items.iter()) {
-                    if let Some(key) = key {
-                        merged.insert(key.clone(), value.clone());
-                    }
-                }
-            }
-            _ => {}
+            open.get_or_insert_with(|| unknown.reason.clone());
+            continue;
+        }
+        for (name, value) in own.as_entries().into_iter().flatten() {
+            let value = match (merged.get(name), &open) {
+                (Some(over), _) if *strategy == Strategy::Deep => deep(value, over),
+                (Some(over), _) => over.clone(),
+                // What isn't known of something nearer may be this very input.
+                (None, Some(reason)) => Value::unknown_of(Type::Dynamic, reason.clone()).at(value.origin()),
+                (None, None) => value.clone(),
+            };
+            merged.insert(name.clone(), value);
         }
     }
     (merged.into_iter().map(|(k, v)| (k, plain(&v))).collect(), open)

@@ -51,11 +51,6 @@ impl Attribute {
         self.flags.contains('c') && !self.flags.contains(['o', 'r'])
     }
 
-    /// Whether the provider chooses it where nobody sets it.
-    pub fn is_optional_computed(&self) -> bool {
-        self.flags.contains('o') && self.flags.contains('c')
-    }
-
     /// Whether a change replaces the resource (CloudFormation).
     pub fn is_create_only(&self) -> bool {
         self.flags.contains('k')

@@ -48,6 +48,11 @@ pub(super) fn placed(planned: Entries, evaluated: Option<&Value>, body: Option<&
         .collect()
 }
 
+/// Whether a block has an attribute or blocks of that name.
+pub(super) fn has(body: &Body, name: &str) -> bool {
+    body.attribute(name).is_some() || !blocks_of(body, name).is_empty()
+}
+
 /// The blocks of a kind, those that `dynamic` makes included: header and body.
 fn blocks_of<'b>(body: &'b Body, name: &str) -> Vec<(Span, &'b Body)> {
     body.blocks

@@ -52,19 +52,27 @@ fn node(planned: &Planned<'_>, id: NodeId, document: &Document<'_>, declared: &J
             _ => None,
         }
     };
-    let making = Making {
-        address: planned.address,
-        kind: &kind,
-        schema: schema.as_deref(),
-        refers: &refers,
-    };
-    let unknown = change.map_or(&NOTHING, |c| &c["change"]["after_unknown"]);
-    let attributes = making.attributes(planned.values, unknown, planned.sensitive, &declared["expressions"]);
     let (block, header) = before.map_or_else(
         || (places.of(planned.address), places.of(planned.address)),
         |node| (node.block, node.header),
     );
     let body = known.and_then(|k| k.blocks.body(block));
+    let making = Making {
+        address: planned.address,
+        kind: &kind,
+        schema: schema.as_deref(),
+        is_in_source: &|name| body.is_some_and(|b| super::places::has(b, name)),
+        refers: &refers,
+    };
+    let unknown = change.map_or(&NOTHING, |c| &c["change"]["after_unknown"]);
+    let nothing_written = Json::Object(Default::default());
+    let written = match (declared, declared.get("expressions")) {
+        (_, Some(expressions)) => expressions,
+        // Terraform leaves out what is empty, as of a resource without arguments.
+        (Json::Object(_), None) => &nothing_written,
+        _ => &NOTHING,
+    };
+    let attributes = making.attributes(planned.values, unknown, planned.sensitive, written);
     let attributes = placed(attributes, before.map(|n| &n.attributes), body, header);
     let opening = Opening {
         reference: Reference {

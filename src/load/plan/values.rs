@@ -14,6 +14,8 @@ pub(super) struct Making<'m> {
     pub address: &'m str,
     pub kind: &'m str,
     pub schema: Option<&'m Kind>,
+    /// Whether the configuration beside the plan has an attribute or a block of that name, `dynamic` included.
+    pub is_in_source: &'m dyn Fn(&str) -> bool,
     /// What an expression of the configuration reads, where it is one thing: the node, and the name of what it reads.
     pub refers: &'m dyn Fn(&Json) -> Option<(NodeId, EcoString, Target)>,
 }
@@ -35,8 +37,11 @@ impl Making<'_> {
             let value = known.get(name).unwrap_or(&NOTHING);
             let attribute = level.and_then(|l| l.get(name.as_str())).copied();
             let is_written = written.get(name).is_some();
-            // In blocks that `dynamic` makes the plan doesn't say what is written.
-            let may_be_written = is_written || (level.is_some() && attribute.is_some_and(|a| a.block().is_some() || !a.is_optional_computed() && !a.is_computed()));
+            let may_be_written = match written {
+                // In blocks that `dynamic` makes the plan doesn't say what is written.
+                Json::Null => attribute.is_none_or(|a| !a.is_computed()),
+                _ => is_written || path.is_empty() && (self.is_in_source)(name),
+            };
             let (unknown, sensitive, written) = (&unknown[name], &sensitive[name], &written[name]);
             if unknown.as_bool() == Some(true) {
                 if may_be_written {

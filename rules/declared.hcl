@@ -46,13 +46,13 @@ declared "terraform.variable" {
     type        = "string: the constraint as it is written"
     description = "string"
     default     = "any"
+    value       = "any: what it is in this stack (roots only)"
     sensitive   = "bool"
     ephemeral   = "bool"
     nullable    = "bool"
     validations = "number of validation blocks"
     used        = "bool: the module reads it"
     root        = "bool: it is an input of a stack"
-    value       = "any: what a plan was made with, or what a Terragrunt unit gives; null elsewhere"
   }
 }
 
@@ -185,5 +185,12 @@ declared "stack" {
     files                = "list of string: what lies in its directory, directories with a slash behind"
     resource_count       = "number"
     is_example           = "bool: it lies below examples, tests or the like"
+  }
+}
+
+declared "tree" {
+  summary = "All stacks that are scanned, for rules that compare them"
+  attributes = {
+    stacks = "list of object: what stack says, and backend, cloud, required_version, required_providers, lock, modules (as terraform.module_call), remote_states (as data.terraform_remote_state), exports"
   }
 }

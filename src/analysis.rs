@@ -10,10 +10,10 @@ use rustc_hash::FxHashSet;
 use crate::discover::{self, Found};
 use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
 use crate::load::terraform::{self, Library};
-use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
 use crate::load::terragrunt::{self, Unit};
-use crate::model::{self, Circumstances, Model};
-use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask, is_resource};
+use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
+use crate::model::{self, Circumstances, Model, is_resource};
+use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask};
 use crate::source::{Files, SourceMap, normalize};
 use crate::value::Value;
 
@@ -57,11 +57,15 @@ pub enum Root {
 /// The part of a report that one stack makes.
 #[derive(Default)]
 struct Part {
+    path: PathBuf,
     findings: Vec<Finding>,
     coverage: Coverage,
     problems: Vec<Problem>,
     sources: Vec<u32>,
     suppressed: usize,
+    summary: Option<Value>,
+    /// Of a plan: the root that it was made of.
+    planned: Option<PathBuf>,
 }
 
 impl Analysis<'_> {
@@ -131,7 +135,21 @@ impl Analysis<'_> {
 
     /// All stacks, in the order of their roots.
     pub fn stacks(&self) -> Vec<Stack> {
-        self.roots().par_iter().filter_map(|root| self.stack(root)).collect()
+        let stacks: Vec<Stack> = self.roots().par_iter().filter_map(|root| self.stack(root)).collect();
+        let nested = self.nested(stacks.iter().map(|s| (s.path.as_path(), s.sources.as_slice())));
+        stacks.into_iter().filter(|s| !nested.contains(&s.path)).collect()
+    }
+
+    /// The templates that others nest: those are judged there, with the values that they get there. What is named on the
+    /// command line is looked at by itself all the same.
+    fn nested<'p>(&self, stacks: impl Iterator<Item = (&'p Path, &'p [u32])>) -> FxHashSet<PathBuf> {
+        let mut nested = FxHashSet::default();
+        for (path, sources) in stacks {
+            // A module's directory is no source of its own.
+            let read = sources.iter().filter_map(|base| self.sources.source(*base)).map(|s| s.path.clone());
+            nested.extend(read.filter(|p| p != path && self.found.templates.binary_search(p).is_ok() && !self.focus.contains(p)));
+        }
+        nested
     }
 
     /// The model of a stack.
@@ -155,15 +173,24 @@ impl Analysis<'_> {
                 self.is_in_focus(&stack).then(|| self.part(stack, session, rules, every))
             })
             .collect();
+        let nested = self.nested(parts.iter().map(|p| (p.path.as_path(), p.sources.as_slice())));
+        let parts = parts.into_iter().filter(|p| !nested.contains(&p.path));
         let mut report = Report::default();
         let mut sources: FxHashSet<u32> = FxHashSet::default();
+        let mut summaries = Vec::new();
+        let mut planned: FxHashSet<PathBuf> = FxHashSet::default();
         for part in parts {
+            // Several plans of one root are one stack to those that compare stacks.
+            if part.planned.is_none_or(|root| planned.insert(root)) {
+                summaries.extend(part.summary);
+            }
             report.findings.extend(part.findings);
             report.diagnostics.extend(part.problems);
             sources.extend(part.sources);
             report.suppressed += part.suppressed;
             add(&mut report.coverage, part.coverage);
         }
+        report.findings.extend(self.tree(summaries, session, rules));
         // A module that several stacks use, or that is judged by itself and through an example, is reported once.
         report.findings = merged(report.findings);
         report.diagnostics.sort();
@@ -177,6 +204,14 @@ impl Analysis<'_> {
             });
         }
         report.coverage.files = sources.len();
+        // A root reads its own inputs whether git ignores them or not; that they are ignored is said.
+        let is_ignored = |base: &u32| {
+            self.sources.source(*base).is_some_and(|s| {
+                let name = s.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                (name.ends_with(".tfvars") || name.ends_with(".tfvars.json")) && self.found.inputs.binary_search(&s.path).is_err()
+            })
+        };
+        report.coverage.ignored_inputs = sources.iter().filter(|base| is_ignored(base)).count();
         report.coverage.rules = rules.len();
         for (kind, count) in &self.found.not_evaluated {
             *report.coverage.not_evaluated.entry((*kind).to_string()).or_default() += count;
@@ -202,8 +237,26 @@ impl Analysis<'_> {
                 .any(|p| self.focus.contains(&self.tree.join(&p.path)))
     }
 
+    /// Asks the rules that compare stacks.
+    fn tree(&self, summaries: Vec<Value>, session: &Session<'_>, rules: &[Arc<Rule>]) -> Vec<Finding> {
+        let asked: Vec<&Arc<Rule>> = rules.iter().filter(|r| compares_stacks(&r.summary)).collect();
+        if asked.is_empty() || summaries.is_empty() {
+            return Vec::new();
+        }
+        let model = model::of_tree(self.tree, summaries);
+        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
+        let mut tally = Tally::default();
+        for rule in asked {
+            ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
+        }
+        let mut findings = gatherer.finish();
+        findings.retain(|f| self.concerns_focus(f));
+        findings
+    }
+
     fn part(&self, stack: Stack, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Part {
         let mut part = Part {
+            path: stack.path.clone(),
             sources: stack.sources.clone(),
             ..Part::default()
         };
@@ -225,7 +278,7 @@ impl Analysis<'_> {
         let model = self.model(stack);
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
-        for rule in rules.iter().filter(|r| applies(&r.summary, &model)) {
+        for rule in rules.iter().filter(|r| applies(&r.summary, &model) && !compares_stacks(&r.summary)) {
             ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
         }
         part.suppressed = gatherer.suppressed;
@@ -233,6 +286,13 @@ impl Analysis<'_> {
         // A plan that was named is looked at whole: its findings lie in the configuration.
         if !(model.stack.language == Language::Plan && self.focus.contains(&model.stack.path)) {
             part.findings.retain(|f| self.concerns_focus(f));
+        }
+        if rules.iter().any(|r| compares_stacks(&r.summary)) {
+            part.summary = Some(model.summary());
+            part.planned = match model.stack.language {
+                Language::Plan => model.stack.scopes.first().map(|s| s.directory.clone()),
+                _ => None,
+            };
         }
         part.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
         part
@@ -273,6 +333,11 @@ fn coverage<'s>(model: &Model, tally: Tally, rules: impl Iterator<Item = &'s Sum
         .environments
         .push((model.path.clone(), model.environment.name.to_string(), model.environment.evidence.clone()));
     coverage
+}
+
+/// Whether a rule asks about all stacks together.
+fn compares_stacks(summary: &Summary) -> bool {
+    summary.kinds.iter().any(|k| k == "tree")
 }
 
 /// Whether an attribute is known as far as the source says it: what only the provider computes of a block doesn't count.

@@ -5,6 +5,7 @@ pub mod command;
 pub mod discover;
 pub mod evaluate;
 pub mod findings;
+pub mod language;
 pub mod load;
 pub mod model;
 pub mod report;

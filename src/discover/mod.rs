@@ -22,6 +22,8 @@ pub struct Found {
     pub units: Vec<PathBuf>,
     /// Directories that were named on the command line: each is a root even if something calls it.
     pub named: Vec<PathBuf>,
+    /// Files of values (`*.tfvars`) that git sees.
+    pub inputs: Vec<PathBuf>,
     /// Files that are found, but not evaluated, by kind: `Terragrunt configuration`, …
     pub not_evaluated: BTreeMap<&'static str, usize>,
     /// Paths that could not be read, and why.
@@ -43,6 +45,7 @@ impl Found {
                 self.templates.push(file.clone());
             }
         }
+        self.templates.sort();
         let concerns_modules = named.iter().any(|f| {
             let name = f.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             [".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json", ".hcl"].iter().any(|end| name.ends_with(end))

@@ -12,6 +12,7 @@ enum Form {
     Module,
     Template,
     Unit,
+    Input,
     NotEvaluated(&'static str),
     Other,
 }
@@ -38,12 +39,15 @@ fn form(name: &str) -> Form {
     if [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end)) {
         return Form::Module;
     }
+    if name.ends_with(".tfvars") || name.ends_with(".tfvars.json") {
+        return Form::Input;
+    }
     // Lock files and the like are large, common and never templates.
     if matches!(name, "package.json" | "package-lock.json" | "tsconfig.json" | "pnpm-lock.yaml" | "composer.json") {
         return Form::Other;
     }
     match name.rsplit_once('.').map(|(_, end)| end) {
-        Some("yaml" | "yml" | "json" | "template") if !name.ends_with(".tfvars.json") => Form::Template,
+        Some("yaml" | "yml" | "json" | "template") => Form::Template,
         _ => Form::Other,
     }
 }
@@ -64,6 +68,7 @@ pub fn walk(paths: &[PathBuf], search: &Search) -> Found {
     }
     found.modules.sort();
     found.modules.dedup();
+    found.inputs.sort();
     found.templates.sort();
     found.templates.dedup();
     found.units.sort();
@@ -80,6 +85,7 @@ fn take(form: Form, path: &Path, found: &mut Found) {
         }
         Form::Unit => found.units.push(path.to_path_buf()),
         Form::Template => found.templates.push(path.to_path_buf()),
+        Form::Input => found.inputs.push(path.to_path_buf()),
         Form::NotEvaluated(kind) => *found.not_evaluated.entry(kind).or_default() += 1,
         Form::Other => {}
     }
@@ -120,6 +126,7 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
     found.modules.append(&mut inner.modules);
     found.templates.append(&mut inner.templates);
     found.units.append(&mut inner.units);
+    found.inputs.append(&mut inner.inputs);
     for (kind, count) in inner.not_evaluated {
         *found.not_evaluated.entry(kind).or_default() += count;
     }

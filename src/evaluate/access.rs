@@ -4,7 +4,7 @@ use ecow::{EcoString, eco_format};
 
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{Expression, Span};
-use crate::value::{Data, Number, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value, convert};
+use crate::value::{Data, Number, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value, convert, join_path};
 
 impl Evaluator<'_> {
     /// `value.name`; `name_span` is the name's, `span` that of the whole.
@@ -315,15 +315,6 @@ fn below(unknown: &Unknown, name: &str, ty: Type) -> Value {
         refers_to,
         ..Unknown::default()
     })
-}
-
-/// `path` followed by `name`.
-pub(crate) fn join_path(path: &str, name: &str) -> EcoString {
-    if path.is_empty() {
-        name.into()
-    } else {
-        eco_format!("{path}.{name}")
-    }
 }
 
 fn reason_of(value: &Value) -> Reason {

@@ -9,6 +9,9 @@ use crate::value::{Data, Guard, Literal, Members, Reason, Truth, Type, Unknown, 
 /// Applies a function to values of which each is one case.
 type Apply<'f> = &'f dyn Fn(&[Value]) -> Result<Value, Fault>;
 
+/// Makes a value of a member, by its key where it has one.
+type EachMember<'f> = &'f dyn Fn(Option<&str>, &Value) -> Result<Value, Fault>;
+
 impl Evaluator<'_> {
     /// `apply(values)`; where that isn't known, but some of the values have cases, the result gets the cases that
     /// follow from theirs.
@@ -225,7 +228,7 @@ impl Evaluator<'_> {
     }
 
     /// What `each` makes of every member.
-    pub(super) fn over_members(&self, members: &Members, each: &dyn Fn(Option<&str>, &Value) -> Result<Value, Fault>, span: Span) -> Result<Value, Fault> {
+    pub(super) fn over_members(&self, members: &Members, each: EachMember<'_>, span: Span) -> Result<Value, Fault> {
         let mut items = Vec::with_capacity(members.items.len());
         for (guard, key, item) in &members.items {
             items.push((*guard, key.clone(), each(key.as_deref(), item)?));

@@ -20,8 +20,9 @@ use crate::value::{Data, Entries, Guards, Number, Opening, Reason, ReasonKind, T
 pub use cases::{collection, literal_of};
 pub use functions::{Context, FunctionError};
 pub use repetition::pairs;
+pub(crate) use operators::fits;
 pub use template::joined;
-pub(crate) use access::{as_index, join_path};
+pub(crate) use access::as_index;
 pub(crate) use call::{each_child, each_traversal, root_name};
 
 /// Whose rules hold.

@@ -282,12 +282,33 @@ fn differs_or_same(a: &Value, b: &Value) -> Option<bool> {
     if same_reference {
         return Some(true);
     }
+    // Whatever the service names by an ARN or an id has one: neither nothing nor a pattern.
+    for (side, other) in [(a, b), (b, a)] {
+        let path = side.as_unknown().and_then(|u| u.refers_to.as_ref()).map(|r| r.path.to_lowercase());
+        let Some(last) = path.as_ref().and_then(|p| p.rsplit(['.', '_']).next()) else { continue };
+        let is_arn = last.ends_with("arn");
+        let is_name = is_arn || matches!(last, "id" | "ref");
+        let text = other.as_str();
+        if is_name && (other.is_null() || text.is_some_and(|t| t.is_empty() || t.contains('*')))
+            || is_arn && text.is_some_and(|t| !t.starts_with("arn:"))
+        {
+            return Some(false);
+        }
+    }
+    if (a.is_null() && is_reference(b)) || (b.is_null() && is_reference(a)) {
+        return Some(false);
+    }
     let (unknown, known) = match (a.as_unknown(), b.as_str(), b.as_unknown(), a.as_str()) {
         (Some(u), Some(s), _, _) | (_, _, Some(u), Some(s)) => (u, s),
         _ => return None,
     };
     let pieces = unknown.pieces.as_deref()?;
     (!fits(pieces, known)).then_some(false)
+}
+
+/// Whether this is something of another resource: who refers to it means to set it.
+fn is_reference(value: &Value) -> bool {
+    value.as_unknown().is_some_and(|u| u.refers_to.is_some())
 }
 
 /// Whether the text can be what the pieces make, with anything in the holes.

@@ -5,105 +5,8 @@ use std::collections::BTreeMap;
 use ecow::EcoString;
 
 use crate::load::Language;
-use crate::source::Location;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Should be better.
-    Low,
-    /// Will hurt at some point.
-    Medium,
-    /// Hurts.
-    High,
-    /// An open door, or data that will be lost.
-    Critical,
-}
-
-impl Severity {
-    /// All, the worst first.
-    pub const ALL: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
-
-    /// As rules and options write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Critical => "critical",
-            Severity::High => "high",
-            Severity::Medium => "medium",
-            Severity::Low => "low",
-            Severity::Info => "info",
-        }
-    }
-
-    /// The severity of that name.
-    pub fn parse(name: &str) -> Option<Severity> {
-        Self::ALL.into_iter().find(|s| s.name() == name)
-    }
-
-    /// One lower.
-    pub fn lowered(self) -> Severity {
-        match self {
-            Severity::Critical => Severity::High,
-            Severity::High => Severity::Medium,
-            Severity::Medium => Severity::Low,
-            Severity::Low | Severity::Info => Severity::Info,
-        }
-    }
-}
-
-/// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Category {
-    /// Somebody could do harm.
-    Security,
-    /// Money is spent for nothing.
-    Cost,
-    /// What runs, and in which version, isn't pinned or supported.
-    Versioning,
-    /// It won't hold in production.
-    ProductionReadiness,
-}
-
-impl Category {
-    /// All.
-    pub const ALL: [Category; 4] = [Category::Security, Category::Cost, Category::Versioning, Category::ProductionReadiness];
-
-    /// As rules and options write it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Category::Security => "security",
-            Category::Cost => "cost",
-            Category::Versioning => "versioning",
-            Category::ProductionReadiness => "production-readiness",
-        }
-    }
-
-    /// The category of that name.
-    pub fn parse(name: &str) -> Option<Category> {
-        Self::ALL.into_iter().find(|c| c.name() == name)
-    }
-}
-
-/// The fifteen items of the production-grade infrastructure checklist.
-pub const CHECKLIST: [&str; 15] = [
-    "install",
-    "configure",
-    "provision",
-    "deploy",
-    "high-availability",
-    "scalability",
-    "performance",
-    "networking",
-    "security",
-    "metrics",
-    "logs",
-    "backup-and-restore",
-    "cost",
-    "documentation",
-    "tests",
-];
+use crate::rules::Severity;
+use crate::source::{Location, Problem};
 
 /// One thing to fix: a rule that doesn't hold, at the place to change.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,6 +31,8 @@ pub struct Finding {
     pub language: Language,
     /// The rule could not be decided, for this reason; such findings are listed only when asked for.
     pub undecided: Option<String>,
+    /// What stands at the place is a secret: reports show where it is, not what.
+    pub hides_value: bool,
 }
 
 /// Another place that explains a finding.
@@ -165,19 +70,6 @@ pub struct Report {
     pub diagnostics: Vec<Problem>,
     /// Findings that comments in the source suppress.
     pub suppressed: usize,
-}
-
-/// Something that kept a part from being looked at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
-    /// Where; none where it concerns no file.
-    pub place: Option<Location>,
-    /// In a few words.
-    pub summary: String,
-    /// The whole sentence.
-    pub detail: String,
-    /// It means that not everything was looked at.
-    pub is_incomplete: bool,
 }
 
 /// What was looked at, and what not.

@@ -124,6 +124,7 @@ impl<'g> Gatherer<'g> {
             stack: self.model.path.clone(),
             language: self.model.stack.language.of_rules(),
             undecided,
+            hides_value: rule.hides_value,
         };
         self.findings.insert(key, finding);
     }
@@ -210,14 +211,16 @@ impl<'g> Gatherer<'g> {
     /// The resource in whose block a span lies, where it is another than the subject.
     fn holder(&self, span: Span, subject: NodeId) -> Option<EcoString> {
         let own = self.model.node(subject)?;
-        if own.block.contains(span) {
+        // What lives elsewhere has no block of its own, but that of what is folded into it.
+        let is_outside = self.model.external.contains(&subject);
+        if !is_outside && own.block.contains(span) {
             return None;
         }
         self.model
             .stack
             .nodes
             .iter()
-            .filter(|n| n.block.contains(span) && !n.kind.starts_with("terraform.") && !n.kind.starts_with("cloudformation."))
+            .filter(|n| n.site.scope != u32::MAX && n.block.contains(span) && !n.kind.starts_with("terraform.") && !n.kind.starts_with("cloudformation."))
             .min_by_key(|n| (n.block.len(), n.module != own.module))
             .map(|n| n.address.clone())
             .filter(|a| *a != own.address)
@@ -257,7 +260,8 @@ impl<'g> Gatherer<'g> {
         let source = self.sources.source(span.start)?;
         let (line, _) = source.line_and_column(span.start);
         let start = source.lines().get(line as usize - 1).copied()?;
-        let before = source.slice(Span::new(source.base + start, span.start)).trim_end();
+        let before = source.slice(Span::new(source.base + start, span.start));
+        let before = before.trim_end_matches(['[', '(', '{', ' ']);
         let before = before.strip_suffix(['=', ':'])?.trim_end();
         let before = before.trim_end_matches(['"', '\'']);
         let name: String = before
@@ -268,7 +272,7 @@ impl<'g> Gatherer<'g> {
             .into_iter()
             .rev()
             .collect();
-        (!name.is_empty()).then_some(name)
+        name.starts_with(|c: char| c.is_alphabetic() || c == '_').then_some(name)
     }
 
     fn related(&self, culprit: &Blame, all: &[Blame], subject: NodeId, span: Span) -> Vec<Related> {
@@ -282,11 +286,25 @@ impl<'g> Gatherer<'g> {
                 related.push(Related { place, label });
             }
         };
-        if let Blame::Made { origin, node, path } = culprit
-            && let Some(node) = node.and_then(|n| self.model.node(n))
+        if let Blame::Made { origin, node, .. } = culprit
+            && let Some(id) = node
         {
-            for step in trace(&self.model.stack, self.library, self.sources, node, path, *origin) {
-                add(step.span, step.label);
+            // What is folded into a resource is written in another.
+            let folded = self.model.edges_to(*id).map(|e| e.from);
+            for candidate in std::iter::once(*id).chain(folded) {
+                let Some(node) = self.model.node(candidate) else { continue };
+                let Some(attribute) = node
+                    .attributes
+                    .as_entries()
+                    .and_then(|e| e.iter().find(|(_, v)| carries(v, *origin, 0)))
+                    .map(|(name, _)| name)
+                else {
+                    continue;
+                };
+                for step in trace(&self.model.stack, self.library, self.sources, node, attribute, *origin) {
+                    add(step.span, step.label);
+                }
+                break;
             }
         }
         if let Some(node) = self.model.node(subject) {
@@ -305,6 +323,28 @@ impl<'g> Gatherer<'g> {
             }
         }
         related
+    }
+}
+
+/// Whether a value, or a part of it, was made there.
+fn carries(value: &Value, origin: Span, depth: usize) -> bool {
+    if value.origin() == origin {
+        return true;
+    }
+    if depth > 8 {
+        return false;
+    }
+    let inner = |v: &Value| carries(v, origin, depth + 1);
+    match value.as_unknown() {
+        None => match &value.data {
+            crate::value::Data::String(text) => text.encoded().is_some_and(inner),
+            _ => value.parts().any(inner),
+        },
+        Some(unknown) => {
+            unknown.cases.iter().flat_map(|c| c.iter()).any(|(_, v)| inner(v))
+                || unknown.members.iter().flat_map(|m| m.items.iter()).any(|(_, _, v)| inner(v))
+                || unknown.encoded.as_ref().is_some_and(inner)
+        }
     }
 }
 

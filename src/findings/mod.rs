@@ -5,6 +5,8 @@ mod gather;
 mod suppress;
 mod trace;
 
-pub use finding::{CHECKLIST, Category, Coverage, Finding, Instance, Problem, Related, Report, Severity};
+pub use crate::rules::{CHECKLIST, Category, Severity};
+pub use crate::source::Problem;
+pub use finding::{Coverage, Finding, Instance, Related, Report};
 pub use gather::{Gatherer, relative};
 pub use suppress::{Suppression, suppressions};

@@ -405,7 +405,7 @@ impl Model {
     /// What `stack.…` reads.
     pub fn facts(&self) -> Entries {
         let text = |t: &str| Value::string(t);
-        let resources = self.stack.nodes.iter().filter(|n| crate::rules::is_resource(&n.kind)).count();
+        let resources = self.stack.nodes.iter().filter(|n| crate::model::is_resource(&n.kind)).count();
         Entries::from([
             ("environment".into(), text(self.environment.name)),
             ("environment_evidence".into(), text(&self.environment.evidence)),

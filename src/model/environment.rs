@@ -106,6 +106,18 @@ fn from_values(model: &Model) -> Option<Environment> {
     None
 }
 
+/// Whether a condition can hold in production: `var.env is not prod` can't.
+pub fn can_be_production(guards: &crate::value::Guards, guard: crate::value::Guard) -> bool {
+    guards.can_hold(guard, &|input, literal| {
+        let name = input.rsplit('.').next().unwrap_or(input).to_ascii_lowercase().replace('-', "_");
+        let is_asked = name == "workspace" || NAMES.contains(&name.as_str());
+        match literal {
+            crate::value::Literal::Text(text) if is_asked => classify(text).map(|c| c == "production"),
+            _ => None,
+        }
+    })
+}
+
 /// What a word stands for.
 pub fn classify(word: &str) -> Option<&'static str> {
     let word = word.to_ascii_lowercase();

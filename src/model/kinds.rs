@@ -61,7 +61,7 @@ impl KindLibrary {
     pub fn built_in() -> Arc<KindLibrary> {
         static LIBRARY: LazyLock<Arc<KindLibrary>> = LazyLock::new(|| {
             let mut library = KindLibrary::default();
-            for (path, text) in crate::model::sources() {
+            for (path, text) in crate::language::model_sources() {
                 if path.ends_with("model.hcl") {
                     library.read(path, text);
                 }

@@ -8,13 +8,16 @@ mod kinds;
 mod model;
 mod reading;
 mod scope;
+mod summary;
 
+pub use environment::can_be_production;
 pub use build::{Circumstances, build};
 pub(crate) use build::references_in;
 pub use kinds::{Fold, KindDefinition, KindLibrary};
 pub use model::{Environment, Model};
+pub use summary::of_tree;
 
-/// The sources of mappings: path and text.
-pub(crate) fn sources() -> &'static [(&'static str, &'static str)] {
-    crate::rules::model_sources()
+/// Whether a kind is something that gets deployed, not a declaration of the language.
+pub fn is_resource(kind: &str) -> bool {
+    !kind.starts_with("terraform.") && !kind.starts_with("cloudformation.") && !kind.starts_with("data.") && !kind.starts_with("ephemeral.") && kind != "stack"
 }

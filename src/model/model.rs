@@ -51,6 +51,23 @@ pub struct Environment {
 }
 
 impl Model {
+    /// Whether what a resource writes as `written` (a property, in a template) is read as `attribute`.
+    pub fn is_read_as(&self, node: &Node, written: &str, attribute: &str) -> bool {
+        if written == attribute || written.to_lowercase() == attribute.replace('_', "") {
+            return true;
+        }
+        node.properties.is_some()
+            && self
+                .kinds
+                .of_cloudformation(&node.written_type)
+                .and_then(|(_, mapping)| mapping.iter().find(|a| &*a.name.text == attribute))
+                .is_some_and(|mapped| {
+                    let mut roots = Vec::new();
+                    super::scope::roots_of(&mapped.value, &mut roots);
+                    roots.contains(&written)
+                })
+    }
+
     /// The node of an id.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.stack.nodes.get(id.0 as usize)

@@ -1,11 +1,13 @@
 //! What names mean in a mapping: the attributes of the thing that is mapped.
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 
 use crate::evaluate::{Evaluator, Fault, Frame, Mode, References, Step};
 use crate::source::is_in_rule;
 use crate::syntax::{Expression, ExpressionKind, Name};
-use crate::value::{Entries, Value};
+use crate::value::{Data, Entries, Members, Tuple, Value};
 
 /// The attributes of one resource, as names. What isn't there is null.
 pub(super) struct MappingScope<'v> {
@@ -29,7 +31,7 @@ impl References for MappingScope<'_> {
     }
 
     fn call(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
-        crate::rules::general_function(evaluator, frame, name, arguments)
+        crate::language::general_function(evaluator, frame, name, arguments)
     }
 }
 
@@ -51,10 +53,15 @@ impl Mapper<'_> {
                     entries.insert((&**key).into(), self.evaluate(&item.value, attributes));
                 }
             }
-            let origin = entries.values().map(Value::origin).find(|o| !o.is_none()).unwrap_or_default();
+            // What it lacks is missing in the resource that it was made of, not beside another part.
+            let origin = std::iter::once(attributes.origin()).chain(entries.values().map(Value::origin)).find(|o| !o.is_none()).unwrap_or_default();
             return Value::object(entries).at(origin);
         }
-        let value = self.plain(expression, attributes);
+        let mut value = self.plain(expression, attributes);
+        if let ExpressionKind::For(repeated) = &expression.kind {
+            value = beside(value, &self.plain(&repeated.collection, attributes));
+        }
+        let value = relocated(value);
         if !value.origin().is_none() && !is_in_rule(value.origin()) {
             return value;
         }
@@ -84,6 +91,52 @@ impl Mapper<'_> {
         };
         evaluator.evaluate(expression, None).unwrap_or_else(|_| Value::null())
     }
+}
+
+/// What is made of each item of a list lies where that item does.
+fn beside(made: Value, items: &Value) -> Value {
+    let (Data::Tuple(tuple), Some(items)) = (&made.data, items.as_items()) else {
+        return made;
+    };
+    if tuple.items.len() != items.len() {
+        return made;
+    }
+    let placed = tuple.items.iter().zip(items).map(|(m, i)| if is_made(m) { m.clone().at(i.origin()) } else { m.clone() });
+    let (items, blocks) = (placed.collect(), tuple.blocks);
+    Value::new(Data::Tuple(Arc::new(Tuple { items, blocks }))).at(made.origin()).mark(made.marks)
+}
+
+/// Objects that a mapping makes inside of others lie where the first of their values does.
+fn relocated(value: Value) -> Value {
+    let span = value.origin();
+    match &value.data {
+        Data::Tuple(tuple) if is_made(&value) => {
+            let items: Vec<Value> = tuple.items.iter().cloned().map(relocated).collect();
+            let blocks = tuple.blocks;
+            Value::new(Data::Tuple(Arc::new(Tuple { items, blocks }))).at(span).mark(value.marks)
+        }
+        Data::Object(object) if object.open.is_none() => {
+            let entries: Entries = object.entries.iter().map(|(k, v)| (k.clone(), relocated(v.clone()))).collect();
+            let first = entries.values().map(Value::origin).find(|o| !o.is_none() && !is_in_rule(*o));
+            let place = if is_made(&value) { first.unwrap_or(span) } else { span };
+            Value::object(entries).at(place).mark(value.marks)
+        }
+        Data::Unknown(unknown) if unknown.members.is_some() => {
+            let mut unknown = unknown.as_ref().clone();
+            unknown.members = unknown.members.map(|members| {
+                let items = members.items.iter().map(|(g, k, v)| (*g, k.clone(), relocated(v.clone()))).collect();
+                let open = members.open.clone();
+                Arc::new(Members { items, open })
+            });
+            Value::unknown(unknown).at(span).mark(value.marks)
+        }
+        _ => value,
+    }
+}
+
+/// Whether a value was made by a mapping.
+fn is_made(value: &Value) -> bool {
+    value.origin().is_none() || is_in_rule(value.origin())
 }
 
 /// The names that expressions begin with.

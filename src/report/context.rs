@@ -1,5 +1,6 @@
 //! What reports need besides the findings.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use ecow::EcoString;
@@ -69,10 +70,15 @@ pub struct Context<'a> {
     pub information_uri: &'a str,
 }
 
-impl<'a> Context<'a> {
-    /// The rule of that id.
-    pub fn rule(&self, id: &str) -> Option<&'a RuleFacts> {
-        self.rules.iter().find(|r| r.id == id)
+impl Context<'_> {
+    /// A text without the tree's own path: reports don't depend on where it lies.
+    pub(super) fn without_tree<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.tree.to_str() {
+            Some(tree) if tree.len() > 1 && text.contains(tree) => {
+                Cow::Owned(text.replace(&format!("{}/", tree.trim_end_matches('/')), "").replace(tree, "."))
+            }
+            _ => Cow::Borrowed(text),
+        }
     }
 
     /// The findings that are to be listed.

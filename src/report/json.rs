@@ -31,10 +31,14 @@ pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io
             version: VERSION,
             tool: json!({"name": "groundrule", "version": context.tool_version}),
             summary: summary(report, &facts),
-            findings: Findings { report, context, facts: &facts },
+            findings: Findings {
+                report,
+                context,
+                facts: &facts,
+            },
             rules: rules.into_values().collect(),
             coverage: coverage(&report.coverage),
-            problems: report.diagnostics.iter().map(problem).collect(),
+            problems: report.diagnostics.iter().map(|p| problem(p, context)).collect(),
         },
         out,
     )
@@ -171,11 +175,11 @@ fn coverage(coverage: &Coverage) -> Json {
     })
 }
 
-fn problem(problem: &Problem) -> Json {
+fn problem(problem: &Problem, context: &Context) -> Json {
     json!({
         "place": problem.place.as_ref().map(place),
-        "summary": problem.summary,
-        "detail": problem.detail,
+        "summary": context.without_tree(&problem.summary),
+        "detail": context.without_tree(&problem.detail),
         "incomplete": problem.is_incomplete,
     })
 }

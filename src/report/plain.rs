@@ -42,7 +42,11 @@ pub(super) fn first_sentence(text: &str) -> &str {
         .match_indices(". ")
         .map(|(i, _)| i)
         // `e.g. this` and `v1. 2` don't end a sentence: what follows would begin with a capital.
-        .find(|i| text.get(i + 2..).and_then(|rest| rest.chars().next()).is_some_and(|c| !c.is_lowercase() && !c.is_numeric()));
+        .find(|i| {
+            text.get(i + 2..)
+                .and_then(|rest| rest.chars().next())
+                .is_some_and(|c| !c.is_lowercase() && !c.is_numeric())
+        });
     end.and_then(|i| text.get(..=i)).unwrap_or(text)
 }
 

@@ -6,7 +6,7 @@
 
 use ecow::EcoString;
 
-use super::functions::members_for_blame;
+use super::graph::node_of;
 use super::scope::RuleScope;
 use crate::evaluate::{Evaluator, Frame};
 use crate::source::is_in_rule;
@@ -115,8 +115,24 @@ impl Blamer<'_> {
                 }
             }
             ExpressionKind::Binary { left, right, .. } => {
+                let before = out.len();
                 self.value(left, None, frame, out);
                 self.value(right, None, frame, out);
+                // Of operands with cases, those decided for which the comparison is as wanted.
+                let result = self.evaluate(expression, frame);
+                let deciding: Vec<Span> = result
+                    .as_unknown()
+                    .and_then(|u| u.cases.clone())
+                    .iter()
+                    .flat_map(|cases| cases.iter())
+                    .filter(|(_, case)| case.as_bool() == Some(want))
+                    .map(|(_, case)| case.origin())
+                    .collect();
+                let decides = |b: &Blame| deciding.contains(&b.span());
+                if out.iter().skip(before).any(decides) {
+                    let kept: Vec<Blame> = out.drain(before..).filter(decides).collect();
+                    out.extend(kept);
+                }
             }
             ExpressionKind::Conditional { condition, yes, no } => {
                 let test = self.evaluator.truth(&self.evaluate(condition, frame));
@@ -136,11 +152,8 @@ impl Blamer<'_> {
                     self.elements(argument, want, frame, out, depth);
                 }
             }
-            ExpressionKind::Call { arguments, .. } => {
-                for argument in arguments {
-                    self.value(argument, None, frame, out);
-                }
-            }
+            // A function may say which of its argument's elements decided.
+            ExpressionKind::Call { .. } => self.value(expression, None, frame, out),
             ExpressionKind::Variable(name) => match self.scope.let_expression(&name.text) {
                 Some(inner) => self.truth(inner, want, frame, out, depth + 1),
                 None => self.value(expression, Some(want), frame, out),
@@ -159,7 +172,7 @@ impl Blamer<'_> {
         match &list.kind {
             ExpressionKind::For(each) if each.key.is_none() => {
                 let collection = self.evaluate(&each.collection, frame);
-                let members = members_for_blame(&collection);
+                let members = crate::language::members_of(&collection).unwrap_or_default();
                 let before = out.len();
                 for (n, (_, key, item)) in members.items.iter().enumerate() {
                     let key = key.as_ref().map_or_else(|| Value::number(n), Value::string);
@@ -280,9 +293,19 @@ impl Blamer<'_> {
         let mut node = None;
         let mut nearest = Span::NONE;
         let mut last = Value::null();
+        // The path up to the first part that isn't there.
+        let mut missing: Vec<&str> = Vec::new();
+        let mut is_missing = false;
         for (n, part) in chain.iter().enumerate() {
             let value = self.evaluate(part, frame);
-            if let Some(id) = super::functions::node_of(&value) {
+            if let ExpressionKind::Attribute { name, .. } = &part.kind
+                && !is_missing
+                && &*name.text != "value"
+            {
+                missing.push(&name.text);
+                is_missing = value.is_null();
+            }
+            if let Some(id) = node_of(&value) {
                 node = Some(id);
                 if let Some(header) = self.scope.model.node(id).map(|n| n.header) {
                     nearest = header;
@@ -298,6 +321,7 @@ impl Blamer<'_> {
             // Absent, or a default: it is the block that lacks it.
             let nearest = if nearest.is_none() { self.header() } else { nearest };
             let node = node.or(Some(self.scope.node));
+            let path = if is_missing { missing.join(".").into() } else { path };
             out.push(Blame::Absent { nearest, node, path });
             return;
         }

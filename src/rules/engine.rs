@@ -4,7 +4,7 @@
 use super::rule::{Default, Rule, Summary};
 use super::scope::{RuleScope, Session};
 use crate::evaluate::Fault;
-use crate::findings::Severity;
+use super::severity::Severity;
 use crate::model::Model;
 use crate::value::{Guard, NodeId, Reason, Truth, Value};
 
@@ -43,7 +43,7 @@ pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
     let mut all = Vec::new();
     for pattern in kinds {
         if pattern == "any" {
-            all.extend((0..model.stack.nodes.len() as u32).map(NodeId).filter(|id| model.node(*id).is_some_and(|n| super::scope::is_resource(&n.kind))));
+            all.extend((0..model.stack.nodes.len() as u32).map(NodeId).filter(|id| model.node(*id).is_some_and(|n| crate::model::is_resource(&n.kind))));
         } else if let Some(prefix) = pattern.strip_suffix('*') {
             let mut kinds: Vec<_> = model.by_kind.keys().filter(|k| k.starts_with(prefix)).collect();
             kinds.sort();
@@ -174,6 +174,10 @@ pub fn judge(scope: &RuleScope<'_>, guard: Guard) -> Result<Verdict, Fault> {
     let exists = guards.and(guard, when.yes);
     let fails = guards.and(exists, require.no);
     if !fails.is_false() {
+        // What fails only outside production is nothing that a rule for production asks about.
+        if rule.summary.default == Default::Production && !crate::model::can_be_production(&guards, fails) {
+            return Ok(Verdict::Pass);
+        }
         return Ok(Verdict::Fail(fails));
     }
     // It holds wherever it applies, or doesn't apply wherever it isn't known to.

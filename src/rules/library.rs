@@ -5,32 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::parse;
 use super::rule::{Default, Rule, Summary};
-use crate::findings::{Category, Problem, Severity};
+use super::severity::{Category, Severity};
 use crate::load::Language;
-use crate::source::{Files, Source};
-
-/// A built-in rule: what it is listed by, and its source.
-pub(crate) struct Embedded {
-    pub path: &'static str,
-    pub text: &'static str,
-    pub id: &'static str,
-    pub title: &'static str,
-    pub severity: &'static str,
-    pub category: &'static str,
-    pub checklist: &'static str,
-    pub kinds: &'static [&'static str],
-    pub languages: &'static [&'static str],
-    pub default: &'static str,
-    pub aliases: &'static [(&'static str, &'static str)],
-    pub was: &'static [&'static str],
-}
-
-include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
-
-/// The sources of mappings and data: path and text.
-pub(crate) fn model_sources() -> &'static [(&'static str, &'static str)] {
-    MODELS
-}
+use crate::source::{Files, Problem, Source};
 
 /// A rule that may not have been parsed yet.
 pub struct Entry {
@@ -55,7 +32,7 @@ impl RuleLibrary {
     /// The built-in rules.
     pub fn built_in() -> RuleLibrary {
         RuleLibrary {
-            entries: RULES.iter().map(Entry::embedded).collect(),
+            entries: crate::language::rules().iter().map(Entry::embedded).collect(),
         }
     }
 
@@ -98,7 +75,7 @@ impl RuleLibrary {
 }
 
 impl Entry {
-    fn embedded(rule: &Embedded) -> Entry {
+    fn embedded(rule: &crate::language::Embedded) -> Entry {
         let texts = |all: &[&'static str]| all.iter().map(|t| (*t).into()).collect();
         Entry {
             summary: Summary {

@@ -5,9 +5,9 @@ use ecow::EcoString;
 use super::cut::{Cut, cut};
 use super::example;
 use super::rule::{Default, Example, Parameter, Rule, Summary};
-use crate::findings::{CHECKLIST, Category, Problem, Severity};
+use super::severity::{CHECKLIST, Category, Severity};
 use crate::load::Language;
-use crate::source::Source;
+use crate::source::{Problem, Source};
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind, Span};
 
 /// What a file of rules holds.
@@ -74,9 +74,9 @@ fn wrong_at(summary: &str, detail: impl Into<String>, span: Span) -> Box<Wrong> 
 type Outcome<T> = Result<T, Box<Wrong>>;
 
 /// The attributes that a rule may have.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 19] = [
     "title", "severity", "category", "checklist", "kind", "languages", "default", "when", "for_each", "require", "focus", "message", "remedy", "references", "aliases", "controls",
-    "was", "let",
+    "was", "let", "secret",
 ];
 
 fn rule(block: Block) -> Outcome<Rule> {
@@ -131,6 +131,7 @@ fn rule(block: Block) -> Outcome<Rule> {
         controls: take("controls").map(|e| by_name(&e).iter().map(|(k, v)| (k.clone(), strings(v))).collect()).unwrap_or_default(),
         clauses: take("aliases").map(clauses).unwrap_or_default(),
         parameters,
+        hides_value: take("secret").is_some_and(|e| matches!(e.kind, ExpressionKind::Bool(true))),
         span: header,
         summary,
     })

@@ -2,7 +2,7 @@
 
 use ecow::EcoString;
 
-use crate::findings::{Category, Severity};
+use super::severity::{Category, Severity};
 use crate::load::Language;
 use crate::syntax::{Expression, Span};
 
@@ -71,6 +71,8 @@ pub struct Rule {
     pub clauses: Vec<(EcoString, EcoString, Expression)>,
     /// Thresholds that a configuration may set.
     pub parameters: Vec<Parameter>,
+    /// The deciding value is a secret, which reports don't show.
+    pub hides_value: bool,
     /// Where it is written.
     pub span: Span,
 }

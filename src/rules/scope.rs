@@ -104,11 +104,6 @@ pub fn resource_facts(session: &Session<'_>, model: &Model, id: NodeId) -> Value
     Value::object(entries).at(node.header)
 }
 
-/// Whether a kind is something that gets deployed, not a declaration of the language.
-pub fn is_resource(kind: &str) -> bool {
-    !kind.starts_with("terraform.") && !kind.starts_with("cloudformation.") && !kind.starts_with("data.") && !kind.starts_with("ephemeral.") && kind != "stack"
-}
-
 impl References for RuleScope<'_> {
     fn resolve(&self, evaluator: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, steps: &[Step<'_>]) -> Result<(Value, usize), Fault> {
         let first = match steps.first() {
@@ -155,6 +150,6 @@ impl References for RuleScope<'_> {
     }
 
     fn call(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
-        super::functions::graph_function(self, evaluator, frame, name, arguments).or_else(|| super::functions::general_function(evaluator, frame, name, arguments))
+        super::graph::graph_function(self, evaluator, frame, name, arguments).or_else(|| crate::language::general_function(evaluator, frame, name, arguments))
     }
 }

@@ -11,7 +11,7 @@ use crate::value::{Entries, Value};
 /// `product "lambda" { "nodejs18.x" = { ends = "2025-09-01" } }`
 static TABLE: LazyLock<BTreeMap<(String, String), Value>> = LazyLock::new(|| {
     let mut table = BTreeMap::new();
-    for (path, text) in crate::rules::model_sources().iter().filter(|(p, _)| p.ends_with("support.hcl")) {
+    for (path, text) in crate::language::model_sources().iter().filter(|(p, _)| p.ends_with("support.hcl")) {
         let source = Source::of_rule(Path::new(path), (*text).to_string());
         let file = syntax::parse_file(&source.text, source.base);
         for block in &file.body.blocks {

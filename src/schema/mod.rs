@@ -157,7 +157,7 @@ pub fn attribute_type(kind_name: &str, path: &str, attribute: &str) -> Type {
     let Some(kind) = kind(kind_name) else {
         return Type::Dynamic;
     };
-    let full = crate::evaluate::join_path(path, attribute);
+    let full = crate::value::join_path(path, attribute);
     match kind.at(&full) {
         Some(found) => kind.type_of(found),
         None => Type::Dynamic,

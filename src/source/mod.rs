@@ -2,6 +2,8 @@
 
 mod files;
 mod map;
+mod problem;
 
 pub use files::{Disk, Files, Memory, ReadError, normalize};
 pub use map::{Location, Source, SourceMap, is_in_rule};
+pub use problem::Problem;

@@ -374,6 +374,30 @@ impl Guards {
         }
     }
 
+    /// Whether the condition can hold where inputs have only values that are `wanted`: by the input's name and a value that
+    /// the condition names, some where the input is one of which it is asked. Where a wanted value is named, those that
+    /// aren't named count as unwanted.
+    pub fn can_hold(&self, guard: Guard, wanted: &dyn Fn(&str, &Literal) -> Option<bool>) -> bool {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut open = vec![guard];
+        while let Some(guard) = open.pop() {
+            if guard.is_true() {
+                return true;
+            }
+            if guard.is_false() || !seen.insert(guard) {
+                continue;
+            }
+            let Some(decision) = self.decisions.get(guard.0 as usize) else { return true };
+            let Some(variable) = self.variables.get(decision.variable.0 as usize) else { return true };
+            let verdicts: Vec<Option<bool>> = decision.branches.iter().map(|(literal, _)| wanted(&variable.name, literal)).collect();
+            open.extend(decision.branches.iter().zip(&verdicts).filter(|(_, v)| **v != Some(false)).map(|((_, to), _)| *to));
+            if !verdicts.contains(&Some(true)) {
+                open.push(decision.other);
+            }
+        }
+        false
+    }
+
     /// The condition in words: the shortest ways to fulfil it, at most two: `Env is not prod`, `enabled and Env is dev`.
     /// Empty where it holds always.
     pub fn describe(&self, guard: Guard) -> String {
@@ -467,6 +491,19 @@ mod tests {
 
     fn text(t: &str) -> Literal {
         Literal::Text(t.into())
+    }
+
+    #[test]
+    fn conditions_can_hold_for_wanted_values_or_not() {
+        let mut guards = Guards::default();
+        let env = Input(0);
+        guards.declare(env, "var.env", None);
+        let is_prod = guards.equals(env, text("prod"));
+        let is_not = guards.not(is_prod);
+        let wanted = |name: &str, literal: &Literal| (name == "var.env").then(|| *literal == Literal::Text("prod".into()));
+        assert!(guards.can_hold(is_prod, &wanted));
+        assert!(!guards.can_hold(is_not, &wanted));
+        assert!(guards.can_hold(is_not, &|_, _| None));
     }
 
     #[test]

@@ -140,3 +140,12 @@ impl std::fmt::Display for Reason {
         }
     }
 }
+
+/// `path` followed by `name`.
+pub fn join_path(path: &str, name: &str) -> EcoString {
+    if path.is_empty() {
+        name.into()
+    } else {
+        ecow::eco_format!("{path}.{name}")
+    }
+}

@@ -89,4 +89,33 @@ rule "aws-s3-bucket-versioning" {
             VersioningConfiguration: { Status: Enabled }
     YAML
   }
+
+  fail "template, under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Env: { Type: String }
+      Conditions:
+        IsProd: !Equals [!Ref Env, prod]
+      Resources:
+        Logs:
+          Type: AWS::S3::Bucket
+          Properties:
+            VersioningConfiguration: !If [IsProd, { Status: Enabled }, !Ref AWS::NoValue]
+    YAML
+    expect {
+      when = "Env is not prod"
+    }
+  }
+
+  undecided "template, status from a parameter" {
+    cloudformation = <<-YAML
+      Parameters:
+        Status: { Type: String }
+      Resources:
+        Logs:
+          Type: AWS::S3::Bucket
+          Properties:
+            VersioningConfiguration: { Status: !Ref Status }
+    YAML
+  }
 }

@@ -4,10 +4,80 @@ kind "aws_s3_bucket" {
   cloudformation "AWS::S3::Bucket" {
     bucket     = BucketName
     versioning = { enabled = VersioningConfiguration.Status == "Enabled" }
+    acl        = lower(replace(AccessControl, "/([a-z])([A-Z])/", "$1-$2"))
+    logging    = LoggingConfiguration == null ? null : { target_bucket = LoggingConfiguration.DestinationBucketName, target_prefix = LoggingConfiguration.LogFilePrefix }
+    public_access_block = PublicAccessBlockConfiguration == null ? null : {
+      block_public_acls       = PublicAccessBlockConfiguration.BlockPublicAcls
+      block_public_policy     = PublicAccessBlockConfiguration.BlockPublicPolicy
+      ignore_public_acls      = PublicAccessBlockConfiguration.IgnorePublicAcls
+      restrict_public_buckets = PublicAccessBlockConfiguration.RestrictPublicBuckets
+    }
+    server_side_encryption = { algorithm = BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm }
+    object_ownership       = OwnershipControls.Rules[0].ObjectOwnership
+    lifecycle_rule = [for r in LifecycleConfiguration.Rules : {
+      enabled                                = r.Status == "Enabled"
+      abort_incomplete_multipart_upload_days = r.AbortIncompleteMultipartUpload.DaysAfterInitiation
+      expires_noncurrent                     = r.NoncurrentVersionExpiration != null || r.NoncurrentVersionExpirationInDays != null
+      expires                                = r.ExpirationInDays != null || r.ExpirationDate != null
+    }]
+    object_lock_enabled = ObjectLockEnabled
   }
 
   fold "aws_s3_bucket_versioning" {
     into       = refers(bucket)
     versioning = { enabled = versioning_configuration.status == "Enabled" }
+  }
+
+  fold "aws_s3_bucket_public_access_block" {
+    into = refers(bucket)
+    public_access_block = {
+      block_public_acls       = block_public_acls
+      block_public_policy     = block_public_policy
+      ignore_public_acls      = ignore_public_acls
+      restrict_public_buckets = restrict_public_buckets
+    }
+  }
+
+  fold "aws_s3_bucket_acl" {
+    into                  = refers(bucket)
+    acl                   = acl
+    access_control_policy = access_control_policy
+  }
+
+  fold "aws_s3_bucket_policy" {
+    into   = refers(bucket)
+    policy = policy
+  }
+
+  fold "aws_s3_bucket_logging" {
+    into    = refers(bucket)
+    logging = { target_bucket = target_bucket, target_prefix = target_prefix }
+  }
+
+  fold "aws_s3_bucket_ownership_controls" {
+    into             = refers(bucket)
+    object_ownership = rule.object_ownership
+  }
+
+  fold "aws_s3_bucket_server_side_encryption_configuration" {
+    into                   = refers(bucket)
+    server_side_encryption = { algorithm = rule[0].apply_server_side_encryption_by_default.sse_algorithm }
+  }
+
+  fold "aws_s3_bucket_lifecycle_configuration" {
+    into = refers(bucket)
+    lifecycle_rule = [for r in rule : {
+      enabled                                = r.status == "Enabled"
+      abort_incomplete_multipart_upload_days = r.abort_incomplete_multipart_upload.days_after_initiation
+      expires_noncurrent                     = length(r.noncurrent_version_expiration[*]) > 0
+      expires                                = length(r.expiration[*]) > 0
+    }]
+  }
+}
+
+kind "aws_s3_bucket_policy" {
+  cloudformation "AWS::S3::BucketPolicy" {
+    bucket = Bucket
+    policy = PolicyDocument
   }
 }

@@ -1,5 +1,9 @@
 //! `regex` and `regexall`, in the syntax of RE2 (<https://github.com/google/re2/wiki/Syntax>).
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 use regex::{Captures, Regex, RegexBuilder};
@@ -73,6 +77,14 @@ impl PatternError {
     }
 }
 
+/// Compiling a pattern takes longer than using it, and a rule uses the same ones again and again: so many are kept by each
+/// thread.
+const MOST_KEPT: usize = 256;
+
+thread_local! {
+    static KEPT: RefCell<FxHashMap<String, Rc<Pattern>>> = RefCell::default();
+}
+
 /// A compiled pattern.
 pub(super) struct Pattern {
     regex: Regex,
@@ -80,8 +92,8 @@ pub(super) struct Pattern {
     names: Vec<Option<String>>,
 }
 
-fn compile(text: &str) -> Result<Pattern, FunctionError> {
-    Pattern::new(text).map_err(|e| {
+fn compile(text: &str) -> Result<Rc<Pattern>, FunctionError> {
+    Pattern::kept(text).map_err(|e| {
         argument_error(
             0,
             format!("invalid regexp pattern: {} in {}", e.code, e.part),
@@ -90,7 +102,22 @@ fn compile(text: &str) -> Result<Pattern, FunctionError> {
 }
 
 impl Pattern {
-    pub fn new(text: &str) -> Result<Pattern, PatternError> {
+    /// The pattern, compiled unless this thread has it already.
+    pub fn kept(text: &str) -> Result<Rc<Pattern>, PatternError> {
+        if let Some(found) = KEPT.with_borrow(|kept| kept.get(text).cloned()) {
+            return Ok(found);
+        }
+        let pattern = Rc::new(Pattern::new(text)?);
+        KEPT.with_borrow_mut(|kept| {
+            if kept.len() >= MOST_KEPT {
+                kept.clear();
+            }
+            kept.insert(text.to_string(), pattern.clone());
+        });
+        Ok(pattern)
+    }
+
+    fn new(text: &str) -> Result<Pattern, PatternError> {
         let (translated, names) = translate(text)?;
         let regex = RegexBuilder::new(&translated)
             .size_limit(8 << 20)

@@ -188,7 +188,7 @@ fn replace(call: &Call<'_>) -> Result<Value, FunctionError> {
     };
     if from.len() > 1 && from.starts_with('/') && from.ends_with('/') {
         let inner = from.get(1..from.len() - 1).unwrap_or_default();
-        let pattern = Pattern::new(inner)
+        let pattern = Pattern::kept(inner)
             .map_err(|e| fail(format!("error parsing regexp: {}", e.quoted())))?;
         let Some(to) = to else {
             return Ok(call.unknown(Type::String));

@@ -8,13 +8,13 @@ use super::configuration::Configuration;
 use super::document::{Document, entries, text};
 use super::renumber::renumbered;
 use super::redact::Places;
-use crate::load::terraform::{Known, source_facts};
+use crate::load::terraform::source_facts;
 use crate::load::{DiagnosticSeverity, Edge, Node, Site, Stack};
 use crate::value::{Entries, Guard, Marks, NodeId, Value};
 
 /// Takes over what the evaluation of the configuration has and the plan hasn't: settings, providers, calls, variables,
 /// outputs and locals, the conditions that their values index, and what couldn't be read.
-pub(super) fn take_over(stack: &mut Stack, evaluated: Stack, known: &Known) {
+pub(super) fn take_over(stack: &mut Stack, evaluated: Stack) {
     let planned: FxHashMap<EcoString, NodeId> = stack.nodes.iter().zip(0..).map(|(n, id)| (n.address.clone(), NodeId(id))).collect();
     // What evaluation calls a node, here: none where the plan hasn't it.
     let mut here: Vec<Option<NodeId>> = Vec::with_capacity(evaluated.nodes.len());
@@ -28,9 +28,6 @@ pub(super) fn take_over(stack: &mut Stack, evaluated: Stack, known: &Known) {
         // Terraform itself has made the plan, so what it called was there.
         if node.kind == "terraform.module_call" {
             set(&mut node, "available", Value::bool(true));
-        }
-        if let Some(value) = node.address.strip_prefix("var.").and_then(|name| known.values.get(name)) {
-            set(&mut node, "value", value.clone());
         }
         node.guard = Guard::TRUE;
         stack.nodes.push(node);

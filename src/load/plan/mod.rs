@@ -105,7 +105,7 @@ pub fn load(path: &Path, tree: &Path, library: &Library, files: &dyn Files, sour
     changes::add(&mut stack, &document, &places);
     stack.outputs = outputs(&document);
     match evaluated {
-        Some(evaluated) => declared::take_over(&mut stack, evaluated, &known),
+        Some(evaluated) => declared::take_over(&mut stack, evaluated),
         None => declared::add(&mut stack, &document, &places),
     }
     stack.edges.sort();

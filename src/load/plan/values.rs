@@ -45,7 +45,7 @@ impl Making<'_> {
             let (unknown, sensitive, written) = (&unknown[name], &sensitive[name], &written[name]);
             if unknown.as_bool() == Some(true) {
                 if may_be_written {
-                    let full = crate::evaluate::join_path(path, name);
+                    let full = crate::value::join_path(path, name);
                     entries.insert(name.as_str().into(), self.unknown(path, name, &full, written).mark(marks(sensitive)));
                 }
                 continue;
@@ -63,7 +63,7 @@ impl Making<'_> {
                 Some(attribute) => attribute.block().is_some(),
                 None => !is_expression(written) && value.as_array().is_some_and(|items| items.iter().all(Json::is_object)),
             };
-            let full = crate::evaluate::join_path(path, name);
+            let full = crate::value::join_path(path, name);
             let inner = attribute.and_then(|a| self.schema.and_then(|s| s.below(a)));
             let value = match value {
                 Json::Array(items) if is_block => {

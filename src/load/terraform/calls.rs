@@ -16,6 +16,8 @@ use crate::value::{Entries, Guard, Reason, ReasonKind, Type, Value, convert};
 
 /// Module calls nested deeper than this aren't followed.
 const MOST_DEPTH: usize = 64;
+/// More module instances than this are not made in one stack.
+const MOST_SCOPES: usize = 10_000;
 
 impl<'a> Loader<'a> {
     /// The module call of that name; none where it isn't declared.
@@ -78,6 +80,14 @@ impl<'a> Loader<'a> {
             return Ok(Some(found));
         }
         let name = address(scope, "module", call.name);
+        if self.scopes.borrow().len() >= MOST_SCOPES {
+            self.report(Fault::of_reference(
+                "Too many module instances",
+                format!("This configuration makes more than {MOST_SCOPES} module instances; those beyond are not evaluated."),
+                call.declaration.block.header,
+            ));
+            return Ok(None);
+        }
         if call.is_expanding.replace(true) {
             return Err(self.cycle(&name));
         }

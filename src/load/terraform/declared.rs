@@ -263,6 +263,13 @@ impl<'a> Loader<'a> {
                 };
                 entries.insert((&*attribute.name.text).into(), value);
             }
+            if is_root {
+                let name = syntax::Name {
+                    text: (*name).into(),
+                    span: declaration.block.header,
+                };
+                entries.insert("value".into(), self.variable(scope, &name).unwrap_or_else(|_| Value::null()));
+            }
             entries.insert("validations".into(), Value::number(declaration.blocks_of("validation").len()));
             add("terraform.variable", name, address(scope, "var", name), declaration.block, entries);
         }

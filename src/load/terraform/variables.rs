@@ -69,10 +69,10 @@ impl<'a> Loader<'a> {
             None => None,
         };
         let given = match &scope.caller {
-            Some(caller) => match caller.declaration.attribute(name) {
-                Some(argument) => Some(self.evaluate_or_unknown(&caller.scope, &caller.instance, &argument.value, None)),
-                None => None,
-            },
+            Some(caller) => caller
+                .declaration
+                .attribute(name)
+                .map(|argument| self.evaluate_or_unknown(&caller.scope, &caller.instance, &argument.value, None)),
             None => self.given(name, &constraint)?,
         };
         let from_default = |value: Value| Ok(value.mark(marks));

@@ -55,13 +55,6 @@ pub fn load(unit: &Unit, library: &Library, files: &dyn Files, sources: &SourceM
             if let Some(call) = call {
                 node.calls.insert(0, call);
             }
-            let given = match node.kind.as_str() {
-                "terraform.variable" => node.address.strip_prefix("var.").and_then(|name| values.get(name)),
-                _ => None,
-            };
-            if let Some(value) = given {
-                set(node, "value", value.clone());
-            }
         }
     } else {
         if let ModuleSource::Local(_, span) = &unit.module {

@@ -38,7 +38,12 @@ pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Gro
     let mut groups: Vec<Group> = Vec::new();
     let mut known: FxHashMap<(&str, &Path, u32, bool), usize> = FxHashMap::default();
     for finding in findings {
-        let key = (finding.rule.as_str(), finding.place.path.as_path(), finding.place.line, finding.undecided.is_some());
+        let key = (
+            finding.rule.as_str(),
+            finding.place.path.as_path(),
+            finding.place.line,
+            finding.undecided.is_some(),
+        );
         let index = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(index) {
             Some(group) => {

@@ -10,8 +10,8 @@ use std::io::{self, Write};
 use rustc_hash::FxHashMap;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Message, Notification, PropertyBag, ReportingDescriptor, ReportingDescriptorReference, RunAutomationDetails, Tool,
-    ToolComponent,
+    ArtifactLocation, Invocation, Message, Notification, PropertyBag, ReportingDescriptor, ReportingDescriptorReference,
+    RunAutomationDetails, Tool, ToolComponent,
 };
 
 use self::group::Group;
@@ -36,12 +36,7 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
     let mut groups = group::groups(context.listed(report));
     let left_out = group::keep_worst(&mut groups, MAXIMUM_RESULTS);
     let unknown = unknown_rules(&groups, context);
-    let facts: FxHashMap<&str, &RuleFacts> = context
-        .rules
-        .iter()
-        .chain(&unknown)
-        .map(|r| (r.id.as_str(), r))
-        .collect();
+    let facts: FxHashMap<&str, &RuleFacts> = context.rules.iter().chain(&unknown).map(|r| (r.id.as_str(), r)).collect();
     let mut used: Vec<&RuleFacts> = Vec::new();
     let mut index: FxHashMap<&str, usize> = FxHashMap::default();
     let mut ids: Vec<&str> = groups.iter().map(|g| g.first.rule.as_str()).collect();
@@ -56,11 +51,12 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
     let texts = Texts::new(context.sources, context.tree);
     let run = Run {
         tool: tool(context, used.into_iter().map(rule::descriptor).collect()),
-        invocations: vec![invocation(report, left_out, &texts)],
-        automation_details: context
-            .sarif_category
-            .filter(|c| !c.is_empty())
-            .map(|category| RunAutomationDetails::builder().id(format!("{}/", category.trim_end_matches('/'))).build()),
+        invocations: vec![invocation(report, context, left_out, &texts)],
+        automation_details: context.sarif_category.filter(|c| !c.is_empty()).map(|category| {
+            RunAutomationDetails::builder()
+                .id(format!("{}/", category.trim_end_matches('/')))
+                .build()
+        }),
         original_uri_base_ids: BTreeMap::from([(
             ROOT,
             ArtifactLocation::builder()
@@ -68,7 +64,11 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
                 .build(),
         )]),
         column_kind: "utf16CodeUnits",
-        results: Results { groups: &groups, index: &index, texts: &texts },
+        results: Results {
+            groups: &groups,
+            index: &index,
+            texts: &texts,
+        },
     };
     escape::write(
         &Log {
@@ -156,15 +156,16 @@ fn notification_descriptor(id: &str, text: &str) -> ReportingDescriptor {
         .id(id)
         .short_description(&text.to_string())
         .full_description(&text.to_string())
+        .help(&text.to_string())
         .build()
 }
 
-fn invocation(report: &Report, left_out: usize, texts: &Texts) -> Invocation {
+fn invocation(report: &Report, context: &Context, left_out: usize, texts: &Texts) -> Invocation {
     let mut notifications: Vec<Notification> = report
         .diagnostics
         .iter()
         .take(MAXIMUM_NOTIFICATIONS)
-        .map(|problem| notification(problem, texts))
+        .map(|problem| notification(problem, context, texts))
         .collect();
     let rest = report.diagnostics.len().saturating_sub(MAXIMUM_NOTIFICATIONS);
     if rest > 0 {
@@ -181,17 +182,18 @@ fn invocation(report: &Report, left_out: usize, texts: &Texts) -> Invocation {
     invocation
 }
 
-fn notification(problem: &Problem, texts: &Texts) -> Notification {
-    let (id, level) = if problem.is_incomplete { (INCOMPLETE, "error") } else { (NOTE, "warning") };
-    let mut text = sentence(problem.summary.trim());
+fn notification(problem: &Problem, context: &Context, texts: &Texts) -> Notification {
+    let (id, level) = if problem.is_incomplete {
+        (INCOMPLETE, "error")
+    } else {
+        (NOTE, "warning")
+    };
+    let mut text = sentence(context.without_tree(problem.summary.trim()).as_ref());
     if !problem.detail.trim().is_empty() && problem.detail != problem.summary {
-        text = format!("{text} {}", sentence(problem.detail.trim()));
+        text = format!("{text} {}", sentence(&context.without_tree(problem.detail.trim())));
     }
     let mut notification = plain_notification(id, level, text);
-    notification.locations = problem
-        .place
-        .as_ref()
-        .map(|place| vec![result::location(place, texts)]);
+    notification.locations = problem.place.as_ref().map(|place| vec![result::location(place, texts)]);
     notification
 }
 
@@ -210,11 +212,15 @@ fn message(text: String) -> Message {
 }
 
 fn properties<const N: usize>(entries: [(&str, serde_json::Value); N]) -> PropertyBag {
-    let mut bag = PropertyBag::default();
-    bag.additional_properties = entries
+    let additional_properties = entries
         .into_iter()
-        .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|a| !a.is_empty()) && value.as_object().is_none_or(|o| !o.is_empty()))
+        .filter(|(_, value)| {
+            !value.is_null() && value.as_array().is_none_or(|a| !a.is_empty()) && value.as_object().is_none_or(|o| !o.is_empty())
+        })
         .map(|(name, value)| (name.to_string(), value))
         .collect();
-    bag
+    PropertyBag {
+        tags: None,
+        additional_properties,
+    }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, Result, ResultKind, ResultLevel, ThreadFlow, ThreadFlowLocation,
+    ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, Result, ResultKind, ResultLevel, ThreadFlow,
+    ThreadFlowLocation,
 };
 
 use super::super::escape::relative_uri;
@@ -98,7 +99,11 @@ fn text(group: &Group, instances: &[&Instance], related: &[Location]) -> Message
         let label = step.message.as_ref().and_then(|m| m.text.as_deref()).unwrap_or("here");
         text.push_str(if n == 0 { " See also: " } else { ", " });
         // Brackets within a link's text would end it.
-        text.push_str(&format!("[{}]({})", label.trim_end_matches('.').replace(['[', ']', '\\'], ""), n + 1));
+        text.push_str(&format!(
+            "[{}]({})",
+            label.trim_end_matches('.').replace(['[', ']', '\\'], ""),
+            n + 1
+        ));
         if n + 1 == NAMED {
             break;
         }
@@ -114,7 +119,10 @@ fn places(instances: &[&Instance]) -> String {
         1 => "Resource: ".to_string(),
         n => format!("{n} resources: "),
     };
-    let shared = instances.first().and_then(|i| i.when.as_deref()).filter(|w| instances.iter().all(|i| i.when.as_deref() == Some(w)));
+    let shared = instances
+        .first()
+        .and_then(|i| i.when.as_deref())
+        .filter(|w| instances.iter().all(|i| i.when.as_deref() == Some(w)));
     for (n, instance) in instances.iter().take(NAMED).enumerate() {
         if n > 0 {
             text.push_str(", ");

@@ -26,7 +26,10 @@ pub(super) fn descriptor(rule: &RuleFacts) -> ReportingDescriptor {
     let mut bag = properties([
         ("precision", json!("high")),
         ("problem.severity", json!(problem_severity(rule.severity))),
-        ("security-severity", security_severity(rule).map_or(serde_json::Value::Null, |s| json!(s))),
+        (
+            "security-severity",
+            security_severity(rule).map_or(serde_json::Value::Null, |s| json!(s)),
+        ),
         ("aliases", json!(aliases)),
         ("controls", serde_json::Value::Object(controls)),
     ]);
@@ -80,9 +83,7 @@ fn security_severity(rule: &RuleFacts) -> Option<&'static str> {
 }
 
 fn text(text: &str) -> MultiformatMessageString {
-    MultiformatMessageString::builder()
-        .text(cut(text, MAXIMUM_TEXT))
-        .build()
+    MultiformatMessageString::builder().text(cut(text, MAXIMUM_TEXT)).build()
 }
 
 fn help_text(title: &str, remedy: &str, rule: &RuleFacts) -> String {

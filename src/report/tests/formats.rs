@@ -97,7 +97,11 @@ fn columns_are_in_utf16_units() {
         let place = sample.place("main.tf", part);
         let sample = Sample::new(&[("main.tf", text)]).with(finding("r", Severity::Low, place));
         let region = &sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
-        assert_eq!((&region["startColumn"], &region["endColumn"]), (&json!(start), &json!(end)), "{part}");
+        assert_eq!(
+            (&region["startColumn"], &region["endColumn"]),
+            (&json!(start), &json!(end)),
+            "{part}"
+        );
     }
 }
 
@@ -138,14 +142,19 @@ fn one_line_is_one_result() {
     let results = log["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 2);
     assert_eq!(results[0]["level"], "error");
-    assert_eq!(results[0]["properties"]["instances"], json!(["aws_db_instance.main", "aws_db_instance.other"]));
+    assert_eq!(
+        results[0]["properties"]["instances"],
+        json!(["aws_db_instance.main", "aws_db_instance.other"])
+    );
     assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][1]["id"], "s");
     assert_eq!(results[1]["ruleIndex"], 1);
 }
 
 #[test]
 fn sources_that_are_missing_leave_the_line() {
-    let sample = Sample::new(&[("main.tf", "")]).with(finding("r", Severity::Low, at("gone.tf", 9, 2))).with(finding("r", Severity::Low, at("main.tf", 7, 2)));
+    let sample = Sample::new(&[("main.tf", "")])
+        .with(finding("r", Severity::Low, at("gone.tf", 9, 2)))
+        .with(finding("r", Severity::Low, at("main.tf", 7, 2)));
     let log = sarif(&sample);
     for (n, line) in [(0, 9), (1, 7)] {
         let result = &log["runs"][0]["results"][n];
@@ -156,9 +165,17 @@ fn sources_that_are_missing_leave_the_line() {
 
 #[test]
 fn no_path_leads_out_of_the_tree() {
-    for (path, uri) in [("/home/someone/x y.tf", "x%20y.tf"), ("../x/ä.tf", "%C3%A4.tf"), ("a/#1?.tf", "a/%231%3F.tf"), ("./a:b.tf", "a%3Ab.tf")] {
+    for (path, uri) in [
+        ("/home/someone/x y.tf", "x%20y.tf"),
+        ("../x/ä.tf", "%C3%A4.tf"),
+        ("a/#1?.tf", "a/%231%3F.tf"),
+        ("./a:b.tf", "a%3Ab.tf"),
+    ] {
         let sample = Sample::new(&[]).with(finding("r", Severity::Low, at(path, 1, 1)));
-        assert_eq!(sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], uri);
+        assert_eq!(
+            sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+            uri
+        );
     }
 }
 
@@ -168,15 +185,24 @@ fn hostile_text_makes_no_links_and_acts_nowhere() {
     hostile.message = "Bucket [click](https://evil.example) \u{1b}[31mred\u{202e}der\u{9b}".to_string();
     hostile.instances = vec![instance("aws_s3_bucket.b[\"](1)\u{1b}\"]")];
     let sample = Sample::new(&[("main.tf", "a\n")]).with(hostile);
-    let text = sarif(&sample)["runs"][0]["results"][0]["message"]["text"].as_str().unwrap().to_string();
-    assert_eq!(text, "Bucket [click] (https://evil.example) ␛[31mred�der�. Resource: aws_s3_bucket.b[\"] (1)␛\"].");
+    let text = sarif(&sample)["runs"][0]["results"][0]["message"]["text"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    assert_eq!(
+        text,
+        "Bucket [click] (https://evil.example) ␛[31mred�der�. Resource: aws_s3_bucket.b[\"] (1)␛\"]."
+    );
     let mut out = Vec::new();
     write_json(&sample.report, &sample.context(), &mut out).unwrap();
     let raw = String::from_utf8(out).unwrap();
     assert!(!raw.contains(['\u{1b}', '\u{202e}', '\u{9b}']));
     assert!(raw.contains("\\u202eder\\u009b"));
     // Exact all the same.
-    assert_eq!(json_of(&sample)["findings"][0]["message"], sample.report.findings[0].message.as_str());
+    assert_eq!(
+        json_of(&sample)["findings"][0]["message"],
+        sample.report.findings[0].message.as_str()
+    );
 }
 
 #[test]
@@ -193,7 +219,27 @@ fn a_run_holds_no_more_than_github_takes() {
     assert_eq!(results.len(), 25_000);
     assert_eq!(results[0]["level"], "error");
     let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
-    assert!(notification["message"]["text"].as_str().unwrap().starts_with("10 results are left out"));
+    assert!(
+        notification["message"]["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("10 results are left out")
+    );
+}
+
+#[test]
+fn where_the_tree_lies_is_not_said() {
+    let mut sample = full();
+    sample.report.diagnostics[0].detail = "/tree/envs/x.tf can't be read below /tree".to_string();
+    let log = sarif(&sample);
+    let notification = &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
+    assert!(
+        notification["message"]["text"]
+            .as_str()
+            .unwrap()
+            .ends_with(" envs/x.tf can't be read below .")
+    );
+    assert_eq!(json_of(&sample)["problems"][0]["detail"], "envs/x.tf can't be read below .");
 }
 
 #[test]

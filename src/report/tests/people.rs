@@ -30,7 +30,11 @@ fn narrow() {
 
 #[test]
 fn coloured() {
-    let sample = Sample::new(&[("main.tf", "\n\n\n\n\n\n\n\n\n\na = false\n")]).with(finding("aws-rds-multi-az", Severity::High, at("main.tf", 11, 5)));
+    let sample = Sample::new(&[("main.tf", "\n\n\n\n\n\n\n\n\n\na = false\n")]).with(finding(
+        "aws-rds-multi-az",
+        Severity::High,
+        at("main.tf", 11, 5),
+    ));
     insta::assert_snapshot!(text(&sample, TextStyle { color: true, ..PLAIN }).replace('\x1b', "<ESC>"));
 }
 
@@ -66,7 +70,13 @@ fn odd_characters_are_marked_where_they_are() {
 
 #[test]
 fn huge_lines_and_files_are_cut() {
-    let source = format!("{}\n\tx = \"{}\", false, \"{}\"\n{}y = true\n", "\n".repeat(99_998), "é".repeat(300_000), "z".repeat(300_000), "#\n".repeat(50_000));
+    let source = format!(
+        "{}\n\tx = \"{}\", false, \"{}\"\n{}y = true\n",
+        "\n".repeat(99_998),
+        "é".repeat(300_000),
+        "z".repeat(300_000),
+        "#\n".repeat(50_000)
+    );
     let sample = Sample::new(&[("main.tf", &source)]);
     let mut huge = finding("r", Severity::Low, sample.place("main.tf", "false"));
     huge.related = ["true", "\"zzzz", "x"]

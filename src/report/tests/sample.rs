@@ -93,6 +93,7 @@ pub fn finding(rule: &str, severity: Severity, place: Location) -> Finding {
         stack: "envs/prod".to_string(),
         language: Language::Terraform,
         undecided: None,
+        hides_value: false,
     }
 }
 
@@ -141,12 +142,12 @@ pub const DB: &str = "\n\n\nresource \"aws_db_instance\" \"this\" {\n  for_each 
 
 /// A value that goes through a module into seven instances, an encrypted disk, something undecided, problems and gaps.
 pub fn full() -> Sample {
-    let mut sample = Sample::new(&[("envs/prod/variables.tf", VARIABLES), ("envs/prod/main.tf", MAIN), ("modules/db space/main.tf", DB)]);
-    let mut chain = finding(
-        "aws-rds-multi-az",
-        Severity::High,
-        sample.place("envs/prod/variables.tf", "false"),
-    );
+    let mut sample = Sample::new(&[
+        ("envs/prod/variables.tf", VARIABLES),
+        ("envs/prod/main.tf", MAIN),
+        ("modules/db space/main.tf", DB),
+    ]);
+    let mut chain = finding("aws-rds-multi-az", Severity::High, sample.place("envs/prod/variables.tf", "false"));
     chain.message = "The databases run in one zone only. When it fails, nothing takes over.".to_string();
     chain.label = "default here".to_string();
     chain.related = vec![
@@ -165,18 +166,10 @@ pub fn full() -> Sample {
             ..instance(&format!("module.db.aws_db_instance.this[\"{n}\"]"))
         })
         .collect();
-    let mut disk = finding(
-        "aws-rds-encryption",
-        Severity::Critical,
-        sample.place("envs/prod/main.tf", "false"),
-    );
+    let mut disk = finding("aws-rds-encryption", Severity::Critical, sample.place("envs/prod/main.tf", "false"));
     disk.message = "The disk of aws_db_instance.main isn't encrypted".to_string();
     disk.instances[0].culprit = Some("aws_db_parameter_group.other".into());
-    let mut open = finding(
-        "unknown-rule",
-        Severity::Medium,
-        sample.place("envs/prod/main.tf", "\"./db\""),
-    );
+    let mut open = finding("unknown-rule", Severity::Medium, sample.place("envs/prod/main.tf", "\"./db\""));
     open.message = "Whether this is pinned isn't known".to_string();
     open.undecided = Some("var.source has no value".to_string());
     sample.report.findings = vec![disk, chain, open];
@@ -198,7 +191,11 @@ pub fn full() -> Sample {
     let coverage = &mut sample.report.coverage;
     coverage.undecided = 1;
     coverage.missing_modules = vec![("module.vpc".to_string(), "terraform-aws-modules/vpc/aws".to_string())];
-    coverage.not_evaluated = [("Terraform test files".to_string(), 3), ("Terragrunt configurations".to_string(), 1)].into();
+    coverage.not_evaluated = [
+        ("Terraform test files".to_string(), 3),
+        ("Terragrunt configurations".to_string(), 1),
+    ]
+    .into();
     coverage.types_without_rules = (1..=7).map(|n| (format!("aws_thing_{n}"), n * 400)).collect();
     coverage.ignored_inputs = 1;
     coverage.environment_variables = vec!["TF_VAR_region".to_string()];

@@ -18,7 +18,11 @@ pub(super) fn line(finding: &Finding) -> String {
         [one] => format!(" [{}]", address(one)),
         [first, rest @ ..] => format!(" [{} and {} more]", address(first), rest.len()),
     };
-    let severity = if finding.undecided.is_some() { "undecided" } else { finding.severity.name() };
+    let severity = if finding.undecided.is_some() {
+        "undecided"
+    } else {
+        finding.severity.name()
+    };
     let message = plain_line(finding.message.trim());
     format!("{}: {severity} {}: {message}{addresses}\n", position(&finding.place), finding.rule)
 }
@@ -27,11 +31,19 @@ pub(super) fn line(finding: &Finding) -> String {
 pub(super) fn block(finding: &Finding, rule: Option<&RuleFacts>, texts: &Texts, style: TextStyle) -> String {
     let paint = style.paint();
     let message = plain_text(finding.message.trim());
-    let severity = if finding.undecided.is_some() { "undecided" } else { finding.severity.name() };
+    let severity = if finding.undecided.is_some() {
+        "undecided"
+    } else {
+        finding.severity.name()
+    };
     let first = first_sentence(&message);
     let lead = format!("{severity}[{}]: ", finding.rule);
     let painted = match &finding.undecided {
-        None => format!("{}{} ", paint.severity(finding.severity, severity), paint.dim(&format!("[{}]:", finding.rule))),
+        None => format!(
+            "{}{} ",
+            paint.severity(finding.severity, severity),
+            paint.dim(&format!("[{}]:", finding.rule))
+        ),
         Some(_) => format!("{} ", paint.dim(lead.trim_end())),
     };
     // Further lines of a long message are indented a little, not below its beginning.
@@ -63,22 +75,26 @@ pub(super) fn position(place: &Location) -> String {
 }
 
 fn title(painted: &str, lead: usize, message: &str, style: TextStyle) -> String {
-    let mut text = painted.to_string();
+    let mut lines = vec![String::new()];
     let mut used = lead;
     for (n, word) in message.split_whitespace().enumerate() {
         let wide = width(word);
         if n > 0 && used + 1 + wide > style.columns() {
-            text.push_str("\n    ");
+            lines.push(String::new());
             used = 4;
         } else if n > 0 {
-            text.push(' ');
             used += 1;
         }
-        text.push_str(&style.paint().bold(word));
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
         used += wide;
     }
-    text.push('\n');
-    text
+    let lines: Vec<String> = lines.iter().map(|line| style.paint().bold(line)).collect();
+    format!("{painted}{}\n", lines.join("\n    "))
 }
 
 fn field(name: &str, text: &str, style: TextStyle) -> String {

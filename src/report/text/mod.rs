@@ -77,7 +77,13 @@ pub fn write_text(report: &Report, context: &Context, style: TextStyle, out: &mu
 
 /// By stack; what is decided first, and of that the worst.
 fn order(finding: &Finding) -> impl Ord {
-    (finding.stack.as_str(), finding.undecided.is_some(), Reverse(finding.severity), &finding.place, finding.rule.as_str())
+    (
+        finding.stack.as_str(),
+        finding.undecided.is_some(),
+        Reverse(finding.severity),
+        &finding.place,
+        finding.rule.as_str(),
+    )
 }
 
 fn heading(finding: &Finding, count: usize, style: TextStyle) -> String {

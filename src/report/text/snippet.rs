@@ -6,7 +6,8 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
-use ariadne::{Cache, Color, Config, IndexType, Label, Report, ReportKind, Source};
+use ariadne::{Cache, Color, Config, IndexType, Label, LabelAttach, Report, ReportKind, Source};
+use unicode_width::UnicodeWidthChar;
 
 use super::super::place::{Mark, Texts};
 use super::super::plain::{cut, plain_char, plain_line};
@@ -34,6 +35,21 @@ struct Window {
     is_alone: bool,
 }
 
+impl Window {
+    /// Puts dots where the finding's place is.
+    fn hide(&mut self) {
+        for (line, range, _, is_place) in &self.labels {
+            if let (true, Some(text)) = (*is_place, self.lines.get_mut(*line)) {
+                *text = text
+                    .chars()
+                    .enumerate()
+                    .map(|(n, c)| if range.contains(&n) && c != '"' { '•' } else { c })
+                    .collect();
+            }
+        }
+    }
+}
+
 /// The source of a finding's place and of what explains it.
 pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> String {
     let mut windows: Vec<Window> = Vec::new();
@@ -48,6 +64,9 @@ pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> Str
                 missing.push_str(&format!("  --> {}{said}\n", position(place)));
             }
         }
+    }
+    if finding.hides_value {
+        windows.iter_mut().for_each(Window::hide);
     }
     let more = places.count().saturating_sub(DRAWN);
     if more > 0 {
@@ -64,7 +83,7 @@ fn add(windows: &mut Vec<Window>, place: &Location, mark: &Mark, label: String, 
         !is_alone
             && !w.is_alone
             && w.source.as_ref().is_some_and(|s| s.path == place.path)
-            && mark.line + NEAR >= w.offset + 1
+            && mark.line + NEAR > w.offset
             && mark.line <= w.offset + w.lines.len() as u32 + NEAR
     });
     let Some(window) = near else {
@@ -132,10 +151,15 @@ fn draw(windows: &[Window], severity: Severity, style: TextStyle) -> Option<Stri
     if windows.is_empty() {
         return None;
     }
+    // Below a character without width ariadne draws no arrow: below the first of a place there is one.
+    let has_invisible = windows
+        .iter()
+        .flat_map(|w| w.lines.iter().flat_map(|l| l.chars()))
+        .any(|c| c.width() == Some(0));
     let config = Config::new()
         .with_color(style.color)
         .with_tab_width(4)
-        .with_compact(false)
+        .with_label_attach(if has_invisible { LabelAttach::Start } else { LabelAttach::Middle })
         // Characters: ariadne takes those of other files for bytes otherwise.
         .with_index_type(IndexType::Char);
     let mut report = Report::build(ReportKind::Error, (0usize, 0..0)).with_config(config);
@@ -214,7 +238,7 @@ fn renumbered(drawn: &str, windows: &[Window]) -> String {
             text.push_str(&format!("{lead}{}{rest}", "─".repeat(extra)));
         } else if let Some((before, number, after)) = numbered(line) {
             let number = number + window.map_or(0, |w| w.offset as usize);
-            let pad = needed.saturating_sub(digits(number)) + 1;
+            let pad = needed.saturating_sub(digits(number));
             text.push_str(&format!(" {before}{}{number}{after}", " ".repeat(pad)));
         } else {
             text.push_str(&" ".repeat(extra));

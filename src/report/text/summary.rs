@@ -17,7 +17,11 @@ const PROBLEMS: usize = 20;
 /// The summary in one line.
 pub(super) fn line(report: &Report, findings: &[&Finding]) -> String {
     let coverage = &report.coverage;
-    let scanned = format!("{} in {}", counted(coverage.resources, "resource"), counted(coverage.stacks, "stack"));
+    let scanned = format!(
+        "{} in {}",
+        counted(coverage.resources, "resource"),
+        counted(coverage.stacks, "stack")
+    );
     let problems = match report.diagnostics.iter().filter(|p| p.is_incomplete).count() {
         0 => String::new(),
         n => format!("; {}", counted(n, "problem")),
@@ -33,7 +37,11 @@ pub(super) fn line(report: &Report, findings: &[&Finding]) -> String {
             n => Some(format!("{} {}", grouped(n), severity.name())),
         })
         .collect();
-    format!("{} ({}): {scanned}{problems}\n", counted(decided, "finding"), by_severity.join(", "))
+    format!(
+        "{} ({}): {scanned}{problems}\n",
+        counted(decided, "finding"),
+        by_severity.join(", ")
+    )
 }
 
 /// The summary behind the findings.
@@ -44,10 +52,13 @@ pub(super) fn summary(report: &Report, findings: &[&Finding], facts: &FxHashMap<
     } else if report.coverage.resources == 0 {
         text.push_str("Nothing to judge: no resources were found.\n");
     } else {
+        let coverage = &report.coverage;
         let all = if report.diagnostics.iter().any(|p| p.is_incomplete) {
             "No findings in what could be looked at."
+        } else if coverage.undecided > 0 || !coverage.missing_modules.is_empty() {
+            "No findings in what could be decided."
         } else {
-            "No findings. Nothing here breaks a rule."
+            "No findings: everything that was checked is fine."
         };
         text.push_str(&format!("{}\n", style.paint().bold(all)));
     }
@@ -112,23 +123,50 @@ fn scanned(report: &Report, style: TextStyle) -> String {
             percent(coverage.attributes_known, coverage.attributes)
         ));
     }
-    said.push_str(&format!("; {}, {}.", counted(coverage.rules, "rule"), counted(coverage.checks, "check")));
+    said.push_str(&format!(
+        "; {}, {}.",
+        counted(coverage.rules, "rule"),
+        counted(coverage.checks, "check")
+    ));
     let mut text = item("Scanned", &said, style);
     if report.suppressed > 0 {
-        text.push_str(&item("Suppressed", &format!("{} by comments in the source.", counted(report.suppressed, "finding")), style));
+        text.push_str(&item(
+            "Suppressed",
+            &format!("{} by comments in the source.", counted(report.suppressed, "finding")),
+            style,
+        ));
     }
     if !coverage.environments.is_empty() {
-        let list = named(coverage.environments.iter().map(|(stack, environment, evidence)| {
-            let stack = if stack.is_empty() { "." } else { stack };
-            format!("{} is {} ({})", plain_line(stack), plain_line(environment), plain_line(evidence))
-        }));
-        text.push_str(&item("Assumed", &format!("{list}."), style));
+        text.push_str(&item("Environment", &environments(coverage), style));
     }
     if !coverage.environment_variables.is_empty() {
         let list = named(coverage.environment_variables.iter().map(|name| plain_line(name).into_owned()));
         text.push_str(&item("Inputs", &format!("from the environment: {list}."), style));
     }
     text
+}
+
+/// What the stacks count as, with the evidence: by class, because a monorepo has many.
+fn environments(coverage: &Coverage) -> String {
+    let mut sentences = Vec::new();
+    for class in ["production", "non-production"] {
+        let of_class: Vec<_> = coverage.environments.iter().filter(|(_, name, _)| name == class).collect();
+        if of_class.is_empty() {
+            continue;
+        }
+        let list = named(of_class.iter().map(|(stack, _, evidence)| {
+            let stack = if stack.is_empty() { "." } else { stack };
+            format!("{}, by {}", plain_line(stack), plain_line(evidence))
+        }));
+        let stacks = if of_class.len() == 1 { "1 stack is".to_string() } else { format!("{} stacks are", grouped(of_class.len())) };
+        sentences.push(format!("{stacks} {class} ({list})."));
+    }
+    let unknown = coverage.environments.iter().filter(|(_, name, _)| name == "unknown").count();
+    if unknown > 0 {
+        let stacks = if unknown == 1 { "1 stack names".to_string() } else { format!("{} stacks name", grouped(unknown)) };
+        sentences.push(format!("{stacks} none; --env says which."));
+    }
+    sentences.join(" ")
 }
 
 /// Rounded down: 100% is said only of all.
@@ -145,9 +183,16 @@ fn gaps(coverage: &Coverage, style: TextStyle) -> String {
                 .iter()
                 .map(|(address, source)| format!("{} ({})", plain_line(address), plain_line(source))),
         );
-        let them = if coverage.missing_modules.len() == 1 { "isn't downloaded" } else { "aren't downloaded" };
+        let them = if coverage.missing_modules.len() == 1 {
+            "isn't downloaded"
+        } else {
+            "aren't downloaded"
+        };
         let count = counted(coverage.missing_modules.len(), "module");
-        text.push_str(&bullet(&format!("{count} {them}; run `terraform init` to include them: {list}."), style));
+        text.push_str(&bullet(
+            &format!("{count} {them}; run `terraform init` to include them: {list}."),
+            style,
+        ));
     }
     for (kind, count) in &coverage.not_evaluated {
         text.push_str(&bullet(&format!("{}: {}.", plain_line(kind), grouped(*count)), style));
@@ -156,15 +201,28 @@ fn gaps(coverage: &Coverage, style: TextStyle) -> String {
         let mut types: Vec<_> = coverage.types_without_rules.iter().collect();
         types.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), name.as_str()));
         let resources: usize = coverage.types_without_rules.values().sum();
-        let list = named(types.iter().map(|(name, count)| format!("{} ({})", plain_line(name), grouped(**count))));
+        let list = named(
+            types
+                .iter()
+                .map(|(name, count)| format!("{} ({})", plain_line(name), grouped(**count))),
+        );
         let types = counted(types.len(), "type");
-        text.push_str(&bullet(&format!("{} of {types} that no rule looks at: {list}.", counted(resources, "resource")), style));
+        text.push_str(&bullet(
+            &format!("{} of {types} that no rule looks at: {list}.", counted(resources, "resource")),
+            style,
+        ));
     }
     if coverage.ignored_inputs > 0 {
-        text.push_str(&bullet(&format!("{} that git ignores.", counted(coverage.ignored_inputs, "input file")), style));
+        text.push_str(&bullet(
+            &format!("{} that git ignores.", counted(coverage.ignored_inputs, "input file")),
+            style,
+        ));
     }
     if coverage.undecided > 0 {
-        let known = format!("{} undecided, for values that only a run would know.", counted(coverage.undecided, "check"));
+        let known = format!(
+            "{} undecided, for values that only a run would know.",
+            counted(coverage.undecided, "check")
+        );
         text.push_str(&bullet(&known, style));
     }
     text

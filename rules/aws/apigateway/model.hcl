@@ -1,0 +1,41 @@
+kind "aws_api_gateway_stage" {
+  cloudformation "AWS::ApiGateway::Stage" {
+    rest_api_id           = RestApiId
+    stage_name            = StageName
+    xray_tracing_enabled  = TracingEnabled
+    cache_cluster_enabled = CacheClusterEnabled
+    access_log_settings   = AccessLogSetting == null ? null : { destination_arn = AccessLogSetting.DestinationArn, format = AccessLogSetting.Format }
+  }
+}
+
+kind "aws_apigatewayv2_stage" {
+  cloudformation "AWS::ApiGatewayV2::Stage" {
+    api_id              = ApiId
+    name                = StageName
+    access_log_settings = AccessLogSettings == null ? null : { destination_arn = AccessLogSettings.DestinationArn, format = AccessLogSettings.Format }
+  }
+}
+
+kind "aws_api_gateway_domain_name" {
+  cloudformation "AWS::ApiGateway::DomainName" {
+    domain_name     = DomainName
+    security_policy = SecurityPolicy
+  }
+}
+
+kind "aws_api_gateway_method" {
+  cloudformation "AWS::ApiGateway::Method" {
+    http_method      = HttpMethod
+    authorization    = AuthorizationType
+    api_key_required = ApiKeyRequired
+  }
+}
+
+kind "aws_apigatewayv2_route" {
+  cloudformation "AWS::ApiGatewayV2::Route" {
+    api_id             = ApiId
+    route_key          = RouteKey
+    authorization_type = AuthorizationType
+    api_key_required   = ApiKeyRequired
+  }
+}

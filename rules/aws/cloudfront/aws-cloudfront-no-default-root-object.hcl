@@ -1,0 +1,96 @@
+rule "aws-cloudfront-no-default-root-object" {
+  title     = "CloudFront has no default root object"
+  severity  = "low"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_cloudfront_distribution"
+
+  # Only a bucket lists itself; a server answers / as it likes.
+  when    = anytrue([for o in self.origin[*] : o.s3_origin_config != null || o.origin_access_control_id != null])
+  require = self.default_root_object != null && self.default_root_object != ""
+  message = "A request for / asks the bucket behind ${resource.address} for itself: visitors get an error, or a list of its objects."
+  remedy  = <<-TEXT
+    Terraform: default_root_object = "index.html"
+    CloudFormation: DefaultRootObject: index.html
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html"]
+
+  fail "a bucket" {
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name              = "b.s3.amazonaws.com"
+        origin_id                = "web"
+        origin_access_control_id = "E1"
+      }
+      default_cache_behavior {
+        target_origin_id       = "web"
+        viewer_protocol_policy = "redirect-to-https"
+        allowed_methods        = ["GET", "HEAD"]
+        cached_methods         = ["GET", "HEAD"]
+      }
+      viewer_certificate {
+        acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
+        ssl_support_method       = "sni-only"
+        minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  pass "a bucket with one, or a server" {
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "www.example.com"
+        origin_id   = "web"
+        custom_origin_config {
+          http_port              = 80
+          https_port             = 443
+          origin_protocol_policy = "https-only"
+          origin_ssl_protocols   = ["TLSv1.2"]
+        }
+      }
+      default_cache_behavior {
+        target_origin_id       = "web"
+        viewer_protocol_policy = "redirect-to-https"
+        allowed_methods        = ["GET", "HEAD"]
+        cached_methods         = ["GET", "HEAD"]
+      }
+      viewer_certificate {
+        acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
+        ssl_support_method       = "sni-only"
+        minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              Origins: [{ Id: web, DomainName: b.s3.amazonaws.com, S3OriginConfig: { OriginAccessIdentity: "" } }]
+              DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: redirect-to-https }
+              ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+
+  pass "template with one" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              DefaultRootObject: index.html
+              Origins: [{ Id: web, DomainName: b.s3.amazonaws.com, S3OriginConfig: {} }]
+              DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: redirect-to-https }
+              ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+}

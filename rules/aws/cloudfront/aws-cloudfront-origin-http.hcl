@@ -1,0 +1,102 @@
+rule "aws-cloudfront-origin-http" {
+  title     = "CloudFront asks its origin over unencrypted HTTP"
+  severity  = "medium"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_cloudfront_distribution"
+
+  for_each = self.origin[*]
+  # A bucket's website endpoint knows only HTTP.
+  when     = each.value.custom_origin_config != null && !strcontains(each.value.domain_name, "s3-website")
+  require  = each.value.custom_origin_config.origin_protocol_policy == "https-only"
+  message = "Between ${resource.address} and its origin, requests and answers can be read and changed, although visitors see a lock."
+  remedy  = <<-TEXT
+    Terraform: custom_origin_config { origin_protocol_policy = "https-only" }
+    CloudFormation: CustomOriginConfig: { OriginProtocolPolicy: https-only }
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html"]
+  aliases    = { checkov = ["CKV2_AWS_72"] }
+
+  fail "HTTP" {
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "www.example.com"
+        origin_id   = "web"
+        custom_origin_config {
+          http_port              = 80
+          https_port             = 443
+          origin_protocol_policy = "match-viewer"
+          origin_ssl_protocols   = ["TLSv1.2"]
+        }
+      }
+      default_cache_behavior {
+        target_origin_id       = "web"
+        viewer_protocol_policy = "redirect-to-https"
+        allowed_methods        = ["GET", "HEAD"]
+        cached_methods         = ["GET", "HEAD"]
+      }
+      viewer_certificate {
+        acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
+        ssl_support_method       = "sni-only"
+        minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  pass "HTTPS" {
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "www.example.com"
+        origin_id   = "web"
+        custom_origin_config {
+          http_port              = 80
+          https_port             = 443
+          origin_protocol_policy = "https-only"
+          origin_ssl_protocols   = ["TLSv1.2"]
+        }
+      }
+      default_cache_behavior {
+        target_origin_id       = "web"
+        viewer_protocol_policy = "redirect-to-https"
+        allowed_methods        = ["GET", "HEAD"]
+        cached_methods         = ["GET", "HEAD"]
+      }
+      viewer_certificate {
+        acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
+        ssl_support_method       = "sni-only"
+        minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              Origins: [{ Id: web, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: http-only } }]
+              DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: redirect-to-https }
+              ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+
+  pass "template over HTTPS" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              Origins: [{ Id: web, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only, OriginSSLProtocols: [TLSv1.2] } }]
+              DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: redirect-to-https }
+              ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+}

@@ -1,0 +1,100 @@
+rule "aws-cloudfront-viewer-http" {
+  title     = "CloudFront serves over unencrypted HTTP"
+  severity  = "medium"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_cloudfront_distribution"
+
+  for_each = concat(self.default_cache_behavior[*], self.ordered_cache_behavior[*])
+  require  = contains(["redirect-to-https", "https-only"], each.value.viewer_protocol_policy)
+  message = "What visitors of ${resource.address} send and get can be read and changed on the way: it answers plain HTTP."
+  remedy  = <<-TEXT
+    Terraform: viewer_protocol_policy = "redirect-to-https"
+    CloudFormation: ViewerProtocolPolicy: redirect-to-https
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html"]
+  aliases    = { checkov = ["CKV_AWS_34"], trivy = ["AVD-AWS-0012"] }
+
+  fail "HTTP" {
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "www.example.com"
+        origin_id   = "web"
+        custom_origin_config {
+          http_port              = 80
+          https_port             = 443
+          origin_protocol_policy = "https-only"
+          origin_ssl_protocols   = ["TLSv1.2"]
+        }
+      }
+      default_cache_behavior {
+        target_origin_id       = "web"
+        viewer_protocol_policy = "allow-all"
+        allowed_methods        = ["GET", "HEAD"]
+        cached_methods         = ["GET", "HEAD"]
+      }
+      viewer_certificate {
+        acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
+        ssl_support_method       = "sni-only"
+        minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  pass "redirected" {
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "www.example.com"
+        origin_id   = "web"
+        custom_origin_config {
+          http_port              = 80
+          https_port             = 443
+          origin_protocol_policy = "https-only"
+          origin_ssl_protocols   = ["TLSv1.2"]
+        }
+      }
+      default_cache_behavior {
+        target_origin_id       = "web"
+        viewer_protocol_policy = "redirect-to-https"
+        allowed_methods        = ["GET", "HEAD"]
+        cached_methods         = ["GET", "HEAD"]
+      }
+      viewer_certificate {
+        acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
+        ssl_support_method       = "sni-only"
+        minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              Origins: [{ Id: web, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only, OriginSSLProtocols: [TLSv1.2] } }]
+              DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: allow-all }
+              ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+
+  pass "template that redirects" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              Origins: [{ Id: web, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only, OriginSSLProtocols: [TLSv1.2] } }]
+              DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: https-only }
+              ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+}

@@ -1,0 +1,52 @@
+kind "aws_cloudfront_distribution" {
+  identity = ["id", "arn"]
+
+  cloudformation "AWS::CloudFront::Distribution" {
+    enabled             = DistributionConfig.Enabled
+    default_root_object = DistributionConfig.DefaultRootObject
+    web_acl_id          = DistributionConfig.WebACLId
+    http_version        = DistributionConfig.HttpVersion
+    aliases             = DistributionConfig.Aliases
+    logging_config      = DistributionConfig.Logging == null ? null : { bucket = DistributionConfig.Logging.Bucket }
+    default_cache_behavior = {
+      target_origin_id       = DistributionConfig.DefaultCacheBehavior.TargetOriginId
+      viewer_protocol_policy = DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy
+    }
+    ordered_cache_behavior = [for b in list(DistributionConfig.CacheBehaviors) : {
+      path_pattern           = b.PathPattern
+      target_origin_id       = b.TargetOriginId
+      viewer_protocol_policy = b.ViewerProtocolPolicy
+    }]
+    viewer_certificate = {
+      cloudfront_default_certificate = DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate
+      acm_certificate_arn            = DistributionConfig.ViewerCertificate.AcmCertificateArn
+      iam_certificate_id             = DistributionConfig.ViewerCertificate.IamCertificateId
+      minimum_protocol_version       = DistributionConfig.ViewerCertificate.MinimumProtocolVersion
+    }
+    origin = [for o in list(DistributionConfig.Origins) : {
+      origin_id                = o.Id
+      domain_name              = o.DomainName
+      origin_access_control_id = o.OriginAccessControlId
+      s3_origin_config         = o.S3OriginConfig == null ? null : { origin_access_identity = o.S3OriginConfig.OriginAccessIdentity }
+      custom_origin_config = o.CustomOriginConfig == null ? null : {
+        origin_protocol_policy = o.CustomOriginConfig.OriginProtocolPolicy
+        origin_ssl_protocols   = o.CustomOriginConfig.OriginSSLProtocols
+      }
+    }]
+  }
+}
+
+kind "aws_cloudwatch_log_delivery_source" {
+  cloudformation "AWS::Logs::DeliverySource" {
+    name         = Name
+    log_type     = LogType
+    resource_arn = ResourceArn
+  }
+}
+
+kind "aws_cloudwatch_log_delivery" {
+  cloudformation "AWS::Logs::Delivery" {
+    delivery_source_name     = DeliverySourceName
+    delivery_destination_arn = DeliveryDestinationArn
+  }
+}

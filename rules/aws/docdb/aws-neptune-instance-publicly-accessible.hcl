@@ -1,0 +1,29 @@
+rule "aws-neptune-instance-publicly-accessible" {
+  title     = "Database has a public address"
+  severity  = "high"
+  category  = "security"
+  checklist = "networking"
+  kind      = "aws_neptune_cluster_instance"
+  languages = ["terraform"]
+
+  require = self.publicly_accessible != true
+  message = "${resource.address} can be reached from the internet wherever its security group lets through."
+  remedy  = <<-TEXT
+    Terraform: remove publicly_accessible = true.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/neptune/latest/userguide/security-vpc.html"]
+  aliases    = { checkov = ["CKV_AWS_102"] }
+
+  fail "wrong" {
+    resource "aws_neptune_cluster_instance" "a" {
+      publicly_accessible = true
+    }
+  }
+
+  pass "right" {
+    resource "aws_neptune_cluster_instance" "a" {
+      cluster_identifier = "a"
+    }
+  }
+}

@@ -1,0 +1,47 @@
+rule "aws-neptune-no-customer-key" {
+  title     = "Cluster is encrypted with the key of the service"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_neptune_cluster"
+  default   = "opt-in"
+
+  require = self.kms_key_arn != null
+  message = "Who may read the snapshots of ${resource.address} can't be decided by a key."
+  remedy  = <<-TEXT
+    Terraform: kms_key_arn = aws_kms_key.data.arn.
+    CloudFormation: KmsKeyId: !Ref Key.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/neptune/latest/userguide/encrypt.html"]
+  aliases    = { checkov = ["CKV_AWS_347"], trivy = ["AVD-AWS-0128"] }
+
+  fail "not said" {
+    resource "aws_neptune_cluster" "a" {
+      storage_encrypted = true
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Neptune::DBCluster
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_neptune_cluster" "a" {
+      kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1"
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Neptune::DBCluster
+          Properties: { KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+}

@@ -1,0 +1,50 @@
+rule "aws-dynamodb-no-customer-key" {
+  title     = "Table is encrypted with the key of the service"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_dynamodb_table"
+  default   = "opt-in"
+
+  require = self.server_side_encryption.enabled && self.server_side_encryption.kms_key_arn != null
+  message = "Who may read ${resource.address} can't be decided by a key: it is encrypted with one that AWS owns."
+  remedy  = <<-TEXT
+    Terraform: server_side_encryption { enabled = true  kms_key_arn = aws_kms_key.data.arn }.
+    CloudFormation: SSESpecification: { SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: !Ref Key }.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html"]
+  aliases    = { checkov = ["CKV_AWS_119"], trivy = ["AVD-AWS-0025"], cfn_nag = ["W74"] }
+
+  fail "not said" {
+    resource "aws_dynamodb_table" "a" {
+      name = "a"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::Table
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_dynamodb_table" "a" {
+      server_side_encryption {
+        enabled     = true
+        kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1"
+      }
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::Table
+          Properties: { SSESpecification: { SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
+    YAML
+  }
+}

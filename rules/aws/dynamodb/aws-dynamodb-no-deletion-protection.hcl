@@ -1,0 +1,47 @@
+rule "aws-dynamodb-no-deletion-protection" {
+  title     = "Table can be deleted by one call"
+  severity  = "low"
+  category  = "production-readiness"
+  checklist = "backup-and-restore"
+  kind      = "aws_dynamodb_table"
+  default   = "production"
+
+  when    = self.hash_key != "LockID"
+  require = self.deletion_protection_enabled || resource.lifecycle.prevent_destroy == true || startswith(resource.deletion_policy, "Retain")
+  message = "Nothing stops a plan that replaces ${resource.address}, or a slip in the console, from deleting the table."
+  remedy  = <<-TEXT
+    Terraform: deletion_protection_enabled = true, or lifecycle { prevent_destroy = true }.
+    CloudFormation: DeletionProtectionEnabled: true, or DeletionPolicy: Retain.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html#WorkingWithTables.Basics.DeletionProtection"]
+
+  fail "not said" {
+    resource "aws_dynamodb_table" "a" {
+      name = "a"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::Table
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_dynamodb_table" "a" {
+      deletion_protection_enabled = true
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::Table
+          Properties: { DeletionProtectionEnabled: true }
+    YAML
+  }
+}

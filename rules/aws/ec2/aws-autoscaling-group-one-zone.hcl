@@ -1,0 +1,66 @@
+rule "aws-autoscaling-group-one-zone" {
+  title     = "Group starts instances in one zone only"
+  severity  = "medium"
+  category  = "production-readiness"
+  checklist = "high-availability"
+  kind      = "aws_autoscaling_group"
+  default   = "production"
+
+  when    = (self.max_size == null || self.max_size > 1) && (self.vpc_zone_identifier != null || self.availability_zones != null)
+  require = length(self.vpc_zone_identifier) >= 2 || length(self.availability_zones) >= 2
+  message = "When one zone fails, all of ${resource.address} is gone, and nothing may start elsewhere."
+  remedy  = <<-TEXT
+    Terraform: vpc_zone_identifier with subnets of two zones or more.
+    CloudFormation: VPCZoneIdentifier with subnets of two zones or more.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html"]
+
+  fail "one subnet" {
+    resource "aws_autoscaling_group" "a" {
+      min_size            = 1
+      max_size            = 4
+      vpc_zone_identifier = ["subnet-1"]
+    }
+  }
+
+  pass "two; a single server" {
+    resource "aws_autoscaling_group" "a" {
+      min_size            = 2
+      max_size            = 4
+      vpc_zone_identifier = ["subnet-1", "subnet-2"]
+    }
+    resource "aws_autoscaling_group" "b" {
+      min_size            = 1
+      max_size            = 1
+      vpc_zone_identifier = ["subnet-1"]
+    }
+  }
+
+  undecided "subnets from a variable" {
+    variable "subnets" {}
+    resource "aws_autoscaling_group" "a" {
+      min_size            = 2
+      max_size            = 4
+      vpc_zone_identifier = var.subnets
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::AutoScaling::AutoScalingGroup
+          Properties: { MinSize: "1", MaxSize: "3", VPCZoneIdentifier: [subnet-1] }
+    YAML
+  }
+
+  pass "two in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::AutoScaling::AutoScalingGroup
+          Properties: { MinSize: "1", MaxSize: "3", VPCZoneIdentifier: [subnet-1, subnet-2] }
+    YAML
+  }
+}

@@ -1,0 +1,29 @@
+rule "aws-ebs-encryption-by-default-off" {
+  title     = "New volumes aren't encrypted by default"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_ebs_encryption_by_default"
+  languages = ["terraform"]
+
+  require = self.enabled != false
+  message = "${resource.address} switches off what encrypts volumes that nobody thought of."
+  remedy  = <<-TEXT
+    Terraform: enabled = true.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html"]
+  aliases    = { checkov = ["CKV_AWS_106"] }
+
+  fail "wrong" {
+    resource "aws_ebs_encryption_by_default" "a" {
+      enabled = false
+    }
+  }
+
+  pass "right" {
+    resource "aws_ebs_encryption_by_default" "a" {
+      enabled = true
+    }
+  }
+}

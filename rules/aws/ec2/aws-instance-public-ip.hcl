@@ -1,0 +1,58 @@
+rule "aws-instance-public-ip" {
+  title     = "Instance asks for a public address"
+  severity  = "medium"
+  category  = "security"
+  checklist = "networking"
+  kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+
+  require = resource.kind == "aws_launch_template" ? !anytrue([for n in self.network_interfaces[*] : n.associate_public_ip_address]) : self.associate_public_ip_address != true
+  message = "${resource.address} can be reached from the internet wherever its security group lets through, and its address is billed by the hour."
+  remedy  = <<-TEXT
+    Terraform: associate_public_ip_address = false, a private subnet, and a load balancer or Session Manager before it.
+    CloudFormation: NetworkInterfaces: [{ AssociatePublicIpAddress: false, … }].
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html"]
+  aliases    = { checkov = ["CKV_AWS_88", "CKV_AWS_389"], trivy = ["AVD-AWS-0009"] }
+
+  fail "public" {
+    resource "aws_instance" "a" {
+      associate_public_ip_address = true
+    }
+    resource "aws_launch_template" "b" {
+      network_interfaces {
+        associate_public_ip_address = true
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "private, not said" {
+    resource "aws_instance" "a" {
+      associate_public_ip_address = false
+    }
+    resource "aws_launch_template" "b" {}
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Properties:
+            NetworkInterfaces: [{ DeviceIndex: "0", AssociatePublicIpAddress: true }]
+    YAML
+  }
+
+  pass "private template" {
+    cloudformation = <<-YAML
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Properties:
+            NetworkInterfaces: [{ DeviceIndex: "0", AssociatePublicIpAddress: false }]
+    YAML
+  }
+}

@@ -1,0 +1,66 @@
+rule "aws-instance-user-data-secret" {
+  title     = "Secret stands in an instance's user data"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+
+  let {
+    data   = self.user_data != null ? self.user_data : self.user_data_base64
+    script = try(base64decode(data), data)
+    access_key = length(regexall("\\b(AKIA|ASIA)[0-9A-Z]{16}\\b", script)) > 0
+    assignment = length(regexall("(?i)(aws_secret_access_key|aws_session_token|password|passwd|secret_key|api_key)['\"]?\\s*[=:]\\s*['\"]?[A-Za-z0-9/+_!#%@-]{8,}", script)) > 0
+    private_key = strcontains(script, "PRIVATE KEY-----")
+  }
+  when    = data != null
+  require = !access_key && !assignment && !private_key
+  focus   = data
+  message = "Each process on ${resource.address}, and whoever may describe it, reads its user data, and a secret stands there."
+  remedy  = <<-TEXT
+    Change the secret, and read it at start from Secrets Manager or Parameter Store with the instance's role.
+    Terraform: iam_instance_profile = aws_iam_instance_profile.app.name, and "aws secretsmanager get-secret-value …" in user_data.
+    CloudFormation: IamInstanceProfile, and the same in UserData.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html"]
+  aliases    = { checkov = ["CKV_AWS_46"], trivy = ["AVD-AWS-0029", "AVD-AWS-0129"] }
+
+  fail "access key" {
+    resource "aws_instance" "a" {
+      user_data = <<-SH
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+      SH
+    }
+  }
+
+  pass "read at start" {
+    resource "aws_instance" "a" {
+      user_data = <<-SH
+        PASSWORD=$(aws secretsmanager get-secret-value --secret-id db)
+      SH
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Properties:
+            UserData:
+              Fn::Base64: |
+                export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY
+    YAML
+  }
+
+  pass "nothing secret in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Properties:
+            UserData:
+              Fn::Base64: "#!/bin/bash"
+    YAML
+  }
+}

@@ -1,0 +1,96 @@
+rule "aws-ecs-task-environment-secret" {
+  title     = "Secret is an environment variable of a task in plain text"
+  severity  = "high"
+  category  = "security"
+  checklist = "configure"
+  kind      = "aws_ecs_task_definition"
+
+  let {
+    secrets = flatten([for c in self.containers : [for e in list(c.environment) : e
+      if length(regexall("(?i)(password|passwd|secret|token|api_?key|private_?key|access_?key)", e.name)) > 0
+      && length(regexall("(?i)(_arn|_name|_id|_path|_url|_uri|_file|_ttl|_expiry|_endpoint|_enabled|_version|_region|_length|_type)$", e.name)) == 0
+    ]])
+  }
+  for_each = secrets
+  require  = each.value.value == null || each.value.value == "" || startswith(each.value.value, "arn:")
+  focus    = each.value.value
+  message  = "${resource.address} gives a container ${each.value.name} in plain text: it stands in the code, the state and the console."
+  remedy   = <<-TEXT
+    Terraform: in container_definitions, secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }] instead of environment.
+    CloudFormation: Secrets: [{ Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret }].
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"]
+  aliases    = { trivy = ["AVD-AWS-0036"] }
+
+  fail "literal" {
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([{
+        name  = "app"
+        image = "app:1"
+        environment = [
+          { name = "PORT", value = "80" },
+          { name = "DB_PASSWORD", value = "hunter2" },
+        ]
+      }])
+    }
+    expect {
+      at = "main.tf:8"
+    }
+  }
+
+  pass "reference to a secret, its name, nothing" {
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([{
+        name    = "app"
+        image   = "app:1"
+        secrets = [{ name = "DB_PASSWORD", valueFrom = "arn:aws:ssm:eu-west-1:111122223333:parameter/db" }]
+        environment = [
+          { name = "SECRET_NAME", value = "db" },
+          { name = "API_TOKEN", value = "" },
+        ]
+      }])
+    }
+  }
+
+  undecided "from a variable" {
+    variable "password" {}
+    resource "aws_ecs_task_definition" "app" {
+      family                = "app"
+      container_definitions = jsonencode([{ name = "app", image = "app:1", environment = [{ name = "DB_PASSWORD", value = var.password }] }])
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: app
+                Image: app:1
+                Environment:
+                  - { Name: API_TOKEN, Value: "0123456789abcdef" }
+    YAML
+    expect {
+      at = "template.yaml:9"
+    }
+  }
+
+  pass "template with a secret" {
+    cloudformation = <<-YAML
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: app
+                Image: app:1
+                Secrets:
+                  - { Name: API_TOKEN, ValueFrom: !Sub "arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/token" }
+    YAML
+  }
+}

@@ -1,0 +1,169 @@
+rule "aws-ecs-task-image-floating-tag" {
+  title     = "Container image is named by a tag that moves"
+  severity  = "medium"
+  category  = "versioning"
+  checklist = "install"
+  kind      = "aws_ecs_task_definition"
+
+  param "tags" {
+    description = "Tags that are expected to move."
+    default     = ["latest", "stable", "main", "master", "edge", "develop"]
+  }
+
+  let {
+    image = each.value.image
+    # registry.example.com:5000/app has a port and no tag.
+    only_port = known(image) ? length(regexall(":[0-9]+/[^:]*$", image)) > 0 : false
+    floats    = anytrue([for t in param.tags : endswith(image, ":${t}")])
+  }
+  for_each = self.containers
+  when     = !ignored("container_definitions") && image != null
+  require  = !floats && ((strcontains(image, ":") && !only_port) || strcontains(image, "@"))
+  focus    = each.value.image
+  message  = "${resource.address} runs an image whose tag can point to other software tomorrow: tasks started later differ from those that were tested, and there is nothing to roll back to."
+  remedy   = <<-TEXT
+    Terraform: image = "$${aws_ecr_repository.app.repository_url}:$${var.release}", with a new tag for each build, or a digest (…@sha256:…).
+    CloudFormation: Image: !Sub "$${Repository.RepositoryUri}:$${Release}", with Release as a parameter.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-considerations.html"]
+
+  fail "latest" {
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([
+        { name = "app", image = "example/app:1.4.2" },
+        { name = "proxy", image = "nginx:latest" },
+      ])
+    }
+    expect {
+      at    = "main.tf:5"
+      count = 1
+    }
+  }
+
+  fail "no tag at all" {
+    resource "aws_ecs_task_definition" "app" {
+      family                = "app"
+      container_definitions = <<-JSON
+        [{ "name": "app", "image": "registry.example.com:5000/team/app" }]
+      JSON
+    }
+  }
+
+  fail "tag behind a repository that isn't known yet" {
+    resource "aws_ecr_repository" "app" {
+      name = "app"
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([
+        { name = "app", image = "${aws_ecr_repository.app.repository_url}:latest" },
+      ])
+    }
+  }
+
+  fail "moving tag outside production" {
+    variable "env" {}
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([
+        { name = "app", image = var.env == "prod" ? "example/app:1.4.2" : "example/app:latest" },
+      ])
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  pass "tag of a release, digest, release after an unknown repository" {
+    resource "aws_ecr_repository" "app" {
+      name = "app"
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([
+        { name = "a", image = "public.ecr.aws/nginx/nginx:1.27.2" },
+        { name = "b", image = "example/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" },
+        { name = "c", image = "${aws_ecr_repository.app.repository_url}:2024-10-01" },
+      ])
+    }
+  }
+
+  pass "a pipeline registers revisions" {
+    resource "aws_ecs_task_definition" "app" {
+      family                = "app"
+      container_definitions = jsonencode([{ name = "app", image = "app:latest" }])
+      lifecycle {
+        ignore_changes = [container_definitions]
+      }
+    }
+  }
+
+  undecided "image from a variable" {
+    variable "image" {}
+    resource "aws_ecs_task_definition" "app" {
+      family                = "app"
+      container_definitions = jsonencode([{ name = "app", image = var.image }])
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: app
+                Image: !Sub "${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:latest"
+    YAML
+    expect {
+      at = "template.yaml:7"
+    }
+  }
+
+  pass "template with a release" {
+    cloudformation = <<-YAML
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: app
+                Image: public.ecr.aws/docker/library/httpd:2.4.62
+    YAML
+  }
+
+  fail "template, only outside production" {
+    cloudformation = <<-YAML
+      Parameters:
+        Env: { Type: String }
+      Conditions:
+        IsProd: !Equals [!Ref Env, prod]
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: app
+                Image: !If [IsProd, "app:3.1", "app:latest"]
+    YAML
+    expect {
+      when = "Env is not prod"
+    }
+  }
+
+  undecided "template with the image as a parameter" {
+    cloudformation = <<-YAML
+      Parameters:
+        Image: { Type: String }
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: app, Image: !Ref Image }
+    YAML
+  }
+}

@@ -1,0 +1,49 @@
+rule "aws-efs-no-customer-key" {
+  title     = "File system is encrypted with the key of the service"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_efs_file_system"
+  default   = "opt-in"
+
+  require = self.kms_key_id != null
+  message = "Who may read the backups of ${resource.address} can't be decided by a key."
+  remedy  = <<-TEXT
+    Terraform: kms_key_id = aws_kms_key.data.arn.
+    CloudFormation: KmsKeyId: !Ref Key.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html"]
+  aliases    = { checkov = ["CKV_AWS_184"] }
+
+  fail "not said" {
+    resource "aws_efs_file_system" "a" {
+      encrypted = true
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::EFS::FileSystem
+          Properties: { Encrypted: true }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_efs_file_system" "a" {
+      encrypted  = true
+      kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::EFS::FileSystem
+          Properties: { Encrypted: true, KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+}

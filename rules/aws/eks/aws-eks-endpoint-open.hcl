@@ -1,0 +1,58 @@
+rule "aws-eks-endpoint-open" {
+  title     = "API of the cluster is open to the whole internet"
+  severity  = "high"
+  category  = "security"
+  checklist = "networking"
+  kind      = "aws_eks_cluster"
+
+  require = self.vpc_config.endpoint_public_access == false || (length(self.vpc_config.public_access_cidrs) > 0 && !anytrue([
+    for c in self.vpc_config.public_access_cidrs : contains(["0.0.0.0/0", "::/0"], c)
+  ]))
+  message = "Anybody may try credentials and exploits on the API of ${resource.address}: its endpoint is public and open to all addresses."
+  remedy  = <<-TEXT
+    Terraform: vpc_config { endpoint_public_access = false }, or public_access_cidrs with the addresses of your network.
+    CloudFormation: ResourcesVpcConfig: { EndpointPublicAccess: false }, or PublicAccessCidrs.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"]
+  aliases    = { checkov = ["CKV_AWS_38"], trivy = ["AVD-AWS-0041"] }
+
+  fail "not said" {
+    resource "aws_eks_cluster" "a" {
+      name     = "a"
+      role_arn = "arn:aws:iam::111122223333:role/a"
+      vpc_config {
+        subnet_ids = ["subnet-1"]
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::EKS::Cluster
+          Properties: { ResourcesVpcConfig: { SubnetIds: [subnet-1] } }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_eks_cluster" "a" {
+      name     = "a"
+      role_arn = "arn:aws:iam::111122223333:role/a"
+      vpc_config {
+        subnet_ids          = ["subnet-1"]
+        public_access_cidrs = ["192.0.2.0/24"]
+      }
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::EKS::Cluster
+          Properties: { ResourcesVpcConfig: { SubnetIds: [subnet-1], EndpointPublicAccess: false } }
+    YAML
+  }
+}

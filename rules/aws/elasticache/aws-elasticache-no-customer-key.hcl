@@ -1,0 +1,48 @@
+rule "aws-elasticache-no-customer-key" {
+  title     = "Cache is encrypted with the key of the service"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_elasticache_replication_group"
+  default   = "opt-in"
+
+  require = self.kms_key_id != null
+  message = "Who may read the backups of ${resource.address} can't be decided by a key."
+  remedy  = <<-TEXT
+    Terraform: kms_key_id = aws_kms_key.data.arn.
+    CloudFormation: KmsKeyId: !Ref Key.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html"]
+  aliases    = { checkov = ["CKV_AWS_191"] }
+
+  fail "not said" {
+    resource "aws_elasticache_replication_group" "a" {
+      description = "a"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties: { ReplicationGroupDescription: a }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_elasticache_replication_group" "a" {
+      kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties: { ReplicationGroupDescription: a, KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+}

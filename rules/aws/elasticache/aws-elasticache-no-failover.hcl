@@ -1,0 +1,49 @@
+rule "aws-elasticache-no-failover" {
+  title     = "Cache has no standby in another zone"
+  severity  = "medium"
+  category  = "production-readiness"
+  checklist = "high-availability"
+  kind      = "aws_elasticache_replication_group"
+  default   = "production"
+
+  require = self.automatic_failover_enabled && self.multi_az_enabled
+  message = "When its zone fails, ${resource.address} is gone, and what relies on it hits the database: it doesn't fail over to another zone."
+  remedy  = <<-TEXT
+    Terraform: automatic_failover_enabled = true, multi_az_enabled = true and num_cache_clusters = 2.
+    CloudFormation: AutomaticFailoverEnabled: true, MultiAZEnabled: true, NumCacheClusters: 2.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html"]
+
+  fail "not said" {
+    resource "aws_elasticache_replication_group" "a" {
+      description = "a"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties: { ReplicationGroupDescription: a }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_elasticache_replication_group" "a" {
+      automatic_failover_enabled = true
+      multi_az_enabled           = true
+      num_cache_clusters         = 2
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties: { ReplicationGroupDescription: a, AutomaticFailoverEnabled: true, MultiAZEnabled: true, NumCacheClusters: 2 }
+    YAML
+  }
+}

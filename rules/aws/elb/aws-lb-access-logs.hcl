@@ -1,0 +1,60 @@
+rule "aws-lb-access-logs" {
+  title     = "Load balancer keeps no access logs"
+  severity  = "low"
+  category  = "production-readiness"
+  checklist = "logs"
+  kind      = "aws_lb"
+  default   = "production"
+
+  when    = self.load_balancer_type != "gateway"
+  require = self.access_logs.enabled
+  message = "After an outage or an attack nobody can tell which requests reached ${resource.address}."
+  remedy  = <<-TEXT
+    Terraform: access_logs { bucket = aws_s3_bucket.logs.id, enabled = true } (enabled is false when absent)
+    CloudFormation: LoadBalancerAttributes: [{ Key: access_logs.s3.enabled, Value: "true" }, { Key: access_logs.s3.bucket, Value: !Ref Logs }]
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html"]
+  aliases    = { checkov = ["CKV_AWS_91"], cfn_nag = ["W52"] }
+
+  fail "absent" {
+    resource "aws_lb" "l" {}
+  }
+
+  fail "a bucket that isn't enabled" {
+    resource "aws_lb" "l" {
+      access_logs {
+        bucket = "logs"
+      }
+    }
+    expect {
+      at = "main.tf:2"
+    }
+  }
+
+  pass "on" {
+    resource "aws_lb" "l" {
+      access_logs {
+        bucket  = "logs"
+        enabled = true
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Lb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+    YAML
+  }
+
+  pass "template with logs" {
+    cloudformation = <<-YAML
+      Resources:
+        Lb:
+          Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+          Properties:
+            LoadBalancerAttributes: [{ Key: access_logs.s3.enabled, Value: "true" }, { Key: access_logs.s3.bucket, Value: logs }]
+    YAML
+  }
+}

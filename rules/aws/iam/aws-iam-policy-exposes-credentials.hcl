@@ -1,0 +1,106 @@
+rule "aws-iam-policy-exposes-credentials" {
+  title     = "IAM policy hands out credentials of others"
+  severity  = "medium"
+  category  = "security"
+  checklist = "security"
+  kind      = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+  ]
+
+  let {
+    actions = [
+      "cognito-identity:GetCredentialsForIdentity",
+      "iam:CreateAccessKey",
+      "iam:CreateLoginProfile",
+      "iam:CreateServiceSpecificCredential",
+      "iam:ResetServiceSpecificCredential",
+      "iam:UpdateAccessKey",
+      "rds-db:connect",
+      "redshift:GetClusterCredentials",
+      "sts:AssumeRole",
+    ]
+    # Of those who may do everything, another rule tells.
+    named   = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+  }
+
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  require  = !allowed
+  focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
+  message = "Whoever gets ${resource.address} can obtain credentials of any role, user or database that lets it: what it may do can't be told from here."
+  remedy  = <<-TEXT
+    Terraform: resources = [aws_iam_role.deploy.arn]
+    CloudFormation: Resource: !GetAtt Deploy.Arn
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html"]
+  aliases    = { checkov = ["CKV_AWS_107", "CKV_AWS_287"] }
+
+  fail "on everything" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["ec2:Describe*", "sts:AssumeRole"], Resource = "*" }] })
+    }
+    expect {
+      at = "main.tf:2"
+    }
+  }
+
+  fail "in a document" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions = [
+          "ec2:Describe*",
+          "sts:AssumeRole",
+        ]
+        resources = ["*"]
+      }
+    }
+    expect {
+      at = "main.tf:5"
+    }
+  }
+
+  pass "on one thing, denied, under a condition" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "sts:AssumeRole", Resource = "arn:aws:iam::111122223333:role/deploy" },
+          { Effect = "Deny", Action = "sts:AssumeRole", Resource = "*" },
+          { Effect = "Allow", Action = "sts:AssumeRole", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "a" } } },
+          { Effect = "Allow", Action = ["ec2:Describe*", "logs:PutLogEvents"], Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  undecided "resources from a variable" {
+    variable "resources" { type = list(string) }
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Resource = var.resources }] })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["sts:AssumeRole"], Resource: "*" }]
+    YAML
+  }
+
+  pass "template, on one thing" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["sts:AssumeRole"], Resource: "arn:aws:iam::111122223333:role/deploy" }]
+    YAML
+  }
+}

@@ -1,0 +1,146 @@
+rule "aws-iam-policy-full-admin" {
+  title     = "IAM policy allows everything on everything"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+  ]
+
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && contains(each.value.resources, "*") && length(each.value.conditions) == 0
+  require  = !anytrue([for a in each.value.actions : a == "*" || a == "*:*"])
+  message  = "Whoever gets ${resource.address} can do anything in the account, including delete it all and make new administrators."
+  remedy   = <<-TEXT
+    List the actions that are used (IAM Access Analyzer generates a policy from CloudTrail), and on which resources.
+    Terraform: actions = ["s3:GetObject"], resources = ["$${aws_s3_bucket.data.arn}/*"]
+    CloudFormation: Action: s3:GetObject, Resource: !Sub "$${Data.Arn}/*"
+  TEXT
+
+  references = [
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
+  ]
+  aliases  = { checkov = ["CKV_AWS_1", "CKV_AWS_62", "CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289"] }
+  controls = { "cis-aws-3.0" = ["1.16"] }
+
+  fail "JSON" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "s3:GetObject", Resource = "*" },
+          { Effect = "Allow", Action = "*", Resource = "*" },
+        ]
+      })
+    }
+    expect {
+      at    = "main.tf:5"
+      count = 1
+    }
+  }
+
+  fail "heredoc, one statement, lists" {
+    resource "aws_iam_role_policy" "p" {
+      role   = "r"
+      policy = <<-JSON
+        { "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": ["*"], "Resource": ["*"] } }
+      JSON
+    }
+  }
+
+  fail "document" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["*"]
+        resources = ["*"]
+      }
+    }
+    resource "aws_iam_policy" "p" {
+      policy = data.aws_iam_policy_document.d.json
+    }
+  }
+
+  fail "inline in a role" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy = "{}"
+      inline_policy {
+        name   = "all"
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+      }
+    }
+  }
+
+  fail "outside production" {
+    variable "env" {}
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = var.env == "prod" ? "s3:*" : "*", Resource = "*" }]
+      })
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  pass "less" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Deny", Action = "*", Resource = "*" },
+          { Effect = "Allow", Action = "*", Resource = aws_s3_bucket.b.arn },
+          { Effect = "Allow", Action = "s3:*", Resource = ["*"] },
+          { Effect = "Allow", Action = "*", Resource = "*", Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } } },
+        ]
+      })
+    }
+    resource "aws_iam_role" "r" {
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+    }
+  }
+
+  undecided "actions from a variable" {
+    variable "actions" { type = list(string) }
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = var.actions, Resource = "*" }] })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: "*", Resource: "*" }]
+    YAML
+  }
+
+  fail "inline in a role of a template" {
+    cloudformation = <<-YAML
+      Resources:
+        R:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: ec2.amazonaws.com } }] }
+            Policies:
+              - PolicyName: all
+                PolicyDocument: { Statement: { Effect: Allow, Action: ["*"], Resource: ["*"] } }
+    YAML
+  }
+
+  pass "template with less" {
+    cloudformation = <<-YAML
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+        P:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyName: read
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: !Sub "${B.Arn}/*" }]
+    YAML
+  }
+}

@@ -1,0 +1,117 @@
+rule "aws-iam-policy-manages-permissions" {
+  title     = "IAM policy lets its holder open any resource to others"
+  severity  = "medium"
+  category  = "security"
+  checklist = "security"
+  kind      = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+  ]
+
+  let {
+    actions = [
+      "s3:PutBucketPolicy",
+      "s3:PutBucketAcl",
+      "s3:PutBucketPublicAccessBlock",
+      "s3:PutAccountPublicAccessBlock",
+      "kms:PutKeyPolicy",
+      "kms:CreateGrant",
+      "lambda:AddPermission",
+      "sns:SetTopicAttributes",
+      "sns:AddPermission",
+      "sqs:AddPermission",
+      "sqs:SetQueueAttributes",
+      "secretsmanager:PutResourcePolicy",
+      "ecr:SetRepositoryPolicy",
+      "iam:CreatePolicyVersion",
+      "iam:PutRolePolicy",
+      "iam:AttachRolePolicy",
+      "iam:UpdateAssumeRolePolicy",
+      "ec2:ModifySnapshotAttribute",
+      "ec2:ModifyImageAttribute",
+      "rds:ModifyDBSnapshotAttribute",
+    ]
+    # Of those who may do everything, another rule tells.
+    named   = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+  }
+
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  require  = !allowed
+  focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
+  message = "Whoever gets ${resource.address} can let other accounts, or everybody, into any bucket, key, queue or the like of the account."
+  remedy  = <<-TEXT
+    Terraform: resources = [aws_s3_bucket.data.arn]
+    CloudFormation: Resource: !GetAtt Data.Arn
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html"]
+  aliases    = { checkov = ["CKV_AWS_109", "CKV_AWS_289"] }
+
+  fail "on everything" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["ec2:Describe*", "s3:PutBucketPolicy"], Resource = "*" }] })
+    }
+    expect {
+      at = "main.tf:2"
+    }
+  }
+
+  fail "in a document" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions = [
+          "ec2:Describe*",
+          "s3:PutBucketPolicy",
+        ]
+        resources = ["*"]
+      }
+    }
+    expect {
+      at = "main.tf:5"
+    }
+  }
+
+  pass "on one thing, denied, under a condition" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "s3:PutBucketPolicy", Resource = "arn:aws:s3:::data" },
+          { Effect = "Deny", Action = "s3:PutBucketPolicy", Resource = "*" },
+          { Effect = "Allow", Action = "s3:PutBucketPolicy", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "a" } } },
+          { Effect = "Allow", Action = ["ec2:Describe*", "logs:PutLogEvents"], Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  undecided "resources from a variable" {
+    variable "resources" { type = list(string) }
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:PutBucketPolicy", Resource = var.resources }] })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["s3:PutBucketPolicy"], Resource: "*" }]
+    YAML
+  }
+
+  pass "template, on one thing" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["s3:PutBucketPolicy"], Resource: "arn:aws:s3:::data" }]
+    YAML
+  }
+}

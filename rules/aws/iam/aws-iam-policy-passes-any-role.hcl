@@ -1,0 +1,81 @@
+rule "aws-iam-policy-passes-any-role" {
+  title     = "IAM policy lets pass any role to any service"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+  ]
+
+  let {
+    # Those who may do everything are told of already.
+    named  = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    passes = anytrue([for a in named : iam_action_matches(a, "iam:PassRole")])
+    bounds = anytrue([for c in each.value.conditions : contains(["iam:passedtoservice", "iam:associatedresourcearn"], lower(c.key))])
+  }
+
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && passes && !bounds
+  require  = !anytrue([for r in each.value.resources : r == "*" || r == "arn:aws:iam::*:role/*"])
+  message  = "Whoever gets ${resource.address} can start a machine or function with the role of an administrator, and so become one: it may pass any role (iam:PassRole)."
+  remedy   = <<-TEXT
+    Terraform: resources = [aws_iam_role.task.arn], and a condition of iam:PassedToService
+    CloudFormation: Resource: !GetAtt TaskRole.Arn, Condition: { StringEquals: { iam:PassedToService: ecs-tasks.amazonaws.com } }
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"]
+  aliases    = { trivy = ["AVD-AWS-0342"], cfn_nag = ["F38", "F39", "F40"] }
+
+  fail "any role" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["ecs:RunTask", "iam:PassRole"], Resource = "*" }] })
+    }
+  }
+
+  fail "by a pattern" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["iam:*"]
+        resources = ["*"]
+      }
+    }
+  }
+
+  pass "one role, or for one service" {
+    resource "aws_iam_role" "task" {
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "iam:PassRole", Resource = aws_iam_role.task.arn },
+          { Effect = "Allow", Action = "iam:PassRole", Resource = "*", Condition = { StringEquals = { "iam:PassedToService" = "ecs-tasks.amazonaws.com" } } },
+          { Effect = "Allow", Action = "iam:Get*", Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: "iam:PassRole", Resource: "*" }]
+    YAML
+  }
+
+  pass "template, one role" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: "iam:PassRole", Resource: !Sub "arn:aws:iam::${AWS::AccountId}:role/task" }]
+    YAML
+  }
+}

@@ -1,0 +1,113 @@
+rule "aws-iam-policy-privilege-escalation" {
+  title     = "IAM policy lets its holder become an administrator"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+  ]
+
+  let {
+    actions = [
+      "iam:AddUserToGroup",
+      "iam:AttachGroupPolicy",
+      "iam:AttachRolePolicy",
+      "iam:AttachUserPolicy",
+      "iam:CreateAccessKey",
+      "iam:CreateLoginProfile",
+      "iam:CreatePolicyVersion",
+      "iam:PutGroupPolicy",
+      "iam:PutRolePolicy",
+      "iam:PutUserPolicy",
+      "iam:SetDefaultPolicyVersion",
+      "iam:UpdateAssumeRolePolicy",
+      "iam:UpdateLoginProfile",
+      "glue:UpdateDevEndpoint",
+      "lambda:UpdateFunctionCode",
+    ]
+    # Of those who may do everything, another rule tells.
+    named   = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+  }
+
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  require  = !allowed
+  focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
+  message = "Whoever gets ${resource.address} can give itself any right: this statement allows it on every user, role or function."
+  remedy  = <<-TEXT
+    Name the resources, or set a permissions boundary by a condition of iam:PermissionsBoundary.
+    Terraform: resources = [aws_iam_role.task.arn]
+    CloudFormation: Resource: !GetAtt Task.Arn
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"]
+  aliases    = { checkov = ["CKV_AWS_110", "CKV_AWS_286"] }
+
+  fail "on everything" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["ec2:Describe*", "iam:PutUserPolicy"], Resource = "*" }] })
+    }
+    expect {
+      at = "main.tf:2"
+    }
+  }
+
+  fail "in a document" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions = [
+          "ec2:Describe*",
+          "iam:PutUserPolicy",
+        ]
+        resources = ["*"]
+      }
+    }
+    expect {
+      at = "main.tf:5"
+    }
+  }
+
+  pass "on one thing, denied, under a condition" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "iam:PutUserPolicy", Resource = "arn:aws:iam::111122223333:user/robots/*" },
+          { Effect = "Deny", Action = "iam:PutUserPolicy", Resource = "*" },
+          { Effect = "Allow", Action = "iam:PutUserPolicy", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "a" } } },
+          { Effect = "Allow", Action = ["ec2:Describe*", "logs:PutLogEvents"], Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  undecided "resources from a variable" {
+    variable "resources" { type = list(string) }
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PutUserPolicy", Resource = var.resources }] })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["iam:PutUserPolicy"], Resource: "*" }]
+    YAML
+  }
+
+  pass "template, on one thing" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["iam:PutUserPolicy"], Resource: "arn:aws:iam::111122223333:user/robots/*" }]
+    YAML
+  }
+}

@@ -1,0 +1,102 @@
+rule "aws-iam-policy-reads-all-data" {
+  title     = "IAM policy reads all objects, parameters or secrets of the account"
+  severity  = "medium"
+  category  = "security"
+  checklist = "security"
+  kind      = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+  ]
+
+  let {
+    actions = [
+      "s3:GetObject",
+      "secretsmanager:GetSecretValue",
+      "ssm:GetParameter",
+      "ssm:GetParameters",
+      "ssm:GetParametersByPath",
+    ]
+    # Of those who may do everything, another rule tells.
+    named   = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+  }
+
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  require  = !allowed
+  focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
+  message = "Whoever takes over what ${resource.address} is given to can read what it has no need of: every bucket, parameter or secret of the account."
+  remedy  = <<-TEXT
+    Terraform: resources = ["$${aws_s3_bucket.data.arn}/*"]
+    CloudFormation: Resource: !Sub "$${Data.Arn}/*"
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"]
+  aliases    = { checkov = ["CKV_AWS_108", "CKV_AWS_288"] }
+
+  fail "on everything" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["ec2:Describe*", "s3:GetObject"], Resource = "*" }] })
+    }
+    expect {
+      at = "main.tf:2"
+    }
+  }
+
+  fail "in a document" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions = [
+          "ec2:Describe*",
+          "s3:GetObject",
+        ]
+        resources = ["*"]
+      }
+    }
+    expect {
+      at = "main.tf:5"
+    }
+  }
+
+  pass "on one thing, denied, under a condition" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::data/*" },
+          { Effect = "Deny", Action = "s3:GetObject", Resource = "*" },
+          { Effect = "Allow", Action = "s3:GetObject", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "a" } } },
+          { Effect = "Allow", Action = ["ec2:Describe*", "logs:PutLogEvents"], Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  undecided "resources from a variable" {
+    variable "resources" { type = list(string) }
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = var.resources }] })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["s3:GetObject"], Resource: "*" }]
+    YAML
+  }
+
+  pass "template, on one thing" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["s3:GetObject"], Resource: "arn:aws:s3:::data/*" }]
+    YAML
+  }
+}

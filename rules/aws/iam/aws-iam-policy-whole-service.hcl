@@ -1,0 +1,74 @@
+rule "aws-iam-policy-whole-service" {
+  title     = "IAM policy allows all of a service, everywhere"
+  severity  = "low"
+  category  = "security"
+  checklist = "security"
+  kind      = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+  ]
+
+  let {
+    whole = [for a in each.value.actions : a if endswith(a, ":*") && a != "*:*" && !contains(param.services, lower(split(":", a)[0]))]
+  }
+
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  require  = length(whole) == 0
+  focus    = whole[0]
+  message = "Whoever takes over what ${resource.address} is given to can delete and reconfigure everything of that service in the account."
+  remedy  = <<-TEXT
+    List the actions that are used, and on which resources.
+    Terraform: actions = ["s3:GetObject", "s3:PutObject"], resources = ["$${aws_s3_bucket.data.arn}/*"]
+    CloudFormation: Action: [s3:GetObject, s3:PutObject], Resource: !Sub "$${Data.Arn}/*"
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege", "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21"]
+
+  param "services" {
+    description = "Services in which nothing worth protecting lies"
+    default     = ["logs", "xray", "cloudwatch", "ssmmessages", "ec2messages"]
+  }
+
+  fail "one of several" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["logs:PutLogEvents", "ec2:*"], Resource = "*" }] })
+    }
+  }
+
+  pass "some actions, some resources" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = ["ec2:Describe*", "xray:*"], Resource = "*" },
+          { Effect = "Allow", Action = "s3:*", Resource = "arn:aws:s3:::data/*" },
+        ]
+      })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyName: all
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: "dynamodb:*", Resource: "*" }]
+    YAML
+  }
+
+  pass "template, one table" {
+    cloudformation = <<-YAML
+      Resources:
+        T: { Type: AWS::DynamoDB::Table }
+        P:
+          Type: AWS::IAM::Policy
+          Properties:
+            PolicyName: all
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: "dynamodb:*", Resource: !GetAtt T.Arn }]
+    YAML
+  }
+}

@@ -1,0 +1,57 @@
+kind "aws_iam_policy" {
+  identity = ["arn"]
+
+  cloudformation "AWS::IAM::ManagedPolicy" {
+    name   = ManagedPolicyName
+    policy = PolicyDocument
+    users  = Users
+  }
+}
+
+kind "aws_iam_role_policy" {
+  cloudformation "AWS::IAM::Policy" {
+    name   = PolicyName
+    policy = PolicyDocument
+    role   = Roles[0]
+    users  = Users
+  }
+}
+
+kind "aws_iam_role" {
+  identity = ["name", "arn"]
+
+  cloudformation "AWS::IAM::Role" {
+    name                 = RoleName
+    assume_role_policy   = AssumeRolePolicyDocument
+    managed_policy_arns  = ManagedPolicyArns
+    permissions_boundary = PermissionsBoundary
+    inline_policy        = [for p in list(Policies) : { name = p.PolicyName, policy = p.PolicyDocument }]
+  }
+}
+
+kind "aws_iam_user" {
+  identity = ["name", "arn"]
+
+  cloudformation "AWS::IAM::User" {
+    name                = UserName
+    managed_policy_arns = ManagedPolicyArns
+    inline_policy       = [for p in list(Policies) : { name = p.PolicyName, policy = p.PolicyDocument }]
+  }
+}
+
+kind "aws_iam_group" {
+  identity = ["name", "arn"]
+
+  cloudformation "AWS::IAM::Group" {
+    name                = GroupName
+    managed_policy_arns = ManagedPolicyArns
+    inline_policy       = [for p in list(Policies) : { name = p.PolicyName, policy = p.PolicyDocument }]
+  }
+}
+
+kind "aws_iam_access_key" {
+  cloudformation "AWS::IAM::AccessKey" {
+    user   = UserName
+    status = Status
+  }
+}

@@ -1,0 +1,59 @@
+rule "aws-lambda-environment-not-encrypted" {
+  title     = "Function's environment has no key of its own"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_lambda_function"
+  default   = "opt-in"
+
+  when    = self.environment != null
+  require = self.kms_key_arn != null && self.kms_key_arn != ""
+  message = "Whoever may read the configuration of ${resource.address} reads its environment: it is encrypted with the key of the service."
+  remedy  = <<-TEXT
+    Terraform: kms_key_arn = aws_kms_key.app.arn.
+    CloudFormation: KmsKeyArn: !GetAtt Key.Arn.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html"]
+  aliases    = { checkov = ["CKV_AWS_173"] }
+
+  fail "no key" {
+    resource "aws_lambda_function" "a" {
+      environment {
+        variables = {
+          A = "b"
+        }
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Environment: { Variables: { A: b } } }
+    YAML
+  }
+
+  pass "a key, no variables" {
+    resource "aws_lambda_function" "a" {
+      kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1"
+      environment {
+        variables = {
+          A = "b"
+        }
+      }
+    }
+    resource "aws_lambda_function" "b" {}
+  }
+
+  pass "no variables in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Runtime: python3.13 }
+    YAML
+  }
+}

@@ -1,0 +1,165 @@
+rule "aws-lambda-log-group-unmanaged" {
+  title     = "Function writes into a log group that never expires"
+  severity  = "low"
+  category  = "cost"
+  checklist = "logs"
+  kind      = "aws_lambda_function"
+
+  let {
+    own = referrers(self, "aws_cloudwatch_log_group", "name")
+  }
+  when    = self.logging_config.log_group == null
+  require = (length(find("aws_cloudwatch_log_group", { name = "/aws/lambda/${self.function_name}" })) > 0 || length(own) > 0)
+  message = "Lambda creates the log group of ${resource.address} itself: it keeps each line for ever, and stays when the function is gone."
+  remedy  = <<-TEXT
+    Terraform: an aws_cloudwatch_log_group with name = "/aws/lambda/$${aws_lambda_function.a.function_name}" and retention_in_days.
+    CloudFormation: AWS::Logs::LogGroup with LogGroupName: !Sub "/aws/lambda/$${Function}" and RetentionInDays.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html"]
+
+  fail "none" {
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+    }
+  }
+
+  fail "another function's" {
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+    }
+    resource "aws_cloudwatch_log_group" "b" {
+      name = "/aws/lambda/b"
+    }
+  }
+
+  fail "only in production" {
+    variable "env" {}
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+    }
+    resource "aws_cloudwatch_log_group" "a" {
+      count = var.env == "prod" ? 1 : 0
+      name  = "/aws/lambda/a"
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Runtime: python3.13 }
+    YAML
+  }
+
+  fail "template, only in production" {
+    cloudformation = <<-YAML
+      Parameters:
+        Env: { Type: String }
+      Conditions:
+        IsProd: !Equals [!Ref Env, prod]
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { FunctionName: a }
+        Logs:
+          Type: AWS::Logs::LogGroup
+          Condition: IsProd
+          Properties: { LogGroupName: /aws/lambda/a }
+    YAML
+    expect {
+      when = "Env is not prod"
+    }
+  }
+
+  pass "by name" {
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+    }
+    resource "aws_cloudwatch_log_group" "a" {
+      name = "/aws/lambda/a"
+    }
+  }
+
+  pass "by reference" {
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+    }
+    resource "aws_cloudwatch_log_group" "a" {
+      name = "/aws/lambda/${aws_lambda_function.a.function_name}"
+    }
+  }
+
+  pass "each its own" {
+    resource "aws_lambda_function" "a" {
+      for_each      = toset(["x", "y"])
+      function_name = each.key
+    }
+    resource "aws_cloudwatch_log_group" "a" {
+      for_each = aws_lambda_function.a
+      name     = "/aws/lambda/${each.value.function_name}"
+    }
+  }
+
+  pass "a group of its choice" {
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+      logging_config {
+        log_format = "JSON"
+        log_group  = "shared"
+      }
+    }
+  }
+
+  pass "template by reference" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Runtime: python3.13 }
+        Logs:
+          Type: AWS::Logs::LogGroup
+          Properties: { LogGroupName: !Sub "/aws/lambda/${A}" }
+    YAML
+  }
+
+  undecided "a module that isn't here gets the name" {
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+    }
+    module "logs" {
+      source = "example/logs/aws"
+      name   = "/aws/lambda/${aws_lambda_function.a.function_name}"
+    }
+  }
+
+  undecided "both names are inputs" {
+    variable "function" {}
+    variable "group" {}
+    resource "aws_lambda_function" "a" {
+      function_name = var.function
+    }
+    resource "aws_cloudwatch_log_group" "a" {
+      name = var.group
+    }
+  }
+
+  undecided "template with names from parameters" {
+    cloudformation = <<-YAML
+      Parameters:
+        Function: { Type: String }
+        Group: { Type: String }
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { FunctionName: !Ref Function }
+        Logs:
+          Type: AWS::Logs::LogGroup
+          Properties: { LogGroupName: !Ref Group }
+    YAML
+  }
+}

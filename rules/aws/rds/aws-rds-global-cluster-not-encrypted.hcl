@@ -1,0 +1,30 @@
+rule "aws-rds-global-cluster-not-encrypted" {
+  title     = "Global cluster isn't encrypted"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = ["aws_rds_global_cluster", "aws_docdb_global_cluster"]
+  languages = ["terraform"]
+
+  when    = self.source_db_cluster_identifier == null
+  require = self.storage_encrypted
+  message = "The data of ${resource.address} is in plain text on disk in all of its regions."
+  remedy  = <<-TEXT
+    Terraform: storage_encrypted = true.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html"]
+  aliases    = { checkov = ["CKV_AWS_140", "CKV_AWS_292"] }
+
+  fail "wrong" {
+    resource "aws_rds_global_cluster" "a" {
+      global_cluster_identifier = "a"
+    }
+  }
+
+  pass "right" {
+    resource "aws_rds_global_cluster" "a" {
+      storage_encrypted = true
+    }
+  }
+}

@@ -1,0 +1,92 @@
+rule "aws-rds-plaintext-password" {
+  title     = "Database's master password stands in the code"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
+
+  let {
+    password = self.password != null ? self.password : self.master_password
+  }
+  when    = password != null
+  require = !known(password) || password == "" || strcontains(password, "{{resolve:") || ignored("password") || ignored("master_password")
+  focus   = password
+  message = "Whoever reads this repository, or its history, can log in to ${resource.address} as its master user."
+  remedy  = <<-TEXT
+    Terraform: manage_master_user_password = true, and remove the password; RDS keeps it in Secrets Manager and rotates it.
+    CloudFormation: ManageMasterUserPassword: true, or "{{resolve:secretsmanager:MySecret:SecretString:password}}".
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html"]
+
+  fail "literal" {
+    resource "aws_db_instance" "db" {
+      username = "admin"
+      password = "hunter22"
+    }
+    expect {
+      at = "main.tf:3"
+    }
+  }
+
+  fail "default of a variable" {
+    variable "password" {
+      default = "hunter22"
+    }
+    resource "aws_rds_cluster" "db" {
+      master_password = var.password
+    }
+    expect {
+      at = "main.tf:2"
+    }
+  }
+
+  pass "managed, generated" {
+    resource "random_password" "db" {
+      length = 32
+    }
+    resource "aws_db_instance" "a" {
+      manage_master_user_password = true
+    }
+    resource "aws_db_instance" "b" {
+      password = random_password.db.result
+    }
+  }
+
+  undecided "given" {
+    variable "password" {
+      sensitive = true
+    }
+    resource "aws_db_instance" "db" {
+      password = var.password
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties:
+            DBInstanceClass: db.t4g.small
+            MasterUserPassword: hunter22
+    YAML
+    expect {
+      at = "template.yaml:6"
+    }
+  }
+
+  pass "template with a reference" {
+    cloudformation = <<-YAML
+      Parameters:
+        Password: { Type: String, NoEcho: true }
+      Resources:
+        A:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.t4g.small, MasterUserPassword: "{{resolve:secretsmanager:db:SecretString:password}}" }
+        B:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.t4g.small, MasterUserPassword: !Ref Password }
+    YAML
+  }
+}

@@ -1,0 +1,96 @@
+rule "aws-rds-storage-not-encrypted" {
+  title     = "Database's storage isn't encrypted"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = ["aws_db_instance", "aws_rds_cluster"]
+
+  # Replicas and what is restored from a snapshot are as their source is; instances of Aurora as their cluster.
+  when = (
+    self.replicate_source_db == null && self.replication_source_identifier == null && self.snapshot_identifier == null
+    && self.cluster == null && self.engine_mode != "serverless"
+  )
+  require = self.storage_encrypted
+  message = "The data, backups and snapshots of ${resource.address} are in plain text on disk; encryption can't be switched on later, only by a copy."
+  remedy  = <<-TEXT
+    Terraform: storage_encrypted = true, with kms_key_id for a key of one's own.
+    CloudFormation: StorageEncrypted: true.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html"]
+  aliases    = { checkov = ["CKV_AWS_16", "CKV_AWS_96"], trivy = ["AVD-AWS-0079", "AVD-AWS-0080"], cfn_nag = ["F26", "F27"] }
+  controls   = { "cis-aws-3.0" = ["2.3.1"] }
+
+  fail "not said, switched off" {
+    resource "aws_db_instance" "db" {
+      instance_class = "db.t4g.small"
+    }
+    resource "aws_rds_cluster" "c" {
+      engine            = "aurora-mysql"
+      storage_encrypted = false
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  fail "only in production" {
+    variable "env" {}
+    resource "aws_db_instance" "db" {
+      storage_encrypted = var.env == "prod"
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  pass "encrypted, replica, serverless" {
+    resource "aws_db_instance" "db" {
+      storage_encrypted = true
+    }
+    resource "aws_db_instance" "replica" {
+      replicate_source_db = aws_db_instance.db.identifier
+    }
+    resource "aws_rds_cluster" "c" {
+      engine      = "aurora-mysql"
+      engine_mode = "serverless"
+    }
+  }
+
+  undecided "from a variable" {
+    variable "encrypted" {}
+    resource "aws_db_instance" "db" {
+      storage_encrypted = var.encrypted
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.t4g.small, Engine: postgres }
+        Cluster:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql }
+    YAML
+    expect {
+      count = 2
+    }
+  }
+
+  pass "encrypted template" {
+    cloudformation = <<-YAML
+      Resources:
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.t4g.small, StorageEncrypted: true }
+        Member:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.r7g.large, DBClusterIdentifier: !Ref Cluster }
+        Cluster:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql, StorageEncrypted: true }
+    YAML
+  }
+}

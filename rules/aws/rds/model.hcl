@@ -1,0 +1,58 @@
+kind "aws_db_instance" {
+  identity = ["identifier", "id", "arn"]
+
+  cloudformation "AWS::RDS::DBInstance" {
+    identifier                          = DBInstanceIdentifier
+    instance_class                      = DBInstanceClass
+    cluster                             = DBClusterIdentifier
+    allocated_storage                   = AllocatedStorage
+    db_name                             = DBName
+    username                            = MasterUsername
+    password                            = MasterUserPassword
+    manage_master_user_password         = ManageMasterUserPassword
+    multi_az                            = MultiAZ
+    iam_database_authentication_enabled = EnableIAMDatabaseAuthentication
+    performance_insights_enabled        = EnablePerformanceInsights
+    performance_insights_kms_key_id     = PerformanceInsightsKMSKeyId
+    enabled_cloudwatch_logs_exports     = EnableCloudwatchLogsExports
+    replicate_source_db                 = coalesce(SourceDBInstanceIdentifier, SourceDBClusterIdentifier, SourceDBInstanceAutomatedBackupsArn)
+    snapshot_identifier                 = coalesce(DBSnapshotIdentifier, DBClusterSnapshotIdentifier)
+    ca_cert_identifier                  = CACertificateIdentifier
+    vpc_security_group_ids              = VPCSecurityGroups
+    db_subnet_group_name                = DBSubnetGroupName
+    parameter_group_name                = DBParameterGroupName
+    copy_tags_to_snapshot               = CopyTagsToSnapshot
+    backup_retention_period             = BackupRetentionPeriod
+    backup_window                       = PreferredBackupWindow
+    maintenance_window                  = PreferredMaintenanceWindow
+    monitoring_role_arn                 = MonitoringRoleArn
+  }
+
+  defaults "terraform" { backup_retention_period = 0 }
+  defaults "cloudformation" { backup_retention_period = 1 }
+}
+
+kind "aws_rds_cluster" {
+  identity = ["cluster_identifier", "id", "arn"]
+
+  cloudformation "AWS::RDS::DBCluster" {
+    cluster_identifier                  = DBClusterIdentifier
+    master_username                     = MasterUsername
+    master_password                     = MasterUserPassword
+    manage_master_user_password         = ManageMasterUserPassword
+    iam_database_authentication_enabled = EnableIAMDatabaseAuthentication
+    enabled_cloudwatch_logs_exports     = EnableCloudwatchLogsExports
+    db_cluster_instance_class           = DBClusterInstanceClass
+    snapshot_identifier                 = SnapshotIdentifier
+    replication_source_identifier       = ReplicationSourceIdentifier
+    performance_insights_enabled        = PerformanceInsightsEnabled
+    db_cluster_parameter_group_name     = DBClusterParameterGroupName
+    db_subnet_group_name                = DBSubnetGroupName
+  }
+
+  defaults { backup_retention_period = 1 }
+}
+
+kind "aws_rds_cluster_instance" {
+  identity = ["identifier", "id", "arn"]
+}

@@ -1,0 +1,48 @@
+rule "aws-redshift-no-customer-key" {
+  title     = "Warehouse is encrypted with the key of the service"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_redshift_cluster"
+  default   = "opt-in"
+
+  require = self.kms_key_id != null
+  message = "Who may read the snapshots of ${resource.address} can't be decided by a key."
+  remedy  = <<-TEXT
+    Terraform: kms_key_id = aws_kms_key.data.arn.
+    CloudFormation: KmsKeyId: !Ref Key.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html"]
+  aliases    = { checkov = ["CKV_AWS_142"] }
+
+  fail "not said" {
+    resource "aws_redshift_cluster" "a" {
+      encrypted = true
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Redshift::Cluster
+          Properties: { Encrypted: true }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_redshift_cluster" "a" {
+      kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Redshift::Cluster
+          Properties: { KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+}

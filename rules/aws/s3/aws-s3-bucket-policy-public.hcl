@@ -1,0 +1,277 @@
+rule "aws-s3-bucket-policy-public" {
+  title     = "S3 bucket policy lets everybody in"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_s3_bucket"
+
+  for_each = iam_statements(self.policy)
+  when     = each.value.effect == "Allow" && !iam_confined(each.value)
+  require  = !each.value.everybody
+  focus    = each.value.everybody
+  message  = "Everybody on the internet may do to ${resource.address} what this statement of its policy allows."
+  remedy   = <<-TEXT
+    Publish through CloudFront with origin access control, and name who may read.
+    Terraform: Principal = { AWS = "arn:aws:iam::111122223333:role/reader" }, or Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-…" } }
+    CloudFormation: Principal: { AWS: !GetAtt Reader.Arn }, or Condition: { StringEquals: { aws:PrincipalOrgID: o-… } }
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status"]
+  aliases    = { checkov = ["CKV_AWS_70"], cfn_nag = ["F16"] }
+
+
+  fail "everybody" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = "*"
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+        }]
+      })
+    }
+  }
+
+  fail "everybody, as an AWS principal" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = { AWS = ["*"] }
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+        }]
+      })
+    }
+  }
+
+  fail "everybody, in a policy document" {
+    resource "aws_s3_bucket" "b" {}
+    data "aws_iam_policy_document" "p" {
+      statement {
+        actions   = ["s3:GetObject"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["*"]
+        }
+      }
+    }
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = data.aws_iam_policy_document.p.json
+    }
+  }
+
+  fail "all but one organization" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = "*"
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+          Condition = { StringNotEquals = { "aws:PrincipalOrgID" = "o-a1b2c3d4e5" } }
+        }]
+      })
+    }
+  }
+
+  fail "everybody outside production" {
+    variable "env" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = var.env == "prod" ? "arn:aws:iam::111122223333:root" : "*"
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+        }]
+      })
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  pass "confined to an organization" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = "*"
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+          Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-a1b2c3d4e5" } }
+        }]
+      })
+    }
+  }
+
+  pass "a role" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy = "{}"
+    }
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = { AWS = aws_iam_role.r.arn }
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+        }]
+      })
+    }
+  }
+
+  pass "the account" {
+    data "aws_caller_identity" "me" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root" }
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+        }]
+      })
+    }
+  }
+
+  pass "denied" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Deny"
+          Principal = "*"
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+        }]
+      })
+    }
+  }
+
+  undecided "a principal from a variable" {
+    variable "reader" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Version = "2012-10-17"
+        Statement = [{
+          Effect    = "Allow"
+          Principal = { AWS = var.reader }
+          Action    = ["s3:GetObject"]
+          Resource  = "*"
+        }]
+      })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+        Policy:
+          Type: AWS::S3::BucketPolicy
+          Properties:
+            Bucket: !Ref B
+            PolicyDocument:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: "*"
+                  Action: s3:GetObject
+                  Resource: "*"
+    YAML
+  }
+
+  fail "template, under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Env: { Type: String }
+      Conditions:
+        IsProd: !Equals [!Ref Env, prod]
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+        Policy:
+          Type: AWS::S3::BucketPolicy
+          Properties:
+            Bucket: !Ref B
+            PolicyDocument:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: !If [IsProd, !Sub "arn:aws:iam::${AWS::AccountId}:root", "*"] }
+                  Action: s3:GetObject
+                  Resource: "*"
+    YAML
+    expect {
+      when = "Env is not prod"
+    }
+  }
+
+  pass "confined template" {
+    cloudformation = <<-YAML
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+        Policy:
+          Type: AWS::S3::BucketPolicy
+          Properties:
+            Bucket: !Ref B
+            PolicyDocument:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: "*" }
+                  Action: s3:GetObject
+                  Resource: "*"
+                  Condition: { StringEquals: { "aws:SourceAccount": !Ref AWS::AccountId } }
+    YAML
+  }
+
+  undecided "template, a principal from a parameter" {
+    cloudformation = <<-YAML
+      Parameters:
+        Reader: { Type: String }
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+        Policy:
+          Type: AWS::S3::BucketPolicy
+          Properties:
+            Bucket: !Ref B
+            PolicyDocument:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: { AWS: !Ref Reader }
+                  Action: s3:GetObject
+                  Resource: "*"
+    YAML
+  }
+}

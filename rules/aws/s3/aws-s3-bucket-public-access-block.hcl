@@ -1,0 +1,127 @@
+rule "aws-s3-bucket-public-access-block" {
+  title     = "S3 bucket doesn't block public ACLs and policies"
+  severity  = self.public_access_block == null ? "low" : "high"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_s3_bucket"
+
+  let {
+    block = self.public_access_block
+  }
+
+  require = block.block_public_acls && block.block_public_policy
+  message = "${block == null ? "Nothing here keeps ${resource.address} private: buckets made before April 2023, or with the account's default changed, can be opened by one ACL or policy." : "An ACL or a policy can open ${resource.address} to the public: its public access block is switched off in part."}"
+  remedy  = <<-TEXT
+    Terraform: an aws_s3_bucket_public_access_block with block_public_acls, block_public_policy, ignore_public_acls and
+    restrict_public_buckets = true (each is false when absent).
+    CloudFormation: PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }
+  TEXT
+
+  references = [
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html",
+  ]
+  aliases = {
+    checkov = {
+      CKV_AWS_53 = self.public_access_block.block_public_acls
+      CKV_AWS_54 = self.public_access_block.block_public_policy
+      CKV_AWS_55 = self.public_access_block
+      CKV_AWS_56 = self.public_access_block
+      CKV2_AWS_6 = self.public_access_block
+    }
+    trivy = ["AVD-AWS-0086", "AVD-AWS-0087", "AVD-AWS-0091", "AVD-AWS-0093", "AVD-AWS-0094"]
+  }
+  controls = { "cis-aws-3.0" = ["2.1.4"] }
+
+  fail "none" {
+    resource "aws_s3_bucket" "b" {}
+  }
+
+  fail "one of four is off" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket                  = aws_s3_bucket.b.id
+      block_public_acls       = true
+      block_public_policy     = false
+      ignore_public_acls      = true
+      restrict_public_buckets = true
+    }
+    expect {
+      at = "main.tf:5"
+    }
+  }
+
+  fail "one of four is absent" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket              = aws_s3_bucket.b.id
+      block_public_acls   = true
+      ignore_public_acls  = true
+    }
+  }
+
+  fail "outside production only" {
+    variable "env" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket                  = aws_s3_bucket.b.id
+      block_public_acls       = true
+      block_public_policy     = var.env == "prod"
+      ignore_public_acls      = true
+      restrict_public_buckets = true
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  pass "all" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket                  = aws_s3_bucket.b.bucket
+      block_public_acls       = true
+      block_public_policy     = true
+      ignore_public_acls      = true
+      restrict_public_buckets = true
+    }
+  }
+
+  undecided "from a variable" {
+    variable "private" { type = bool }
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket                  = aws_s3_bucket.b.id
+      block_public_acls       = true
+      block_public_policy     = var.private
+      ignore_public_acls      = true
+      restrict_public_buckets = true
+    }
+  }
+
+  fail "template without" {
+    cloudformation = <<-YAML
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+    YAML
+  }
+
+  fail "template in part" {
+    cloudformation = <<-YAML
+      Resources:
+        B:
+          Type: AWS::S3::Bucket
+          Properties:
+            PublicAccessBlockConfiguration: { BlockPublicAcls: true }
+    YAML
+  }
+
+  pass "template" {
+    cloudformation = <<-YAML
+      Resources:
+        B:
+          Type: AWS::S3::Bucket
+          Properties:
+            PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: "true", IgnorePublicAcls: true, RestrictPublicBuckets: true }
+    YAML
+  }
+}

@@ -1,0 +1,107 @@
+rule "aws-network-acl-rdp-open" {
+  title     = "Network ACL lets the whole internet reach RDP"
+  severity  = "low"
+  category  = "security"
+  checklist = "networking"
+  kind      = ["aws_network_acl"]
+
+  let {
+    everybody = cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block])
+    # Rules are asked in the order of their numbers, and the first that fits decides.
+    denied = anytrue([for d in self.ingress[*] : d.action == "deny" && d.rule_no < each.value.rule_no && cidr_is_everywhere([d.cidr_block, d.ipv6_cidr_block]) && port_in(3389, d.from_port, d.to_port, d.protocol)])
+  }
+
+  for_each = self.ingress[*]
+  when     = each.value.action == "allow" && !(known(denied) && denied)
+  require  = !(port_in(3389, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  focus    = everybody
+  message  = "${resource.address} leaves it to security groups alone to keep the internet away from RDP: one mistake there, and anyone can try to log in."
+  remedy   = <<-TEXT
+    Allow the ports that the subnet serves, and the ephemeral ports (1024-65535, less 3389) for answers.
+    Terraform: ingress { rule_no = 100, action = "allow", protocol = "tcp", from_port = 443, to_port = 443, cidr_block = "0.0.0.0/0" }
+    CloudFormation: PortRange: { From: 443, To: 443 }
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21"]
+  aliases    = { checkov = ["CKV_AWS_231", "CKV_AWS_232"], trivy = ["AVD-AWS-0105"] }
+  controls   = { "cis-aws-3.0" = ["5.1"] }
+
+  fail "open" {
+    resource "aws_network_acl" "n" {
+      vpc_id = "vpc-12345678"
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 3389
+        to_port    = 3389
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+  }
+
+  fail "a rule of its own" {
+    resource "aws_network_acl" "n" {
+      vpc_id = "vpc-12345678"
+    }
+    resource "aws_network_acl_rule" "r" {
+      network_acl_id = aws_network_acl.n.id
+      rule_number    = 100
+      rule_action    = "allow"
+      protocol       = "-1"
+      cidr_block     = "0.0.0.0/0"
+    }
+  }
+
+  fail "a rule of an ACL that lives elsewhere" {
+    resource "aws_network_acl_rule" "r" {
+      network_acl_id = "acl-12345678"
+      rule_number    = 100
+      rule_action    = "allow"
+      protocol       = "-1"
+      cidr_block     = "0.0.0.0/0"
+    }
+  }
+
+  pass "denied before all is allowed" {
+    resource "aws_network_acl" "n" {
+      vpc_id = "vpc-12345678"
+      ingress {
+        rule_no    = 90
+        action     = "deny"
+        protocol   = "tcp"
+        from_port  = 3389
+        to_port    = 3389
+        cidr_block = "0.0.0.0/0"
+      }
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Acl: { Type: AWS::EC2::NetworkAcl, Properties: { VpcId: vpc-1 } }
+        Entry:
+          Type: AWS::EC2::NetworkAclEntry
+          Properties: { NetworkAclId: !Ref Acl, RuleNumber: 100, RuleAction: allow, Protocol: 6, PortRange: { From: 3389, To: 3389 }, CidrBlock: 0.0.0.0/0 }
+    YAML
+  }
+
+  pass "template, outward" {
+    cloudformation = <<-YAML
+      Resources:
+        Acl: { Type: AWS::EC2::NetworkAcl, Properties: { VpcId: vpc-1 } }
+        Entry:
+          Type: AWS::EC2::NetworkAclEntry
+          Properties: { NetworkAclId: !Ref Acl, RuleNumber: 100, RuleAction: allow, Protocol: -1, Egress: true, CidrBlock: 0.0.0.0/0 }
+    YAML
+  }
+}

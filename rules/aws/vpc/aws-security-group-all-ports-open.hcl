@@ -1,0 +1,104 @@
+rule "aws-security-group-all-ports-open" {
+  title     = "Security group lets the whole internet reach all ports"
+  severity  = "high"
+  category  = "security"
+  checklist = "networking"
+  kind      = "aws_security_group"
+
+  let {
+    protocol  = lower("${each.value.protocol == null ? "" : each.value.protocol}")
+    all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
+  }
+
+  for_each = self.ingress[*]
+  require  = !(all_ports && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
+  focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  message  = "Everything that listens behind ${resource.address} is reachable from the whole internet, on every port."
+  remedy   = <<-TEXT
+    Open the ports that the public is meant to use, each by a rule of its own.
+    Terraform: from_port = 443, to_port = 443, protocol = "tcp"
+    CloudFormation: IpProtocol: tcp, FromPort: 443, ToPort: 443
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"]
+  aliases    = { checkov = ["CKV_AWS_277", "CKV_AWS_24", "CKV_AWS_25"], trivy = ["AVD-AWS-0107"] }
+
+  fail "all protocols" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/1", "128.0.0.0/1"]
+      }
+    }
+    expect {
+      at = "main.tf:6"
+    }
+  }
+
+  fail "all ports of TCP, in a rule of its own" {
+    resource "aws_security_group" "g" {}
+    resource "aws_vpc_security_group_ingress_rule" "r" {
+      security_group_id = aws_security_group.g.id
+      from_port         = 0
+      to_port           = 65535
+      ip_protocol       = "tcp"
+      cidr_ipv6         = "::/0"
+    }
+  }
+
+  pass "all ports, inside" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["10.0.0.0/8"]
+        self        = true
+      }
+      ingress {
+        from_port   = 443
+        to_port     = 443
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  undecided "protocol from a variable" {
+    variable "protocol" {}
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 443
+        to_port     = 443
+        protocol    = var.protocol
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: all
+            SecurityGroupIngress:
+              - { IpProtocol: -1, CidrIp: 0.0.0.0/0 }
+    YAML
+  }
+
+  pass "template, inside" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: all
+            SecurityGroupIngress:
+              - { IpProtocol: "-1", CidrIp: 10.0.0.0/8 }
+    YAML
+  }
+}

@@ -1,0 +1,56 @@
+rule "aws-security-group-http-open" {
+  title     = "Security group lets the whole internet reach port 80"
+  severity  = "info"
+  category  = "security"
+  checklist = "networking"
+  kind      = "aws_security_group"
+  default   = "opt-in"
+
+  for_each = self.ingress[*]
+  require  = !(port_in(80, each.value.from_port, each.value.to_port, each.value.protocol) && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
+  focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  message = "Visitors can reach what is behind ${resource.address} over unencrypted HTTP."
+  remedy  = <<-TEXT
+    Terraform: from_port = 443, to_port = 443
+    CloudFormation: FromPort: 443, ToPort: 443
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"]
+  aliases    = { checkov = ["CKV_AWS_260"] }
+
+  fail "HTTP" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 80
+        to_port     = 80
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  pass "HTTPS" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 443
+        to_port     = 443
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        G: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: g, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }] } }
+    YAML
+  }
+
+  pass "template" {
+    cloudformation = <<-YAML
+      Resources:
+        G: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: g, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }] } }
+    YAML
+  }
+}

@@ -1,0 +1,254 @@
+rule "aws-security-group-ssh-open" {
+  title     = "Security group lets the whole internet reach SSH"
+  severity  = "high"
+  category  = "security"
+  checklist = "networking"
+  kind      = "aws_security_group"
+
+  let {
+    protocol = lower("${each.value.protocol == null ? "" : each.value.protocol}")
+    # Where everything is open, another rule says so.
+    all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
+    everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  }
+
+  for_each = self.ingress[*]
+  when     = !all_ports
+  require  = !(port_in(22, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  focus    = everybody
+  message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach SSH (port 22)."
+  remedy   = <<-TEXT
+    Name the addresses that administer, or use Session Manager or EC2 Instance Connect Endpoint and open no port at all.
+    Terraform: cidr_blocks = ["203.0.113.0/24"]
+    CloudFormation: CidrIp: 203.0.113.0/24
+  TEXT
+
+  references = [
+    "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
+    "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
+  ]
+  aliases  = { checkov = ["CKV_AWS_24"], trivy = ["AVD-AWS-0107"] }
+  controls = { "cis-aws-3.0" = ["5.2", "5.3"] }
+
+  fail "inline" {
+    resource "aws_security_group" "ssh" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["10.0.0.0/8", "0.0.0.0/1", "128.0.0.0/1"]
+      }
+    }
+    expect {
+      at    = "main.tf:6"
+      count = 1
+    }
+  }
+
+  fail "in a range, over IPv6" {
+    resource "aws_security_group" "ssh" {
+      ingress {
+        from_port        = 20
+        to_port          = 30
+        protocol         = "tcp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+    }
+  }
+
+  fail "a rule of its own" {
+    resource "aws_security_group" "ssh" {}
+    resource "aws_security_group_rule" "ssh" {
+      security_group_id = aws_security_group.ssh.id
+      type              = "ingress"
+      from_port         = 22
+      to_port           = 22
+      protocol          = "tcp"
+      cidr_blocks       = ["0.0.0.0/0"]
+    }
+    expect {
+      at = "main.tf:8"
+    }
+  }
+
+  fail "a rule of a group that lives elsewhere" {
+    variable "group" {}
+    resource "aws_vpc_security_group_ingress_rule" "login" {
+      security_group_id = var.group
+      from_port         = 22
+      to_port           = 22
+      ip_protocol       = "tcp"
+      cidr_ipv4         = "0.0.0.0/0"
+    }
+    expect {
+      at = "main.tf:7"
+    }
+  }
+
+  fail "outside production only" {
+    variable "env" {}
+    resource "aws_security_group" "ssh" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = var.env == "prod" ? ["10.0.0.0/8"] : ["0.0.0.0/0"]
+      }
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  fail "dynamic blocks" {
+    locals {
+      ports = [443, 22]
+    }
+    resource "aws_security_group" "web" {
+      dynamic "ingress" {
+        for_each = local.ports
+        content {
+          from_port   = ingress.value
+          to_port     = ingress.value
+          protocol    = "tcp"
+          cidr_blocks = ["0.0.0.0/0"]
+        }
+      }
+    }
+    expect {
+      count = 1
+    }
+  }
+
+  pass "egress, other ports, other addresses" {
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 443
+        to_port     = 443
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = [aws_vpc.main.cidr_block, "192.0.2.7/32"]
+      }
+      ingress {
+        from_port       = 22
+        to_port         = 22
+        protocol        = "tcp"
+        security_groups = ["sg-12345678"]
+      }
+      ingress {
+        from_port   = 8
+        to_port     = 0
+        protocol    = "icmp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+      egress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_vpc" "main" {}
+    resource "aws_security_group_rule" "out" {
+      security_group_id = aws_security_group.web.id
+      type              = "egress"
+      from_port         = 22
+      to_port           = 22
+      protocol          = "tcp"
+      cidr_blocks       = ["0.0.0.0/0"]
+    }
+  }
+
+  undecided "addresses from a variable" {
+    variable "allowed" { type = list(string) }
+    resource "aws_security_group" "ssh" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = var.allowed
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Ssh:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: administration
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }
+              - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }
+    YAML
+    expect {
+      count = 1
+    }
+  }
+
+  fail "template with a rule of its own" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties: { GroupDescription: administration }
+        Rule:
+          Type: AWS::EC2::SecurityGroupIngress
+          Properties: { GroupId: !GetAtt Group.GroupId, IpProtocol: tcp, FromPort: 20, ToPort: 30, CidrIpv6: "::/0" }
+    YAML
+  }
+
+  fail "template, under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Env: { Type: String }
+      Conditions:
+        IsProd: !Equals [!Ref Env, prod]
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: administration
+            SecurityGroupIngress:
+              - IpProtocol: tcp
+                FromPort: 22
+                ToPort: 22
+                CidrIp: !If [IsProd, 10.0.0.0/8, 0.0.0.0/0]
+    YAML
+    expect {
+      when = "Env is not prod"
+    }
+  }
+
+  pass "template with known addresses" {
+    cloudformation = <<-YAML
+      Resources:
+        Ssh:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: administration
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 203.0.113.0/24 }
+    YAML
+  }
+
+  undecided "template, addresses from a parameter" {
+    cloudformation = <<-YAML
+      Parameters:
+        Allowed: { Type: String }
+      Resources:
+        Ssh:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: administration
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref Allowed }
+    YAML
+  }
+}

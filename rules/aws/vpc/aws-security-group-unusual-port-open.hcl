@@ -1,0 +1,100 @@
+rule "aws-security-group-unusual-port-open" {
+  title     = "Security group lets the whole internet reach ports that aren't for the web"
+  severity  = "medium"
+  category  = "security"
+  checklist = "networking"
+  kind      = "aws_security_group"
+
+  let {
+    protocol = lower("${each.value.protocol == null ? "" : each.value.protocol}")
+    is_web   = contains(param.ports, each.value.from_port) && each.value.to_port == each.value.from_port
+    # What more serious rules say already.
+    is_told = port_in([22, 3389, 1433, 1521, 3306, 5432, 6379, 9042, 9200, 11211, 27017], each.value.from_port, each.value.to_port, each.value.protocol)
+  }
+
+  for_each = self.ingress[*]
+  when     = contains(["tcp", "udp", "6", "17"], protocol) && !is_told
+  require  = is_web || !cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  message  = "${resource.address} lets the whole internet reach ports ${each.value.from_port} to ${each.value.to_port}, which browsers and mail servers don't use."
+  remedy   = <<-TEXT
+    Name those who need it, or put a load balancer in front.
+    Terraform: cidr_blocks = ["203.0.113.0/24"]
+    CloudFormation: CidrIp: 203.0.113.0/24
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18"]
+
+  param "ports" {
+    description = "Ports that are meant for everybody: web, mail, VPN"
+    default     = [25, 53, 80, 443, 465, 500, 587, 993, 1194, 4500, 51820]
+  }
+
+  fail "an application's port" {
+    resource "aws_security_group" "app" {
+      ingress {
+        from_port   = 8080
+        to_port     = 8080
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    expect {
+      at = "main.tf:6"
+    }
+  }
+
+  pass "web, and inside" {
+    resource "aws_security_group" "app" {
+      ingress {
+        from_port        = "443"
+        to_port          = "443"
+        protocol         = "tcp"
+        cidr_blocks      = ["0.0.0.0/0"]
+        ipv6_cidr_blocks = ["::/0"]
+      }
+      ingress {
+        from_port   = 8080
+        to_port     = 8080
+        protocol    = "tcp"
+        cidr_blocks = ["10.0.0.0/16"]
+      }
+    }
+  }
+
+  undecided "a port from a variable" {
+    variable "port" { type = number }
+    resource "aws_security_group" "app" {
+      ingress {
+        from_port   = var.port
+        to_port     = var.port
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: app
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 8080, ToPort: 8081, CidrIp: 0.0.0.0/0 }
+    YAML
+  }
+
+  pass "web template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: app
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: "80", ToPort: "80", CidrIp: 0.0.0.0/0 }
+    YAML
+  }
+}

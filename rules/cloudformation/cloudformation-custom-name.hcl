@@ -1,0 +1,42 @@
+rule "cloudformation-custom-name" {
+  title     = "Resource has a name made by hand"
+  severity  = "info"
+  category  = "production-readiness"
+  checklist = "provision"
+  kind = [
+    "aws_dynamodb_table", "aws_db_instance", "aws_rds_cluster", "aws_ecs_service", "aws_autoscaling_group", "aws_lb", "aws_lb_target_group",
+    "aws_lambda_function", "aws_sqs_queue", "aws_sns_topic",
+  ]
+  languages = ["cloudformation"]
+  default   = "opt-in"
+
+  let {
+    name = try(coalesce(self.name, self.identifier, self.cluster_identifier, self.function_name), null)
+  }
+  when    = name != null
+  require = !known(name)
+  focus   = name
+  message = "The template can't be deployed twice in an account, and no change that replaces ${resource.address} works: its name is taken."
+  remedy  = <<-TEXT
+    CloudFormation: remove the name, or make it of the stack's: !Sub "$${AWS::StackName}-orders".
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html"]
+
+  fail "written out" {
+    cloudformation = <<-YAML
+      Resources:
+        Table:
+          Type: AWS::DynamoDB::Table
+          Properties: { TableName: orders }
+    YAML
+  }
+
+  pass "none" {
+    cloudformation = <<-YAML
+      Resources:
+        Table:
+          Type: AWS::DynamoDB::Table
+    YAML
+  }
+}

@@ -1,0 +1,44 @@
+rule "cloudformation-noecho-default" {
+  title     = "Secret parameter has a default"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = "cloudformation.parameter"
+  languages = ["cloudformation"]
+
+  when    = self.no_echo && self.default != null
+  require = self.default == "" || startswith(self.default, "{{resolve:") || length(regexall("(?i)^(<.*>|change_?me|none|null|x+)$", self.default)) > 0
+  focus   = self.default
+  message = "Whoever reads the template knows ${self.name}, and each stack that doesn't set it has the same secret."
+  remedy  = <<-TEXT
+    CloudFormation: remove Default and change the secret; better "{{resolve:secretsmanager:MySecret:SecretString:password}}" where it is used.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"]
+
+  fail "default" {
+    cloudformation = <<-YAML
+      Parameters:
+        Password:
+          Type: String
+          NoEcho: true
+          Default: hunter22
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+    expect {
+      at = "template.yaml:5"
+    }
+  }
+
+  pass "none, empty" {
+    cloudformation = <<-YAML
+      Parameters:
+        A: { Type: String, NoEcho: true }
+        B: { Type: String, NoEcho: true, Default: "" }
+        C: { Type: String, Default: "x" }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+  }
+}

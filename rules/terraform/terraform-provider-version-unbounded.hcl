@@ -1,0 +1,89 @@
+rule "terraform-provider-version-unbounded" {
+  title     = "Provider's version isn't bounded"
+  severity  = "medium"
+  category  = "versioning"
+  checklist = "provision"
+  kind      = "terraform.settings"
+  languages = ["terraform"]
+
+  let {
+    version = self.required_providers[each.value].version
+    # What is deployed from here: a module for others leaves the upper bound to them.
+    deployed = self.backend != null || self.cloud != null || length(resources("terraform.provider")) > 0
+    bounded  = length(regexall("(^|,)\\s*(~>|<|=|v?[0-9])", version)) > 0
+  }
+  for_each = distinct(concat(self.used_providers, [for p in resources("terraform.provider") : p.name if p.root]))
+  when     = self.root && self.lock == null && deployed && !stack.is_example
+  require  = version != null && bounded
+  message  = "The next init may install another major version of the provider ${each.value}: nothing bounds it, and no lock file says which one was tested."
+  remedy   = <<-TEXT
+    Terraform: terraform { required_providers { aws = { source = "hashicorp/aws", version = "~> 6.0" } } }, and commit .terraform.lock.hcl.
+  TEXT
+
+  references = ["https://developer.hashicorp.com/terraform/language/providers/requirements#version-constraints"]
+
+  fail "not required at all" {
+    provider "aws" {
+      region = "eu-west-1"
+    }
+    resource "aws_sns_topic" "t" {}
+  }
+
+  fail "only a lower bound" {
+    terraform {
+      backend "s3" {}
+      required_providers {
+        aws = {
+          source  = "hashicorp/aws"
+          version = ">= 4.0"
+        }
+      }
+    }
+    resource "aws_sns_topic" "t" {}
+    expect {
+      at = "main.tf:6"
+    }
+  }
+
+  pass "bounded" {
+    terraform {
+      required_providers {
+        aws = {
+          source  = "hashicorp/aws"
+          version = "~> 5.0"
+        }
+        random = {
+          source  = "hashicorp/random"
+          version = ">= 3.1, < 4.0"
+        }
+      }
+    }
+    provider "aws" {}
+    resource "aws_sns_topic" "t" {}
+    resource "random_id" "i" {
+      byte_length = 4
+    }
+  }
+
+  pass "a module for others" {
+    terraform {
+      required_providers {
+        aws = {
+          source  = "hashicorp/aws"
+          version = ">= 5.0"
+        }
+      }
+    }
+    resource "aws_sns_topic" "t" {}
+  }
+
+  pass "locked" {
+    provider "aws" {}
+    resource "aws_sns_topic" "t" {}
+    file ".terraform.lock.hcl" <<-TEXT
+      provider "registry.terraform.io/hashicorp/aws" {
+        version = "5.31.0"
+      }
+    TEXT
+  }
+}

@@ -1,0 +1,36 @@
+rule "terraform-unused-declaration" {
+  title     = "Variable or local value is never used"
+  severity  = "info"
+  category  = "production-readiness"
+  checklist = "documentation"
+  kind      = ["terraform.variable", "terraform.local"]
+  languages = ["terraform"]
+
+  require = self.used
+  message = "${resource.address} has no effect: who sets it expects one."
+  remedy  = <<-TEXT
+    Terraform: remove the declaration, or use it.
+  TEXT
+
+  references = ["https://developer.hashicorp.com/terraform/language/values"]
+
+  fail "both" {
+    variable "a" {}
+    locals {
+      b = 1
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "used" {
+    variable "a" {}
+    locals {
+      b = var.a
+    }
+    output "b" {
+      value = local.b
+    }
+  }
+}

@@ -1,0 +1,270 @@
+//! Logic over what is partly known: quantifiers, membership, length.
+
+use super::Call;
+use crate::evaluate::Fault;
+use crate::value::{Data, Guard, Members, Piece, Reason, Truth, Type, Unknown, Value};
+
+pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
+    Some(match call.name {
+        "anytrue" => quantifier(call, true),
+        "alltrue" => quantifier(call, false),
+        "contains" => contains(call),
+        "length" => return length(call),
+        "known" => known(call),
+        "undecided" => undecided(call),
+        "startswith" | "endswith" | "strcontains" => return affix(call),
+        "list" => as_list(call),
+        _ => return None,
+    })
+}
+
+/// The members of a collection, with the condition of each, and why there may be more. None where it is no collection
+/// that can be looked into.
+pub(crate) fn members_of(value: &Value) -> Option<Members> {
+    let certain = |items: Vec<Value>| Members {
+        items: items.into_iter().map(|v| (Guard::TRUE, None, v)).collect(),
+        open: None,
+    };
+    match &value.data {
+        Data::Null(_) => Some(Members::default()),
+        Data::List(_) | Data::Set(_) | Data::Tuple(_) => Some(certain(value.as_items().unwrap_or_default().to_vec())),
+        Data::Map(_) | Data::Object(_) => Some(certain(value.as_entries()?.values().cloned().collect())),
+        Data::Unknown(u) => u.members.as_ref().map(|m| m.as_ref().clone()),
+        _ => None,
+    }
+}
+
+fn quantifier(call: &Call<'_>, any: bool) -> Result<Value, Fault> {
+    let list = call.value(0)?;
+    let evaluator = call.evaluator;
+    evaluator.lift(std::slice::from_ref(&list), &|values| {
+        let Some(list) = values.first() else { return Ok(Value::null()) };
+        let Some(members) = members_of(list) else {
+            return Ok(call.unknown(Type::Bool, &[list]));
+        };
+        let mut sum = if any { Truth::FALSE } else { Truth::TRUE };
+        let mut reason = members.open.clone();
+        for (guard, _, value) in &members.items {
+            let truth = evaluator.rule_truth(value, call.span)?;
+            if truth == Truth::UNKNOWN && reason.is_none() {
+                reason = value.as_unknown().map(|u| u.reason.clone());
+            }
+            let mut guards = evaluator.guards.borrow_mut();
+            let absent = guards.not(*guard);
+            // A member that isn't there counts as false for any, as true for all.
+            let (yes, no) = if any {
+                let no = guards.or(truth.no, absent);
+                (guards.and(truth.yes, *guard), no)
+            } else {
+                let yes = guards.or(truth.yes, absent);
+                (yes, guards.and(truth.no, *guard))
+            };
+            let one = Truth { yes, no };
+            sum = if any { guards.truth_or(sum, one) } else { guards.truth_and(sum, one) };
+        }
+        if members.open.is_some() {
+            // There may be more members, which may be true or false.
+            if any {
+                sum.no = Guard::FALSE;
+            } else {
+                sum.yes = Guard::FALSE;
+            }
+        }
+        Ok(evaluator.from_truth(sum, reason.unwrap_or_default(), call.span))
+    })
+}
+
+fn contains(call: &Call<'_>) -> Result<Value, Fault> {
+    let (list, wanted) = (call.value(0)?, call.value(1)?);
+    let evaluator = call.evaluator;
+    evaluator.lift(&[list, wanted], &|values| {
+        let [list, wanted] = values else { return Ok(Value::null()) };
+        // Where one element is as good as a list of it, as in policies.
+        if let (Some(a), Some(b)) = (list.as_str(), wanted.as_str()) {
+            return Ok(Value::bool(a == b));
+        }
+        let Some(members) = members_of(list) else {
+            return Ok(call.unknown(Type::Bool, &[list]));
+        };
+        let mut sum = Truth::FALSE;
+        let mut reason = members.open.clone();
+        for (guard, _, value) in &members.items {
+            let equal = evaluator.lift(&[value.clone(), wanted.clone()], &|v| match v {
+                [a, b] => Ok(evaluator.equal(a, b)),
+                _ => Ok(Value::null()),
+            })?;
+            let truth = evaluator.truth(&equal);
+            if truth == Truth::UNKNOWN && reason.is_none() {
+                reason = equal.as_unknown().map(|u| u.reason.clone());
+            }
+            let mut guards = evaluator.guards.borrow_mut();
+            let absent = guards.not(*guard);
+            let no = guards.or(truth.no, absent);
+            let one = Truth {
+                yes: guards.and(truth.yes, *guard),
+                no,
+            };
+            sum = guards.truth_or(sum, one);
+        }
+        if members.open.is_some() {
+            sum.no = Guard::FALSE;
+        }
+        Ok(evaluator.from_truth(sum, reason.unwrap_or_default(), call.span))
+    })
+}
+
+/// The number of members, where it is certain; else unknown within bounds, which comparisons of rules decide by.
+fn length(call: &Call<'_>) -> Option<Result<Value, Fault>> {
+    let value = match call.value(0) {
+        Ok(value) => value,
+        Err(fault) => return Some(Err(fault)),
+    };
+    match &value.data {
+        Data::Null(_) => Some(Ok(Value::number(0i64))),
+        Data::Unknown(u) if u.members.is_some() => {
+            let members = u.members.as_ref()?;
+            Some(Ok(counted(call, members)))
+        }
+        Data::Unknown(u) if u.cases.is_some() => Some(call.evaluator.lift(std::slice::from_ref(&value), &|values| {
+            let Some(one) = values.first() else { return Ok(Value::null()) };
+            Ok(match members_of(one) {
+                Some(m) if m.open.is_none() && m.items.iter().all(|(g, _, _)| g.is_true()) => Value::number(m.items.len()),
+                Some(m) => counted(call, &m),
+                None => call.unknown(Type::Number, &[one]),
+            })
+        })),
+        // One object where a list of blocks is meant.
+        Data::Object(_) | Data::Map(_) => value.as_entries().map(|e| Ok(Value::number(e.len()))),
+        _ => None,
+    }
+}
+
+/// The numbers that a partly known collection may count, each under its condition.
+fn counted(call: &Call<'_>, members: &Members) -> Value {
+    let reason = members.open.clone().unwrap_or_else(|| Reason::new(crate::value::ReasonKind::Repetition, "how many there are"));
+    let mut cases: Vec<(Guard, usize)> = vec![(Guard::TRUE, 0)];
+    for (guard, _, _) in &members.items {
+        let mut next: Vec<(Guard, usize)> = Vec::new();
+        let mut guards = call.evaluator.guards.borrow_mut();
+        let absent = guards.not(*guard);
+        for (when, count) in cases {
+            for (extra, more) in [(*guard, 1), (absent, 0)] {
+                let both = guards.and(when, extra);
+                if both.is_false() {
+                    continue;
+                }
+                match next.iter_mut().find(|(_, c)| *c == count + more) {
+                    Some((g, _)) => *g = guards.or(*g, both),
+                    None => next.push((both, count + more)),
+                }
+            }
+        }
+        cases = next;
+        if cases.len() > Unknown::MOST_CASES {
+            return Value::unknown_not_null(Type::Number, reason);
+        }
+    }
+    if members.open.is_some() {
+        // At least so many; a comparison with a bound decides by it (see `at_least`).
+        let least = cases.iter().map(|(_, n)| *n).min().unwrap_or(0) as u32;
+        return Value::unknown(Unknown {
+            ty: Type::Number,
+            not_null: true,
+            length: Some((least, u32::MAX)),
+            reason,
+            ..Unknown::default()
+        });
+    }
+    Value::unknown(Unknown {
+        ty: Type::Number,
+        not_null: true,
+        reason,
+        cases: Some(cases.into_iter().map(|(g, n)| (g, Value::number(n))).collect()),
+        ..Unknown::default()
+    })
+}
+
+/// `known(x)`: whether x is known, null included.
+fn known(call: &Call<'_>) -> Result<Value, Fault> {
+    Ok(Value::bool(!call.value(0)?.is_unknown()))
+}
+
+/// `undecided("why")`: the rule says itself that it can't tell.
+fn undecided(call: &Call<'_>) -> Result<Value, Fault> {
+    let why = call.text(0)?;
+    Ok(Value::unknown_of(
+        Type::Bool,
+        Reason::new(crate::value::ReasonKind::Opaque, why),
+    ))
+}
+
+/// Beginnings and ends of strings that are partly known.
+fn affix(call: &Call<'_>) -> Option<Result<Value, Fault>> {
+    let values = match (call.value(0), call.value(1)) {
+        (Ok(text), Ok(part)) => [text, part],
+        (Err(fault), _) | (_, Err(fault)) => return Some(Err(fault)),
+    };
+    Some(call.evaluator.lift(&values, &|values| {
+        let [text, part] = values else { return Ok(Value::null()) };
+        if text.is_null() || part.is_null() {
+            return Ok(Value::bool(false));
+        }
+        let Some(part_text) = part.as_str() else {
+            return Ok(call.unknown(Type::Bool, &[part]));
+        };
+        if let Some(known) = text.as_str() {
+            return Ok(Value::bool(match call.name {
+                "startswith" => known.starts_with(part_text),
+                "endswith" => known.ends_with(part_text),
+                _ => known.contains(part_text),
+            }));
+        }
+        let Some(unknown) = text.as_unknown() else {
+            return Ok(Value::bool(false));
+        };
+        let pieces = unknown.pieces.as_deref().unwrap_or_default();
+        let edge = |piece: Option<&Piece>| match piece {
+            Some(Piece::Text(t)) => t.to_string(),
+            _ => String::new(),
+        };
+        let decided = match call.name {
+            "startswith" => {
+                let known = if unknown.prefix.is_empty() { edge(pieces.first()) } else { unknown.prefix.to_string() };
+                decided_edge(&known, part_text, |a, b| a.starts_with(b))
+            }
+            "endswith" => decided_edge(&edge(pieces.last()), part_text, |a, b| a.ends_with(b)),
+            _ => pieces
+                .iter()
+                .any(|p| matches!(p, Piece::Text(t) if t.contains(part_text)))
+                .then_some(true),
+        };
+        Ok(match decided {
+            Some(b) => Value::bool(b),
+            None => call.unknown(Type::Bool, &[text]),
+        })
+    }))
+}
+
+/// Whether the known edge of a string settles that it has this edge.
+fn decided_edge(known: &str, wanted: &str, has: impl Fn(&str, &str) -> bool) -> Option<bool> {
+    if has(known, wanted) {
+        return Some(true);
+    }
+    // What is known is shorter: it settles it only if it contradicts.
+    (known.len() >= wanted.len() || !has(wanted, known)).then_some(false)
+}
+
+/// `list(x)`: a list as it is, anything else as a list of one, null as none.
+fn as_list(call: &Call<'_>) -> Result<Value, Fault> {
+    let value = call.value(0)?;
+    Ok(match &value.data {
+        Data::Null(_) => Value::tuple(Vec::new()),
+        Data::List(_) | Data::Set(_) | Data::Tuple(_) => value,
+        Data::Unknown(u) if u.members.is_some() || u.ty.is_sequence() || u.ty == Type::Dynamic => value,
+        _ => {
+            let origin = value.origin();
+            Value::tuple(vec![value]).at(origin)
+        }
+    })
+}
+

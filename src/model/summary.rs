@@ -1,0 +1,92 @@
+//! What rules that compare stacks read: a summary of each stack, and the tree that holds them all.
+
+use std::path::Path;
+
+use ecow::EcoString;
+
+use super::kinds::KindLibrary;
+use super::model::Model;
+use crate::load::{Language, Node, Site, Stack};
+use crate::value::{Data, Entries, Guard, Unknown, Value};
+
+impl Model {
+    /// The summary of the stack: what it is, its backend, the modules it calls, the remote states it reads, what it exports.
+    pub fn summary(&self) -> Value {
+        let mut entries = self.facts();
+        let of_root = |kind: &str| {
+            self.of_kind(kind)
+                .iter()
+                .filter(|id| self.node(**id).is_some_and(|n| n.module.is_empty()))
+                .map(|id| self.value(*id))
+                .collect::<Vec<Value>>()
+        };
+        let part = |value: &Value, name: &str| value.as_entries().and_then(|e| e.get(name)).cloned();
+        if let Some(settings) = of_root("terraform.settings").first() {
+            for name in ["backend", "cloud", "required_version", "required_providers", "lock"] {
+                if let Some(value) = part(settings, name) {
+                    entries.insert(name.into(), value);
+                }
+            }
+        }
+        let modules = self.of_kind("terraform.module_call").iter().map(|id| self.value(*id)).collect();
+        entries.insert("modules".into(), Value::tuple(modules));
+        let states = self
+            .of_kind("data.terraform_remote_state")
+            .iter()
+            .map(|id| self.value(*id))
+            .collect();
+        entries.insert("remote_states".into(), Value::tuple(states));
+        let exports = of_root("cloudformation.output").iter().filter_map(|o| part(o, "export_name")).collect();
+        entries.insert("exports".into(), Value::tuple(exports));
+        detached(&Value::object(entries))
+    }
+}
+
+/// A value without what only its own stack can tell: conditions and references.
+fn detached(value: &Value) -> Value {
+    let data = match &value.data {
+        Data::Unknown(unknown) => Value::unknown(Unknown {
+            ty: unknown.ty.clone(),
+            not_null: unknown.not_null,
+            prefix: unknown.prefix.clone(),
+            reason: unknown.reason.clone(),
+            ..Unknown::default()
+        }),
+        Data::Object(object) => Value::object(object.entries.iter().map(|(k, v)| (k.clone(), detached(v))).collect()),
+        Data::Map(map) => Value::object(map.entries.iter().map(|(k, v)| (k.clone(), detached(v))).collect()),
+        Data::Tuple(_) | Data::List(_) | Data::Set(_) => Value::tuple(value.parts().map(detached).collect()),
+        _ => return value.clone(),
+    };
+    data.at(value.origin()).mark(value.marks)
+}
+
+/// The model of the whole tree: one node of kind `tree`, whose `stacks` are the summaries.
+pub fn of_tree(tree: &Path, summaries: Vec<Value>) -> Model {
+    let first = summaries.iter().flat_map(Value::parts).map(Value::origin).find(|o| !o.is_none());
+    let attributes = Value::object(Entries::from([("stacks".into(), Value::tuple(summaries))]));
+    let node = Node {
+        address: "tree".into(),
+        kind: "tree".into(),
+        written_type: "tree".into(),
+        attributes: attributes.clone(),
+        properties: None,
+        declaration: Value::object(Entries::new()),
+        block: first.unwrap_or_default(),
+        header: first.unwrap_or_default(),
+        guard: Guard::TRUE,
+        symbolic: None,
+        calls: Vec::new(),
+        module: EcoString::new(),
+        site: Site { scope: u32::MAX },
+    };
+    let stack = Stack {
+        path: tree.to_path_buf(),
+        language: Language::Terraform,
+        nodes: vec![node],
+        ..Stack::default()
+    };
+    let mut model = Model::new(stack, KindLibrary::built_in());
+    model.attributes.push(attributes);
+    model.by_kind.insert("tree".into(), vec![crate::value::NodeId(0)]);
+    model
+}

@@ -1,0 +1,358 @@
+//! Questions about the stack as a whole: who refers to whom, what is declared.
+
+use super::scope::{RuleScope, resource_facts};
+use crate::evaluate::{Evaluator, Fault, Frame, collection};
+use crate::model::references_in;
+use crate::language::Call;
+use crate::syntax::{Expression, ExpressionKind, Name};
+use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
+
+/// Functions that need the rule's stack.
+pub(super) fn graph_function(scope: &RuleScope<'_>, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+    let call = Call {
+        evaluator,
+        frame,
+        name: &name.text,
+        span: name.span,
+        arguments,
+    };
+    let questions = Questions { scope, call: &call };
+    Some(match call.name {
+        "resources" => questions.resources(),
+        "referrers" => questions.referrers(),
+        "target" => questions.target(),
+        "find" => questions.find(),
+        "facts" => questions.facts(),
+        "ignored" => questions.ignored(),
+        "today" => Ok(Value::string(scope.session.today.to_string())),
+        "days_until" => questions.days_until(),
+        "support" => questions.support(),
+        _ => return None,
+    })
+}
+
+struct Questions<'q> {
+    scope: &'q RuleScope<'q>,
+    call: &'q Call<'q>,
+}
+
+impl Questions<'_> {
+    /// `resources(kind, …)`: all that the stack declares of these kinds.
+    fn resources(&self) -> Result<Value, Fault> {
+        let mut items = Vec::new();
+        for n in 0..self.call.arguments.len() {
+            let kind = self.call.text(n)?;
+            for id in self.scope.model.of_kind(&kind) {
+                self.push(*id, &mut items);
+            }
+        }
+        Ok(self.collected(items, self.scope.model.open.clone()))
+    }
+
+    /// `referrers(self, kind[, attribute])`: what of that kind refers to a resource, through that attribute.
+    fn referrers(&self) -> Result<Value, Fault> {
+        let subject = self.call.value(0)?;
+        let kind = self.call.text(1)?;
+        let attribute = match self.call.arguments.len() {
+            0..=2 => None,
+            _ => Some(self.call.text(2)?),
+        };
+        if subject.is_null() {
+            return Ok(Value::tuple(Vec::new()));
+        }
+        let Some(target) = node_of(&subject) else {
+            return Ok(self.call.unknown(Type::Dynamic, &[&subject]));
+        };
+        let model = self.scope.model;
+        let mut found: Vec<NodeId> = Vec::new();
+        let mut open = None;
+        for edge in model.edges_to(target) {
+            let Some(from) = model.node(edge.from) else { continue };
+            if from.kind == "terraform.module_call" && is_unavailable(&from.attributes) {
+                open = Some(Reason::new(ReasonKind::MissingModule, from.address.clone()));
+                continue;
+            }
+            if from.kind != *kind {
+                continue;
+            }
+            let through = attribute.as_ref().is_none_or(|a| {
+                // A mapping may give the property another name.
+                model.is_read_as(from, &edge.attribute, a) || refers_through(model, edge.from, a, target)
+            });
+            if through {
+                found.push(edge.from);
+            }
+        }
+        found.sort();
+        found.dedup();
+        let mut items = Vec::new();
+        for id in found {
+            self.push(id, &mut items);
+        }
+        // What joins by a name instead of a reference.
+        if let Some(attribute) = &attribute {
+            for id in self.joined_by_name(target, &kind, attribute) {
+                if !items.iter().any(|(_, _, v)| node_of(v) == Some(id)) {
+                    self.push(id, &mut items);
+                }
+            }
+        }
+        Ok(self.collected(items, open))
+    }
+
+    /// Nodes of a kind whose attribute is a known text that names the target.
+    fn joined_by_name(&self, target: NodeId, kind: &str, attribute: &str) -> Vec<NodeId> {
+        let model = self.scope.model;
+        let Some(node) = model.node(target) else { return Vec::new() };
+        let Some(definition) = model.kinds.kind(&node.kind) else {
+            return Vec::new();
+        };
+        let value = model.value(target);
+        let names: Vec<&str> = definition
+            .identity
+            .iter()
+            .filter_map(|i| value.as_entries()?.get(i)?.as_str())
+            .collect();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        model
+            .of_kind(kind)
+            .iter()
+            .copied()
+            .filter(|id| {
+                let value = model.value(*id);
+                let text = value.as_entries().and_then(|e| e.get(attribute)).and_then(Value::as_str).map(str::to_string);
+                text.is_some_and(|t| names.contains(&t.as_str()))
+            })
+            .collect()
+    }
+
+    /// `target(self.attribute)`: the resource that an attribute refers to; null where it names none, unknown where it may.
+    fn target(&self) -> Result<Value, Fault> {
+        let value = self.call.value(0)?;
+        let kind = match self.call.arguments.len() {
+            0 | 1 => None,
+            _ => Some(self.call.text(1)?),
+        };
+        let model = self.scope.model;
+        let fits = |id: &NodeId| {
+            model
+                .node(*id)
+                .is_some_and(|n| !n.kind.starts_with("terraform.") && kind.as_ref().is_none_or(|k| n.kind == **k))
+        };
+        if value.is_null() {
+            return Ok(Value::null());
+        }
+        if let Some(node) = node_of(&value) {
+            return Ok(model.value(node));
+        }
+        let referred: Vec<NodeId> = references_in(&value).into_iter().filter(fits).collect();
+        if let [one] = referred.as_slice() {
+            return Ok(model.value(*one));
+        }
+        let read: Vec<NodeId> = self.read_by(0).into_iter().filter(fits).collect();
+        if let [one] = read.as_slice() {
+            return Ok(model.value(*one));
+        }
+        if let Some(text) = value.as_str() {
+            let named: Vec<NodeId> = model.named(text).iter().copied().filter(fits).collect();
+            return Ok(match named.as_slice() {
+                [one] => model.value(*one),
+                [] => Value::null(),
+                _ => self.call.unknown(Type::Dynamic, &[&value]),
+            });
+        }
+        Ok(self.call.unknown(Type::Dynamic, &[&value]))
+    }
+
+    /// The nodes that the attribute in an argument `self.attribute…` reads.
+    fn read_by(&self, index: usize) -> Vec<NodeId> {
+        let Some(mut at) = self.call.arguments.get(index) else {
+            return Vec::new();
+        };
+        let mut attribute = None;
+        loop {
+            match &at.kind {
+                ExpressionKind::Attribute { target, name } => {
+                    attribute = Some(&*name.text);
+                    at = target;
+                }
+                ExpressionKind::Index { target, .. } => at = target,
+                ExpressionKind::Variable(root) if &*root.text == "self" => break,
+                _ => return Vec::new(),
+            }
+        }
+        let Some(attribute) = attribute else { return Vec::new() };
+        let mut nodes: Vec<NodeId> = self
+            .scope
+            .model
+            .edges_from(self.scope.node)
+            .filter(|e| self.scope.model.node(e.from).is_some_and(|n| self.scope.model.is_read_as(n, &e.attribute, attribute)))
+            .map(|e| e.to)
+            .collect();
+        nodes.sort();
+        nodes.dedup();
+        nodes
+    }
+
+    /// `find(kind, { name = … })`: what has these values.
+    fn find(&self) -> Result<Value, Fault> {
+        let kind = self.call.text(0)?;
+        let wanted = self.call.value(1)?;
+        let model = self.scope.model;
+        let mut items = Vec::new();
+        let mut open = model.open.clone();
+        for id in model.of_kind(&kind) {
+            let value = model.value(*id);
+            let mut outcome = Some(true);
+            for (name, want) in wanted.as_entries().into_iter().flatten() {
+                let have = value.as_entries().and_then(|e| e.get(name)).cloned().unwrap_or_else(Value::null);
+                match self.call.evaluator.equal(&have, want).as_bool() {
+                    Some(true) => {}
+                    Some(false) => outcome = Some(false),
+                    None if same_pieces(&have, want) => {}
+                    None if outcome != Some(false) => outcome = None,
+                    None => {}
+                }
+            }
+            match outcome {
+                Some(true) => self.push(*id, &mut items),
+                Some(false) => {}
+                None => {
+                    open.get_or_insert_with(|| Reason::new(ReasonKind::Computed, ecow::eco_format!("which {kind} it is")));
+                }
+            }
+        }
+        Ok(self.collected(items, open))
+    }
+
+    /// `facts(x)`: what `resource.…` says, of another resource.
+    fn facts(&self) -> Result<Value, Fault> {
+        let value = self.call.value(0)?;
+        Ok(match node_of(&value) {
+            Some(node) => resource_facts(self.scope.session, self.scope.model, node),
+            None if value.is_unknown() => self.call.unknown(Type::Dynamic, &[&value]),
+            None => Value::null(),
+        })
+    }
+
+    /// `ignored("path"[, resource])`: whether changes to an attribute are ignored, so that its value is only the initial one.
+    fn ignored(&self) -> Result<Value, Fault> {
+        let path = self.call.text(0)?;
+        let node = match self.call.arguments.len() {
+            0 | 1 => Some(self.scope.node),
+            _ => node_of(&self.call.value(1)?),
+        };
+        let declared = node
+            .and_then(|n| self.scope.model.node(n))
+            .and_then(|n| n.declaration.as_entries()?.get("lifecycle")?.as_entries()?.get("ignore_changes").cloned());
+        let ignores = |text: &str| text == "all" || text == path || path.starts_with(&format!("{text}.")) || text.starts_with(&format!("{path}.")) || text.starts_with(&format!("{path}["));
+        Ok(Value::bool(match declared {
+            Some(list) => match (list.as_str(), list.as_items()) {
+                (Some(text), _) => ignores(text),
+                (_, Some(items)) => items.iter().filter_map(Value::as_str).any(ignores),
+                _ => false,
+            },
+            None => false,
+        }))
+    }
+
+    /// `days_until(date)`: from today.
+    fn days_until(&self) -> Result<Value, Fault> {
+        let date = self.call.value(0)?;
+        let today = self.scope.session.today.to_string();
+        self.call.evaluator.lift(std::slice::from_ref(&date), &|values| {
+            let Some(date) = values.first() else { return Ok(Value::null()) };
+            Ok(match date.as_str() {
+                Some(date) => match crate::language::days(&today, date) {
+                    Some(days) => Value::number(days),
+                    None => return Err(self.call.fault(format!("{date:?} is no date such as 2026-01-31"))),
+                },
+                None if date.is_null() => Value::null(),
+                None => self.call.unknown(Type::Number, &[date]),
+            })
+        })
+    }
+
+    /// `support(product, version)`: what the dated table says: `{ ends, extended_ends }`; unknown where the version isn't in it.
+    fn support(&self) -> Result<Value, Fault> {
+        let (product, version) = (self.call.value(0)?, self.call.value(1)?);
+        self.call.evaluator.lift(&[product, version], &|values| {
+            let [product, version] = values else { return Ok(Value::null()) };
+            if product.is_null() || version.is_null() {
+                return Ok(Value::null());
+            }
+            let (Some(product), Some(version_text)) = (product.as_str(), crate::value::convert(version, &Type::String).ok().and_then(|v| v.as_str().map(str::to_string))) else {
+                return Ok(self.call.unknown(Type::Dynamic, &[product, version]));
+            };
+            Ok(match super::support::lookup(product, &version_text) {
+                Some(facts) => facts,
+                None => Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Opaque, ecow::eco_format!("{product} {version_text}"))),
+            })
+        })
+    }
+
+    fn push(&self, id: NodeId, items: &mut Vec<(Guard, Option<ecow::EcoString>, Value)>) {
+        let model = self.scope.model;
+        let Some(node) = model.node(id) else { return };
+        if node.guard.is_false() || model.external.contains(&id) {
+            return;
+        }
+        items.push((node.guard, None, model.value(id)));
+    }
+
+    fn collected(&self, items: Vec<(Guard, Option<ecow::EcoString>, Value)>, open: Option<Reason>) -> Value {
+        let symbolic = items.iter().find_map(|(_, _, v)| {
+            let node = self.scope.model.node(node_of(v)?)?;
+            node.symbolic.clone()
+        });
+        collection(items, open.or(symbolic))
+    }
+}
+
+/// Whether the value of an attribute, as rules read it, refers to a node.
+fn refers_through(model: &crate::model::Model, from: NodeId, attribute: &str, target: NodeId) -> bool {
+    let value = model.value(from);
+    let read = value.as_entries().and_then(|e| e.get(attribute));
+    read.is_some_and(|v| references_in(v).contains(&target) || v.as_items().unwrap_or_default().iter().any(|i| references_in(i).contains(&target)))
+}
+
+/// The node whose attributes a value is.
+pub(super) fn node_of(value: &Value) -> Option<NodeId> {
+    match &value.data {
+        Data::Object(object) => object.open.as_ref().filter(|o| o.reference.path.is_empty()).map(|o| o.reference.node),
+        Data::Unknown(u) if u.refers_to.as_ref().is_some_and(|r| r.path.is_empty()) => u.refers_to.as_ref().map(|r| r.node),
+        _ => None,
+    }
+}
+
+fn is_unavailable(attributes: &Value) -> bool {
+    attributes
+        .as_entries()
+        .and_then(|e| e.get("available"))
+        .and_then(Value::as_bool)
+        == Some(false)
+}
+
+/// Whether two strings are made of the same known pieces around the same unknowns: `"/aws/lambda/${var.name}"` twice.
+fn same_pieces(a: &Value, b: &Value) -> bool {
+    let (Some(x), Some(y)) = (a.as_unknown(), b.as_unknown()) else {
+        return false;
+    };
+    if x.input.is_some() && x.input == y.input {
+        return true;
+    }
+    if x.refers_to.is_some() && x.refers_to == y.refers_to {
+        return true;
+    }
+    match (&x.pieces, &y.pieces) {
+        (Some(p), Some(q)) if p.len() == q.len() => p.iter().zip(q.iter()).all(|pair| match pair {
+            (crate::value::Piece::Text(s), crate::value::Piece::Text(t)) => s == t,
+            (crate::value::Piece::Hole(s), crate::value::Piece::Hole(t)) => same_pieces(s, t),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+

@@ -1,0 +1,117 @@
+//! The binary as a user runs it, on the inputs of `testdata/`.
+
+use assert_cmd::Command;
+
+fn groundrule(arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("groundrule").expect("the binary is built");
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("NO_COLOR")
+        .env("COLUMNS", "100")
+        .args(arguments);
+    command
+}
+
+fn output(arguments: &[&str]) -> (i32, String, String) {
+    let output = groundrule(arguments).output().expect("it runs");
+    (
+        output.status.code().unwrap_or(-1),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+#[test]
+fn a_terraform_project_as_text() {
+    let (code, text, _) = output(&["scan", "testdata/shop", "--as-of", "2026-01-01"]);
+    insta::assert_snapshot!("shop", text);
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn a_template_as_text() {
+    let (code, text, _) = output(&["scan", "testdata/orders", "--as-of", "2026-01-01"]);
+    insta::assert_snapshot!("orders", text);
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn one_line_per_finding() {
+    let (_, text, _) = output(&["scan", "testdata", "--quiet", "--as-of", "2026-01-01"]);
+    insta::assert_snapshot!("quiet", text);
+}
+
+#[test]
+fn reports_are_the_same_however_often_they_are_made() {
+    for format in ["text", "sarif", "json"] {
+        let arguments = ["scan", "testdata", "--format", format, "--as-of", "2026-01-01", "--enable", "all"];
+        let (_, first, _) = output(&arguments);
+        for threads in ["1", "2", "7"] {
+            let again = groundrule(&arguments).env("RAYON_NUM_THREADS", threads).output().expect("it runs");
+            assert_eq!(first, String::from_utf8_lossy(&again.stdout), "{format} with {threads} threads");
+        }
+        assert!(!first.contains(env!("CARGO_MANIFEST_DIR")), "{format} names a place of this machine");
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let code = |arguments: &[&str]| output(arguments).0;
+    assert_eq!(code(&["scan", "testdata/shop"]), 1);
+    assert_eq!(code(&["scan", "testdata/shop", "--fail-on", "none"]), 0);
+    assert_eq!(code(&["scan", "testdata/shop", "--disable", "all", "--enable", "aws-s3-bucket-public-acl"]), 0);
+    assert_eq!(code(&["scan", "no/such/path"]), 2);
+    assert_eq!(code(&["scan", "benches"]), 2, "nothing to scan");
+    assert_eq!(code(&["scan", "benches", "--allow-incomplete"]), 0);
+    assert_eq!(code(&["scan", "--no-such-flag"]), 2);
+}
+
+#[test]
+fn mistyped_names_are_told() {
+    let (code, _, errors) = output(&["scan", "testdata/shop", "--enable", "aws-s3-bucket-versionin"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("Did you mean \"aws-s3-bucket-versioning\"?"), "{errors}");
+    let (code, _, errors) = output(&["explain", "aws-s3-bucket-versionin"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("aws-s3-bucket-versioning"), "{errors}");
+}
+
+#[test]
+fn rules_and_kinds_are_explained() {
+    let (_, page, _) = output(&["explain", "aws-s3-bucket-versioning"]);
+    insta::assert_snapshot!("explain_rule", page);
+    let (_, page, _) = output(&["explain", "terraform.variable"]);
+    insta::assert_snapshot!("explain_kind", page);
+    let (code, page, _) = output(&["explain", "aws_s3_bucket"]);
+    assert!(code == 0 && page.contains("bucket_prefix"), "{page}");
+    let (code, page, _) = output(&["explain", "CKV_AWS_21"]);
+    assert!(code == 0 && page.starts_with("aws-s3-bucket-versioning"), "{page}");
+}
+
+#[test]
+fn expressions_are_evaluated() {
+    let (code, text, _) = output(&["eval", "[for n in range(3) : n * 2]"]);
+    assert_eq!((code, text.split_whitespace().collect::<String>()), (0, "[0,2,4]".to_string()));
+    let (code, text, _) = output(&["eval", "--in", "testdata/shop/modules/network", "length(var.database_clients)"]);
+    assert_eq!((code, text.trim()), (0, "1"));
+    let (code, _, errors) = output(&["eval", "1 +"]);
+    assert_eq!(code, 2);
+    assert!(!errors.is_empty());
+}
+
+#[test]
+fn colour_only_where_it_is_asked_for() {
+    let (_, plain, _) = output(&["scan", "testdata/shop"]);
+    assert!(!plain.contains('\u{1b}'));
+    let (_, coloured, _) = output(&["scan", "testdata/shop", "--color", "always"]);
+    assert!(coloured.contains('\u{1b}'));
+}
+
+#[test]
+fn arguments_as_terraform_spells_them() {
+    let arguments = ["scan", "testdata/shop/envs/prod", "--format", "json", "-var", "keep_backups=true"];
+    let (_, text, _) = output(&arguments);
+    assert!(!text.contains("\"aws-rds-backups-off\""), "the backups are kept");
+    let (_, text, _) = output(&arguments[..4]);
+    assert!(text.contains("aws-rds-backups-off"));
+}

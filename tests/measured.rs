@@ -1,0 +1,206 @@
+//! What other tools get wrong on small inputs, measured: each is a test here.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+struct Scanned {
+    code: i32,
+    report: Value,
+}
+
+impl Scanned {
+    fn of(files: &[(&str, &str)], arguments: &[&str]) -> Scanned {
+        let directory = TempDir::new().expect("a temporary directory");
+        for (name, text) in files {
+            let path = directory.path().join(name);
+            fs::create_dir_all(path.parent().expect("it has a parent")).expect("it can be made");
+            fs::write(path, text).expect("it can be written");
+        }
+        Scanned::at(directory.path(), arguments)
+    }
+
+    fn at(directory: &Path, arguments: &[&str]) -> Scanned {
+        let paths: &[&str] = if arguments.iter().any(|a| !a.starts_with('-')) { &[] } else { &["."] };
+        let output = Command::cargo_bin("groundrule")
+            .expect("the binary is built")
+            .current_dir(directory)
+            .args(["scan", "--format", "json", "--include-undecided"])
+            .args(arguments)
+            .args(paths)
+            .output()
+            .expect("it runs");
+        Scanned {
+            code: output.status.code().unwrap_or(-1),
+            report: serde_json::from_slice(&output.stdout).expect("the report is JSON"),
+        }
+    }
+
+    fn findings(&self, rule: &str) -> Vec<&Value> {
+        let all = self.report["findings"].as_array().expect("there is a list");
+        all.iter().filter(|f| f["rule"] == rule).collect()
+    }
+
+    fn failures(&self, rule: &str) -> Vec<&Value> {
+        self.findings(rule).into_iter().filter(|f| f["undecided"].is_null()).collect()
+    }
+}
+
+/// The conditions of all instances of a finding.
+fn conditions(finding: &Value) -> Vec<String> {
+    let instances = finding["instances"].as_array().expect("there is a list");
+    instances.iter().filter_map(|i| i["when"].as_str().map(str::to_string)).collect()
+}
+
+const ENCRYPTION: &str = "aws-rds-storage-not-encrypted";
+const REMOTE_ACCESS: &str = "aws-security-group-remote-access-open";
+
+#[test]
+fn an_unknown_variable_is_a_visible_verdict() {
+    let text = "variable \"enc\" {}\nresource \"aws_db_instance\" \"d\" {\n  storage_encrypted = var.enc\n}\n";
+    let scanned = Scanned::of(&[("main.tf", text)], &[]);
+    let findings = scanned.findings(ENCRYPTION);
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0]["undecided"].as_str().is_some_and(|why| why.contains("var.enc")), "{}", findings[0]);
+}
+
+#[test]
+fn a_resource_under_a_condition_fails_under_it() {
+    let text = "variable \"enc\" {}\nresource \"aws_db_instance\" \"d\" {\n  count             = var.enc ? 1 : 0\n  storage_encrypted = false\n}\n";
+    let scanned = Scanned::of(&[("main.tf", text)], &[]);
+    let failures = scanned.failures(ENCRYPTION);
+    assert_eq!(failures.len(), 1);
+    assert_eq!(conditions(failures[0]), ["var.enc is true"]);
+}
+
+#[test]
+fn dynamic_blocks_with_an_iterator_are_evaluated() {
+    let text = r#"
+resource "aws_security_group" "g" {
+  dynamic "ingress" {
+    for_each = [22]
+    iterator = r
+    content {
+      from_port   = r.value
+      to_port     = r.value
+      protocol    = "tcp"
+      cidr_blocks = ["0.0.0.0/0"]
+    }
+  }
+}
+"#;
+    assert_eq!(Scanned::of(&[("main.tf", text)], &[]).failures(REMOTE_ACCESS).len(), 1);
+}
+
+#[test]
+fn buckets_and_blocks_for_each_are_joined() {
+    let text = r#"
+resource "aws_s3_bucket" "b" {
+  for_each = toset(["x", "y"])
+  bucket   = each.key
+}
+resource "aws_s3_bucket_public_access_block" "b" {
+  for_each                = aws_s3_bucket.b
+  bucket                  = each.value.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+"#;
+    assert!(Scanned::of(&[("main.tf", text)], &[]).findings("aws-s3-bucket-public-access-block").is_empty());
+}
+
+#[test]
+fn a_policy_through_a_data_source_is_judged() {
+    let text = r#"
+resource "aws_s3_bucket" "b" {}
+data "aws_iam_policy_document" "d" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["${aws_s3_bucket.b.arn}/*"]
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
+}
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = data.aws_iam_policy_document.d.json
+}
+"#;
+    assert_eq!(Scanned::of(&[("main.tf", text)], &[]).failures("aws-s3-bucket-policy-public").len(), 1);
+}
+
+#[test]
+fn a_file_that_does_not_parse_is_no_success() {
+    let scanned = Scanned::of(&[("main.tf", "resource \"aws_s3_bucket\" {{{\n"), ("other.tf", "resource \"aws_s3_bucket\" \"b\" {}\n")], &[]);
+    assert_eq!(scanned.code, 2);
+    assert_eq!(scanned.failures("aws-s3-bucket-versioning").len(), 1, "the rest is scanned");
+    let allowed = Scanned::of(&[("main.tf", "resource {{{\n")], &["--allow-incomplete"]);
+    assert_eq!(allowed.code, 0);
+}
+
+#[test]
+fn opentofu_files_are_scanned() {
+    assert_eq!(Scanned::of(&[("main.tofu", "resource \"aws_s3_bucket\" \"b\" {}\n")], &[]).failures("aws-s3-bucket-versioning").len(), 1);
+    // A .tofu file stands in for the .tf file of its name.
+    let both = [("main.tofu", "# nothing\n"), ("main.tf", "resource \"aws_s3_bucket\" \"b\" {}\n"), ("a.tf", "locals {}\n")];
+    assert!(Scanned::of(&both, &[]).findings("aws-s3-bucket-versioning").is_empty());
+}
+
+#[test]
+fn a_file_argument_is_a_focus() {
+    let files = [
+        ("main.tf", "resource \"aws_db_instance\" \"d\" {\n  storage_encrypted = var.enc\n}\n"),
+        ("variables.tf", "variable \"enc\" {\n  default = false\n}\n"),
+        ("other.tf", "resource \"aws_db_instance\" \"other\" {\n  storage_encrypted = false\n}\n"),
+    ];
+    let scanned = Scanned::of(&files, &["main.tf"]);
+    let failures = scanned.failures(ENCRYPTION);
+    assert_eq!(failures.len(), 1, "{}", scanned.report);
+    assert_eq!(failures[0]["place"]["path"], "variables.tf");
+    assert_eq!(Scanned::of(&[("k8s.yaml", "kind: Pod\n")], &["k8s.yaml"]).code, 0, "what is no stack's is nothing");
+}
+
+#[test]
+fn a_template_fails_under_its_condition() {
+    let text = "Parameters:\n  Env: {Type: String}\nConditions:\n  IsProd: !Equals [!Ref Env, prod]\nResources:\n  D:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      StorageEncrypted: !If [IsProd, true, false]\n";
+    let scanned = Scanned::of(&[("t.yaml", text)], &[]);
+    let failures = scanned.failures(ENCRYPTION);
+    assert_eq!(failures.len(), 1);
+    assert_eq!(conditions(failures[0]), ["Env is not prod"]);
+}
+
+#[test]
+fn a_nested_template_is_judged_with_its_parents_parameters() {
+    let parent = "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: child.yaml\n      Parameters: {Enc: 'true'}\n";
+    let child = "Parameters:\n  Enc: {Type: String, Default: 'false'}\nResources:\n  D:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      StorageEncrypted: !Ref Enc\n";
+    let scanned = Scanned::of(&[("parent.yaml", parent), ("child.yaml", child)], &[]);
+    assert!(scanned.failures(ENCRYPTION).is_empty(), "{}", scanned.report);
+}
+
+#[test]
+fn repeated_resources_of_a_template_are_scanned() {
+    let text = "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Buckets:\n    - Name\n    - [A, B]\n    - Bucket${Name}:\n        Type: AWS::S3::Bucket\n";
+    let scanned = Scanned::of(&[("t.yaml", text)], &[]);
+    let failures = scanned.failures("aws-s3-bucket-versioning");
+    let instances: usize = failures.iter().filter_map(|f| f["instances"].as_array()).map(Vec::len).sum();
+    assert_eq!(instances, 2);
+}
+
+#[test]
+fn the_place_is_where_the_value_was_made() {
+    let files = [
+        ("envs/prod/main.tf", "module \"db\" {\n  source    = \"../../modules/db\"\n  encrypted = false\n}\n"),
+        ("modules/db/main.tf", "variable \"encrypted\" {\n  default = true\n}\nresource \"aws_db_instance\" \"d\" {\n  storage_encrypted = var.encrypted\n}\n"),
+    ];
+    let scanned = Scanned::of(&files, &[]);
+    let failures = scanned.failures(ENCRYPTION);
+    assert_eq!(failures.len(), 1, "{}", scanned.report);
+    assert_eq!((failures[0]["place"]["path"].as_str(), failures[0]["place"]["line"].as_u64()), (Some("envs/prod/main.tf"), Some(3)));
+}

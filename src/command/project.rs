@@ -71,7 +71,7 @@ impl Project {
         // A plan that was named is looked at without the roots around it, and still needs the configuration that it was made of.
         let mut wanted = found.modules.clone();
         for path in &found.plans {
-            wanted.extend(plan::enclosing(path, &tree).map(Path::to_path_buf).take(8));
+            wanted.extend(plan::enclosing(path, &tree).map(Path::to_path_buf));
         }
         let mut units = terragrunt::read(&found.units, &tree, &files, &sources);
         wanted.extend(modules_of(&units, &files));

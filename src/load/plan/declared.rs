@@ -10,7 +10,7 @@ use super::renumber::renumbered;
 use super::redact::Places;
 use crate::load::terraform::source_facts;
 use crate::load::{DiagnosticSeverity, Edge, Node, Site, Stack};
-use crate::value::{Entries, Guard, Marks, NodeId, Value};
+use crate::value::{Entries, Guard, Marks, NodeId, Reason, ReasonKind, Type, Value};
 
 /// Takes over what the evaluation of the configuration has and the plan hasn't: settings, providers, calls, variables,
 /// outputs and locals, the conditions that their values index, and what couldn't be read.
@@ -84,14 +84,16 @@ pub(super) fn add(stack: &mut Stack, document: &Document<'_>, places: &Places) {
         let marks = if document.is_sensitive_variable(name) { Marks::SENSITIVE } else { Marks::NONE };
         let mut attributes = described(name, declaration);
         attributes.insert("root".into(), Value::bool(true));
-        // Whether it is, a plan doesn't say, and what isn't known isn't accused.
-        attributes.insert("used".into(), Value::bool(true));
+        // What a plan doesn't say of a variable isn't known, so that nothing is said against it.
+        for missing in ["used", "type", "validations"] {
+            let reason = Reason::new(ReasonKind::Opaque, eco_format!("{missing} of var.{name}, which plans don't hold,"));
+            attributes.insert(missing.into(), Value::unknown_of(Type::Dynamic, reason));
+        }
         if let Some(default) = declaration.get("default") {
             attributes.insert("default".into(), crate::load::terraform::from_json(default).mark(marks));
         }
         if let Some(variable) = document.variable(name) {
-            let value = variable.get("value").map_or_else(Value::null, crate::load::terraform::from_json);
-            attributes.insert("value".into(), value.mark(marks));
+            attributes.insert("value".into(), super::variable_value(document, name, variable));
         }
         add("terraform.variable", name, eco_format!("var.{name}"), "", attributes);
     }

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
 
 use self::document::Document;
 use super::terraform::{self, Known, Library, Module};
@@ -25,6 +26,9 @@ use super::{Diagnostic, DiagnosticSeverity, Language, Stack};
 use crate::source::{Files, SourceMap};
 use crate::syntax::Span;
 use crate::value::{Marks, Reason, ReasonKind, Type, Value};
+
+/// So many directories above a plan may hold its configuration.
+const MOST_ENCLOSING: usize = 8;
 
 /// Whether a text may be a plan: cheap, so that every JSON file can be asked.
 pub fn looks_like_plan(text: &str) -> bool {
@@ -59,26 +63,34 @@ pub fn configuration_directory(plan: &Path, tree: &Path, library: &Library, file
 }
 
 fn directory_of<'p>(text: &str, plan: &'p Path, tree: &Path, library: &Library) -> Option<&'p Path> {
-    enclosing(plan, tree).find(|d| library.module(d).is_some_and(|m| is_spoken_of(m, text)))
+    let spoken = redact::declared_addresses(text);
+    enclosing(plan, tree).find(|d| library.module(d).is_some_and(|m| is_spoken_of(m, &spoken)))
 }
 
 /// The directories in which the configuration of a plan is looked for, nearest first.
 pub fn enclosing<'p>(plan: &'p Path, tree: &Path) -> impl Iterator<Item = &'p Path> {
+    let is_example = crate::discover::is_example(plan.strip_prefix(tree).unwrap_or(plan));
     let tree = tree.to_path_buf();
-    plan.ancestors().skip(1).take_while(move |d| d.starts_with(&tree))
+    // A plan among tests is theirs, not that of what encloses them.
+    let most = if is_example { 1 } else { MOST_ENCLOSING };
+    plan.ancestors().skip(1).take_while(move |d| d.starts_with(&tree)).take(most)
 }
 
-/// Whether a plan names something that a module declares.
-fn is_spoken_of(module: &Module, text: &str) -> bool {
-    module.files.iter().flat_map(|f| &f.tree.body.blocks).any(|block| {
-        let name = |n: usize| block.label(n).unwrap_or("");
-        match &*block.kind.text {
-            "resource" => text.contains(&format!("\"{}.{}", name(0), name(1))),
-            "data" => text.contains(&format!("\"data.{}.{}", name(0), name(1))),
-            "module" => text.contains(&format!("\"module.{}", name(0))),
-            _ => false,
-        }
-    })
+/// Whether a plan speaks of at least half of what a module declares: a plan names all of it, unless it is older.
+fn is_spoken_of(module: &Module, spoken: &FxHashSet<String>) -> bool {
+    let (mut declared, mut named) = (0usize, 0usize);
+    for block in module.files.iter().flat_map(|f| &f.tree.body.blocks) {
+        let label = |n: usize| block.label(n).unwrap_or("");
+        let address = match &*block.kind.text {
+            "resource" => format!("{}.{}", label(0), label(1)),
+            "data" => format!("data.{}.{}", label(0), label(1)),
+            "module" => format!("module.{}", label(0)),
+            _ => continue,
+        };
+        declared += 1;
+        named += usize::from(spoken.contains(&address));
+    }
+    named > 0 && named * 2 >= declared
 }
 
 /// Loads the plan in a file.
@@ -140,11 +152,23 @@ fn known_variables(document: &Document<'_>) -> Known {
         ..Known::default()
     };
     for (name, variable) in document.variables() {
-        let marks = if document.is_sensitive_variable(name) { Marks::SENSITIVE } else { Marks::NONE };
-        let value = variable.get("value").map_or_else(Value::null, terraform::from_json);
-        known.values.insert(name.into(), value.mark(marks));
+        known.values.insert(name.into(), variable_value(document, name, variable));
     }
     known
+}
+
+/// What a root variable was. A sensitive one that isn't its default was given, and is told to nobody.
+fn variable_value(document: &Document<'_>, name: &str, variable: &serde_json::Value) -> Value {
+    let given = variable.get("value");
+    let value = given.map_or_else(Value::null, terraform::from_json);
+    if !document.is_sensitive_variable(name) {
+        return value;
+    }
+    let value = value.mark(Marks::SENSITIVE);
+    match document.variable_declaration(name).get("default") {
+        Some(default) if given == Some(default) => value,
+        _ => values::without_secrets(value, &format!("var.{name}")),
+    }
 }
 
 fn outputs(document: &Document<'_>) -> BTreeMap<EcoString, Value> {

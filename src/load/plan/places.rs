@@ -119,7 +119,11 @@ fn place(value: Value, before: Option<&Value>, blocks: &[(Span, &Body)], at: Spa
             .at(made.unwrap_or(at))
             .mark(marks)
         }
-        Data::Unknown(_) => value.at(at),
+        // A secret that evaluation knows stands in the source, so it was given by nobody.
+        Data::Unknown(_) => match before {
+            Some(before) if marks.is_sensitive() && !before.is_unknown() && !before.is_null() => before.clone().or_at(at).mark(marks),
+            _ => value.at(at),
+        },
         _ => match before {
             // The same value: with it comes what it was made of, such as the policy that a text encodes.
             Some(before) if is_same(&value, before) => before.clone().or_at(at).mark(marks),

@@ -11,6 +11,24 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::source::SourceMap;
 use crate::syntax::Span;
 
+const KEY: &str = "\"address\"";
+
+/// What a plan names, as its configuration declares it: `aws_vpc.main`, and the calls of the root, `module.network`.
+pub(super) fn declared_addresses(text: &str) -> FxHashSet<String> {
+    let mut all = FxHashSet::default();
+    for (at, _) in text.match_indices(KEY) {
+        let written = string_after(text, at + KEY.len()).and_then(|(start, end)| text.get(start + 1..end.saturating_sub(1)));
+        let Some(address) = written else { continue };
+        let address = address.split('[').next().unwrap_or(address);
+        let address = match address.strip_prefix("module.") {
+            Some(rest) => format!("module.{}", rest.split('.').next().unwrap_or(rest)),
+            None => address.to_string(),
+        };
+        all.insert(address);
+    }
+    all
+}
+
 /// Where a plan names its resources.
 pub(super) struct Places {
     /// The position of the file's first byte.
@@ -41,7 +59,6 @@ impl Places {
 
 /// Takes the text into the source map, all but the addresses blanked; none where the map is full. One pass.
 pub(super) fn take_in(path: &Path, text: &str, addresses: &FxHashSet<&str>, sources: &SourceMap) -> Option<Places> {
-    const KEY: &str = "\"address\"";
     let mut blank: Vec<u8> = text.bytes().map(|b| if matches!(b, b'\n' | b'\r') { b } else { b' ' }).collect();
     let mut found: Vec<(String, usize, usize)> = Vec::new();
     let mut seen: FxHashSet<String> = FxHashSet::default();

@@ -7,7 +7,7 @@ use super::configuration::Target;
 use super::document::NOTHING;
 use crate::load::terraform::from_json;
 use crate::schema::{Kind, Level};
-use crate::value::{Entries, Marks, NodeId, Reason, ReasonKind, Reference, Type, Unknown, Value};
+use crate::value::{Data, Entries, Marks, NodeId, Reason, ReasonKind, Reference, Type, Unknown, Value};
 
 /// What the attributes of a resource are made with.
 pub(super) struct Making<'m> {
@@ -80,8 +80,13 @@ impl Making<'_> {
                 }
                 Json::Object(_) if is_block => Value::object(self.object(&full, value, unknown, sensitive, written, inner)),
                 _ => {
-                    let reason = Reason::new(ReasonKind::Computed, eco_format!("{}.{full}", self.address));
-                    with_marks(value, unknown, sensitive, &reason)
+                    let name = eco_format!("{}.{full}", self.address);
+                    let value = with_marks(value, unknown, sensitive, &Reason::new(ReasonKind::Computed, name.clone()));
+                    // What the configuration itself spells out is no secret to whoever reads it.
+                    match written.get("constant_value") {
+                        Some(_) => value,
+                        None => without_secrets(value.mark(marks(sensitive)), &name),
+                    }
                 }
             };
             entries.insert(name.as_str().into(), value.mark(marks(sensitive)));
@@ -115,6 +120,30 @@ fn is_expression(written: &Json) -> bool {
 
 fn marks(sensitive: &Json) -> Marks {
     if sensitive.as_bool() == Some(true) { Marks::SENSITIVE } else { Marks::NONE }
+}
+
+/// A value without the secrets that were given to Terraform when it planned: they stand in the plan, and in no source.
+pub(super) fn without_secrets(value: Value, name: &str) -> Value {
+    if value.marks.is_sensitive() && !value.is_null() && !value.is_unknown() {
+        let reason = Reason::new(ReasonKind::Opaque, eco_format!("the secret in {name}"));
+        return Value::unknown_not_null(value.ty(), reason).mark(value.marks);
+    }
+    if value.all_marks().is_none() {
+        return value;
+    }
+    let marks = value.marks;
+    match &value.data {
+        Data::Tuple(tuple) if !tuple.blocks => Value::tuple(tuple.items.iter().map(|v| without_secrets(v.clone(), name)).collect()).mark(marks),
+        Data::Object(object) => Value::object(
+            object
+                .entries
+                .iter()
+                .map(|(k, v)| (k.clone(), without_secrets(v.clone(), &eco_format!("{name}.{k}"))))
+                .collect(),
+        )
+        .mark(marks),
+        _ => value,
+    }
 }
 
 /// A value with what isn't known in it.

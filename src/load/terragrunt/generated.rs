@@ -96,7 +96,7 @@ fn body(block: &Block, span: Span) -> Entries {
 }
 
 /// The value of what is written out; what refers to something isn't known.
-fn literal(expression: &Expression, span: Span) -> Value {
+pub(super) fn literal(expression: &Expression, span: Span) -> Value {
     let value = match &expression.kind {
         ExpressionKind::Null => Value::null(),
         ExpressionKind::Bool(b) => Value::bool(*b),

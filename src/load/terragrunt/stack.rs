@@ -68,6 +68,7 @@ pub fn load(unit: &Unit, library: &Library, files: &dyn Files, sources: &SourceM
         stack.nodes.push(call_node(unit));
     }
     settings(&mut stack, unit);
+    lock(&mut stack, unit, files, sources);
     generated::add(&mut stack, unit);
     stack.nodes.push(unit_node(unit, values));
     stack
@@ -179,6 +180,34 @@ fn settings(stack: &mut Stack, unit: &Unit) {
     {
         set(node, "required_version", version.clone());
     }
+}
+
+/// Terragrunt keeps the lock file beside the unit, not beside the module.
+fn lock(stack: &mut Stack, unit: &Unit, files: &dyn Files, sources: &SourceMap) {
+    let path = unit.directory.join(".terraform.lock.hcl");
+    let text = files.is_file(&path).then(|| files.read(&path).ok()).flatten().and_then(|b| String::from_utf8(b).ok());
+    let Some(source) = text.and_then(|text| sources.add(&path, text)) else {
+        return;
+    };
+    let Some(node) = root_settings(stack).and_then(|id| stack.nodes.get_mut(id.0 as usize)) else {
+        return;
+    };
+    let tree = crate::syntax::parse_file(&source.text, source.base);
+    let providers = tree
+        .body
+        .blocks_of("provider")
+        .map(|block| {
+            let inner = block
+                .body
+                .attributes
+                .iter()
+                .filter(|a| matches!(&*a.name.text, "version" | "constraints"))
+                .map(|a| ((&*a.name.text).into(), generated::literal(&a.value, a.value.span)))
+                .collect();
+            (block.label(0).unwrap_or("").into(), Value::object(inner).at(block.header))
+        })
+        .collect();
+    set(node, "lock", Value::object(providers));
 }
 
 /// `remote_state` as a `backend` block would say it.

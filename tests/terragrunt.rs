@@ -13,7 +13,8 @@ fn run(directory: &Path, arguments: &[&str]) -> (String, i32) {
         .args(arguments)
         .output()
         .expect("it runs");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
     (text, output.status.code().unwrap_or(-1))
 }
 
@@ -24,7 +25,10 @@ fn model(directory: &Path) -> Json {
 
 fn shop() -> tempfile::TempDir {
     let to = tempfile::tempdir().expect("a directory can be made");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/terragrunt"), to.path());
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/terragrunt"),
+        to.path(),
+    );
     to
 }
 
@@ -57,7 +61,12 @@ fn resource<'j>(stack: &'j Json, kind: &str) -> &'j Json {
 #[test]
 fn units_are_the_roots_and_their_modules_are_called() {
     let model = model(shop().path());
-    let mut paths: Vec<&str> = model["stacks"].as_array().expect("a list").iter().filter_map(|s| s["path"].as_str()).collect();
+    let mut paths: Vec<&str> = model["stacks"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|s| s["path"].as_str())
+        .collect();
     paths.sort_unstable();
     assert_eq!(
         paths,
@@ -77,18 +86,36 @@ fn units_are_the_roots_and_their_modules_are_called() {
 #[test]
 fn inputs_come_from_the_unit_and_what_it_includes() {
     let model = model(shop().path());
-    let prod = &resource(stack(&model, "live/prod/eu-west-1/database"), "aws_db_instance")["attributes"];
+    let prod = &resource(
+        stack(&model, "live/prod/eu-west-1/database"),
+        "aws_db_instance",
+    )["attributes"];
     assert_eq!(prod["identifier"], "orders-prod");
     assert_eq!(prod["deletion_protection"], true);
     assert_eq!(prod["publicly_accessible"], false);
     // The common part is merged deeply, the root's tags are replaced.
     assert_eq!(prod["tags"], json!({"owner": "prod", "service": "orders"}));
-    assert_eq!(prod["password"], json!({"$sensitive": true}), "the environment isn't read, nor a default taken for it");
-    let staging = &resource(stack(&model, "live/staging/eu-west-1/database"), "aws_db_instance")["attributes"];
+    assert_eq!(
+        prod["password"],
+        json!({"$sensitive": true}),
+        "the environment isn't read, nor a default taken for it"
+    );
+    let staging = &resource(
+        stack(&model, "live/staging/eu-west-1/database"),
+        "aws_db_instance",
+    )["attributes"];
     assert_eq!(staging["storage_encrypted"], false);
     assert_eq!(staging["publicly_accessible"], true, "the module's default");
-    let subnets = &resource(stack(&model, "live/prod/eu-west-1/database"), "aws_db_subnet_group")["attributes"]["subnet_ids"];
-    assert!(subnets["$unknown"].as_str().is_some_and(|s| s.starts_with("dependency.network.outputs.subnet_ids")), "no mock: {subnets}");
+    let subnets = &resource(
+        stack(&model, "live/prod/eu-west-1/database"),
+        "aws_db_subnet_group",
+    )["attributes"]["subnet_ids"];
+    assert!(
+        subnets["$unknown"]
+            .as_str()
+            .is_some_and(|s| s.starts_with("dependency.network.outputs.subnet_ids")),
+        "no mock: {subnets}"
+    );
 }
 
 #[test]
@@ -106,7 +133,10 @@ fn the_state_and_generated_files_are_seen() {
 #[test]
 fn a_module_that_lies_elsewhere_is_a_call() {
     let model = model(shop().path());
-    let call = resource(stack(&model, "live/prod/eu-west-1/cache"), "terraform.module_call");
+    let call = resource(
+        stack(&model, "live/prod/eu-west-1/cache"),
+        "terraform.module_call",
+    );
     assert_eq!(call["attributes"]["kind"], "git");
     assert_eq!(call["attributes"]["ref"], "v1.4.0");
     assert_eq!(call["attributes"]["available"], false);
@@ -118,7 +148,9 @@ fn environments_and_coverage_count_units() {
     let (text, code) = run(directory.path(), &["scan", "."]);
     assert_eq!(code, 1, "{text}");
     assert!(!text.contains("Terragrunt configurations"), "{text}");
-    assert!(text.contains("live/staging/eu-west-1/network is non-production"), "{text}");
+    let model = model(directory.path());
+    let environment = &resource(stack(&model, "live/staging/eu-west-1/network"), "stack")["attributes"]["environment"];
+    assert_eq!(environment, "non-production");
 }
 
 #[test]
@@ -146,5 +178,8 @@ fn a_finding_lies_where_the_unit_gives_the_value() {
         .map(Json::to_string)
         .find(|f| f.contains("aws-s3-bucket-versioning"))
         .unwrap_or_else(|| panic!("it is found: {text}"));
-    assert!(finding.contains("unit/terragrunt.hcl") && finding.contains("\"line\":8"), "{finding}");
+    assert!(
+        finding.contains("unit/terragrunt.hcl") && finding.contains("\"line\":8"),
+        "{finding}"
+    );
 }

@@ -13,8 +13,17 @@ use crate::value::{Entries, Guard, Value};
 /// Adds a `terraform.change` for every change that does something, and a `terraform.drift` for every drift.
 pub(super) fn add(stack: &mut Stack, document: &Document<'_>, places: &Places) {
     // What exists has its place in the configuration, where that is known.
-    let declared: FxHashMap<EcoString, (Span, Span)> = stack.nodes.iter().map(|n| (n.address.clone(), (n.block, n.header))).collect();
-    let place = |address: &str| declared.get(address).copied().unwrap_or_else(|| (places.of(address), places.of(address)));
+    let declared: FxHashMap<EcoString, (Span, Span)> = stack
+        .nodes
+        .iter()
+        .map(|n| (n.address.clone(), (n.block, n.header)))
+        .collect();
+    let place = |address: &str| {
+        declared
+            .get(address)
+            .copied()
+            .unwrap_or_else(|| (places.of(address), places.of(address)))
+    };
     for change in document.changes().filter(|c| is_done(c)) {
         stack.nodes.extend(node("terraform.change", change, &place));
     }
@@ -27,7 +36,9 @@ pub(super) fn add(stack: &mut Stack, document: &Document<'_>, places: &Places) {
 fn is_done(change: &Json) -> bool {
     let mut actions = array(&change["change"], "actions").peekable();
     let is_idle = actions.all(|a| matches!(a.as_str(), Some("no-op" | "read")));
-    !is_idle || change["change"].get("importing").is_some() || change.get("previous_address").is_some()
+    !is_idle
+        || change["change"].get("importing").is_some()
+        || change.get("previous_address").is_some()
 }
 
 fn node(kind: &str, change: &Json, place: &dyn Fn(&str) -> (Span, Span)) -> Option<Node> {
@@ -43,7 +54,15 @@ fn node(kind: &str, change: &Json, place: &dyn Fn(&str) -> (Span, Span)) -> Opti
         entries.insert("deposed".into(), Value::string(deposed));
     }
     if kind == "terraform.drift" {
-        entries.insert("changed".into(), Value::tuple(changed(&change["change"]).into_iter().map(Value::string).collect()));
+        entries.insert(
+            "changed".into(),
+            Value::tuple(
+                changed(&change["change"])
+                    .into_iter()
+                    .map(Value::string)
+                    .collect(),
+            ),
+        );
     }
     let name = text(change, "name").unwrap_or("");
     Some(Node {
@@ -76,8 +95,14 @@ pub(super) fn facts(change: Option<&Json>) -> Entries {
     let mut entries = Entries::new();
     let inner = change.map_or(&super::document::NOTHING, |c| &c["change"]);
     let actions: Vec<&str> = array(inner, "actions").filter_map(Json::as_str).collect();
-    entries.insert("replace".into(), Value::bool(actions.contains(&"create") && actions.contains(&"delete")));
-    entries.insert("actions".into(), Value::tuple(actions.iter().map(Value::string).collect()));
+    entries.insert(
+        "replace".into(),
+        Value::bool(actions.contains(&"create") && actions.contains(&"delete")),
+    );
+    entries.insert(
+        "actions".into(),
+        Value::tuple(actions.iter().map(Value::string).collect()),
+    );
     if let Some(reason) = change.and_then(|c| text(c, "action_reason")) {
         entries.insert("action_reason".into(), Value::string(reason));
     }
@@ -86,17 +111,22 @@ pub(super) fn facts(change: Option<&Json>) -> Entries {
         .map(|path| Value::string(path.iter().map(step).collect::<Vec<_>>().join(".")))
         .collect();
     entries.insert("replace_paths".into(), Value::tuple(paths));
-    entries.insert("importing".into(), Value::bool(inner.get("importing").is_some()));
+    entries.insert(
+        "importing".into(),
+        Value::bool(inner.get("importing").is_some()),
+    );
     entries
 }
 
 fn step(step: &Json) -> String {
-    step.as_str().map_or_else(|| step.to_string(), str::to_string)
+    step.as_str()
+        .map_or_else(|| step.to_string(), str::to_string)
 }
 
 /// The names of attributes that differ: never their values.
 fn changed(change: &Json) -> Vec<String> {
-    let (Some(before), Some(after)) = (change["before"].as_object(), change["after"].as_object()) else {
+    let (Some(before), Some(after)) = (change["before"].as_object(), change["after"].as_object())
+    else {
         return Vec::new();
     };
     let mut names: Vec<String> = before

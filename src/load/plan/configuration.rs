@@ -69,7 +69,8 @@ impl<'j> Configuration<'j> {
 
     /// The modules by path of calls, the root first.
     pub fn modules(&self) -> Vec<(&str, &'j Json)> {
-        let mut all: Vec<(&str, &Json)> = self.modules.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+        let mut all: Vec<(&str, &Json)> =
+            self.modules.iter().map(|(k, v)| (k.as_str(), *v)).collect();
         all.sort_by_key(|(k, _)| *k);
         all
     }
@@ -88,7 +89,9 @@ impl<'j> Configuration<'j> {
             return;
         }
         match expression {
-            Json::Array(items) => items.iter().for_each(|i| self.collect(calls, i, depth, found)),
+            Json::Array(items) => items
+                .iter()
+                .for_each(|i| self.collect(calls, i, depth, found)),
             Json::Object(members) => match members.get("references").and_then(Json::as_array) {
                 Some(references) => {
                     let mut before = "";
@@ -103,7 +106,9 @@ impl<'j> Configuration<'j> {
                         }
                     }
                 }
-                None => members.values().for_each(|m| self.collect(calls, m, depth, found)),
+                None => members
+                    .values()
+                    .for_each(|m| self.collect(calls, m, depth, found)),
             },
             _ => {}
         }
@@ -122,17 +127,29 @@ impl<'j> Configuration<'j> {
         let at = |n: usize| parts.get(n).copied().unwrap_or_default();
         match names.as_slice() {
             ["var", name, ..] => {
-                if let Some((outer, call)) = calls.rsplit_once('.').or((!calls.is_empty()).then_some(("", calls))) {
-                    let argument = self.modules.get(outer).map_or(&NOTHING, |m| &m["module_calls"][call]["expressions"][*name]);
+                if let Some((outer, call)) = calls
+                    .rsplit_once('.')
+                    .or((!calls.is_empty()).then_some(("", calls)))
+                {
+                    let argument = self
+                        .modules
+                        .get(outer)
+                        .map_or(&NOTHING, |m| &m["module_calls"][call]["expressions"][*name]);
                     self.collect(outer, argument, depth + 1, &mut found);
                 }
             }
             ["module", call, output, ..] => {
                 let inner = below(calls, call);
-                let expression = self.modules.get(&inner).map_or(&NOTHING, |m| &m["outputs"][*output]["expression"]);
+                let expression = self
+                    .modules
+                    .get(&inner)
+                    .map_or(&NOTHING, |m| &m["outputs"][*output]["expression"]);
                 self.collect(&inner, expression, depth + 1, &mut found);
             }
-            ["var" | "local" | "each" | "count" | "path" | "terraform" | "self" | "module", ..] => {}
+            [
+                "var" | "local" | "each" | "count" | "path" | "terraform" | "self" | "module",
+                ..,
+            ] => {}
             ["data", kind, name, rest @ ..] => found.push(Target {
                 calls: calls.into(),
                 resource: format!("data.{kind}.{name}"),
@@ -156,7 +173,11 @@ impl<'j> Configuration<'j> {
 
 /// The path of a call in a module.
 pub(super) fn below(calls: &str, name: &str) -> String {
-    if calls.is_empty() { name.into() } else { format!("{calls}.{name}") }
+    if calls.is_empty() {
+        name.into()
+    } else {
+        format!("{calls}.{name}")
+    }
 }
 
 /// The names of a reference, each with the index behind it: `a.b["x.y"].c` is `a`, `b` with `["x.y"]`, `c`.
@@ -215,8 +236,14 @@ mod tests {
 
     #[test]
     fn references_are_taken_apart() {
-        assert_eq!(parts("aws_x.y[\"a.b[0]\"].arn"), [("aws_x", ""), ("y", "[\"a.b[0]\"]"), ("arn", "")]);
-        assert_eq!(parts("data.a.b[0][1]"), [("data", ""), ("a", ""), ("b", "[0][1]")]);
+        assert_eq!(
+            parts("aws_x.y[\"a.b[0]\"].arn"),
+            [("aws_x", ""), ("y", "[\"a.b[0]\"]"), ("arn", "")]
+        );
+        assert_eq!(
+            parts("data.a.b[0][1]"),
+            [("data", ""), ("a", ""), ("b", "[0][1]")]
+        );
         assert_eq!(parts("..").len(), 1);
         assert_eq!(without_indexes("module.a[\"x]\"].b.c[0]"), "module.a.b.c");
     }

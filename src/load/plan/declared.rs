@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use super::configuration::Configuration;
 use super::document::{Document, entries, text};
-use super::renumber::renumbered;
 use super::redact::Places;
+use super::renumber::renumbered;
 use crate::load::terraform::source_facts;
 use crate::load::{DiagnosticSeverity, Edge, Node, Site, Stack};
 use crate::value::{Entries, Guard, Marks, NodeId, Reason, ReasonKind, Type, Value};
@@ -15,7 +15,12 @@ use crate::value::{Entries, Guard, Marks, NodeId, Reason, ReasonKind, Type, Valu
 /// Takes over what the evaluation of the configuration has and the plan hasn't: settings, providers, calls, variables,
 /// outputs and locals, the conditions that their values index, and what couldn't be read.
 pub(super) fn take_over(stack: &mut Stack, evaluated: Stack) {
-    let planned: FxHashMap<EcoString, NodeId> = stack.nodes.iter().zip(0..).map(|(n, id)| (n.address.clone(), NodeId(id))).collect();
+    let planned: FxHashMap<EcoString, NodeId> = stack
+        .nodes
+        .iter()
+        .zip(0..)
+        .map(|(n, id)| (n.address.clone(), NodeId(id)))
+        .collect();
     // What evaluation calls a node, here: none where the plan hasn't it.
     let mut here: Vec<Option<NodeId>> = Vec::with_capacity(evaluated.nodes.len());
     let first = stack.nodes.len();
@@ -48,9 +53,12 @@ pub(super) fn take_over(stack: &mut Stack, evaluated: Stack) {
     stack.scopes = evaluated.scopes;
     stack.sources.extend(evaluated.sources);
     // What is a fault to a static evaluation was none to Terraform.
-    stack
-        .diagnostics
-        .extend(evaluated.diagnostics.into_iter().filter(|d| d.severity == DiagnosticSeverity::Error));
+    stack.diagnostics.extend(
+        evaluated
+            .diagnostics
+            .into_iter()
+            .filter(|d| d.severity == DiagnosticSeverity::Error),
+    );
 }
 
 fn set(node: &mut Node, name: &str, value: Value) {
@@ -63,49 +71,78 @@ fn set(node: &mut Node, name: &str, value: Value) {
 /// node for them.
 pub(super) fn add(stack: &mut Stack, document: &Document<'_>, places: &Places) {
     let start = places.start();
-    let mut add = |kind: &str, name: &str, address: EcoString, module: &str, attributes: Entries| {
-        stack.nodes.push(Node {
-            address,
-            kind: kind.into(),
-            written_type: kind.into(),
-            attributes: Value::object(attributes).at(start),
-            properties: None,
-            declaration: Value::object(Entries::from([("name".into(), Value::string(name))])),
-            block: start,
-            header: start,
-            guard: Guard::TRUE,
-            symbolic: None,
-            calls: Vec::new(),
-            module: module.into(),
-            site: Site { scope: u32::MAX },
-        });
-    };
+    let mut add =
+        |kind: &str, name: &str, address: EcoString, module: &str, attributes: Entries| {
+            stack.nodes.push(Node {
+                address,
+                kind: kind.into(),
+                written_type: kind.into(),
+                attributes: Value::object(attributes).at(start),
+                properties: None,
+                declaration: Value::object(Entries::from([("name".into(), Value::string(name))])),
+                block: start,
+                header: start,
+                guard: Guard::TRUE,
+                symbolic: None,
+                calls: Vec::new(),
+                module: module.into(),
+                site: Site { scope: u32::MAX },
+            });
+        };
     for (name, declaration) in entries(&document.root()["variables"]) {
-        let marks = if document.is_sensitive_variable(name) { Marks::SENSITIVE } else { Marks::NONE };
+        let marks = if document.is_sensitive_variable(name) {
+            Marks::SENSITIVE
+        } else {
+            Marks::NONE
+        };
         let mut attributes = described(name, declaration);
         attributes.insert("root".into(), Value::bool(true));
         // What a plan doesn't say of a variable isn't known, so that nothing is said against it.
         for missing in ["used", "type", "validations"] {
-            let reason = Reason::new(ReasonKind::Opaque, eco_format!("{missing} of var.{name}, which plans don't hold,"));
+            let reason = Reason::new(
+                ReasonKind::Opaque,
+                eco_format!("{missing} of var.{name}, which plans don't hold,"),
+            );
             attributes.insert(missing.into(), Value::unknown_of(Type::Dynamic, reason));
         }
         if let Some(default) = declaration.get("default") {
-            attributes.insert("default".into(), crate::load::terraform::from_json(default).mark(marks));
+            attributes.insert(
+                "default".into(),
+                crate::load::terraform::from_json(default).mark(marks),
+            );
         }
         if let Some(variable) = document.variable(name) {
-            attributes.insert("value".into(), super::variable_value(document, name, variable));
+            attributes.insert(
+                "value".into(),
+                super::variable_value(document, name, variable),
+            );
         }
-        add("terraform.variable", name, eco_format!("var.{name}"), "", attributes);
+        add(
+            "terraform.variable",
+            name,
+            eco_format!("var.{name}"),
+            "",
+            attributes,
+        );
     }
     for (name, declaration) in entries(&document.root()["outputs"]) {
         let mut attributes = described(name, declaration);
         attributes.insert("root".into(), Value::bool(true));
-        add("terraform.output", name, eco_format!("output.{name}"), "", attributes);
+        add(
+            "terraform.output",
+            name,
+            eco_format!("output.{name}"),
+            "",
+            attributes,
+        );
     }
     for (key, provider) in document.providers() {
         let name = text(provider, "name").unwrap_or(key);
         let mut attributes = Entries::from([("name".into(), Value::string(name))]);
-        attributes.insert("root".into(), Value::bool(provider.get("module_address").is_none()));
+        attributes.insert(
+            "root".into(),
+            Value::bool(provider.get("module_address").is_none()),
+        );
         if let Some(alias) = text(provider, "alias") {
             attributes.insert("alias".into(), Value::string(alias));
         }
@@ -114,19 +151,38 @@ pub(super) fn add(stack: &mut Stack, document: &Document<'_>, places: &Places) {
                 attributes.insert(argument.into(), crate::load::terraform::from_json(value));
             }
         }
-        add("terraform.provider", name, eco_format!("provider.{key}"), "", attributes);
+        add(
+            "terraform.provider",
+            name,
+            eco_format!("provider.{key}"),
+            "",
+            attributes,
+        );
     }
     for (calls, module) in Configuration::new(document).modules() {
         for (name, call) in entries(&module["module_calls"]) {
             let path = super::configuration::below(calls, name);
-            let address = path.split('.').map(|n| format!("module.{n}")).collect::<Vec<_>>().join(".");
-            add("terraform.module_call", name, address.into(), calls, call_attributes(name, call));
+            let address = path
+                .split('.')
+                .map(|n| format!("module.{n}"))
+                .collect::<Vec<_>>()
+                .join(".");
+            add(
+                "terraform.module_call",
+                name,
+                address.into(),
+                calls,
+                call_attributes(name, call),
+            );
         }
     }
 }
 
 fn call_attributes(name: &str, call: &Json) -> Entries {
-    let mut attributes = Entries::from([("name".into(), Value::string(name)), ("available".into(), Value::bool(true))]);
+    let mut attributes = Entries::from([
+        ("name".into(), Value::string(name)),
+        ("available".into(), Value::bool(true)),
+    ]);
     if let Some(version) = text(call, "version_constraint") {
         attributes.insert("version".into(), Value::string(version));
     }

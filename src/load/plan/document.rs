@@ -38,7 +38,9 @@ pub(super) static NOTHING: Json = Json::Null;
 
 impl<'j> Document<'j> {
     pub fn new(json: &'j Json) -> Document<'j> {
-        let changes = array(json, "resource_changes").filter_map(|c| Some((text(c, "address")?, c))).collect();
+        let changes = array(json, "resource_changes")
+            .filter_map(|c| Some((text(c, "address")?, c)))
+            .collect();
         let mut document = Document {
             json,
             changes,
@@ -51,9 +53,10 @@ impl<'j> Document<'j> {
         let start = document.resources.len();
         document.collect(&json["prior_state"]["values"]["root_module"], "", "");
         let more = document.resources.split_off(start);
-        document
-            .resources
-            .extend(more.into_iter().filter(|r| r.is_data && seen.insert(r.address)));
+        document.resources.extend(
+            more.into_iter()
+                .filter(|r| r.is_data && seen.insert(r.address)),
+        );
         document
     }
 
@@ -63,7 +66,11 @@ impl<'j> Document<'j> {
                 self.is_cut_off = true;
                 return;
             }
-            let (Some(own), Some(kind), Some(name)) = (text(resource, "address"), text(resource, "type"), text(resource, "name")) else {
+            let (Some(own), Some(kind), Some(name)) = (
+                text(resource, "address"),
+                text(resource, "type"),
+                text(resource, "name"),
+            ) else {
                 continue;
             };
             self.resources.push(Planned {
@@ -80,11 +87,20 @@ impl<'j> Document<'j> {
             });
         }
         for child in array(module, "child_modules") {
-            let Some(inner) = text(child, "address") else { continue };
-            let relative = inner.strip_prefix(address).unwrap_or(inner).trim_start_matches('.');
+            let Some(inner) = text(child, "address") else {
+                continue;
+            };
+            let relative = inner
+                .strip_prefix(address)
+                .unwrap_or(inner)
+                .trim_start_matches('.');
             let name = relative.strip_prefix("module.").unwrap_or(relative);
             let name = name.split(['[', '.']).next().unwrap_or(name);
-            let path = if calls.is_empty() { name.to_string() } else { format!("{calls}.{name}") };
+            let path = if calls.is_empty() {
+                name.to_string()
+            } else {
+                format!("{calls}.{name}")
+            };
             self.collect(child, inner, &path);
         }
     }
@@ -117,7 +133,11 @@ impl<'j> Document<'j> {
         self.resources
             .iter()
             .map(|r| r.address)
-            .chain(self.changes().chain(self.drift()).filter_map(|c| text(c, "address")))
+            .chain(
+                self.changes()
+                    .chain(self.drift())
+                    .filter_map(|c| text(c, "address")),
+            )
             .collect()
     }
 
@@ -169,7 +189,11 @@ impl<'j> Document<'j> {
 impl Planned<'_> {
     /// The model's kind.
     pub fn model_kind(&self) -> EcoString {
-        if self.is_data { eco_format!("data.{}", self.kind) } else { self.kind.into() }
+        if self.is_data {
+            eco_format!("data.{}", self.kind)
+        } else {
+            self.kind.into()
+        }
     }
 
     /// Its address in the configuration of its module: without index.
@@ -185,10 +209,16 @@ pub(super) fn text<'j>(json: &'j Json, name: &str) -> Option<&'j str> {
 
 /// The elements of an array.
 pub(super) fn array<'j>(json: &'j Json, name: &str) -> impl Iterator<Item = &'j Json> + use<'j> {
-    json.get(name).and_then(Json::as_array).into_iter().flatten()
+    json.get(name)
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten()
 }
 
 /// The members of an object.
 pub(super) fn entries(json: &Json) -> impl Iterator<Item = (&str, &Json)> {
-    json.as_object().into_iter().flatten().map(|(k, v)| (k.as_str(), v))
+    json.as_object()
+        .into_iter()
+        .flatten()
+        .map(|(k, v)| (k.as_str(), v))
 }

@@ -32,14 +32,19 @@ const MOST_ENCLOSING: usize = 8;
 
 /// Whether a text may be a plan: cheap, so that every JSON file can be asked.
 pub fn looks_like_plan(text: &str) -> bool {
-    text.trim_start().starts_with('{') && text.contains("\"format_version\"") && (text.contains("\"planned_values\"") || text.contains("\"resource_changes\""))
+    text.trim_start().starts_with('{')
+        && text.contains("\"format_version\"")
+        && (text.contains("\"planned_values\"") || text.contains("\"resource_changes\""))
 }
 
 /// The paths of those files that are plans.
 pub fn among(paths: &[PathBuf], files: &dyn Files) -> Vec<PathBuf> {
     use rayon::prelude::*;
     let is_plan = |path: &&PathBuf| {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         name.ends_with(".json")
             && !name.ends_with(".tf.json")
             && files
@@ -55,14 +60,24 @@ pub fn among(paths: &[PathBuf], files: &dyn Files) -> Vec<PathBuf> {
 
 /// The directory of the root module that a plan was made of: that of the plan, or one that encloses it within the tree, and
 /// declares what the plan speaks of. None where there is none, or where the plan can't be read.
-pub fn configuration_directory(plan: &Path, tree: &Path, library: &Library, files: &dyn Files) -> Option<PathBuf> {
+pub fn configuration_directory(
+    plan: &Path,
+    tree: &Path,
+    library: &Library,
+    files: &dyn Files,
+) -> Option<PathBuf> {
     let text = String::from_utf8(files.read(plan).ok()?).ok()?;
     // A plan that isn't JSON replaces nothing: the configuration is then evaluated as if the plan weren't there.
     serde_json::from_str::<serde::de::IgnoredAny>(&text).ok()?;
     directory_of(&text, plan, tree, library).map(Path::to_path_buf)
 }
 
-fn directory_of<'p>(text: &str, plan: &'p Path, tree: &Path, library: &Library) -> Option<&'p Path> {
+fn directory_of<'p>(
+    text: &str,
+    plan: &'p Path,
+    tree: &Path,
+    library: &Library,
+) -> Option<&'p Path> {
     let spoken = redact::declared_addresses(text);
     enclosing(plan, tree).find(|d| library.module(d).is_some_and(|m| is_spoken_of(m, &spoken)))
 }
@@ -73,7 +88,10 @@ pub fn enclosing<'p>(plan: &'p Path, tree: &Path) -> impl Iterator<Item = &'p Pa
     let tree = tree.to_path_buf();
     // A plan among tests is theirs, not that of what encloses them.
     let most = if is_example { 1 } else { MOST_ENCLOSING };
-    plan.ancestors().skip(1).take_while(move |d| d.starts_with(&tree)).take(most)
+    plan.ancestors()
+        .skip(1)
+        .take_while(move |d| d.starts_with(&tree))
+        .take(most)
 }
 
 /// Whether a plan speaks of at least half of what a module declares: a plan names all of it, unless it is older.
@@ -94,7 +112,13 @@ fn is_spoken_of(module: &Module, spoken: &FxHashSet<String>) -> bool {
 }
 
 /// Loads the plan in a file.
-pub fn load(path: &Path, tree: &Path, library: &Library, files: &dyn Files, sources: &SourceMap) -> Option<Stack> {
+pub fn load(
+    path: &Path,
+    tree: &Path,
+    library: &Library,
+    files: &dyn Files,
+    sources: &SourceMap,
+) -> Option<Stack> {
     let text = String::from_utf8(files.read(path).ok()?).ok()?;
     let json: serde_json::Value = match serde_json::from_str(&text) {
         Ok(json) => json,
@@ -106,7 +130,16 @@ pub fn load(path: &Path, tree: &Path, library: &Library, files: &dyn Files, sour
     let places = redact::take_in(path, &text, &addresses, sources)?;
     drop(text);
     let known = known_variables(&document);
-    let evaluated = directory.and_then(|d| terraform::load_with(d, library, files, sources, &terraform::Options::default(), Some(&known)));
+    let evaluated = directory.and_then(|d| {
+        terraform::load_with(
+            d,
+            library,
+            files,
+            sources,
+            &terraform::Options::default(),
+            Some(&known),
+        )
+    });
     let mut stack = Stack {
         path: path.to_path_buf(),
         language: Language::Plan,
@@ -127,7 +160,12 @@ pub fn load(path: &Path, tree: &Path, library: &Library, files: &dyn Files, sour
 }
 
 /// A stack that says only why the file can't be read.
-fn malformed(path: &Path, text: &str, error: &serde_json::Error, sources: &SourceMap) -> Option<Stack> {
+fn malformed(
+    path: &Path,
+    text: &str,
+    error: &serde_json::Error,
+    sources: &SourceMap,
+) -> Option<Stack> {
     let places = redact::take_in(path, text, &Default::default(), sources)?;
     let at = places.at(error.line(), error.column());
     Some(Stack {
@@ -138,7 +176,11 @@ fn malformed(path: &Path, text: &str, error: &serde_json::Error, sources: &Sourc
             severity: DiagnosticSeverity::Error,
             summary: "Invalid plan".into(),
             // The words of the parser may quote the file, so only the place is told.
-            detail: format!("This plan isn't valid JSON from line {}, column {} on. Make it again with `terraform show -json`.", error.line(), error.column()),
+            detail: format!(
+                "This plan isn't valid JSON from line {}, column {} on. Make it again with `terraform show -json`.",
+                error.line(),
+                error.column()
+            ),
             span: at,
         }],
         ..Stack::default()
@@ -152,7 +194,9 @@ fn known_variables(document: &Document<'_>) -> Known {
         ..Known::default()
     };
     for (name, variable) in document.variables() {
-        known.values.insert(name.into(), variable_value(document, name, variable));
+        known
+            .values
+            .insert(name.into(), variable_value(document, name, variable));
     }
     known
 }
@@ -174,8 +218,13 @@ fn variable_value(document: &Document<'_>, name: &str, variable: &serde_json::Va
 fn outputs(document: &Document<'_>) -> BTreeMap<EcoString, Value> {
     let mut outputs = BTreeMap::new();
     for (name, output) in document.outputs() {
-        let is_sensitive = output.get("sensitive").and_then(serde_json::Value::as_bool) == Some(true);
-        let marks = if is_sensitive { Marks::SENSITIVE } else { Marks::NONE };
+        let is_sensitive =
+            output.get("sensitive").and_then(serde_json::Value::as_bool) == Some(true);
+        let marks = if is_sensitive {
+            Marks::SENSITIVE
+        } else {
+            Marks::NONE
+        };
         let reason = || Reason::new(ReasonKind::Computed, eco_format!("output.{name}"));
         let value = match output.get("value") {
             Some(value) => values::plain(value, document.output_unknown(name), &reason()),
@@ -198,7 +247,11 @@ fn check(document: &Document<'_>, stack: &mut Stack, start: Span) {
     };
     let version = document.format_version();
     if !version.starts_with("0.") && !version.starts_with("1.") {
-        say(DiagnosticSeverity::Warning, "Unknown format of plan", format!("This plan is of format {version}; what format 1 says of it is read."));
+        say(
+            DiagnosticSeverity::Warning,
+            "Unknown format of plan",
+            format!("This plan is of format {version}; what format 1 says of it is read."),
+        );
     }
     if document.is_errored() {
         say(
@@ -211,7 +264,10 @@ fn check(document: &Document<'_>, stack: &mut Stack, start: Span) {
         say(
             DiagnosticSeverity::Error,
             "Plan is too large",
-            format!("This plan has more than {} resources; the rest wasn't looked at.", document::MOST_RESOURCES),
+            format!(
+                "This plan has more than {} resources; the rest wasn't looked at.",
+                document::MOST_RESOURCES
+            ),
         );
     }
 }

@@ -34,11 +34,18 @@ impl<'l> Blocks<'l> {
 
 /// The planned attributes, each made where evaluation says; where that has another value or none, at the attribute's
 /// expression; else at `fallback`.
-pub(super) fn placed(planned: Entries, evaluated: Option<&Value>, body: Option<&Body>, fallback: Span) -> Entries {
+pub(super) fn placed(
+    planned: Entries,
+    evaluated: Option<&Value>,
+    body: Option<&Body>,
+    fallback: Span,
+) -> Entries {
     planned
         .into_iter()
         .map(|(name, value)| {
-            let before = evaluated.and_then(|e| e.as_entries()).and_then(|e| e.get(&name));
+            let before = evaluated
+                .and_then(|e| e.as_entries())
+                .and_then(|e| e.get(&name));
             let written = body.and_then(|b| b.attribute(&name)).map(|a| a.value.span);
             let blocks = body.map(|b| blocks_of(b, &name)).unwrap_or_default();
             let at = written.or(blocks.first().map(|b| b.0)).unwrap_or(fallback);
@@ -58,7 +65,9 @@ fn blocks_of<'b>(body: &'b Body, name: &str) -> Vec<(Span, &'b Body)> {
     body.blocks
         .iter()
         .filter_map(|block| match (&*block.kind.text, block.label(0)) {
-            ("dynamic", Some(label)) if label == name => block.body.block("content").map(|c| (c.header, &c.body)),
+            ("dynamic", Some(label)) if label == name => {
+                block.body.block("content").map(|c| (c.header, &c.body))
+            }
             (kind, _) if kind == name => Some((block.header, &block.body)),
             _ => None,
         })
@@ -82,10 +91,16 @@ fn place(value: Value, before: Option<&Value>, blocks: &[(Span, &Body)], at: Spa
                         return place(item.clone(), partner, &[], at);
                     }
                     let own = partner.map(Value::origin);
-                    let block = blocks.iter().find(|b| Some(b.0) == own).or_else(|| blocks.get(n)).or(blocks.last());
+                    let block = blocks
+                        .iter()
+                        .find(|b| Some(b.0) == own)
+                        .or_else(|| blocks.get(n))
+                        .or(blocks.last());
                     let header = block.map_or(at, |b| b.0);
                     let entries = item.as_entries().cloned().unwrap_or_default();
-                    Value::object(placed(entries, partner, block.map(|b| b.1), header)).at(header).mark(item.marks)
+                    Value::object(placed(entries, partner, block.map(|b| b.1), header))
+                        .at(header)
+                        .mark(item.marks)
                 })
                 .collect();
             Value::new(Data::Tuple(std::sync::Arc::new(Tuple {
@@ -121,7 +136,9 @@ fn place(value: Value, before: Option<&Value>, blocks: &[(Span, &Body)], at: Spa
         }
         // A secret that evaluation knows stands in the source, so it was given by nobody.
         Data::Unknown(_) => match before {
-            Some(before) if marks.is_sensitive() && !before.is_unknown() && !before.is_null() => before.clone().or_at(at).mark(marks),
+            Some(before) if marks.is_sensitive() && !before.is_unknown() && !before.is_null() => {
+                before.clone().or_at(at).mark(marks)
+            }
             _ => value.at(at),
         },
         _ => match before {
@@ -137,7 +154,11 @@ fn place(value: Value, before: Option<&Value>, blocks: &[(Span, &Body)], at: Spa
 fn partners<'v>(planned: &[Value], evaluated: &'v [Value]) -> Vec<Option<&'v Value>> {
     if planned.len() != evaluated.len() || planned.len() > MOST_MATCHED {
         return (0..planned.len())
-            .map(|n| evaluated.get(n).or(evaluated.last().filter(|_| evaluated.len() == 1)))
+            .map(|n| {
+                evaluated
+                    .get(n)
+                    .or(evaluated.last().filter(|_| evaluated.len() == 1))
+            })
             .collect();
     }
     let mut free: Vec<&Value> = evaluated.iter().collect();

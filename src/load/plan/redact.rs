@@ -17,7 +17,8 @@ const KEY: &str = "\"address\"";
 pub(super) fn declared_addresses(text: &str) -> FxHashSet<String> {
     let mut all = FxHashSet::default();
     for (at, _) in text.match_indices(KEY) {
-        let written = string_after(text, at + KEY.len()).and_then(|(start, end)| text.get(start + 1..end.saturating_sub(1)));
+        let written = string_after(text, at + KEY.len())
+            .and_then(|(start, end)| text.get(start + 1..end.saturating_sub(1)));
         let Some(address) = written else { continue };
         let address = address.split('[').next().unwrap_or(address);
         let address = match address.strip_prefix("module.") {
@@ -41,7 +42,10 @@ pub(super) struct Places {
 impl Places {
     /// Where a resource is named first.
     pub fn of(&self, address: &str) -> Span {
-        self.by_address.get(address).copied().unwrap_or(self.start())
+        self.by_address
+            .get(address)
+            .copied()
+            .unwrap_or(self.start())
     }
 
     /// The start of the file.
@@ -51,25 +55,46 @@ impl Places {
 
     /// A place by line and column in bytes, both from 1.
     pub fn at(&self, line: usize, column: usize) -> Span {
-        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(self.length);
-        let offset = start.saturating_add(column.saturating_sub(1) as u32).min(self.length);
+        let start = self
+            .lines
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(self.length);
+        let offset = start
+            .saturating_add(column.saturating_sub(1) as u32)
+            .min(self.length);
         Span::new(self.base + offset, self.base + offset)
     }
 }
 
 /// Takes the text into the source map, all but the addresses blanked; none where the map is full. One pass.
-pub(super) fn take_in(path: &Path, text: &str, addresses: &FxHashSet<&str>, sources: &SourceMap) -> Option<Places> {
-    let mut blank: Vec<u8> = text.bytes().map(|b| if matches!(b, b'\n' | b'\r') { b } else { b' ' }).collect();
+pub(super) fn take_in(
+    path: &Path,
+    text: &str,
+    addresses: &FxHashSet<&str>,
+    sources: &SourceMap,
+) -> Option<Places> {
+    let mut blank: Vec<u8> = text
+        .bytes()
+        .map(|b| if matches!(b, b'\n' | b'\r') { b } else { b' ' })
+        .collect();
     let mut found: Vec<(String, usize, usize)> = Vec::new();
     let mut seen: FxHashSet<String> = FxHashSet::default();
     for (at, _) in text.match_indices(KEY) {
-        let Some((start, end)) = string_after(text, at + KEY.len()) else { continue };
-        let Some(written) = text.get(start..end) else { continue };
-        let Ok(address) = serde_json::from_str::<String>(written) else { continue };
+        let Some((start, end)) = string_after(text, at + KEY.len()) else {
+            continue;
+        };
+        let Some(written) = text.get(start..end) else {
+            continue;
+        };
+        let Ok(address) = serde_json::from_str::<String>(written) else {
+            continue;
+        };
         if !addresses.contains(address.as_str()) {
             continue;
         }
-        if let (Some(target), Some(source)) = (blank.get_mut(at..end), text.as_bytes().get(at..end)) {
+        if let (Some(target), Some(source)) = (blank.get_mut(at..end), text.as_bytes().get(at..end))
+        {
             target.copy_from_slice(source);
         }
         if seen.insert(address.clone()) {
@@ -77,13 +102,23 @@ pub(super) fn take_in(path: &Path, text: &str, addresses: &FxHashSet<&str>, sour
         }
     }
     let lines = std::iter::once(0)
-        .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
+        .chain(
+            text.bytes()
+                .enumerate()
+                .filter(|(_, b)| *b == b'\n')
+                .map(|(i, _)| i as u32 + 1),
+        )
         .collect();
     let length = u32::try_from(text.len()).ok()?;
     let source = sources.add(path, String::from_utf8(blank).ok()?)?;
     let by_address = found
         .into_iter()
-        .map(|(address, start, end)| (address, Span::new(source.base + start as u32, source.base + end as u32)))
+        .map(|(address, start, end)| {
+            (
+                address,
+                Span::new(source.base + start as u32, source.base + end as u32),
+            )
+        })
         .collect();
     Some(Places {
         base: source.base,

@@ -7,7 +7,11 @@ use crate::value::{Data, List, Map, Members, NodeId, Object, Piece, Tuple, Value
 /// The value with the nodes that it refers to renumbered; a reference to a node that isn't there is forgotten.
 pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>) -> Value {
     let all = |items: &[Value]| items.iter().map(|v| renumbered(v, here)).collect();
-    let entries = |of: &crate::value::Entries| of.iter().map(|(k, v)| (k.clone(), renumbered(v, here))).collect();
+    let entries = |of: &crate::value::Entries| {
+        of.iter()
+            .map(|(k, v)| (k.clone(), renumbered(v, here)))
+            .collect()
+    };
     let data = match &value.data {
         Data::List(list) | Data::Set(list) => {
             let list = Arc::new(List {
@@ -44,7 +48,12 @@ pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>)
                 Some(reference)
             });
             unknown.encoded = unknown.encoded.map(|v| renumbered(&v, here));
-            unknown.cases = unknown.cases.map(|cases| cases.iter().map(|(g, v)| (*g, renumbered(v, here))).collect());
+            unknown.cases = unknown.cases.map(|cases| {
+                cases
+                    .iter()
+                    .map(|(g, v)| (*g, renumbered(v, here)))
+                    .collect()
+            });
             unknown.pieces = unknown.pieces.map(|pieces| {
                 pieces
                     .iter()
@@ -56,7 +65,11 @@ pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>)
             });
             unknown.members = unknown.members.map(|members| {
                 Arc::new(Members {
-                    items: members.items.iter().map(|(g, k, v)| (*g, k.clone(), renumbered(v, here))).collect(),
+                    items: members
+                        .items
+                        .iter()
+                        .map(|(g, k, v)| (*g, k.clone(), renumbered(v, here)))
+                        .collect(),
                     open: members.open.clone(),
                 })
             });

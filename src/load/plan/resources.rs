@@ -13,13 +13,21 @@ use super::redact::Places;
 use super::values::Making;
 use crate::load::terraform::Library;
 use crate::load::{Edge, Node, Site, Stack};
-use crate::value::{Data, Entries, Guard, NodeId, Object, Opening, Reason, ReasonKind, Reference, Type, Value};
+use crate::value::{
+    Data, Entries, Guard, NodeId, Object, Opening, Reason, ReasonKind, Reference, Type, Value,
+};
 
 /// An expression that may read more instances than this is taken to read the first of them.
 const MOST_READ: usize = 64;
 
 /// Adds the planned resources and the data sources to a stack. `evaluated` is the evaluation of the configuration.
-pub(super) fn add(stack: &mut Stack, document: &Document<'_>, places: &Places, evaluated: Option<&Stack>, library: &Library) {
+pub(super) fn add(
+    stack: &mut Stack,
+    document: &Document<'_>,
+    places: &Places,
+    evaluated: Option<&Stack>,
+    library: &Library,
+) {
     let configuration = Configuration::new(document);
     let instances = Instances::of(document);
     let known = evaluated.map(|e| Evaluated::of(e, library));
@@ -29,24 +37,52 @@ pub(super) fn add(stack: &mut Stack, document: &Document<'_>, places: &Places, e
             .resource(&planned.calls, &planned.declared_address())
             .unwrap_or(&NOTHING);
         let before = known.as_ref().and_then(|k| k.node(planned));
-        let node = node(planned, id, document, declared, &configuration, &instances, before, known.as_ref(), places);
+        let node = node(
+            planned,
+            id,
+            document,
+            declared,
+            &configuration,
+            &instances,
+            before,
+            known.as_ref(),
+            places,
+        );
         stack.nodes.push(node);
         edges(stack, planned, id, declared, &configuration, &instances);
     }
 }
 
 #[allow(clippy::too_many_arguments)]
-fn node(planned: &Planned<'_>, id: NodeId, document: &Document<'_>, declared: &Json, configuration: &Configuration<'_>, instances: &Instances<'_>, before: Option<&Node>, known: Option<&Evaluated<'_>>, places: &Places) -> Node {
+fn node(
+    planned: &Planned<'_>,
+    id: NodeId,
+    document: &Document<'_>,
+    declared: &Json,
+    configuration: &Configuration<'_>,
+    instances: &Instances<'_>,
+    before: Option<&Node>,
+    known: Option<&Evaluated<'_>>,
+    places: &Places,
+) -> Node {
     let kind = planned.model_kind();
     let schema = crate::schema::kind(&kind);
     let change = document.change(planned.address);
     let refers = |written: &Json| {
         let mut targets = configuration.targets(&planned.calls, written);
-        let target = if targets.len() == 1 { targets.pop()? } else { return None };
+        let target = if targets.len() == 1 {
+            targets.pop()?
+        } else {
+            return None;
+        };
         match instances.of_target(planned, &target).as_slice() {
             [one] => {
                 let address = instances.address(*one)?;
-                let what = if target.attribute.is_empty() { address.into() } else { eco_format!("{address}.{}", target.attribute) };
+                let what = if target.attribute.is_empty() {
+                    address.into()
+                } else {
+                    eco_format!("{address}.{}", target.attribute)
+                };
                 Some((*one, what, target))
             }
             _ => None,
@@ -105,7 +141,12 @@ fn node(planned: &Planned<'_>, id: NodeId, document: &Document<'_>, declared: &J
 }
 
 /// What `resource.…` reads.
-fn declaration(planned: &Planned<'_>, change: Option<&Json>, declared: &Json, before: Option<&Node>) -> Value {
+fn declaration(
+    planned: &Planned<'_>,
+    change: Option<&Json>,
+    declared: &Json,
+    before: Option<&Node>,
+) -> Value {
     let mut facts = before
         .and_then(|n| n.declaration.as_entries().cloned())
         .unwrap_or_else(|| without_configuration(declared));
@@ -120,7 +161,10 @@ fn declaration(planned: &Planned<'_>, change: Option<&Json>, declared: &Json, be
 
 /// What a plan itself says of a declaration. It doesn't hold `lifecycle`.
 fn without_configuration(declared: &Json) -> Entries {
-    let lifecycle = Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Opaque, "lifecycle, which plans don't hold,"));
+    let lifecycle = Value::unknown_of(
+        Type::Dynamic,
+        Reason::new(ReasonKind::Opaque, "lifecycle, which plans don't hold,"),
+    );
     let mut facts = Entries::from([("lifecycle".into(), lifecycle)]);
     let depends_on: Vec<Value> = super::document::array(declared, "depends_on")
         .filter_map(Json::as_str)
@@ -129,7 +173,10 @@ fn without_configuration(declared: &Json) -> Entries {
     if !depends_on.is_empty() {
         facts.insert("depends_on".into(), Value::tuple(depends_on));
     }
-    for (key, name) in [("count_expression", "count"), ("for_each_expression", "for_each")] {
+    for (key, name) in [
+        ("count_expression", "count"),
+        ("for_each_expression", "for_each"),
+    ] {
         if declared.get(key).is_some() {
             facts.insert(name.into(), Value::bool(true));
         }
@@ -137,9 +184,17 @@ fn without_configuration(declared: &Json) -> Entries {
     facts
 }
 
-fn edges(stack: &mut Stack, planned: &Planned<'_>, id: NodeId, declared: &Json, configuration: &Configuration<'_>, instances: &Instances<'_>) {
+fn edges(
+    stack: &mut Stack,
+    planned: &Planned<'_>,
+    id: NodeId,
+    declared: &Json,
+    configuration: &Configuration<'_>,
+    instances: &Instances<'_>,
+) {
     let depends_on = serde_json::json!({"references": declared["depends_on"]});
-    let repetition = ["count", "for_each"].map(|name| (name, &declared[format!("{name}_expression")]));
+    let repetition =
+        ["count", "for_each"].map(|name| (name, &declared[format!("{name}_expression")]));
     let all = entries(&declared["expressions"])
         .chain(std::iter::once(("depends_on", &depends_on)))
         .chain(repetition);
@@ -191,10 +246,17 @@ impl<'d> Instances<'d> {
     /// index where there is one, as with `each.key`, else all.
     fn of_target(&self, reader: &Planned<'_>, target: &Target) -> Vec<NodeId> {
         if target.calls == reader.calls.as_str() {
-            let module = if reader.module.is_empty() { String::new() } else { format!("{}.", reader.module) };
+            let module = if reader.module.is_empty() {
+                String::new()
+            } else {
+                format!("{}.", reader.module)
+            };
             let own = own_index(reader.address);
             for index in [target.index.as_str(), own, ""] {
-                if let Some(id) = self.by_address.get(format!("{module}{}{index}", target.resource).as_str()) {
+                if let Some(id) = self
+                    .by_address
+                    .get(format!("{module}{}{index}", target.resource).as_str())
+                {
                     return vec![*id];
                 }
                 if !target.index.is_empty() {
@@ -202,16 +264,29 @@ impl<'d> Instances<'d> {
                 }
             }
         }
-        let Some(all) = self.by_declaration.get(&(target.calls.as_str(), target.resource.clone())) else {
+        let Some(all) = self
+            .by_declaration
+            .get(&(target.calls.as_str(), target.resource.clone()))
+        else {
             return Vec::new();
         };
         let is_near = |id: &&NodeId| {
-            self.document
-                .get(id.0 as usize)
-                .is_some_and(|p| p.module.starts_with(reader.module.as_str()) || reader.module.starts_with(p.module.as_str()))
+            self.document.get(id.0 as usize).is_some_and(|p| {
+                p.module.starts_with(reader.module.as_str())
+                    || reader.module.starts_with(p.module.as_str())
+            })
         };
-        let near: Vec<NodeId> = all.iter().take(MOST_READ).filter(is_near).copied().collect();
-        if near.is_empty() { all.iter().take(MOST_READ).copied().collect() } else { near }
+        let near: Vec<NodeId> = all
+            .iter()
+            .take(MOST_READ)
+            .filter(is_near)
+            .copied()
+            .collect();
+        if near.is_empty() {
+            all.iter().take(MOST_READ).copied().collect()
+        } else {
+            near
+        }
     }
 }
 
@@ -243,9 +318,16 @@ impl<'e> Evaluated<'e> {
             exact: FxHashMap::default(),
             alike: FxHashMap::default(),
         };
-        for node in stack.nodes.iter().filter(|n| !n.kind.starts_with("terraform.")) {
+        for node in stack
+            .nodes
+            .iter()
+            .filter(|n| !n.kind.starts_with("terraform."))
+        {
             evaluated.exact.insert(&node.address, node);
-            evaluated.alike.entry(without_indexes(&node.address)).or_insert(node);
+            evaluated
+                .alike
+                .entry(without_indexes(&node.address))
+                .or_insert(node);
         }
         evaluated
     }

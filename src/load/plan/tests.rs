@@ -14,7 +14,13 @@ fn loaded(text: &str) -> (Stack, SourceMap) {
     files.insert("/tree/plan.json", text);
     let sources = SourceMap::default();
     let library = Library::read(&[], &files, &sources);
-    let stack = load(Path::new("/tree/plan.json"), Path::new("/tree"), &library, &files, &sources);
+    let stack = load(
+        Path::new("/tree/plan.json"),
+        Path::new("/tree"),
+        &library,
+        &files,
+        &sources,
+    );
     (stack.expect("it is taken for a plan"), sources)
 }
 
@@ -33,15 +39,21 @@ fn bucket(address: &str, values: Json) -> Json {
 
 #[test]
 fn plans_are_told_from_other_json() {
-    assert!(looks_like_plan(r#" {"format_version": "1.2", "planned_values": {}}"#));
-    assert!(!looks_like_plan(r#"{"format_version": "1.0", "values": {}}"#), "a state");
+    assert!(looks_like_plan(
+        r#" {"format_version": "1.2", "planned_values": {}}"#
+    ));
+    assert!(
+        !looks_like_plan(r#"{"format_version": "1.0", "values": {}}"#),
+        "a state"
+    );
     assert!(!looks_like_plan(r#"{"Resources": {}}"#));
     assert!(!looks_like_plan("planned_values: \"format_version\""));
 }
 
 #[test]
 fn malformed_plans_are_told() {
-    let (stack, _) = loaded("{\"format_version\": \"1.2\", \"planned_values\": {\"secret\": \"hunter2\", }");
+    let (stack, _) =
+        loaded("{\"format_version\": \"1.2\", \"planned_values\": {\"secret\": \"hunter2\", }");
     assert_eq!(stack.nodes.len(), 0);
     assert_eq!(stack.diagnostics[0].severity, DiagnosticSeverity::Error);
     assert!(!stack.diagnostics[0].detail.contains("hunter2"));
@@ -49,7 +61,14 @@ fn malformed_plans_are_told() {
 
 #[test]
 fn odd_shapes_do_no_harm() {
-    for odd in [json!(null), json!([]), json!("x"), json!(1), json!({"a": []}), json!([{"address": 1}, {"address": "a", "type": "t", "name": "n"}])] {
+    for odd in [
+        json!(null),
+        json!([]),
+        json!("x"),
+        json!(1),
+        json!({"a": []}),
+        json!([{"address": 1}, {"address": "a", "type": "t", "name": "n"}]),
+    ] {
         let text = json!({
             "format_version": odd, "variables": odd, "resource_changes": odd, "resource_drift": odd, "output_changes": odd,
             "planned_values": {"outputs": odd, "root_module": {"resources": odd, "child_modules": odd}},
@@ -61,7 +80,11 @@ fn odd_shapes_do_no_harm() {
         let change = json!({"address": "aws_s3_bucket.b", "type": odd, "change": {"actions": odd, "after_unknown": odd, "after_sensitive": odd, "replace_paths": odd}});
         loaded(&plan(vec![resource], vec![change]));
     }
-    let deep = format!("{{\"format_version\": \"1.2\", \"planned_values\": {}{}}}", "[".repeat(5_000), "]".repeat(5_000));
+    let deep = format!(
+        "{{\"format_version\": \"1.2\", \"planned_values\": {}{}}}",
+        "[".repeat(5_000),
+        "]".repeat(5_000)
+    );
     assert_eq!(loaded(&deep).0.diagnostics.len(), 1);
 }
 
@@ -113,7 +136,14 @@ fn instances_of_one_index_are_paired() {
 #[test]
 fn many_resources_take_time_in_proportion() {
     let time = |count: usize| {
-        let resources = (0..count).map(|n| bucket(&format!("aws_s3_bucket.b[{n}]"), json!({"bucket": format!("b{n}"), "tags": {"a": "b"}}))).collect();
+        let resources = (0..count)
+            .map(|n| {
+                bucket(
+                    &format!("aws_s3_bucket.b[{n}]"),
+                    json!({"bucket": format!("b{n}"), "tags": {"a": "b"}}),
+                )
+            })
+            .collect();
         let changes = (0..count)
             .map(|n| json!({"address": format!("aws_s3_bucket.b[{n}]"), "type": "aws_s3_bucket", "change": {"actions": ["create"], "after_unknown": {"arn": true}}}))
             .collect();
@@ -123,5 +153,8 @@ fn many_resources_take_time_in_proportion() {
         start.elapsed()
     };
     let (one, eight) = (time(1_000), time(8_000));
-    assert!(eight < one * 40 + Duration::from_millis(200), "{one:?} became {eight:?}");
+    assert!(
+        eight < one * 40 + Duration::from_millis(200),
+        "{one:?} became {eight:?}"
+    );
 }

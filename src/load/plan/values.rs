@@ -7,7 +7,9 @@ use super::configuration::Target;
 use super::document::NOTHING;
 use crate::load::terraform::from_json;
 use crate::schema::{Kind, Level};
-use crate::value::{Data, Entries, Marks, NodeId, Reason, ReasonKind, Reference, Type, Unknown, Value};
+use crate::value::{
+    Data, Entries, Marks, NodeId, Reason, ReasonKind, Reference, Type, Unknown, Value,
+};
 
 /// What the attributes of a resource are made with.
 pub(super) struct Making<'m> {
@@ -23,15 +25,38 @@ pub(super) struct Making<'m> {
 impl Making<'_> {
     /// The attributes: what is set, by the configuration or by the provider. What is null isn't, and what the provider will
     /// only choose isn't either, because a rule asks what is configured.
-    pub fn attributes(&self, values: &Json, unknown: &Json, sensitive: &Json, written: &Json) -> Entries {
-        self.object("", values, unknown, sensitive, written, self.schema.map(Kind::attributes))
+    pub fn attributes(
+        &self,
+        values: &Json,
+        unknown: &Json,
+        sensitive: &Json,
+        written: &Json,
+    ) -> Entries {
+        self.object(
+            "",
+            values,
+            unknown,
+            sensitive,
+            written,
+            self.schema.map(Kind::attributes),
+        )
     }
 
-    fn object(&self, path: &str, values: &Json, unknown: &Json, sensitive: &Json, written: &Json, level: Option<&Level>) -> Entries {
+    fn object(
+        &self,
+        path: &str,
+        values: &Json,
+        unknown: &Json,
+        sensitive: &Json,
+        written: &Json,
+        level: Option<&Level>,
+    ) -> Entries {
         let empty = serde_json::Map::new();
         let known = values.as_object().unwrap_or(&empty);
         let open = unknown.as_object().unwrap_or(&empty);
-        let names = known.keys().chain(open.keys().filter(|k| !known.contains_key(*k)));
+        let names = known
+            .keys()
+            .chain(open.keys().filter(|k| !known.contains_key(*k)));
         let mut entries = Entries::new();
         for name in names {
             let value = known.get(name).unwrap_or(&NOTHING);
@@ -46,14 +71,22 @@ impl Making<'_> {
             if unknown.as_bool() == Some(true) {
                 if may_be_written {
                     let full = crate::value::join_path(path, name);
-                    entries.insert(name.as_str().into(), self.unknown(path, name, &full, written).mark(marks(sensitive)));
+                    entries.insert(
+                        name.as_str().into(),
+                        self.unknown(path, name, &full, written)
+                            .mark(marks(sensitive)),
+                    );
                 }
                 continue;
             }
             let is_empty = match value {
                 Json::Null => true,
                 Json::Array(items) => items.is_empty() && !is_written,
-                Json::Object(members) => members.is_empty() && !is_written && unknown.as_object().is_none_or(|u| u.is_empty()),
+                Json::Object(members) => {
+                    members.is_empty()
+                        && !is_written
+                        && unknown.as_object().is_none_or(|u| u.is_empty())
+                }
                 _ => false,
             };
             if is_empty {
@@ -61,7 +94,12 @@ impl Making<'_> {
             }
             let is_block = match attribute {
                 Some(attribute) => attribute.block().is_some(),
-                None => !is_expression(written) && value.as_array().is_some_and(|items| items.iter().all(Json::is_object)),
+                None => {
+                    !is_expression(written)
+                        && value
+                            .as_array()
+                            .is_some_and(|items| items.iter().all(Json::is_object))
+                }
             };
             let full = crate::value::join_path(path, name);
             let inner = attribute.and_then(|a| self.schema.and_then(|s| s.below(a)));
@@ -73,15 +111,30 @@ impl Making<'_> {
                         .map(|(n, item)| {
                             let path = eco_format!("{full}.{n}");
                             let written = written.get(n).unwrap_or(&NOTHING);
-                            Value::object(self.object(&path, item, &unknown[n], &sensitive[n], written, inner)).mark(marks(&sensitive[n]))
+                            Value::object(self.object(
+                                &path,
+                                item,
+                                &unknown[n],
+                                &sensitive[n],
+                                written,
+                                inner,
+                            ))
+                            .mark(marks(&sensitive[n]))
                         })
                         .collect();
                     Value::blocks(blocks)
                 }
-                Json::Object(_) if is_block => Value::object(self.object(&full, value, unknown, sensitive, written, inner)),
+                Json::Object(_) if is_block => {
+                    Value::object(self.object(&full, value, unknown, sensitive, written, inner))
+                }
                 _ => {
                     let name = eco_format!("{}.{full}", self.address);
-                    let value = with_marks(value, unknown, sensitive, &Reason::new(ReasonKind::Computed, name.clone()));
+                    let value = with_marks(
+                        value,
+                        unknown,
+                        sensitive,
+                        &Reason::new(ReasonKind::Computed, name.clone()),
+                    );
                     // What the configuration itself spells out is no secret to whoever reads it.
                     match written.get("constant_value") {
                         Some(_) => value,
@@ -119,7 +172,11 @@ fn is_expression(written: &Json) -> bool {
 }
 
 fn marks(sensitive: &Json) -> Marks {
-    if sensitive.as_bool() == Some(true) { Marks::SENSITIVE } else { Marks::NONE }
+    if sensitive.as_bool() == Some(true) {
+        Marks::SENSITIVE
+    } else {
+        Marks::NONE
+    }
 }
 
 /// A value without the secrets that were given to Terraform when it planned: they stand in the plan, and in no source.
@@ -133,12 +190,24 @@ pub(super) fn without_secrets(value: Value, name: &str) -> Value {
     }
     let marks = value.marks;
     match &value.data {
-        Data::Tuple(tuple) if !tuple.blocks => Value::tuple(tuple.items.iter().map(|v| without_secrets(v.clone(), name)).collect()).mark(marks),
+        Data::Tuple(tuple) if !tuple.blocks => Value::tuple(
+            tuple
+                .items
+                .iter()
+                .map(|v| without_secrets(v.clone(), name))
+                .collect(),
+        )
+        .mark(marks),
         Data::Object(object) => Value::object(
             object
                 .entries
                 .iter()
-                .map(|(k, v)| (k.clone(), without_secrets(v.clone(), &eco_format!("{name}.{k}"))))
+                .map(|(k, v)| {
+                    (
+                        k.clone(),
+                        without_secrets(v.clone(), &eco_format!("{name}.{k}")),
+                    )
+                })
                 .collect(),
         )
         .mark(marks),
@@ -155,7 +224,10 @@ fn with_marks(value: &Json, unknown: &Json, sensitive: &Json, reason: &Reason) -
     if unknown.as_bool() == Some(true) {
         return Value::unknown_of(Type::Dynamic, reason.clone()).mark(marks(sensitive));
     }
-    let is_plain = !unknown.is_array() && !unknown.is_object() && !sensitive.is_array() && !sensitive.is_object();
+    let is_plain = !unknown.is_array()
+        && !unknown.is_object()
+        && !sensitive.is_array()
+        && !sensitive.is_object();
     let inner = match value {
         _ if is_plain => from_json(value),
         Json::Array(items) => Value::tuple(
@@ -168,10 +240,20 @@ fn with_marks(value: &Json, unknown: &Json, sensitive: &Json, reason: &Reason) -
         Json::Object(members) => {
             let mut entries: Entries = members
                 .iter()
-                .map(|(name, member)| (name.as_str().into(), with_marks(member, &unknown[name], &sensitive[name], reason)))
+                .map(|(name, member)| {
+                    (
+                        name.as_str().into(),
+                        with_marks(member, &unknown[name], &sensitive[name], reason),
+                    )
+                })
                 .collect();
-            for (name, inner) in super::document::entries(unknown).filter(|(k, _)| !members.contains_key(*k)) {
-                entries.insert(name.into(), with_marks(&NOTHING, inner, &sensitive[name], reason));
+            for (name, inner) in
+                super::document::entries(unknown).filter(|(k, _)| !members.contains_key(*k))
+            {
+                entries.insert(
+                    name.into(),
+                    with_marks(&NOTHING, inner, &sensitive[name], reason),
+                );
             }
             Value::object(entries)
         }

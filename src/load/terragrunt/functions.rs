@@ -14,7 +14,13 @@ use crate::syntax::{self, Expression, Name};
 use crate::value::{Entries, Marks, Reason, ReasonKind, Type, Value};
 
 /// Calls a function of Terragrunt; none where it isn't one.
-pub(super) fn call(scope: &Scope<'_>, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+pub(super) fn call(
+    scope: &Scope<'_>,
+    evaluator: &Evaluator<'_>,
+    frame: Option<&Frame<'_>>,
+    name: &Name,
+    arguments: &[Expression],
+) -> Option<Result<Value, Fault>> {
     let strings = |items: &[&str]| Value::tuple(items.iter().map(Value::string).collect());
     let span = name.span;
     let value = match &*name.text {
@@ -27,19 +33,36 @@ pub(super) fn call(scope: &Scope<'_>, evaluator: &Evaluator<'_>, frame: Option<&
         "get_terraform_commands_that_need_input" => strings(&lists::NEED_INPUT),
         "get_terraform_commands_that_need_locking" => strings(&lists::NEED_LOCKING),
         "get_terraform_commands_that_need_parallelism" => strings(&lists::NEED_PARALLELISM),
-        "get_env" | "run_cmd" | "get_terraform_command" | "get_terraform_cli_args" | "get_platform" | "get_working_dir" | "get_aws_account_id" | "get_aws_account_alias"
-        | "get_aws_caller_identity_arn" | "get_aws_caller_identity_user_id" | "get_terragrunt_source_cli_flag" | "get_default_retryable_errors" | "constraint_check" => {
-            unknown(scope, name, arguments)
-        }
+        "get_env"
+        | "run_cmd"
+        | "get_terraform_command"
+        | "get_terraform_cli_args"
+        | "get_platform"
+        | "get_working_dir"
+        | "get_aws_account_id"
+        | "get_aws_account_alias"
+        | "get_aws_caller_identity_arn"
+        | "get_aws_caller_identity_user_id"
+        | "get_terragrunt_source_cli_flag"
+        | "get_default_retryable_errors"
+        | "constraint_check" => unknown(scope, name, arguments),
         "sops_decrypt_file" => unknown(scope, name, arguments).mark(Marks::SENSITIVE),
-        "mark_as_read" | "mark_glob_as_read" => return Some(argument(evaluator, frame, name, arguments, 0)),
+        "mark_as_read" | "mark_glob_as_read" => {
+            return Some(argument(evaluator, frame, name, arguments, 0));
+        }
         _ => return with_arguments(scope, evaluator, frame, name, arguments),
     };
     Some(Ok(value.at(span)))
 }
 
 /// Those whose answer depends on their arguments.
-fn with_arguments(scope: &Scope<'_>, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+fn with_arguments(
+    scope: &Scope<'_>,
+    evaluator: &Evaluator<'_>,
+    frame: Option<&Frame<'_>>,
+    name: &Name,
+    arguments: &[Expression],
+) -> Option<Result<Value, Fault>> {
     const NAMES: [&str; 6] = [
         "find_in_parent_folders",
         "path_relative_to_include",
@@ -59,7 +82,11 @@ fn with_arguments(scope: &Scope<'_>, evaluator: &Evaluator<'_>, frame: Option<&F
         }
     }
     // What an unknown argument leads to isn't known.
-    if let Some(reason) = values.iter().take(1).find_map(|v| v.as_unknown().map(|u| u.reason.clone())) {
+    if let Some(reason) = values
+        .iter()
+        .take(1)
+        .find_map(|v| v.as_unknown().map(|u| u.reason.clone()))
+    {
         return Some(Ok(Value::unknown_of(Type::Dynamic, reason).at(name.span)));
     }
     let call = Call {
@@ -90,12 +117,18 @@ impl Call<'_, '_> {
     }
 
     fn fault(&self, detail: String) -> Fault {
-        Fault::new("Error in function call", format!("Call to function {:?} failed: {detail}.", self.name.text), self.name.span)
+        Fault::new(
+            "Error in function call",
+            format!("Call to function {:?} failed: {detail}.", self.name.text),
+            self.name.span,
+        )
     }
 
     /// The file named first, relative to the configuration.
     fn file(&self) -> Result<PathBuf, Fault> {
-        let text = self.text(0).ok_or_else(|| self.fault("a path is required".into()))?;
+        let text = self
+            .text(0)
+            .ok_or_else(|| self.fault("a path is required".into()))?;
         Ok(normalize(&self.scope.directory.join(text)))
     }
 
@@ -110,7 +143,8 @@ impl Call<'_, '_> {
         for directory in parents.take_while(|d| d.starts_with(self.scope.shared.tree)) {
             for name in &wanted {
                 let found = normalize(&directory.join(name));
-                if files.is_inside(&found) && (files.is_file(&found) || files.is_directory(&found)) {
+                if files.is_inside(&found) && (files.is_file(&found) || files.is_directory(&found))
+                {
                     return Ok(path(&found));
                 }
             }
@@ -147,11 +181,18 @@ impl Call<'_, '_> {
     fn read_configuration(&self) -> Result<Value, Fault> {
         let file = self.file()?;
         // A directory stands for the configuration in it.
-        let file = if self.scope.shared.files.is_directory(&file) { file.join("terragrunt.hcl") } else { file };
+        let file = if self.scope.shared.files.is_directory(&file) {
+            file.join("terragrunt.hcl")
+        } else {
+            file
+        };
         match (self.scope.read(&file, self.name.span)?, self.values.get(1)) {
             (Some(value), _) => Ok(value),
             (None, Some(fallback)) => Ok(fallback.clone()),
-            (None, None) => Err(self.fault(format!("{} isn't there, or lies outside the scanned tree", shown(&file, self.scope.shared.tree)))),
+            (None, None) => Err(self.fault(format!(
+                "{} isn't there, or lies outside the scanned tree",
+                shown(&file, self.scope.shared.tree)
+            ))),
         }
     }
 
@@ -159,33 +200,64 @@ impl Call<'_, '_> {
     fn read_variables(&self) -> Result<Value, Fault> {
         let file = self.file()?;
         let files = self.scope.shared.files;
-        let missing = || self.fault(format!("{} can't be read", shown(&file, self.scope.shared.tree)));
+        let missing = || {
+            self.fault(format!(
+                "{} can't be read",
+                shown(&file, self.scope.shared.tree)
+            ))
+        };
         if !files.is_inside(&file) {
             return Err(missing());
         }
-        let text = files.read(&file).ok().and_then(|b| String::from_utf8(b).ok()).ok_or_else(missing)?;
+        let text = files
+            .read(&file)
+            .ok()
+            .and_then(|b| String::from_utf8(b).ok())
+            .ok_or_else(missing)?;
         if file.extension().is_some_and(|e| e == "json") {
             return Ok(Value::string(text));
         }
-        let source = self.scope.shared.sources.add(&file, text).ok_or_else(missing)?;
+        let source = self
+            .scope
+            .shared
+            .sources
+            .add(&file, text)
+            .ok_or_else(missing)?;
         self.scope.shared.read.borrow_mut().push(source.base);
         let mut entries = Entries::new();
-        for attribute in syntax::parse_file(&source.text, source.base).body.attributes {
-            entries.insert((&*attribute.name.text).into(), self.scope.try_evaluate(&attribute.value)?);
+        for attribute in syntax::parse_file(&source.text, source.base)
+            .body
+            .attributes
+        {
+            entries.insert(
+                (&*attribute.name.text).into(),
+                self.scope.try_evaluate(&attribute.value)?,
+            );
         }
         let context = crate::evaluate::Context {
             files,
             directory: &self.scope.directory,
             template: &|_, _, _| Err(String::new()),
         };
-        crate::evaluate::functions::call("jsonencode", &[Value::object(entries)], &context).map_err(|_| missing())
+        crate::evaluate::functions::call("jsonencode", &[Value::object(entries)], &context)
+            .map_err(|_| missing())
     }
 }
 
-fn argument(evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression], index: usize) -> Result<Value, Fault> {
+fn argument(
+    evaluator: &Evaluator<'_>,
+    frame: Option<&Frame<'_>>,
+    name: &Name,
+    arguments: &[Expression],
+    index: usize,
+) -> Result<Value, Fault> {
     match arguments.get(index) {
         Some(argument) => evaluator.evaluate(argument, frame),
-        None => Err(Fault::new("Wrong number of function arguments", format!("{} takes an argument.", name.text), name.span)),
+        None => Err(Fault::new(
+            "Wrong number of function arguments",
+            format!("{} takes an argument.", name.text),
+            name.span,
+        )),
     }
 }
 
@@ -197,8 +269,15 @@ fn path(path: &Path) -> Value {
 /// The answer of a function that isn't called, named by its first argument.
 fn unknown(scope: &Scope<'_>, name: &Name, arguments: &[Expression]) -> Value {
     use crate::evaluate::References;
-    let first = arguments.first().map(|a| scope.text(a.span)).unwrap_or_default();
-    let first = if first.len() > 60 { "…".into() } else { first };
+    let first = arguments
+        .first()
+        .map(|a| scope.text(a.span))
+        .unwrap_or_default();
+    let first = if first.len() > 60 {
+        "…".into()
+    } else {
+        first
+    };
     let reason = Reason::new(ReasonKind::Function, eco_format!("{}({first})", name.text));
     let ty = match &*name.text {
         "get_default_retryable_errors" | "get_terraform_cli_args" => Type::list(Type::String),

@@ -2,7 +2,9 @@
 //! (<https://terragrunt.gruntwork.io/docs/reference/built-in-functions/#get_terraform_commands_that_need_vars>).
 
 /// Commands that take variables.
-pub(super) const NEED_VARIABLES: [&str; 8] = ["apply", "console", "destroy", "import", "plan", "push", "refresh", "validate"];
+pub(super) const NEED_VARIABLES: [&str; 8] = [
+    "apply", "console", "destroy", "import", "plan", "push", "refresh", "validate",
+];
 
 /// Commands that may ask.
 pub(super) const NEED_INPUT: [&str; 5] = ["apply", "import", "init", "plan", "refresh"];

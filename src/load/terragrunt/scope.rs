@@ -88,12 +88,20 @@ impl<'s> Shared<'s> {
     }
 
     /// The configuration in a file, seen from a directory; none where there is no such file.
-    pub fn scope(&'s self, path: &Path, directory: PathBuf, included: Option<PathBuf>, depth: usize) -> Option<Rc<Scope<'s>>> {
+    pub fn scope(
+        &'s self,
+        path: &Path,
+        directory: PathBuf,
+        included: Option<PathBuf>,
+        depth: usize,
+    ) -> Option<Rc<Scope<'s>>> {
         let configuration = self.configurations.get(path)?;
         let mut read = self.read.borrow_mut();
         if !read.contains(&configuration.base) {
             read.push(configuration.base);
-            self.diagnostics.borrow_mut().extend(configuration.diagnostics.iter().cloned());
+            self.diagnostics
+                .borrow_mut()
+                .extend(configuration.diagnostics.iter().cloned());
         }
         Some(Rc::new(Scope {
             shared: self,
@@ -135,21 +143,39 @@ impl<'s> Scope<'s> {
 
     /// The blocks of a kind.
     pub fn blocks(&self, kind: &str) -> Vec<&Block> {
-        self.configuration.tree.body.blocks.iter().filter(|b| &*b.kind.text == kind).collect()
+        self.configuration
+            .tree
+            .body
+            .blocks
+            .iter()
+            .filter(|b| &*b.kind.text == kind)
+            .collect()
     }
 
     /// The value of `local.name`, evaluated when it is first asked for.
     fn local(&self, name: &Name) -> Result<Value, Fault> {
         match self.locals.borrow().get(&*name.text) {
             Some(Some(value)) => return Ok(value.clone()),
-            Some(None) => return Err(Fault::of_reference("Cycle", format!("local.{} depends on itself.", name.text), name.span)),
+            Some(None) => {
+                return Err(Fault::of_reference(
+                    "Cycle",
+                    format!("local.{} depends on itself.", name.text),
+                    name.span,
+                ));
+            }
             None => {}
         }
-        let found = self.blocks("locals").into_iter().find_map(|b| b.body.attribute(&name.text));
+        let found = self
+            .blocks("locals")
+            .into_iter()
+            .find_map(|b| b.body.attribute(&name.text));
         let Some(attribute) = found else {
             return Err(Fault::of_reference(
                 "Reference to undeclared local value",
-                format!("A local value with the name {:?} has not been declared in this configuration.", name.text),
+                format!(
+                    "A local value with the name {:?} has not been declared in this configuration.",
+                    name.text
+                ),
                 name.span,
             ));
         };
@@ -162,10 +188,15 @@ impl<'s> Scope<'s> {
             self.shared.nesting.set(nesting);
             value
         } else {
-            let reason = Reason::new(ReasonKind::Limit, eco_format!("locals that read locals more than {MOST_NESTING} deep"));
+            let reason = Reason::new(
+                ReasonKind::Limit,
+                eco_format!("locals that read locals more than {MOST_NESTING} deep"),
+            );
             Value::unknown_of(Type::Dynamic, reason).at(attribute.value.span)
         };
-        self.locals.borrow_mut().insert((&*name.text).into(), Some(value.clone()));
+        self.locals
+            .borrow_mut()
+            .insert((&*name.text).into(), Some(value.clone()));
         Ok(value)
     }
 
@@ -176,7 +207,10 @@ impl<'s> Scope<'s> {
             for attribute in &block.body.attributes {
                 let value = self.local(&attribute.name).unwrap_or_else(|fault| {
                     self.shared.report(fault);
-                    Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Invalid, self.text(attribute.value.span)))
+                    Value::unknown_of(
+                        Type::Dynamic,
+                        Reason::new(ReasonKind::Invalid, self.text(attribute.value.span)),
+                    )
                 });
                 entries.insert((&*attribute.name.text).into(), value);
             }
@@ -208,10 +242,18 @@ impl<'s> Scope<'s> {
         // A path that isn't known is told where it is evaluated.
         let path = normalize(&self.directory.join(path.as_str()?));
         let directory = path.parent()?.to_path_buf();
-        let Some(scope) = self.shared.scope(&path, self.directory.clone(), Some(directory.clone()), self.depth + 1) else {
+        let Some(scope) = self.shared.scope(
+            &path,
+            self.directory.clone(),
+            Some(directory.clone()),
+            self.depth + 1,
+        ) else {
             self.shared.report(Fault::new(
                 "Included configuration not found",
-                format!("{} isn't there, or lies outside the scanned tree.", shown(&path, self.shared.tree)),
+                format!(
+                    "{} isn't there, or lies outside the scanned tree.",
+                    shown(&path, self.shared.tree)
+                ),
                 attribute.value.span,
             ));
             return None;
@@ -249,7 +291,11 @@ impl<'s> Scope<'s> {
             Some(Some(value)) => return Ok(Some(value.clone())),
             Some(None) => {
                 let name = shown(path, self.shared.tree);
-                return Err(Fault::of_reference("Cycle", format!("{name} is read while it is being read."), span));
+                return Err(Fault::of_reference(
+                    "Cycle",
+                    format!("{name} is read while it is being read."),
+                    span,
+                ));
             }
             None => {}
         }
@@ -264,15 +310,24 @@ impl<'s> Scope<'s> {
         let Some(scope) = self.shared.scope(path, directory, None, self.depth + 1) else {
             return Ok(None);
         };
-        self.shared.answers.borrow_mut().insert(path.to_path_buf(), None);
+        self.shared
+            .answers
+            .borrow_mut()
+            .insert(path.to_path_buf(), None);
         let value = scope.exposed();
-        self.shared.answers.borrow_mut().insert(path.to_path_buf(), Some(value.clone()));
+        self.shared
+            .answers
+            .borrow_mut()
+            .insert(path.to_path_buf(), Some(value.clone()));
         Ok(Some(value))
     }
 
     /// A configuration as others see it.
     pub fn exposed(&self) -> Value {
-        let mut entries = Entries::from([("locals".into(), self.locals()), ("inputs".into(), self.inputs())]);
+        let mut entries = Entries::from([
+            ("locals".into(), self.locals()),
+            ("inputs".into(), self.inputs()),
+        ]);
         let mut terraform = Entries::new();
         for block in self.blocks("terraform") {
             if let Some(source) = block.body.attribute("source") {
@@ -320,17 +375,32 @@ impl<'s> Scope<'s> {
 
 /// `dependency.name`: what it gives is known only once it is deployed.
 fn dependency(name: &str) -> Value {
-    let reason = Reason::new(ReasonKind::Computed, eco_format!("dependency.{name}.outputs"));
-    Value::object(Entries::from([("outputs".into(), Value::unknown_of(Type::Dynamic, reason))]))
+    let reason = Reason::new(
+        ReasonKind::Computed,
+        eco_format!("dependency.{name}.outputs"),
+    );
+    Value::object(Entries::from([(
+        "outputs".into(),
+        Value::unknown_of(Type::Dynamic, reason),
+    )]))
 }
 
 /// A path as messages name it.
 pub(super) fn shown(path: &Path, tree: &Path) -> String {
-    path.strip_prefix(tree).unwrap_or(path).display().to_string()
+    path.strip_prefix(tree)
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }
 
 impl References for Scope<'_> {
-    fn resolve(&self, _: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, steps: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+    fn resolve(
+        &self,
+        _: &Evaluator<'_>,
+        _: Option<&Frame<'_>>,
+        name: &Name,
+        steps: &[Step<'_>],
+    ) -> Result<(Value, usize), Fault> {
         let attribute = |n: usize| match steps.get(n) {
             Some(Step::Attribute(name, _)) => Some(*name),
             _ => None,
@@ -339,15 +409,28 @@ impl References for Scope<'_> {
         match (&*name.text, attribute(0)) {
             ("local", Some(local)) => Ok((self.local(local)?, 1)),
             ("dependency", Some(of)) => {
-                let is_declared = |s: &Scope<'_>| s.blocks("dependency").iter().any(|b| b.label(0) == Some(&of.text));
+                let is_declared = |s: &Scope<'_>| {
+                    s.blocks("dependency")
+                        .iter()
+                        .any(|b| b.label(0) == Some(&of.text))
+                };
                 if !is_declared(self) && !self.includes().iter().any(|i| is_declared(&i.scope)) {
-                    return Err(invalid(format!("There is no dependency {:?} in this configuration.", of.text)));
+                    return Err(invalid(format!(
+                        "There is no dependency {:?} in this configuration.",
+                        of.text
+                    )));
                 }
                 // The very output is named, so that a report says which.
                 match (attribute(1).map(|n| &*n.text), attribute(2)) {
                     (Some("outputs"), Some(output)) => {
-                        let reason = Reason::new(ReasonKind::Computed, eco_format!("dependency.{}.outputs.{}", of.text, output.text));
-                        Ok((Value::unknown_of(Type::Dynamic, reason).at(name.span.to(output.span)), 3))
+                        let reason = Reason::new(
+                            ReasonKind::Computed,
+                            eco_format!("dependency.{}.outputs.{}", of.text, output.text),
+                        );
+                        Ok((
+                            Value::unknown_of(Type::Dynamic, reason).at(name.span.to(output.span)),
+                            3,
+                        ))
                     }
                     _ => Ok((dependency(&of.text).at(name.span), 1)),
                 }
@@ -361,27 +444,55 @@ impl References for Scope<'_> {
                 };
                 match found {
                     Some(included) if included.is_exposed => Ok((included.scope.exposed(), used)),
-                    Some(_) => Err(invalid("This include isn't exposed. Add expose = true to it.".into())),
+                    Some(_) => Err(invalid(
+                        "This include isn't exposed. Add expose = true to it.".into(),
+                    )),
                     None => {
-                        let reason = Reason::new(ReasonKind::Invalid, eco_format!("include.{}", first.text));
+                        let reason =
+                            Reason::new(ReasonKind::Invalid, eco_format!("include.{}", first.text));
                         Ok((Value::unknown_of(Type::Dynamic, reason).at(name.span), 1))
                     }
                 }
             }
             ("feature", Some(flag)) => {
-                let block = self.blocks("feature").into_iter().find(|b| b.label(0) == Some(&flag.text));
+                let block = self
+                    .blocks("feature")
+                    .into_iter()
+                    .find(|b| b.label(0) == Some(&flag.text));
                 match block.and_then(|b| b.body.attribute("default")) {
-                    Some(default) => Ok((Value::object(Entries::from([("value".into(), self.evaluate(&default.value))])), 1)),
-                    None => Err(invalid(format!("There is no feature {:?} in this configuration.", flag.text))),
+                    Some(default) => Ok((
+                        Value::object(Entries::from([(
+                            "value".into(),
+                            self.evaluate(&default.value),
+                        )])),
+                        1,
+                    )),
+                    None => Err(invalid(format!(
+                        "There is no feature {:?} in this configuration.",
+                        flag.text
+                    ))),
                 }
             }
             // What a stack gives to its units is known where the stack is generated.
-            ("values", _) => Ok((Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Input, "values")).at(name.span), 0)),
-            _ => Err(invalid(format!("{} means nothing in a Terragrunt configuration.", name.text))),
+            ("values", _) => Ok((
+                Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Input, "values"))
+                    .at(name.span),
+                0,
+            )),
+            _ => Err(invalid(format!(
+                "{} means nothing in a Terragrunt configuration.",
+                name.text
+            ))),
         }
     }
 
-    fn call(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+    fn call(
+        &self,
+        evaluator: &Evaluator<'_>,
+        frame: Option<&Frame<'_>>,
+        name: &Name,
+        arguments: &[Expression],
+    ) -> Option<Result<Value, Fault>> {
         super::functions::call(self, evaluator, frame, name, arguments)
     }
 

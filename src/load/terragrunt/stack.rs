@@ -13,15 +13,25 @@ use crate::syntax::{ExpressionKind, Span};
 use crate::value::{Entries, Guard, Marks, NodeId, Type, Value};
 
 /// Evaluates a unit.
-pub fn load(unit: &Unit, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options) -> Stack {
-    let declared = unit.module_directory().and_then(|d| library.module(d)).map(variables).unwrap_or_default();
+pub fn load(
+    unit: &Unit,
+    library: &Library,
+    files: &dyn Files,
+    sources: &SourceMap,
+    options: &Options,
+) -> Stack {
+    let declared = unit
+        .module_directory()
+        .and_then(|d| library.module(d))
+        .map(variables)
+        .unwrap_or_default();
     let mut values = unit.inputs.clone();
     if let Some(reason) = &unit.open_inputs {
         // Whether a variable keeps its default isn't known.
         for name in declared.keys() {
-            values
-                .entry((*name).into())
-                .or_insert_with(|| Value::unknown_of(Type::Dynamic, reason.clone()).at(unit.header));
+            values.entry((*name).into()).or_insert_with(|| {
+                Value::unknown_of(Type::Dynamic, reason.clone()).at(unit.header)
+            });
         }
     }
     for (name, value) in &mut values {
@@ -76,7 +86,10 @@ pub fn load(unit: &Unit, library: &Library, files: &dyn Files, sources: &SourceM
 
 /// The variables that a module declares, and whether each is sensitive.
 fn variables(module: &Module) -> BTreeMap<&str, bool> {
-    let blocks = module.files.iter().flat_map(|f| f.tree.body.blocks_of("variable"));
+    let blocks = module
+        .files
+        .iter()
+        .flat_map(|f| f.tree.body.blocks_of("variable"));
     blocks
         .filter_map(|block| {
             let is_sensitive = block
@@ -88,7 +101,14 @@ fn variables(module: &Module) -> BTreeMap<&str, bool> {
         .collect()
 }
 
-pub(super) fn node(kind: &str, name: &str, address: EcoString, block: Span, header: Span, attributes: Entries) -> Node {
+pub(super) fn node(
+    kind: &str,
+    name: &str,
+    address: EcoString,
+    block: Span,
+    header: Span,
+    attributes: Entries,
+) -> Node {
     Node {
         address,
         kind: kind.into(),
@@ -114,18 +134,32 @@ pub(super) fn set(node: &mut Node, name: &str, value: Value) {
 
 /// The settings of the root module.
 pub(super) fn root_settings(stack: &Stack) -> Option<NodeId> {
-    let at = stack.nodes.iter().position(|n| n.kind == "terraform.settings" && n.module.is_empty())?;
+    let at = stack
+        .nodes
+        .iter()
+        .position(|n| n.kind == "terraform.settings" && n.module.is_empty())?;
     Some(NodeId(at as u32))
 }
 
 /// The call of a module that lies elsewhere, or that isn't there.
 fn call_node(unit: &Unit) -> Node {
-    let name = unit.directory.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut entries = Entries::from([("name".into(), Value::string(&name)), ("available".into(), Value::bool(false))]);
+    let name = unit
+        .directory
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut entries = Entries::from([
+        ("name".into(), Value::string(&name)),
+        ("available".into(), Value::bool(false)),
+    ]);
     let span = match &unit.module {
         ModuleSource::Remote(source, span) => {
             let (source, version) = registry(source);
-            entries.extend(source_facts(&source).into_iter().map(|(k, v)| (k.into(), v.at(*span))));
+            entries.extend(
+                source_facts(&source)
+                    .into_iter()
+                    .map(|(k, v)| (k.into(), v.at(*span))),
+            );
             entries.insert("source".into(), Value::string(&source).at(*span));
             if let Some(version) = version {
                 entries.insert("version".into(), Value::string(version).at(*span));
@@ -133,7 +167,10 @@ fn call_node(unit: &Unit) -> Node {
             *span
         }
         ModuleSource::Unknown(reason, span) => {
-            entries.insert("source".into(), Value::unknown_of(Type::String, reason.clone()).at(*span));
+            entries.insert(
+                "source".into(),
+                Value::unknown_of(Type::String, reason.clone()).at(*span),
+            );
             *span
         }
         ModuleSource::Local(directory, span) => {
@@ -144,7 +181,14 @@ fn call_node(unit: &Unit) -> Node {
         }
         ModuleSource::Here => unit.header,
     };
-    node("terraform.module_call", &name, eco_format!("module.{name}"), unit.block, span, entries)
+    node(
+        "terraform.module_call",
+        &name,
+        eco_format!("module.{name}"),
+        unit.block,
+        span,
+        entries,
+    )
 }
 
 /// `tfr://host/namespace/name/provider?version=1.2.3` as a module call would write it: source and version.
@@ -153,7 +197,10 @@ fn registry(source: &str) -> (String, Option<String>) {
         return (source.into(), None);
     };
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let version = query.split('&').find_map(|p| p.strip_prefix("version=")).map(str::to_string);
+    let version = query
+        .split('&')
+        .find_map(|p| p.strip_prefix("version="))
+        .map(str::to_string);
     // Without a host it is the public registry's.
     (path.trim_start_matches('/').to_string(), version)
 }
@@ -169,8 +216,14 @@ fn settings(stack: &mut Stack, unit: &Unit) {
         // Of a module that isn't here only what the unit says is known.
         None => return,
     };
-    let Some(node) = stack.nodes.get_mut(id.0 as usize) else { return };
-    let has = |node: &Node, name: &str| node.attributes.as_entries().is_some_and(|e| e.get(name).is_some_and(|v| !v.is_null()));
+    let Some(node) = stack.nodes.get_mut(id.0 as usize) else {
+        return;
+    };
+    let has = |node: &Node, name: &str| {
+        node.attributes
+            .as_entries()
+            .is_some_and(|e| e.get(name).is_some_and(|v| !v.is_null()))
+    };
     if let Some(backend) = backend {
         // The module's own is empty, to be filled in by this one.
         set(node, "backend", backend);
@@ -185,7 +238,11 @@ fn settings(stack: &mut Stack, unit: &Unit) {
 /// Terragrunt keeps the lock file beside the unit, not beside the module.
 fn lock(stack: &mut Stack, unit: &Unit, files: &dyn Files, sources: &SourceMap) {
     let path = unit.directory.join(".terraform.lock.hcl");
-    let text = files.is_file(&path).then(|| files.read(&path).ok()).flatten().and_then(|b| String::from_utf8(b).ok());
+    let text = files
+        .is_file(&path)
+        .then(|| files.read(&path).ok())
+        .flatten()
+        .and_then(|b| String::from_utf8(b).ok());
     let Some(source) = text.and_then(|text| sources.add(&path, text)) else {
         return;
     };
@@ -202,9 +259,17 @@ fn lock(stack: &mut Stack, unit: &Unit, files: &dyn Files, sources: &SourceMap) 
                 .attributes
                 .iter()
                 .filter(|a| matches!(&*a.name.text, "version" | "constraints"))
-                .map(|a| ((&*a.name.text).into(), generated::literal(&a.value, a.value.span)))
+                .map(|a| {
+                    (
+                        (&*a.name.text).into(),
+                        generated::literal(&a.value, a.value.span),
+                    )
+                })
                 .collect();
-            (block.label(0).unwrap_or("").into(), Value::object(inner).at(block.header))
+            (
+                block.label(0).unwrap_or("").into(),
+                Value::object(inner).at(block.header),
+            )
         })
         .collect();
     set(node, "lock", Value::object(providers));
@@ -225,7 +290,11 @@ fn backend(state: &Value) -> Value {
     if let Some(kind) = entries.get("backend") {
         backend.insert("type".into(), kind.clone());
     }
-    let at = if config.origin().is_none() { state.origin() } else { config.origin() };
+    let at = if config.origin().is_none() {
+        state.origin()
+    } else {
+        config.origin()
+    };
     Value::object(backend).at(at)
 }
 
@@ -234,13 +303,33 @@ fn unit_node(unit: &Unit, inputs: Entries) -> Node {
     let names = |list: Vec<&EcoString>| Value::tuple(list.into_iter().map(Value::string).collect());
     let mut entries = Entries::from([
         ("inputs".into(), Value::object(inputs)),
-        ("dependencies".into(), Value::object(unit.dependencies.iter().cloned().collect())),
-        ("generates".into(), names(unit.generated.iter().map(|(n, _)| n).collect())),
-        ("remote".into(), Value::bool(unit.module_directory().is_none())),
+        (
+            "dependencies".into(),
+            Value::object(unit.dependencies.iter().cloned().collect()),
+        ),
+        (
+            "generates".into(),
+            names(unit.generated.iter().map(|(n, _)| n).collect()),
+        ),
+        (
+            "remote".into(),
+            Value::bool(unit.module_directory().is_none()),
+        ),
     ]);
     if let Some(state) = &unit.remote_state {
         entries.insert("remote_state".into(), state.clone());
     }
-    let name = unit.directory.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    node("terraform.unit", &name, eco_format!("unit.{name}"), unit.block, unit.header, entries)
+    let name = unit
+        .directory
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    node(
+        "terraform.unit",
+        &name,
+        eco_format!("unit.{name}"),
+        unit.block,
+        unit.header,
+        entries,
+    )
 }

@@ -25,19 +25,30 @@ fn one(files: &[(&str, &str)]) -> Unit {
 
 /// The inputs of a unit with this configuration, in a module's directory.
 fn inputs(text: &str) -> Unit {
-    one(&[("live/a/terragrunt.hcl", text), ("live/a/main.tf", ""), ("live/common.hcl", "locals { x = 1 }\n")])
+    one(&[
+        ("live/a/terragrunt.hcl", text),
+        ("live/a/main.tf", ""),
+        ("live/common.hcl", "locals { x = 1 }\n"),
+    ])
 }
 
 fn input<'u>(unit: &'u Unit, name: &str) -> &'u Value {
-    unit.inputs.get(name).unwrap_or_else(|| panic!("{name} is given: {unit:#?}"))
+    unit.inputs
+        .get(name)
+        .unwrap_or_else(|| panic!("{name} is given: {unit:#?}"))
 }
 
 fn text<'u>(unit: &'u Unit, name: &str) -> &'u str {
-    input(unit, name).as_str().unwrap_or_else(|| panic!("{name} is a known string: {:?}", input(unit, name)))
+    input(unit, name)
+        .as_str()
+        .unwrap_or_else(|| panic!("{name} is a known string: {:?}", input(unit, name)))
 }
 
 fn reason(value: &Value) -> &Reason {
-    &value.as_unknown().unwrap_or_else(|| panic!("it isn't known: {value:?}")).reason
+    &value
+        .as_unknown()
+        .unwrap_or_else(|| panic!("it isn't known: {value:?}"))
+        .reason
 }
 
 #[test]
@@ -51,8 +62,20 @@ fn functions_answer_as_in_the_unit() {
     assert_eq!(text(&unit, "root"), "/tree");
     assert_eq!(text(&unit, "found"), "/tree/live/common.hcl");
     assert_eq!(text(&unit, "fallback"), "nothing");
-    assert_eq!(input(&unit, "read").as_number().map(ToString::to_string).as_deref(), Some("1"));
-    assert_eq!(input(&unit, "missing").as_number().map(ToString::to_string).as_deref(), Some("2"));
+    assert_eq!(
+        input(&unit, "read")
+            .as_number()
+            .map(ToString::to_string)
+            .as_deref(),
+        Some("1")
+    );
+    assert_eq!(
+        input(&unit, "missing")
+            .as_number()
+            .map(ToString::to_string)
+            .as_deref(),
+        Some("2")
+    );
     assert_eq!(text(&unit, "upper"), "A");
     assert_eq!(unit.diagnostics, []);
 }
@@ -66,25 +89,44 @@ fn what_runs_or_asks_is_unknown() {
         assert_eq!(reason(input(&unit, name)).kind, ReasonKind::Function);
     }
     assert!(input(&unit, "secret").marks.is_sensitive());
-    assert_eq!(reason(input(&unit, "vpc")).what, "dependency.vpc.outputs.id");
+    assert_eq!(
+        reason(input(&unit, "vpc")).what,
+        "dependency.vpc.outputs.id"
+    );
     assert_eq!(unit.diagnostics, []);
 }
 
 #[test]
 fn includes_are_merged() {
     let files = |strategy: &str| {
-        let child = format!("include \"p\" {{\n  path = \"../p.hcl\"\n  {strategy}\n}}\ninputs = {{ m = {{ b = 2 }} }}\n");
+        let child = format!(
+            "include \"p\" {{\n  path = \"../p.hcl\"\n  {strategy}\n}}\ninputs = {{ m = {{ b = 2 }} }}\n"
+        );
         one(&[
-            ("p.hcl", "inputs = { m = { a = 1 }, r = path_relative_to_include() }\n"),
+            (
+                "p.hcl",
+                "inputs = { m = { a = 1 }, r = path_relative_to_include() }\n",
+            ),
             ("u/terragrunt.hcl", &child),
             ("u/main.tf", ""),
         ])
     };
-    let keys = |unit: &Unit| -> Vec<String> { input(unit, "m").as_entries().into_iter().flatten().map(|(k, _)| k.to_string()).collect() };
+    let keys = |unit: &Unit| -> Vec<String> {
+        input(unit, "m")
+            .as_entries()
+            .into_iter()
+            .flatten()
+            .map(|(k, _)| k.to_string())
+            .collect()
+    };
     assert_eq!(keys(&files("")), ["b"]);
     assert_eq!(keys(&files("merge_strategy = \"deep\"")), ["a", "b"]);
     assert_eq!(text(&files(""), "r"), "u");
-    assert!(!files("merge_strategy = \"no_merge\"").inputs.contains_key("r"));
+    assert!(
+        !files("merge_strategy = \"no_merge\"")
+            .inputs
+            .contains_key("r")
+    );
 }
 
 #[test]
@@ -97,16 +139,34 @@ fn sources_lead_somewhere() {
         ModuleSource::Local(path, _) => path,
         other => panic!("{other:?}"),
     };
-    assert_eq!(local(module("\"../../modules//x\"")), PathBuf::from("/tree/modules/x"));
-    assert_eq!(local(module("\"${get_repo_root()}/modules//x/y\"")), PathBuf::from("/tree/modules/x/y"));
+    assert_eq!(
+        local(module("\"../../modules//x\"")),
+        PathBuf::from("/tree/modules/x")
+    );
+    assert_eq!(
+        local(module("\"${get_repo_root()}/modules//x/y\"")),
+        PathBuf::from("/tree/modules/x/y")
+    );
     assert_eq!(module("\".\""), ModuleSource::Here);
-    assert!(matches!(module("\"tfr:///a/b/aws?version=1.0.0\""), ModuleSource::Remote(..)));
-    assert!(matches!(module("get_env(\"X\")"), ModuleSource::Unknown(..)));
+    assert!(matches!(
+        module("\"tfr:///a/b/aws?version=1.0.0\""),
+        ModuleSource::Remote(..)
+    ));
+    assert!(matches!(
+        module("get_env(\"X\")"),
+        ModuleSource::Unknown(..)
+    ));
 }
 
 #[test]
 fn parents_are_no_units() {
-    assert!(units(&[("terragrunt.hcl", "inputs = {}\n"), ("a/terragrunt.hcl", "")]).is_empty());
+    assert!(
+        units(&[
+            ("terragrunt.hcl", "inputs = {}\n"),
+            ("a/terragrunt.hcl", "")
+        ])
+        .is_empty()
+    );
 }
 
 #[test]
@@ -139,13 +199,22 @@ fn deep_chains_end() {
         assert_eq!(reason(input(&unit, "x")).kind, ReasonKind::Limit);
     };
     let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(run);
-    thread.expect("a thread can be made").join().expect("it ends");
+    thread
+        .expect("a thread can be made")
+        .join()
+        .expect("it ends");
 }
 
 #[test]
 fn what_is_missing_is_told() {
     let unit = inputs("include {\n  path = \"../nowhere.hcl\"\n}\n");
-    assert_eq!(unit.diagnostics.iter().map(|d| d.summary.as_str()).collect::<Vec<_>>(), ["Included configuration not found"]);
+    assert_eq!(
+        unit.diagnostics
+            .iter()
+            .map(|d| d.summary.as_str())
+            .collect::<Vec<_>>(),
+        ["Included configuration not found"]
+    );
 }
 
 #[test]

@@ -16,7 +16,13 @@ use crate::syntax::{Block, Span};
 use crate::value::{Data, Entries, Reason, ReasonKind, Type, Unknown, Value};
 
 /// Reads the unit in a file; none where it deploys nothing.
-pub(super) fn read(path: &Path, tree: &Path, files: &dyn Files, sources: &SourceMap, configurations: &Configurations<'_>) -> Option<Unit> {
+pub(super) fn read(
+    path: &Path,
+    tree: &Path,
+    files: &dyn Files,
+    sources: &SourceMap,
+    configurations: &Configurations<'_>,
+) -> Option<Unit> {
     let directory = path.parent()?.to_path_buf();
     let shared = Shared {
         files,
@@ -43,11 +49,19 @@ fn unit<'s>(shared: &'s Shared<'s>, path: &Path, directory: PathBuf) -> Option<U
     let own = shared.scope(path, directory.clone(), None, 0)?;
     // Nearest first: what the unit says itself counts most.
     let mut layers: Vec<(Rc<Scope<'_>>, Strategy)> = vec![(own.clone(), Strategy::Shallow)];
-    for included in own.includes().iter().rev().filter(|i| i.strategy != Strategy::Not) {
+    for included in own
+        .includes()
+        .iter()
+        .rev()
+        .filter(|i| i.strategy != Strategy::Not)
+    {
         layers.push((included.scope.clone(), included.strategy));
     }
     let source = layers.iter().find_map(|(scope, _)| {
-        let block = scope.blocks("terraform").into_iter().find(|b| b.body.attribute("source").is_some())?;
+        let block = scope
+            .blocks("terraform")
+            .into_iter()
+            .find(|b| b.body.attribute("source").is_some())?;
         let attribute = block.body.attribute("source")?;
         Some((scope.evaluate(&attribute.value), attribute.span))
     });
@@ -57,7 +71,10 @@ fn unit<'s>(shared: &'s Shared<'s>, path: &Path, directory: PathBuf) -> Option<U
         None => return None,
     };
     // What only parents say of the source is still told of the unit.
-    let header = own.blocks("terraform").first().map_or(Span::new(own.configuration.base, own.configuration.base), |b| b.header);
+    let header = own.blocks("terraform").first().map_or(
+        Span::new(own.configuration.base, own.configuration.base),
+        |b| b.header,
+    );
     let (inputs, open_inputs) = inputs(&layers);
     Some(Unit {
         header,
@@ -65,7 +82,10 @@ fn unit<'s>(shared: &'s Shared<'s>, path: &Path, directory: PathBuf) -> Option<U
         module,
         inputs,
         open_inputs,
-        remote_state: layers.iter().find_map(|(s, _)| s.remote_state()).map(|v| plain(&v)),
+        remote_state: layers
+            .iter()
+            .find_map(|(s, _)| s.remote_state())
+            .map(|v| plain(&v)),
         generated: labelled(&layers, "generate", &|scope, block| {
             let entries = block
                 .body
@@ -75,13 +95,26 @@ fn unit<'s>(shared: &'s Shared<'s>, path: &Path, directory: PathBuf) -> Option<U
                 .collect();
             plain(&Value::object(entries).at(block.header))
         }),
-        dependencies: labelled(&layers, "dependency", &|scope, block| match block.body.attribute("config_path") {
+        dependencies: labelled(&layers, "dependency", &|scope, block| match block
+            .body
+            .attribute("config_path")
+        {
             Some(path) => plain(&scope.evaluate(&path.value)),
             None => Value::null().at(block.header),
         }),
         version_constraint: layers
             .iter()
-            .find_map(|(s, _)| Some(s.evaluate(&s.configuration.tree.body.attribute("terraform_version_constraint")?.value)))
+            .find_map(|(s, _)| {
+                Some(
+                    s.evaluate(
+                        &s.configuration
+                            .tree
+                            .body
+                            .attribute("terraform_version_constraint")?
+                            .value,
+                    ),
+                )
+            })
             .map(|v| plain(&v)),
         diagnostics: Vec::new(),
         sources: Vec::new(),
@@ -90,7 +123,11 @@ fn unit<'s>(shared: &'s Shared<'s>, path: &Path, directory: PathBuf) -> Option<U
 }
 
 /// Blocks by label, the nearest of each.
-fn labelled(layers: &[(Rc<Scope<'_>>, Strategy)], kind: &str, value: &dyn Fn(&Scope<'_>, &Block) -> Value) -> Vec<(EcoString, Value)> {
+fn labelled(
+    layers: &[(Rc<Scope<'_>>, Strategy)],
+    kind: &str,
+    value: &dyn Fn(&Scope<'_>, &Block) -> Value,
+) -> Vec<(EcoString, Value)> {
     let mut all: Vec<(EcoString, Value)> = Vec::new();
     for (scope, _) in layers {
         for block in scope.blocks(kind) {
@@ -121,9 +158,16 @@ fn module_source(value: &Value, span: Span, unit: &Path, shared: &Shared<'_>) ->
         // What stands before the double slash is copied, what stands behind it is run: together they are the directory.
         let path = normalize(&unit.join(local.split('?').next().unwrap_or(local)));
         if Path::new(local).is_absolute() && !shared.files.is_inside(&path) {
-            return ModuleSource::Unknown(Reason::new(ReasonKind::Opaque, "a source outside the scanned tree"), span);
+            return ModuleSource::Unknown(
+                Reason::new(ReasonKind::Opaque, "a source outside the scanned tree"),
+                span,
+            );
         }
-        return if path == unit { ModuleSource::Here } else { ModuleSource::Local(path, span) };
+        return if path == unit {
+            ModuleSource::Here
+        } else {
+            ModuleSource::Local(path, span)
+        };
     }
     ModuleSource::Remote(text.into(), span)
 }
@@ -148,13 +192,18 @@ fn inputs(layers: &[(Rc<Scope<'_>>, Strategy)]) -> (Entries, Option<Reason>) {
                 (Some(over), _) if *strategy == Strategy::Deep => deep(value, over),
                 (Some(over), _) => over.clone(),
                 // What isn't known of something nearer may be this very input.
-                (None, Some(reason)) => Value::unknown_of(Type::Dynamic, reason.clone()).at(value.origin()),
+                (None, Some(reason)) => {
+                    Value::unknown_of(Type::Dynamic, reason.clone()).at(value.origin())
+                }
                 (None, None) => value.clone(),
             };
             merged.insert(name.clone(), value);
         }
     }
-    (merged.into_iter().map(|(k, v)| (k, plain(&v))).collect(), open)
+    (
+        merged.into_iter().map(|(k, v)| (k, plain(&v))).collect(),
+        open,
+    )
 }
 
 /// One value laid over another: maps are merged, lists are joined.
@@ -171,7 +220,9 @@ fn deep(below: &Value, above: &Value) -> Value {
         return Value::object(merged).at(above.origin()).mark(above.marks);
     }
     if let (Some(below), Some(over)) = (below.as_items(), above.as_items()) {
-        return Value::tuple(below.iter().chain(over).cloned().collect()).at(above.origin()).mark(above.marks);
+        return Value::tuple(below.iter().chain(over).cloned().collect())
+            .at(above.origin())
+            .mark(above.marks);
     }
     above.clone()
 }
@@ -179,7 +230,11 @@ fn deep(below: &Value, above: &Value) -> Value {
 /// The value without what only this evaluation can read: conditions, inputs and nodes are another stack's.
 fn plain(value: &Value) -> Value {
     let all = |items: &[Value]| items.iter().map(plain).collect::<Vec<_>>();
-    let entries = |of: &Entries| of.iter().map(|(k, v)| (k.clone(), plain(v))).collect::<Entries>();
+    let entries = |of: &Entries| {
+        of.iter()
+            .map(|(k, v)| (k.clone(), plain(v)))
+            .collect::<Entries>()
+    };
     let data = match &value.data {
         Data::Unknown(unknown) => Data::Unknown(Arc::new(Unknown {
             ty: unknown.ty.clone(),
@@ -189,10 +244,26 @@ fn plain(value: &Value) -> Value {
             reason: unknown.reason.clone(),
             ..Unknown::default()
         })),
-        Data::Tuple(tuple) => return Value::tuple(all(&tuple.items)).at(value.origin()).mark(value.marks),
-        Data::List(list) => return Value::list(list.element.clone(), all(&list.items)).at(value.origin()).mark(value.marks),
-        Data::Map(map) => return Value::map(map.element.clone(), entries(&map.entries)).at(value.origin()).mark(value.marks),
-        Data::Object(object) => return Value::object(entries(&object.entries)).at(value.origin()).mark(value.marks),
+        Data::Tuple(tuple) => {
+            return Value::tuple(all(&tuple.items))
+                .at(value.origin())
+                .mark(value.marks);
+        }
+        Data::List(list) => {
+            return Value::list(list.element.clone(), all(&list.items))
+                .at(value.origin())
+                .mark(value.marks);
+        }
+        Data::Map(map) => {
+            return Value::map(map.element.clone(), entries(&map.entries))
+                .at(value.origin())
+                .mark(value.marks);
+        }
+        Data::Object(object) => {
+            return Value::object(entries(&object.entries))
+                .at(value.origin())
+                .mark(value.marks);
+        }
         other => other.clone(),
     };
     Value::new(data).at(value.origin()).mark(value.marks)

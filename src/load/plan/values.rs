@@ -11,6 +11,9 @@ use crate::value::{
     Data, Entries, Marks, NodeId, Reason, ReasonKind, Reference, Type, Unknown, Value,
 };
 
+/// The node that an expression reads, how messages name what it reads, and what that is.
+pub(super) type Referred = (NodeId, EcoString, Target);
+
 /// What the attributes of a resource are made with.
 pub(super) struct Making<'m> {
     pub address: &'m str,
@@ -19,7 +22,7 @@ pub(super) struct Making<'m> {
     /// Whether the configuration beside the plan has an attribute or a block of that name, `dynamic` included.
     pub is_in_source: &'m dyn Fn(&str) -> bool,
     /// What an expression of the configuration reads, where it is one thing: the node, and the name of what it reads.
-    pub refers: &'m dyn Fn(&Json) -> Option<(NodeId, EcoString, Target)>,
+    pub refers: &'m dyn Fn(&Json) -> Option<Referred>,
 }
 
 impl Making<'_> {

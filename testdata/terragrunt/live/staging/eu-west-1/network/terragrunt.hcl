@@ -3,7 +3,7 @@ include "root" {
 }
 
 terraform {
-  source = "${get_repo_root()}/modules//network"
+  source = "${dirname(find_in_parent_folders("root.hcl"))}/../modules//network"
 }
 
 inputs = {

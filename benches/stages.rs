@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use groundrule::analysis::Analysis;
 use groundrule::discover::Found;
 use groundrule::load::terraform::{Library, Options};
 use groundrule::model::Circumstances;
-use groundrule::rules::{Rule, RuleLibrary, Session};
+use groundrule::rules::{Entry, RuleLibrary, Session};
 use groundrule::source::{Memory, SourceMap};
 
 /// A module with that many services: a bucket with its versioning, a security group with rules, a queue each.
@@ -89,7 +88,7 @@ impl Input {
 
 fn stages(criterion: &mut Criterion) {
     let rules_library = RuleLibrary::built_in();
-    let rules: Vec<Arc<Rule>> = rules_library.entries.iter().filter_map(|e| e.rule().ok()).collect();
+    let rules: Vec<&Entry> = rules_library.entries.iter().collect();
     for (name, services) in [("small", 5), ("medium", 100), ("large", 2_000)] {
         let text = configuration(services);
         let input = Input::of(&text);

@@ -13,7 +13,7 @@ use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
 use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model, is_resource};
-use crate::rules::{Rule, RuleLibrary, Session, Summary, Tally, applies, ask};
+use crate::rules::{Entry, Rule, RuleLibrary, Session, Summary, Tally, applies, ask, concerns};
 use crate::source::{Files, SourceMap, normalize};
 use crate::value::Value;
 
@@ -164,7 +164,7 @@ impl Analysis<'_> {
     }
 
     /// Asks all rules about all stacks.
-    pub fn run(&self, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Report {
+    pub fn run(&self, session: &Session<'_>, rules: &[&Entry], every: &RuleLibrary) -> Report {
         let parts: Vec<Part> = self
             .roots()
             .par_iter()
@@ -238,15 +238,15 @@ impl Analysis<'_> {
     }
 
     /// Asks the rules that compare stacks.
-    fn tree(&self, summaries: Vec<Value>, session: &Session<'_>, rules: &[Arc<Rule>]) -> Vec<Finding> {
-        let asked: Vec<&Arc<Rule>> = rules.iter().filter(|r| compares_stacks(&r.summary)).collect();
+    fn tree(&self, summaries: Vec<Value>, session: &Session<'_>, rules: &[&Entry]) -> Vec<Finding> {
+        let asked: Vec<Arc<Rule>> = rules.iter().filter(|r| compares_stacks(&r.summary)).filter_map(|r| r.rule().ok()).collect();
         if asked.is_empty() || summaries.is_empty() {
             return Vec::new();
         }
         let model = model::of_tree(self.tree, summaries);
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
-        for rule in asked {
+        for rule in &asked {
             ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
         }
         let mut findings = gatherer.finish();
@@ -254,7 +254,7 @@ impl Analysis<'_> {
         findings
     }
 
-    fn part(&self, stack: Stack, session: &Session<'_>, rules: &[Arc<Rule>], every: &RuleLibrary) -> Part {
+    fn part(&self, stack: Stack, session: &Session<'_>, rules: &[&Entry], every: &RuleLibrary) -> Part {
         let mut part = Part {
             path: stack.path.clone(),
             sources: stack.sources.clone(),
@@ -278,7 +278,13 @@ impl Analysis<'_> {
         let model = self.model(stack);
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
-        for rule in rules.iter().filter(|r| applies(&r.summary, &model) && !compares_stacks(&r.summary)) {
+        // A rule of which no kind is there isn't even parsed.
+        let asked: Vec<Arc<Rule>> = rules
+            .iter()
+            .filter(|r| applies(&r.summary, &model) && !compares_stacks(&r.summary) && concerns(&r.summary, &model))
+            .filter_map(|r| r.rule().ok())
+            .collect();
+        for rule in &asked {
             ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
         }
         part.suppressed = gatherer.suppressed;

@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -12,7 +11,7 @@ use super::project::Project;
 use super::selection::{self, Selection};
 use crate::findings::{Report, Severity};
 use crate::report::{self, Context, RuleFacts, TextStyle};
-use crate::rules::{Rule, RuleLibrary, Session};
+use crate::rules::{Entry, RuleLibrary, Session};
 use crate::source::Disk;
 
 /// Check Terraform and CloudFormation
@@ -120,10 +119,6 @@ impl Scan {
             }
         }
         let selected = selection::select(&library, &Selection::parse(&self.enable)?, &Selection::parse(&self.disable)?)?;
-        let mut rules: Vec<Arc<Rule>> = Vec::with_capacity(selected.len());
-        for entry in selected {
-            rules.push(entry.rule().map_err(|p| format!("{}: {}: {}", entry.path.display(), p.summary, p.detail))?);
-        }
         let mut project = Project::open(&self.paths, self.root.as_deref(), &self.exclude, &self.inputs)?;
         project.circumstances.environment = self.env.clone();
         let session = Session {
@@ -131,16 +126,23 @@ impl Scan {
             today: self.as_of.unwrap_or_else(today),
             parameters: Default::default(),
         };
-        let mut report = project.analysis().run(&session, &rules, &library);
+        let mut report = project.analysis().run(&session, &selected, &library);
         if !self.include_undecided {
             report.findings.retain(|f| f.undecided.is_none());
         }
-        self.write(&report, &rules, &project)?;
+        self.write(&report, &selected, &project)?;
         Ok(self.exit_code(&report, project.is_focused()))
     }
 
-    fn write(&self, report: &Report, rules: &[Arc<Rule>], project: &Project) -> Result<(), String> {
-        let facts: Vec<RuleFacts> = rules.iter().map(|r| super::facts::of(r)).collect();
+    fn write(&self, report: &Report, rules: &[&Entry], project: &Project) -> Result<(), String> {
+        // Only rules that found something are described.
+        let found: std::collections::HashSet<&str> = report.findings.iter().map(|f| f.rule.as_str()).collect();
+        let facts: Vec<RuleFacts> = rules
+            .iter()
+            .filter(|e| found.contains(e.summary.id.as_str()))
+            .filter_map(|e| e.rule().ok())
+            .map(|r| super::facts::of(&r))
+            .collect();
         let context = Context {
             sources: &project.sources,
             tree: &project.tree,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
 use rayon::prelude::*;
@@ -12,7 +11,7 @@ use crate::discover::Found;
 use crate::findings::Finding;
 use crate::load::terraform::{Library, Options};
 use crate::model::Circumstances;
-use crate::rules::{Entry, Example, Outcome, Rule, RuleLibrary, Session, examples};
+use crate::rules::{Entry, Example, Outcome, RuleLibrary, Session, examples};
 use crate::source::{Disk, Memory, SourceMap};
 
 /// Test rules by their own examples
@@ -91,7 +90,7 @@ fn test_rule(entry: &Entry, files: &Disk) -> Tested {
     tested.examples = all.len();
     for example in &all {
         let line = entry.source(files).map(|s| s.line(example.span.start)).unwrap_or(0);
-        if let Err(why) = run(&rule, example) {
+        if let Err(why) = run(entry, example) {
             tested
                 .failures
                 .push(format!("example {:?} ({}:{line}): {why}", example.name, entry.path.display()));
@@ -108,7 +107,7 @@ fn test_rule(entry: &Entry, files: &Disk) -> Tested {
 }
 
 /// What the rule says of an example; the error says how that differs from what it should.
-fn run(rule: &Arc<Rule>, example: &Example) -> Result<(), String> {
+fn run(entry: &Entry, example: &Example) -> Result<(), String> {
     let root = PathBuf::from("/example");
     let mut memory = Memory::default();
     let mut found = Found::default();
@@ -160,7 +159,7 @@ fn run(rule: &Arc<Rule>, example: &Example) -> Result<(), String> {
         today,
         parameters: Default::default(),
     };
-    let report = analysis.run(&session, std::slice::from_ref(rule), &RuleLibrary::default());
+    let report = analysis.run(&session, &[entry], &RuleLibrary::default());
     if let Some(problem) = report.diagnostics.first() {
         let line = problem.place.as_ref().map(|p| p.line).unwrap_or(0);
         return Err(format!("the example itself is in error: line {line}: {}: {}", problem.summary, problem.detail));

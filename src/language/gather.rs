@@ -45,7 +45,14 @@ impl Gathered {
         }
     }
 
-    fn add_unknown(&mut self, call: &Call<'_>, value: &Value, unknown: &Unknown, guard: Guard, is_whole: bool) {
+    fn add_unknown(
+        &mut self,
+        call: &Call<'_>,
+        value: &Value,
+        unknown: &Unknown,
+        guard: Guard,
+        is_whole: bool,
+    ) {
         let both = |when: Guard| call.evaluator.guards.borrow_mut().and(guard, when);
         if let Some(members) = &unknown.members {
             for (when, _, item) in &members.items {
@@ -74,7 +81,10 @@ impl Gathered {
 
 /// Whether what isn't known is a text, and no list.
 fn is_one_thing(unknown: &Unknown) -> bool {
-    let is_attribute = unknown.refers_to.as_ref().is_some_and(|r| !r.path.is_empty());
+    let is_attribute = unknown
+        .refers_to
+        .as_ref()
+        .is_some_and(|r| !r.path.is_empty());
     matches!(unknown.ty, Type::String | Type::Number | Type::Bool)
         || unknown.pieces.is_some()
         || unknown.encoded.is_some()
@@ -83,7 +93,11 @@ fn is_one_thing(unknown: &Unknown) -> bool {
 }
 
 /// Whether any element passes a test, with the place of the first that does. The test also sees what isn't known.
-pub(super) fn any(call: &Call<'_>, gathered: &Gathered, test: &dyn Fn(&Value) -> Option<bool>) -> Value {
+pub(super) fn any(
+    call: &Call<'_>,
+    gathered: &Gathered,
+    test: &dyn Fn(&Value) -> Option<bool>,
+) -> Value {
     let mut sum = Truth::FALSE;
     let mut origin = Span::NONE;
     let mut reason = gathered.open.clone();
@@ -102,20 +116,29 @@ pub(super) fn any(call: &Call<'_>, gathered: &Gathered, test: &dyn Fn(&Value) ->
                 reason = reason.or_else(|| item.as_unknown().map(|u| u.reason.clone()));
                 let mut guards = call.evaluator.guards.borrow_mut();
                 let no = guards.not(*guard);
-                sum = guards.truth_or(sum, Truth { yes: Guard::FALSE, no });
+                sum = guards.truth_or(
+                    sum,
+                    Truth {
+                        yes: Guard::FALSE,
+                        no,
+                    },
+                );
             }
         }
     }
     if gathered.open.is_some() {
         sum.no = Guard::FALSE;
     }
-    call.evaluator.from_truth(sum, reason.unwrap_or_default(), origin)
+    call.evaluator
+        .from_truth(sum, reason.unwrap_or_default(), origin)
 }
 
 /// Whether it is a value that only the provider or the service computes of something declared: an ARN, an id, an account.
 pub(super) fn is_computed(value: &Value) -> bool {
     value.as_unknown().is_some_and(|u| {
-        u.input.is_none() && u.reason.kind == ReasonKind::Computed && u.refers_to.as_ref().is_some_and(|r| !r.path.is_empty())
+        u.input.is_none()
+            && u.reason.kind == ReasonKind::Computed
+            && u.refers_to.as_ref().is_some_and(|r| !r.path.is_empty())
             || matches!(&*u.reason.what, "AWS::AccountId" | "AWS::StackId")
     })
 }
@@ -125,7 +148,10 @@ pub(super) fn can_be(value: &Value, text: &str) -> bool {
     match value.as_unknown() {
         None => value.as_str() == Some(text),
         Some(unknown) => {
-            let fits = unknown.pieces.as_deref().is_none_or(|p| crate::evaluate::fits(p, text));
+            let fits = unknown
+                .pieces
+                .as_deref()
+                .is_none_or(|p| crate::evaluate::fits(p, text));
             let begins = unknown.prefix.is_empty() || text.starts_with(unknown.prefix.as_str());
             fits && begins && !is_computed(value)
         }
@@ -134,11 +160,17 @@ pub(super) fn can_be(value: &Value, text: &str) -> bool {
 
 /// Whether the pieces of a text that isn't known show something besides wildcards.
 pub(super) fn is_narrowed(value: &Value) -> bool {
-    let Some(unknown) = value.as_unknown() else { return false };
+    let Some(unknown) = value.as_unknown() else {
+        return false;
+    };
     let says = |text: &str| text.chars().any(|c| c.is_ascii_alphanumeric());
     is_computed(value)
-        || unknown.pieces.iter().flat_map(|p| p.iter()).any(|p| match p {
-            Piece::Text(text) => says(text.trim_start_matches("arn:aws")),
-            Piece::Hole(hole) => is_computed(hole),
-        })
+        || unknown
+            .pieces
+            .iter()
+            .flat_map(|p| p.iter())
+            .any(|p| match p {
+                Piece::Text(text) => says(text.trim_start_matches("arn:aws")),
+                Piece::Hole(hole) => is_computed(hole),
+            })
 }

@@ -67,7 +67,10 @@ fn statements(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 fn reason_of(value: &Value) -> Reason {
-    value.as_unknown().map(|u| u.reason.clone()).unwrap_or_default()
+    value
+        .as_unknown()
+        .map(|u| u.reason.clone())
+        .unwrap_or_default()
 }
 
 /// The statements of a document, and of each that it may be.
@@ -89,7 +92,11 @@ fn documents(call: &Call<'_>, document: &Value, guard: Guard, found: &mut Gather
         found.open = found.open.take().or(inner.open);
         for (guard, _, statement) in inner.items {
             match statement.as_entries() {
-                Some(entries) => found.items.push((guard, None, normalized(call, &statement, entries))),
+                Some(entries) => {
+                    found
+                        .items
+                        .push((guard, None, normalized(call, &statement, entries)))
+                }
                 None => {
                     found.open.get_or_insert_with(|| reason_of(&statement));
                 }
@@ -107,7 +114,8 @@ fn normalized(call: &Call<'_>, statement: &Value, entries: &Entries) -> Value {
     let one = |name: &str| entries.get(name).cloned().unwrap_or_else(Value::null);
     let (principals, types) = principals(call, entries.get("Principal"));
     let everybody = any(call, &principals, &is_everybody);
-    let there = |name: &str| Value::bool(entries.get(name).is_some_and(|v| !v.is_null())).at(origin);
+    let there =
+        |name: &str| Value::bool(entries.get(name).is_some_and(|v| !v.is_null())).at(origin);
     let conditions = conditions(call, entries.get("Condition"));
     let (not_principals, _) = self::principals(call, entries.get("NotPrincipal"));
     Value::object(Entries::from([
@@ -119,9 +127,23 @@ fn normalized(call: &Call<'_>, statement: &Value, entries: &Entries) -> Value {
         ("not_resources".into(), list("NotResource")),
         ("everybody".into(), everybody),
         ("has_principal".into(), there("Principal")),
-        ("principals".into(), principals.into_value(entries.get("Principal").map_or(origin, |p| place(p, origin)))),
+        (
+            "principals".into(),
+            principals.into_value(
+                entries
+                    .get("Principal")
+                    .map_or(origin, |p| place(p, origin)),
+            ),
+        ),
         ("principal_types".into(), Value::tuple(types)),
-        ("not_principals".into(), not_principals.into_value(entries.get("NotPrincipal").map_or(origin, |p| place(p, origin)))),
+        (
+            "not_principals".into(),
+            not_principals.into_value(
+                entries
+                    .get("NotPrincipal")
+                    .map_or(origin, |p| place(p, origin)),
+            ),
+        ),
         ("conditions".into(), conditions.into_value(origin)),
         ("statement".into(), statement.clone()),
     ]))
@@ -129,7 +151,11 @@ fn normalized(call: &Call<'_>, statement: &Value, entries: &Entries) -> Value {
 }
 
 fn place(value: &Value, otherwise: Span) -> Span {
-    if value.origin().is_none() { otherwise } else { value.origin() }
+    if value.origin().is_none() {
+        otherwise
+    } else {
+        value.origin()
+    }
 }
 
 /// Whether a principal is everybody. What the service names (an ARN, an account) is somebody.
@@ -145,7 +171,9 @@ fn is_everybody(principal: &Value) -> Option<bool> {
 fn principals(call: &Call<'_>, principal: Option<&Value>) -> (Gathered, Vec<Value>) {
     let mut all = Gathered::default();
     let mut types = Vec::new();
-    let Some(principal) = principal else { return (all, types) };
+    let Some(principal) = principal else {
+        return (all, types);
+    };
     let mut whole = Gathered::default();
     whole.add(call, principal, Guard::TRUE, true);
     all.open = whole.open;
@@ -169,7 +197,9 @@ fn principals(call: &Call<'_>, principal: Option<&Value>) -> (Gathered, Vec<Valu
 /// The conditions as `{ operator, key, values }`.
 fn conditions(call: &Call<'_>, condition: Option<&Value>) -> Gathered {
     let mut all = Gathered::default();
-    let Some(condition) = condition else { return all };
+    let Some(condition) = condition else {
+        return all;
+    };
     let mut whole = Gathered::default();
     whole.add(call, condition, Guard::TRUE, true);
     all.open = whole.open;
@@ -188,7 +218,8 @@ fn conditions(call: &Call<'_>, condition: Option<&Value>) -> Gathered {
                     continue;
                 };
                 for (key, values) in entries {
-                    all.items.push((guard, None, one_condition(call, operator, key, values)));
+                    all.items
+                        .push((guard, None, one_condition(call, operator, key, values)));
                 }
             }
         }
@@ -200,7 +231,10 @@ fn one_condition(call: &Call<'_>, operator: &str, key: &str, values: &Value) -> 
     Value::object(Entries::from([
         ("operator".into(), Value::string(operator)),
         ("key".into(), Value::string(key)),
-        ("values".into(), Gathered::of(call, values).into_value(values.origin())),
+        (
+            "values".into(),
+            Gathered::of(call, values).into_value(values.origin()),
+        ),
     ]))
     .at(values.origin())
 }
@@ -208,38 +242,47 @@ fn one_condition(call: &Call<'_>, operator: &str, key: &str, values: &Value) -> 
 /// `iam_confined(statement)`: whether its conditions leave out strangers: they test, positively, who asks or from where.
 fn confined(call: &Call<'_>) -> Result<Value, Fault> {
     let statement = call.value(0)?;
-    call.evaluator.lift(std::slice::from_ref(&statement), &|values| {
-        let Some(statement) = values.first() else { return Ok(Value::null()) };
-        if statement.is_unknown() {
-            return Ok(call.unknown(Type::Bool, &[statement]));
-        }
-        let Some(conditions) = statement.as_entries().and_then(|e| e.get("conditions")) else {
-            return Ok(Value::bool(false).at(statement.origin()));
-        };
-        let conditions = Gathered::of(call, conditions);
-        let mut sum = Truth::FALSE;
-        let mut reason = conditions.open.clone();
-        for (guard, _, condition) in &conditions.items {
-            let confines = confines(call, condition);
-            reason = reason.or_else(|| confines.as_unknown().map(|u| u.reason.clone()));
-            let truth = call.evaluator.truth(&confines);
-            let mut guards = call.evaluator.guards.borrow_mut();
-            let absent = guards.not(*guard);
-            let (yes, no) = (guards.and(truth.yes, *guard), guards.or(truth.no, absent));
-            sum = guards.truth_or(sum, Truth { yes, no });
-        }
-        if conditions.open.is_some() {
-            sum.no = Guard::FALSE;
-        }
-        let result = call.evaluator.from_truth(sum, reason.unwrap_or_default(), statement.origin());
-        Ok(result)
-    })
+    call.evaluator
+        .lift(std::slice::from_ref(&statement), &|values| {
+            let Some(statement) = values.first() else {
+                return Ok(Value::null());
+            };
+            if statement.is_unknown() {
+                return Ok(call.unknown(Type::Bool, &[statement]));
+            }
+            let Some(conditions) = statement.as_entries().and_then(|e| e.get("conditions")) else {
+                return Ok(Value::bool(false).at(statement.origin()));
+            };
+            let conditions = Gathered::of(call, conditions);
+            let mut sum = Truth::FALSE;
+            let mut reason = conditions.open.clone();
+            for (guard, _, condition) in &conditions.items {
+                let confines = confines(call, condition);
+                reason = reason.or_else(|| confines.as_unknown().map(|u| u.reason.clone()));
+                let truth = call.evaluator.truth(&confines);
+                let mut guards = call.evaluator.guards.borrow_mut();
+                let absent = guards.not(*guard);
+                let (yes, no) = (guards.and(truth.yes, *guard), guards.or(truth.no, absent));
+                sum = guards.truth_or(sum, Truth { yes, no });
+            }
+            if conditions.open.is_some() {
+                sum.no = Guard::FALSE;
+            }
+            let result =
+                call.evaluator
+                    .from_truth(sum, reason.unwrap_or_default(), statement.origin());
+            Ok(result)
+        })
 }
 
 /// Whether one condition leaves out strangers.
 fn confines(call: &Call<'_>, condition: &Value) -> Value {
     let get = |name: &str| condition.as_entries().and_then(|e| e.get(name));
-    let (Some(operator), Some(key), Some(values)) = (get("operator").and_then(Value::as_str), get("key").and_then(Value::as_str), get("values")) else {
+    let (Some(operator), Some(key), Some(values)) = (
+        get("operator").and_then(Value::as_str),
+        get("key").and_then(Value::as_str),
+        get("values"),
+    ) else {
         return Value::bool(false);
     };
     let key = key.to_lowercase();
@@ -255,9 +298,13 @@ fn confines(call: &Call<'_>, condition: &Value) -> Value {
     let is_like = matches!(test, "stringlike" | "arnlike" | "arnequals");
     let values = Gathered::of(call, values);
     let wide = match test {
-        "bool" => any(call, &values, &|v| Some(v.as_str() != Some("true") && v.as_bool() != Some(true))),
+        "bool" => any(call, &values, &|v| {
+            Some(v.as_str() != Some("true") && v.as_bool() != Some(true))
+        }),
         "ipaddress" => any(call, &values, &super::network::is_everywhere),
-        "stringequals" | "stringequalsignorecase" | "stringlike" | "arnequals" | "arnlike" => any(call, &values, &|v| is_wide(v, is_like)),
+        "stringequals" | "stringequalsignorecase" | "stringlike" | "arnequals" | "arnlike" => {
+            any(call, &values, &|v| is_wide(v, is_like))
+        }
         _ => return Value::bool(false),
     };
     let not_any = values.items.is_empty() && values.open.is_none();
@@ -267,17 +314,32 @@ fn confines(call: &Call<'_>, condition: &Value) -> Value {
         return Value::bool(false);
     }
     let reason = reason_of(&wide);
-    call.evaluator.from_truth(truth, reason, values.items.first().map(|(_, _, v)| v.origin()).unwrap_or_default())
+    call.evaluator.from_truth(
+        truth,
+        reason,
+        values
+            .items
+            .first()
+            .map(|(_, _, v)| v.origin())
+            .unwrap_or_default(),
+    )
 }
 
 /// Whether a pattern is so wide that anybody's fits: `*`, `arn:aws:s3:*:*:*`.
 fn is_wide(value: &Value, is_pattern: bool) -> Option<bool> {
     match value.as_str() {
-        Some(text) => Some(is_pattern && !text.trim_start_matches("arn:aws").split(':').enumerate().any(|(n, part)| {
-            // The service alone is nobody's in particular.
-            let is_service = text.starts_with("arn:") && n == 1;
-            !is_service && part.chars().any(|c| c.is_ascii_alphanumeric())
-        })),
+        Some(text) => Some(
+            is_pattern
+                && !text
+                    .trim_start_matches("arn:aws")
+                    .split(':')
+                    .enumerate()
+                    .any(|(n, part)| {
+                        // The service alone is nobody's in particular.
+                        let is_service = text.starts_with("arn:") && n == 1;
+                        !is_service && part.chars().any(|c| c.is_ascii_alphanumeric())
+                    }),
+        ),
         None if is_narrowed(value) => Some(false),
         None => None,
     }
@@ -291,27 +353,44 @@ fn allows(call: &Call<'_>) -> Result<Value, Fault> {
         .iter()
         .filter_map(|(_, _, v)| v.as_str().map(str::to_string))
         .collect();
-    call.evaluator.lift(std::slice::from_ref(&statement), &|values| {
-        let Some(statement) = values.first() else { return Ok(Value::null()) };
-        let Some(entries) = statement.as_entries() else {
-            return Ok(call.unknown(Type::Bool, &[statement]));
-        };
-        let listed = |name: &str| entries.get(name).map(|v| Gathered::of(call, v)).unwrap_or_default();
-        let (actions, not_actions) = (listed("actions"), listed("not_actions"));
-        if not_actions.items.is_empty() && not_actions.open.is_none() {
-            return Ok(any(call, &actions, &|pattern| includes(pattern, &wanted)));
-        }
-        // All but what is listed: it includes an action unless that is listed.
-        let free: Vec<&String> = wanted
-            .iter()
-            .filter(|w| not_actions.items.iter().all(|(_, _, p)| includes(p, std::slice::from_ref(*w)) == Some(false)))
-            .collect();
-        if not_actions.open.is_some() {
-            return Ok(call.unknown(Type::Bool, &[statement]));
-        }
-        let origin = not_actions.items.first().map(|(_, _, v)| v.origin()).unwrap_or_default();
-        Ok(Value::bool(!free.is_empty()).at(origin))
-    })
+    call.evaluator
+        .lift(std::slice::from_ref(&statement), &|values| {
+            let Some(statement) = values.first() else {
+                return Ok(Value::null());
+            };
+            let Some(entries) = statement.as_entries() else {
+                return Ok(call.unknown(Type::Bool, &[statement]));
+            };
+            let listed = |name: &str| {
+                entries
+                    .get(name)
+                    .map(|v| Gathered::of(call, v))
+                    .unwrap_or_default()
+            };
+            let (actions, not_actions) = (listed("actions"), listed("not_actions"));
+            if not_actions.items.is_empty() && not_actions.open.is_none() {
+                return Ok(any(call, &actions, &|pattern| includes(pattern, &wanted)));
+            }
+            // All but what is listed: it includes an action unless that is listed.
+            let free: Vec<&String> = wanted
+                .iter()
+                .filter(|w| {
+                    not_actions
+                        .items
+                        .iter()
+                        .all(|(_, _, p)| includes(p, std::slice::from_ref(*w)) == Some(false))
+                })
+                .collect();
+            if not_actions.open.is_some() {
+                return Ok(call.unknown(Type::Bool, &[statement]));
+            }
+            let origin = not_actions
+                .items
+                .first()
+                .map(|(_, _, v)| v.origin())
+                .unwrap_or_default();
+            Ok(Value::bool(!free.is_empty()).at(origin))
+        })
 }
 
 /// Whether a pattern includes one of these actions.
@@ -319,19 +398,26 @@ fn includes(pattern: &Value, wanted: &[String]) -> Option<bool> {
     match pattern.as_str() {
         Some(pattern) => Some(wanted.iter().any(|w| matches(pattern, w))),
         None if is_computed(pattern) => Some(false),
-        None => wanted.iter().all(|w| !can_be_action(pattern, w)).then_some(false),
+        None => wanted
+            .iter()
+            .all(|w| !can_be_action(pattern, w))
+            .then_some(false),
     }
 }
 
 fn can_be_action(pattern: &Value, wanted: &str) -> bool {
     // The known beginning names a service: `s3:${…}`.
-    let Some(unknown) = pattern.as_unknown() else { return false };
+    let Some(unknown) = pattern.as_unknown() else {
+        return false;
+    };
     let beginning = match unknown.pieces.as_deref() {
         Some([crate::value::Piece::Text(text), ..]) => text.to_string(),
         _ => unknown.prefix.to_string(),
     };
     match beginning.split_once(':') {
-        Some((service, _)) => wanted.to_lowercase().starts_with(&format!("{}:", service.to_lowercase())),
+        Some((service, _)) => wanted
+            .to_lowercase()
+            .starts_with(&format!("{}:", service.to_lowercase())),
         None => true,
     }
 }
@@ -340,7 +426,9 @@ fn can_be_action(pattern: &Value, wanted: &str) -> bool {
 fn action_matches(call: &Call<'_>) -> Result<Value, Fault> {
     let (pattern, action) = (call.value(0)?, call.value(1)?);
     call.evaluator.lift(&[pattern, action], &|values| {
-        let [pattern, action] = values else { return Ok(Value::null()) };
+        let [pattern, action] = values else {
+            return Ok(Value::null());
+        };
         Ok(match (&pattern.data, &action.data) {
             (Data::Null(_), _) | (_, Data::Null(_)) => Value::bool(false),
             (Data::String(p), Data::String(a)) => Value::bool(matches(p.as_str(), a.as_str())),
@@ -375,7 +463,9 @@ fn matches(pattern: &str, text: &str) -> bool {
             },
         }
     }
-    pattern.get(p..).is_none_or(|rest| rest.iter().all(|c| *c == '*'))
+    pattern
+        .get(p..)
+        .is_none_or(|rest| rest.iter().all(|c| *c == '*'))
 }
 
 #[cfg(test)]
@@ -409,7 +499,11 @@ mod tests {
             ("arn:aws:sns:*:111122223333:*", false),
             ("o-12345", false),
         ] {
-            assert_eq!(is_wide(&Value::string(pattern), true), Some(want), "{pattern}");
+            assert_eq!(
+                is_wide(&Value::string(pattern), true),
+                Some(want),
+                "{pattern}"
+            );
         }
     }
 }

@@ -54,7 +54,9 @@ impl Block {
             0 => 0,
             n => u128::MAX << (128 - n),
         };
-        self.is_v4 == other.is_v4 && self.prefix <= other.prefix && self.first & mask == other.first & mask
+        self.is_v4 == other.is_v4
+            && self.prefix <= other.prefix
+            && self.first & mask == other.first & mask
     }
 }
 
@@ -64,7 +66,12 @@ pub(super) fn is_everywhere(value: &Value) -> Option<bool> {
     match value.as_str() {
         Some(text) => Some(Block::parse(text).is_some_and(|b| b.prefix <= 1)),
         None if is_computed(value) => Some(false),
-        None if ["0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"].iter().all(|c| !can_be(value, c)) => Some(false),
+        None if ["0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"]
+            .iter()
+            .all(|c| !can_be(value, c)) =>
+        {
+            Some(false)
+        }
         None => None,
     }
 }
@@ -80,7 +87,9 @@ fn everywhere(call: &Call<'_>) -> Result<Value, Fault> {
 fn contains(call: &Call<'_>) -> Result<Value, Fault> {
     let (outer, inner) = (call.value(0)?, call.value(1)?);
     call.evaluator.lift(&[outer, inner], &|values| {
-        let [outer, inner] = values else { return Ok(Value::null()) };
+        let [outer, inner] = values else {
+            return Ok(Value::null());
+        };
         if outer.is_null() || inner.is_null() {
             return Ok(Value::bool(false));
         }
@@ -89,7 +98,9 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
         };
         match (Block::parse(a), Block::parse(b)) {
             (Some(a), Some(b)) => Ok(Value::bool(a.contains(b))),
-            _ => Err(call.fault(format!("{a:?} or {b:?} is no block of addresses such as 10.0.0.0/16"))),
+            _ => Err(call.fault(format!(
+                "{a:?} or {b:?} is no block of addresses such as 10.0.0.0/16"
+            ))),
         }
     })
 }
@@ -99,9 +110,15 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
 fn port_in(call: &Call<'_>) -> Result<Value, Fault> {
     let ports = call.value(0)?;
     let (from, to, protocol) = (call.value(1)?, call.value(2)?, call.value(3)?);
-    let numbers: Vec<i64> = Gathered::of(call, &ports).items.iter().filter_map(|(_, _, v)| v.as_number()?.as_i64()).collect();
+    let numbers: Vec<i64> = Gathered::of(call, &ports)
+        .items
+        .iter()
+        .filter_map(|(_, _, v)| v.as_number()?.as_i64())
+        .collect();
     call.evaluator.lift(&[from, to, protocol], &|values| {
-        let [from, to, protocol] = values else { return Ok(Value::null()) };
+        let [from, to, protocol] = values else {
+            return Ok(Value::null());
+        };
         let name = crate::value::convert(protocol, &Type::String).ok();
         let name = name.as_ref().and_then(Value::as_str).map(str::to_lowercase);
         match name.as_deref() {
@@ -111,7 +128,11 @@ fn port_in(call: &Call<'_>) -> Result<Value, Fault> {
             None if protocol.is_null() => return Ok(Value::bool(false)),
             None => {}
         }
-        let bound = |v: &Value| crate::value::convert(v, &Type::Number).ok().and_then(|n| n.as_number()?.as_i64());
+        let bound = |v: &Value| {
+            crate::value::convert(v, &Type::Number)
+                .ok()
+                .and_then(|n| n.as_number()?.as_i64())
+        };
         let (least, most) = (bound(from), bound(to));
         let outside = numbers
             .iter()
@@ -120,7 +141,9 @@ fn port_in(call: &Call<'_>) -> Result<Value, Fault> {
             return Ok(Value::bool(false));
         }
         match (least, most, name) {
-            (Some(l), Some(m), Some(_)) => Ok(Value::bool(numbers.iter().any(|p| (l..=m).contains(p))).at(from.origin())),
+            (Some(l), Some(m), Some(_)) => {
+                Ok(Value::bool(numbers.iter().any(|p| (l..=m).contains(p))).at(from.origin()))
+            }
             _ => Ok(call.unknown(Type::Bool, &[from, to, protocol])),
         }
     })
@@ -159,7 +182,9 @@ fn differ(call: &Call<'_>) -> Result<Value, Fault> {
         Some(_) => Guard::FALSE,
         None => call.evaluator.guards.borrow_mut().not(may),
     };
-    Ok(call.evaluator.from_truth(Truth { yes, no }, reason.unwrap_or_default(), Span::NONE))
+    Ok(call
+        .evaluator
+        .from_truth(Truth { yes, no }, reason.unwrap_or_default(), Span::NONE))
 }
 
 /// Whether two texts are the same, as far as that is certain.
@@ -172,10 +197,15 @@ fn is_same(a: &Value, b: &Value) -> Option<bool> {
         return Some(true);
     }
     if let (Some(p), Some(q)) = (&x.refers_to, &y.refers_to) {
-        return (p.node == q.node).then(|| same_index(&p.path, &q.path)).flatten();
+        return (p.node == q.node)
+            .then(|| same_index(&p.path, &q.path))
+            .flatten();
     }
     // A template's `Fn::GetAZs` has no resource, but a name.
-    same_index(x.reason.what.strip_prefix("Fn::GetAZs")?, y.reason.what.strip_prefix("Fn::GetAZs")?)
+    same_index(
+        x.reason.what.strip_prefix("Fn::GetAZs")?,
+        y.reason.what.strip_prefix("Fn::GetAZs")?,
+    )
 }
 
 /// Of two paths that end in an index: whether it is the same one; none where the lists aren't.
@@ -195,7 +225,11 @@ mod tests {
 
     #[test]
     fn blocks_contain_blocks() {
-        let contains = |a: &str, b: &str| Block::parse(a).zip(Block::parse(b)).map(|(a, b)| a.contains(b));
+        let contains = |a: &str, b: &str| {
+            Block::parse(a)
+                .zip(Block::parse(b))
+                .map(|(a, b)| a.contains(b))
+        };
         assert_eq!(contains("10.0.0.0/8", "10.1.0.0/16"), Some(true));
         assert_eq!(contains("10.1.0.0/16", "10.0.0.0/8"), Some(false));
         assert_eq!(contains("10.0.0.0/8", "11.0.0.1"), Some(false));
@@ -206,7 +240,14 @@ mod tests {
 
     #[test]
     fn everywhere_is_all_or_half() {
-        for (cidr, want) in [("0.0.0.0/0", true), ("::/0", true), ("0:0:0:0:0:0:0:0/0", true), ("128.0.0.0/1", true), ("0.0.0.0/8", false), ("203.0.113.7", false)] {
+        for (cidr, want) in [
+            ("0.0.0.0/0", true),
+            ("::/0", true),
+            ("0:0:0:0:0:0:0:0/0", true),
+            ("128.0.0.0/1", true),
+            ("0.0.0.0/8", false),
+            ("203.0.113.7", false),
+        ] {
             assert_eq!(is_everywhere(&Value::string(cidr)), Some(want), "{cidr}");
         }
     }

@@ -115,10 +115,15 @@ impl Model {
             guards: &self.guards,
             budget: &self.budget,
         };
-        if let Some(when) = &fold.when
-            && mapper.evaluate(when, &value).as_bool() != Some(true)
-        {
-            return;
+        // Whether it belongs there at all may not be known: then its host may have more than is seen.
+        let mut maybe: Option<Reason> = None;
+        if let Some(when) = &fold.when {
+            let test = mapper.evaluate(when, &value);
+            match (test.as_bool(), test.as_unknown()) {
+                (Some(true), _) => {}
+                (None, Some(unknown)) => maybe = Some(unknown.reason.clone()),
+                _ => return,
+            }
         }
         let set: Vec<(EcoString, Value)> = fold
             .set
@@ -142,6 +147,12 @@ impl Model {
             },
         };
         for host in hosts {
+            if let Some(reason) = &maybe {
+                for (name, _) in &append {
+                    self.open(host, name, reason);
+                }
+                continue;
+            }
             for (name, value) in &set {
                 self.set(host, name, value, guard);
             }
@@ -274,9 +285,29 @@ impl Model {
         })
     }
 
-    fn append(&mut self, host: NodeId, name: &str, value: &Value, guard: Guard) {
+    /// The blocks of a host may be more than those that are seen.
+    fn open(&mut self, host: NodeId, name: &str, reason: &Reason) {
+        let (items, open, origin) = self.blocks_so_far(host, name);
+        let members = Members {
+            items,
+            open: open.or_else(|| Some(reason.clone())),
+        };
+        let after = Value::unknown(Unknown {
+            reason: reason.clone(),
+            not_null: true,
+            members: Some(Arc::new(members)),
+            ..Unknown::default()
+        })
+        .at(origin);
+        self.update(host, |entries| {
+            entries.insert(name.into(), after);
+        });
+    }
+
+    /// The blocks that a host has: each with its condition, why there may be more, and where they are written.
+    fn blocks_so_far(&self, host: NodeId, name: &str) -> (Vec<(Guard, Option<EcoString>, Value)>, Option<Reason>, crate::syntax::Span) {
         let before = self.value(host).as_entries().and_then(|e| e.get(name)).cloned();
-        let (mut items, open) = match before.as_ref().map(|v| &v.data) {
+        let (items, open) = match before.as_ref().map(|v| &v.data) {
             Some(Data::Unknown(u)) => match &u.members {
                 Some(m) => (m.items.clone(), m.open.clone()),
                 None => (Vec::new(), Some(u.reason.clone())),
@@ -294,9 +325,14 @@ impl Model {
             None if self.external.contains(&host) => (Vec::new(), Some(Reason::new(ReasonKind::Computed, "what is declared elsewhere"))),
             None => (Vec::new(), None),
         };
+        let origin = before.as_ref().map(Value::origin).unwrap_or_default();
+        (items, open, origin)
+    }
+
+    fn append(&mut self, host: NodeId, name: &str, value: &Value, guard: Guard) {
+        let (mut items, open, origin) = self.blocks_so_far(host, name);
         items.push((guard, None, value.clone()));
         let certain = open.is_none() && items.iter().all(|(g, _, _)| g.is_true());
-        let origin = before.as_ref().map(Value::origin).unwrap_or_default();
         let after = if certain {
             Value::new(Data::Tuple(Arc::new(Tuple {
                 items: items.into_iter().map(|(_, _, v)| v).collect(),

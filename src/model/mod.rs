@@ -10,9 +10,9 @@ mod reading;
 mod scope;
 mod summary;
 
-pub use environment::can_be_production;
 pub use build::{Circumstances, build};
 pub(crate) use build::references_in;
+pub use environment::can_be_production;
 pub use kinds::{Fold, KindDefinition, KindLibrary};
 pub use model::{Environment, Model};
 pub use summary::of_tree;

@@ -57,6 +57,15 @@ pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
     all
 }
 
+/// Whether a stack has anything that a rule asks about.
+pub fn concerns(summary: &Summary, model: &Model) -> bool {
+    summary.kinds.iter().any(|pattern| match pattern.strip_suffix('*') {
+        _ if pattern == "any" => true,
+        Some(prefix) => model.by_kind.keys().any(|k| k.starts_with(prefix)),
+        None => !model.of_kind(pattern).is_empty(),
+    })
+}
+
 /// Whether a rule is asked in this stack at all.
 pub fn applies(summary: &Summary, model: &Model) -> bool {
     summary.languages.contains(&model.stack.language.of_rules()) && !(summary.default == Default::Production && model.environment.name == "non-production")

@@ -15,7 +15,7 @@ mod support;
 
 pub use blame::{Blame, blame};
 pub use declared::declared;
-pub use engine::{Answer, Tally, Verdict, applies, ask, judge, subjects};
+pub use engine::{Answer, Tally, Verdict, applies, ask, concerns, judge, subjects};
 pub use library::{Entry, RuleLibrary};
 pub use parse::{RuleFile, examples, read};
 pub use rule::{Default, Example, Expect, Given, Outcome, Parameter, Rule, Summary};

@@ -6,12 +6,16 @@ rule "aws-ecs-cluster-exec-no-customer-key" {
   kind      = "aws_ecs_cluster"
   default   = "opt-in"
 
-  when    = self.configuration.execute_command_configuration != null
-  require = self.configuration.execute_command_configuration.kms_key_id != null
-  message = "Sessions in containers of ${resource.address} are encrypted by TLS only, not with a key that decides who may open one."
+  let {
+    exec = self.configuration.execute_command_configuration
+    logs = exec.log_configuration
+  }
+  when    = exec != null && exec.logging != "NONE"
+  require = exec.kms_key_id != null && (logs.cloud_watch_encryption_enabled || logs.s3_bucket_encryption_enabled)
+  message = "Sessions in containers of ${resource.address} or the logs of them aren't encrypted with a key that decides who may open and read one."
   remedy  = <<-TEXT
-    Terraform: configuration { execute_command_configuration { kms_key_id = aws_kms_key.exec.arn } }.
-    CloudFormation: Configuration: { ExecuteCommandConfiguration: { KmsKeyId: !Ref Key } }.
+    Terraform: configuration { execute_command_configuration { kms_key_id = aws_kms_key.exec.arn  logging = "OVERRIDE"  log_configuration { cloud_watch_encryption_enabled = true … } } }.
+    CloudFormation: Configuration: { ExecuteCommandConfiguration: { KmsKeyId: !Ref Key, Logging: OVERRIDE, LogConfiguration: { CloudWatchEncryptionEnabled: true, … } } }.
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"]
@@ -43,7 +47,11 @@ rule "aws-ecs-cluster-exec-no-customer-key" {
       configuration {
         execute_command_configuration {
           kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
-          logging    = "DEFAULT"
+          logging    = "OVERRIDE"
+        log_configuration {
+          cloud_watch_encryption_enabled = true
+          cloud_watch_log_group_name     = "exec"
+        }
         }
       }
     }
@@ -54,7 +62,7 @@ rule "aws-ecs-cluster-exec-no-customer-key" {
       Resources:
         A:
           Type: AWS::ECS::Cluster
-          Properties: { Configuration: { ExecuteCommandConfiguration: { Logging: DEFAULT, KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" } } }
+          Properties: { Configuration: { ExecuteCommandConfiguration: { Logging: OVERRIDE, LogConfiguration: { CloudWatchEncryptionEnabled: true, CloudWatchLogGroupName: exec }, KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" } } }
     YAML
   }
 }

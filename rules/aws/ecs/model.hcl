@@ -8,7 +8,10 @@ kind "aws_ecs_cluster" {
       execute_command_configuration = {
         kms_key_id        = Configuration.ExecuteCommandConfiguration.KmsKeyId
         logging           = Configuration.ExecuteCommandConfiguration.Logging
-        log_configuration = Configuration.ExecuteCommandConfiguration.LogConfiguration
+        log_configuration = {
+          cloud_watch_encryption_enabled = Configuration.ExecuteCommandConfiguration.LogConfiguration.CloudWatchEncryptionEnabled
+          s3_bucket_encryption_enabled   = Configuration.ExecuteCommandConfiguration.LogConfiguration.S3EncryptionEnabled
+        }
       }
     }
   }

@@ -75,6 +75,45 @@ declared "terraform.local" {
   }
 }
 
+declared "terraform.change" {
+  summary = "What a plan does to a resource: one for every change that isn't none. What isn't planned any more has only this node"
+  attributes = {
+    address          = "string: of the resource"
+    kind             = "string: of the resource"
+    actions          = "list of string: create, update, delete, forget, no-op, in this order"
+    replace          = "bool: it is deleted and created"
+    action_reason    = "string: why, in Terraform's words: replace_because_cannot_update, delete_because_no_resource_config, …"
+    replace_paths    = "list of string: the attributes that make it be replaced"
+    importing        = "bool: it is imported"
+    previous_address = "string: where it was moved from"
+    deposed          = "string: the key of a deposed object"
+  }
+}
+
+declared "terraform.drift" {
+  summary = "What was changed outside of Terraform since it last ran, as a plan says"
+  attributes = {
+    address       = "string: of the resource"
+    kind          = "string: of the resource"
+    actions       = "list of string: update, delete"
+    changed       = "list of string: names of the attributes that differ, never their values"
+    replace       = "bool"
+    replace_paths = "list of string"
+    importing     = "bool"
+  }
+}
+
+declared "terraform.unit" {
+  summary = "A Terragrunt unit: what its terragrunt.hcl says, with what it includes. Its backend and generated providers are those of terraform.settings and terraform.provider"
+  attributes = {
+    inputs       = "object: what it gives to the module's variables"
+    dependencies = "map of string: the paths of the units whose outputs it reads, by name"
+    generates    = "list of string: the names of its generate blocks"
+    remote_state = "object: backend, config, generate; null where it says nothing"
+    remote       = "bool: its module isn't in the tree, and is a terraform.module_call that isn't available"
+  }
+}
+
 declared "cloudformation.template" {
   summary = "A template"
   attributes = {

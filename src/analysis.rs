@@ -10,7 +10,8 @@ use rustc_hash::FxHashSet;
 use crate::discover::{self, Found};
 use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
 use crate::load::terraform::{self, Library};
-use crate::load::{DiagnosticSeverity, Stack, cloudformation};
+use crate::load::terragrunt::{self, Unit};
+use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model, is_resource};
 use crate::rules::{Entry, Rule, RuleLibrary, Session, Summary, Tally, applies, ask, concerns};
 use crate::source::{Files, SourceMap, normalize};
@@ -28,6 +29,8 @@ pub struct Analysis<'a> {
     pub library: &'a Library,
     /// What was found.
     pub found: &'a Found,
+    /// Terragrunt's units.
+    pub units: &'a [Unit],
     /// Files that are looked at: only what concerns them is reported. Empty: everything.
     pub focus: &'a [PathBuf],
     /// Inputs of root modules.
@@ -45,6 +48,10 @@ pub enum Root {
     Module(PathBuf),
     /// A template's file.
     Template(PathBuf),
+    /// A plan's file.
+    Plan(PathBuf),
+    /// A Terragrunt unit, by its number.
+    Unit(usize),
 }
 
 /// The part of a report that one stack makes.
@@ -57,6 +64,8 @@ struct Part {
     sources: Vec<u32>,
     suppressed: usize,
     summary: Option<Value>,
+    /// Of a plan: the root that it was made of.
+    planned: Option<PathBuf>,
 }
 
 impl Analysis<'_> {
@@ -64,8 +73,7 @@ impl Analysis<'_> {
     pub fn roots(&self) -> Vec<Root> {
         let mut called = FxHashSet::default();
         for module in self.library.modules() {
-            let inner = module.directory.strip_prefix(self.tree).unwrap_or(&module.directory);
-            if discover::is_example(inner) {
+            if self.is_example(&module.directory) {
                 continue;
             }
             for source in terraform::local_sources(module) {
@@ -75,19 +83,42 @@ impl Analysis<'_> {
                 }
             }
         }
+        for unit in self.units.iter().filter(|u| !self.is_example(&u.directory)) {
+            called.extend(unit.module_directory().map(Path::to_path_buf));
+        }
+        // A module beside its unit is judged with the unit's inputs, even where its directory was named.
+        let with_unit: FxHashSet<&Path> = self.units.iter().filter(|u| u.module_directory() == Some(&u.directory)).map(|u| u.directory.as_path()).collect();
+        // A plan is evaluated already: it stands for the root that it was made of.
+        let planned: FxHashSet<PathBuf> = self
+            .found
+            .plans
+            .par_iter()
+            .filter_map(|p| plan::configuration_directory(p, self.tree, self.library, self.files))
+            .collect();
         let modules = self
             .found
             .modules
             .iter()
             .filter(|d| !called.contains(*d) || self.found.named.contains(d))
+            .filter(|d| !planned.contains(*d) && !with_unit.contains(d.as_path()))
             .map(|d| Root::Module(d.clone()));
-        modules.chain(self.found.templates.iter().map(|t| Root::Template(t.clone()))).collect()
+        modules
+            .chain(self.found.templates.iter().map(|t| Root::Template(t.clone())))
+            .chain(self.found.plans.iter().map(|p| Root::Plan(p.clone())))
+            .chain((0..self.units.len()).map(Root::Unit))
+            .collect()
+    }
+
+    fn is_example(&self, directory: &Path) -> bool {
+        discover::is_example(directory.strip_prefix(self.tree).unwrap_or(directory))
     }
 
     /// The stack of a root; none where a file turns out to be no template.
     pub fn stack(&self, root: &Root) -> Option<Stack> {
         match root {
             Root::Module(directory) => terraform::load(directory, self.library, self.files, self.sources, self.options),
+            Root::Unit(number) => Some(terragrunt::load(self.units.get(*number)?, self.library, self.files, self.sources, self.options)),
+            Root::Plan(path) => plan::load(path, self.tree, self.library, self.files, self.sources),
             Root::Template(path) => {
                 let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
                 if !cloudformation::looks_like_template(&text) {
@@ -147,8 +178,12 @@ impl Analysis<'_> {
         let mut report = Report::default();
         let mut sources: FxHashSet<u32> = FxHashSet::default();
         let mut summaries = Vec::new();
+        let mut planned: FxHashSet<PathBuf> = FxHashSet::default();
         for part in parts {
-            summaries.extend(part.summary);
+            // Several plans of one root are one stack to those that compare stacks.
+            if part.planned.is_none_or(|root| planned.insert(root)) {
+                summaries.extend(part.summary);
+            }
             report.findings.extend(part.findings);
             report.diagnostics.extend(part.problems);
             sources.extend(part.sources);
@@ -254,9 +289,16 @@ impl Analysis<'_> {
         }
         part.suppressed = gatherer.suppressed;
         part.findings = gatherer.finish();
-        part.findings.retain(|f| self.concerns_focus(f));
+        // A plan that was named is looked at whole: its findings lie in the configuration.
+        if !(model.stack.language == Language::Plan && self.focus.contains(&model.stack.path)) {
+            part.findings.retain(|f| self.concerns_focus(f));
+        }
         if rules.iter().any(|r| compares_stacks(&r.summary)) {
             part.summary = Some(model.summary());
+            part.planned = match model.stack.language {
+                Language::Plan => model.stack.scopes.first().map(|s| s.directory.clone()),
+                _ => None,
+            };
         }
         part.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
         part

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use super::inputs::InputArguments;
 use crate::analysis::Analysis;
 use crate::discover::{self, Found, Search};
+use crate::load::plan;
+use crate::load::terragrunt::{self, Unit};
 use crate::load::terraform::{self, Library, Options};
 use crate::model::Circumstances;
 use crate::source::{Disk, Files, SourceMap, normalize};
@@ -22,6 +24,7 @@ pub struct Project {
     focus: Vec<PathBuf>,
     files: Disk,
     library: Library,
+    units: Vec<Unit>,
     options: Options,
     parameters: BTreeMap<String, Value>,
     /// What is given for models.
@@ -63,7 +66,18 @@ impl Project {
         );
         let has_git = tree.join(".git").exists();
         let mut files = Disk::new(tree.clone());
-        let mut library = Library::read(&found.modules, &files, &sources);
+        found.plans = plan::among(&found.templates, &files);
+        found.templates.retain(|t| found.plans.binary_search(t).is_err());
+        // A plan that was named is looked at without the roots around it, and still needs the configuration that it was made of.
+        let mut wanted = found.modules.clone();
+        for path in &found.plans {
+            wanted.extend(plan::enclosing(path, &tree).map(Path::to_path_buf));
+        }
+        let mut units = terragrunt::read(&found.units, &tree, &files, &sources);
+        wanted.extend(modules_of(&units, &files));
+        wanted.sort();
+        wanted.dedup();
+        let mut library = Library::read(&wanted, &files, &sources);
         if root.is_none() && !has_git {
             // Without a work tree around it, local modules beside the scanned path belong to the tree as well.
             let wider = common_ancestor(
@@ -73,12 +87,15 @@ impl Project {
                         .map(move |s| normalize(&directory.join(s)))
                         .filter(|d| d.is_dir())
                         .collect::<Vec<_>>()
-                })),
+                }))
+                .chain(units.iter().filter_map(|u| u.module_directory().map(Path::to_path_buf))),
             );
             if wider != tree && wider.parent().is_some() {
                 tree = wider;
                 files = Disk::new(tree.clone());
-                library = Library::read(&found.modules, &files, &sources);
+                units = terragrunt::read(&found.units, &tree, &files, &sources);
+                wanted.extend(modules_of(&units, &files));
+                library = Library::read(&wanted, &files, &sources);
             }
         }
         Ok(Project {
@@ -88,6 +105,7 @@ impl Project {
             tree,
             files,
             library,
+            units,
             options: inputs.options()?,
             parameters: inputs.parameters(),
             circumstances: Circumstances {
@@ -110,12 +128,23 @@ impl Project {
             tree: &self.tree,
             library: &self.library,
             found: &self.found,
+            units: &self.units,
             focus: &self.focus,
             options: &self.options,
             parameters: &self.parameters,
             circumstances: &self.circumstances,
         }
     }
+}
+
+/// The directories of the units' modules that may be read.
+fn modules_of(units: &[Unit], files: &Disk) -> Vec<PathBuf> {
+    units
+        .iter()
+        .filter_map(|u| u.module_directory())
+        .filter(|d| files.is_inside(d))
+        .map(Path::to_path_buf)
+        .collect()
 }
 
 fn common_ancestor(paths: impl Iterator<Item = PathBuf>) -> PathBuf {

@@ -149,6 +149,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         tree: Path::new("/example"),
         library: &library,
         found: &found,
+        units: &[],
         focus: &[],
         options: &options,
         parameters: &BTreeMap::new(),

@@ -16,6 +16,10 @@ pub struct Found {
     pub modules: Vec<PathBuf>,
     /// Files that may be CloudFormation templates.
     pub templates: Vec<PathBuf>,
+    /// Those of them that turned out to be plans, which are then no templates.
+    pub plans: Vec<PathBuf>,
+    /// Terragrunt's configurations: files named `terragrunt.hcl`.
+    pub units: Vec<PathBuf>,
     /// Directories that were named on the command line: each is a root even if something calls it.
     pub named: Vec<PathBuf>,
     /// Files of values (`*.tfvars`) that git sees.
@@ -48,6 +52,7 @@ impl Found {
         });
         if !concerns_modules {
             self.modules.clear();
+            self.units.clear();
         }
         self.named.clear();
         self.not_evaluated.clear();

@@ -11,6 +11,7 @@ use super::{Found, Search};
 enum Form {
     Module,
     Template,
+    Unit,
     Input,
     NotEvaluated(&'static str),
     Other,
@@ -26,8 +27,11 @@ fn form(name: &str) -> Form {
         (".tfdeploy.hcl", "Terraform Stacks deployments"),
         (".tfquery.hcl", "Terraform query files"),
     ];
-    if name == "terragrunt.hcl" {
-        return Form::NotEvaluated("Terragrunt configurations");
+    match name {
+        "terragrunt.hcl" => return Form::Unit,
+        "terragrunt.hcl.json" => return Form::NotEvaluated("Terragrunt configurations"),
+        "terragrunt.stack.hcl" => return Form::NotEvaluated("Terragrunt stacks"),
+        _ => {}
     }
     if let Some((_, kind)) = not_evaluated.iter().find(|(end, _)| name.ends_with(end)) {
         return Form::NotEvaluated(kind);
@@ -67,6 +71,8 @@ pub fn walk(paths: &[PathBuf], search: &Search) -> Found {
     found.inputs.sort();
     found.templates.sort();
     found.templates.dedup();
+    found.units.sort();
+    found.units.dedup();
     found
 }
 
@@ -77,6 +83,7 @@ fn take(form: Form, path: &Path, found: &mut Found) {
                 found.modules.push(parent.to_path_buf());
             }
         }
+        Form::Unit => found.units.push(path.to_path_buf()),
         Form::Template => found.templates.push(path.to_path_buf()),
         Form::Input => found.inputs.push(path.to_path_buf()),
         Form::NotEvaluated(kind) => *found.not_evaluated.entry(kind).or_default() += 1,
@@ -118,6 +125,7 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
     let mut inner = shared.into_inner().unwrap_or_else(|e| e.into_inner());
     found.modules.append(&mut inner.modules);
     found.templates.append(&mut inner.templates);
+    found.units.append(&mut inner.units);
     found.inputs.append(&mut inner.inputs);
     for (kind, count) in inner.not_evaluated {
         *found.not_evaluated.entry(kind).or_default() += count;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::finding::{Finding, Instance, Related};
 use super::suppress::{Suppression, suppressions};
 use super::trace::trace;
+use crate::load::Language;
 use crate::load::terraform::Library;
 use crate::model::Model;
 use crate::rules::{Answer, Blame, Rule, Verdict, blame};
@@ -121,7 +122,7 @@ impl<'g> Gatherer<'g> {
             place,
             instances: vec![instance],
             stack: self.model.path.clone(),
-            language: self.model.stack.language,
+            language: self.model.stack.language.of_rules(),
             undecided,
             hides_value: rule.hides_value,
         };
@@ -238,11 +239,20 @@ impl<'g> Gatherer<'g> {
             _ if culprit.span() != span => "called here".into(),
             Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
             Blame::Absent { .. } => format!("{name} is not set here"),
+            // A place in a plan is the resource's, not the value's.
+            Blame::Made { .. } if self.is_in_plan(span) => match name {
+                "" => "planned here".into(),
+                name => format!("{name} is planned so"),
+            },
             Blame::Made { .. } => match self.written_name(span).as_deref().or(Some(name).filter(|n| !n.is_empty())) {
                 Some(name) => format!("{name} is set here"),
                 None => "decided here".into(),
             },
         }
+    }
+
+    fn is_in_plan(&self, span: Span) -> bool {
+        self.model.stack.language == Language::Plan && self.sources.source(span.start).is_some_and(|s| s.path == self.model.stack.path)
     }
 
     /// The name in front of a value, as the source writes it: `status = …`, `Status: …`.

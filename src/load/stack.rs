@@ -52,6 +52,8 @@ pub enum Language {
     Terraform,
     /// CloudFormation or SAM.
     CloudFormation,
+    /// A plan, as `terraform show -json` prints it. Rules see it as Terraform.
+    Plan,
 }
 
 impl Language {
@@ -60,6 +62,15 @@ impl Language {
         match self {
             Language::Terraform => "terraform",
             Language::CloudFormation => "cloudformation",
+            Language::Plan => "plan",
+        }
+    }
+
+    /// The language whose rules concern it: a plan is Terraform's.
+    pub fn of_rules(self) -> Language {
+        match self {
+            Language::Plan => Language::Terraform,
+            other => other,
         }
     }
 }

@@ -446,7 +446,7 @@ impl Model {
             ("environment".into(), text(self.environment.name)),
             ("environment_evidence".into(), text(&self.environment.evidence)),
             ("path".into(), text(&self.path)),
-            ("language".into(), text(self.stack.language.name())),
+            ("language".into(), text(self.stack.language.of_rules().name())),
             ("files".into(), Value::tuple(self.files.iter().map(Value::string).collect())),
             ("resource_count".into(), Value::number(resources)),
             ("is_example".into(), Value::bool(crate::discover::is_example(Path::new(&self.path)))),

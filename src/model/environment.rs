@@ -31,7 +31,11 @@ pub(super) fn of(model: &Model, circumstances: &Circumstances) -> Environment {
     if let Some(found) = from_values(model) {
         return found;
     }
-    for segment in model.path.split('/') {
+    let segments: Vec<&str> = model.path.split('/').collect();
+    // `live` is what is deployed at all where a more telling segment follows, as in `live/staging`.
+    let is_telling = |s: &str| s != "live" && s.split(['-', '_', '.']).any(|word| classify(word).is_some());
+    let is_live_telling = !segments.iter().any(|s| is_telling(s));
+    for segment in segments.into_iter().filter(|s| *s != "live" || is_live_telling) {
         if crate::discover::is_example(std::path::Path::new(segment)) {
             return Environment {
                 name: "non-production",
@@ -58,7 +62,22 @@ fn from_values(model: &Model) -> Option<Environment> {
             let is_root = entries.get("root").and_then(Value::as_bool).unwrap_or(true);
             if is_root
                 && is_named(name)
-                && let Some(text) = entries.get("value").or_else(|| entries.get("default")).and_then(Value::as_str)
+                && let Some(text) = entries.get("value").or(entries.get("default")).filter(|v| !v.marks.is_sensitive()).and_then(Value::as_str)
+                && let Some(environment) = classify(text)
+            {
+                return Some(Environment {
+                    name: environment,
+                    evidence: format!("{name} = {text:?}"),
+                });
+            }
+        }
+    }
+    for id in model.of_kind("terraform.unit") {
+        let value = model.value(*id);
+        let inputs = value.as_entries().and_then(|e| e.get("inputs")).and_then(Value::as_entries);
+        for (name, input) in inputs.into_iter().flatten().filter(|(n, _)| is_named(n)) {
+            if let Some(text) = input.as_str()
+                && !input.marks.is_sensitive()
                 && let Some(environment) = classify(text)
             {
                 return Some(Environment {

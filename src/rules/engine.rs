@@ -68,7 +68,7 @@ pub fn concerns(summary: &Summary, model: &Model) -> bool {
 
 /// Whether a rule is asked in this stack at all.
 pub fn applies(summary: &Summary, model: &Model) -> bool {
-    summary.languages.contains(&model.stack.language) && !(summary.default == Default::Production && model.environment.name == "non-production")
+    summary.languages.contains(&model.stack.language.of_rules()) && !(summary.default == Default::Production && model.environment.name == "non-production")
 }
 
 /// Asks a rule about all it concerns in a stack. `take` gets every answer that isn't a pass.

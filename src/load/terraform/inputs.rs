@@ -9,6 +9,7 @@ use ecow::EcoString;
 use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::source::{Files, SourceMap};
 use crate::syntax::{self, Expression, Span};
+use crate::value::Value;
 
 /// A variable's value as given.
 #[derive(Debug)]
@@ -18,6 +19,20 @@ pub enum Given {
     /// From the command line or the environment: text, read by the variable's type. The flag says that its value must
     /// not be shown, because it came from the machine.
     Text(EcoString, bool),
+    /// From a plan or a Terragrunt unit: a value that is evaluated already.
+    Value(Value),
+}
+
+/// Values that are known before a root module is evaluated.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// By name of the variable.
+    pub values: BTreeMap<EcoString, Value>,
+    /// They are all there is, as in a plan: files, options and the environment don't count. Otherwise they count less than
+    /// any of these.
+    pub is_final: bool,
+    /// Files that they were read from, as positions of their first bytes.
+    pub sources: Vec<u32>,
 }
 
 /// One setting of the command line, in its order.
@@ -45,9 +60,19 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Gathers the inputs of the root module in `directory`.
-    pub fn gather(directory: &Path, settings: &[Setting], environment: &BTreeMap<String, String>, files: &dyn Files, sources: &SourceMap) -> Inputs {
+    /// Gathers the inputs of the root module in `directory`. What is known before counts less than what is gathered, unless
+    /// it is final.
+    pub fn gather(directory: &Path, settings: &[Setting], environment: &BTreeMap<String, String>, known: Option<&Known>, files: &dyn Files, sources: &SourceMap) -> Inputs {
         let mut inputs = Inputs::default();
+        if let Some(known) = known {
+            inputs.sources.extend(&known.sources);
+            for (name, value) in &known.values {
+                inputs.values.insert(name.clone(), Given::Value(value.clone()));
+            }
+            if known.is_final {
+                return inputs;
+            }
+        }
         for (name, value) in environment {
             inputs.from_environment.push(name.as_str().into());
             inputs

@@ -22,7 +22,7 @@ use std::rc::Rc;
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
-pub use inputs::{Given, Inputs, Setting};
+pub use inputs::{Given, Inputs, Known, Setting};
 pub use library::{Library, is_local, local_sources};
 pub use module::{Module, ModuleFile, module_files};
 
@@ -34,6 +34,8 @@ use crate::syntax::Expression;
 use crate::value::{Guard, Value};
 
 pub(crate) use data::from_json;
+pub(crate) use module_source::facts as source_facts;
+pub(crate) use references::relative;
 pub(crate) use variables::suggestion;
 
 /// What a root module is evaluated with.
@@ -49,7 +51,12 @@ pub struct Options {
 
 /// Evaluates the root module in `directory`; none where there is no module.
 pub fn load(directory: &Path, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options) -> Option<Stack> {
-    let inputs = Inputs::gather(directory, &options.settings, &options.environment, files, sources);
+    load_with(directory, library, files, sources, options, None)
+}
+
+/// Evaluates the root module in `directory` with values that are known before.
+pub fn load_with(directory: &Path, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options, known: Option<&Known>) -> Option<Stack> {
+    let inputs = Inputs::gather(directory, &options.settings, &options.environment, known, files, sources);
     let workspace = options.workspace.as_deref().unwrap_or("default");
     let loader = Loader::new(library, files, sources, directory, &inputs, workspace);
     let root = loader.add_scope(directory, EcoString::new(), String::new(), Vec::new(), Guard::TRUE, None)?;
@@ -193,7 +200,7 @@ impl<'a> Loader<'a> {
 
 /// Evaluates one expression after another in the root module of a directory, as `terraform console` does.
 pub fn with_console<T>(directory: &Path, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options, use_it: impl FnOnce(&dyn Fn(&Expression) -> Result<Value, crate::evaluate::Fault>) -> T) -> Option<T> {
-    let inputs = Inputs::gather(directory, &options.settings, &options.environment, files, sources);
+    let inputs = Inputs::gather(directory, &options.settings, &options.environment, None, files, sources);
     let workspace = options.workspace.as_deref().unwrap_or("default");
     let loader = Loader::new(library, files, sources, directory, &inputs, workspace);
     let root = loader.add_scope(directory, EcoString::new(), String::new(), Vec::new(), Guard::TRUE, None)?;

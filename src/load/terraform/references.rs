@@ -183,7 +183,7 @@ impl ScopeReferences<'_, '_> {
 }
 
 /// The path from one directory to another below or beside it.
-pub(super) fn relative(from: &std::path::Path, to: &std::path::Path) -> String {
+pub(crate) fn relative(from: &std::path::Path, to: &std::path::Path) -> String {
     let mut from_parts = from.components().peekable();
     let mut to_parts = to.components().peekable();
     while from_parts.peek().is_some() && from_parts.peek() == to_parts.peek() {

@@ -138,6 +138,7 @@ impl<'a> Loader<'a> {
     fn given(&self, name: &str, constraint: &Constraint) -> Result<Option<Value>, Fault> {
         match self.inputs.values.get(name) {
             None => Ok(None),
+            Some(Given::Value(value)) => Ok(Some(value.clone())),
             Some(Given::Expression(expression)) => self.literal(expression).map(Some),
             Some(Given::Text(text, is_secret)) => {
                 let marks = if *is_secret { Marks::SENSITIVE } else { Marks::NONE };

@@ -1,0 +1,276 @@
+//! Loading plans, as `terraform show -json` prints them: what Terraform itself has evaluated.
+//!
+//! A plan knows the values; the configuration beside it, where it is in the tree, knows where they come from. So the
+//! configuration is evaluated too, with the variables that the plan was made with, and what the plan plans gets the places,
+//! the declarations and the references that evaluation finds.
+
+mod changes;
+mod configuration;
+mod declared;
+mod document;
+mod places;
+mod redact;
+mod renumber;
+mod resources;
+mod values;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
+
+use self::document::Document;
+use super::terraform::{self, Known, Library, Module};
+use super::{Diagnostic, DiagnosticSeverity, Language, Stack};
+use crate::source::{Files, SourceMap};
+use crate::syntax::Span;
+use crate::value::{Marks, Reason, ReasonKind, Type, Value};
+
+/// So many directories above a plan may hold its configuration.
+const MOST_ENCLOSING: usize = 8;
+
+/// Whether a text may be a plan: cheap, so that every JSON file can be asked.
+pub fn looks_like_plan(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+        && text.contains("\"format_version\"")
+        && (text.contains("\"planned_values\"") || text.contains("\"resource_changes\""))
+}
+
+/// The paths of those files that are plans.
+pub fn among(paths: &[PathBuf], files: &dyn Files) -> Vec<PathBuf> {
+    use rayon::prelude::*;
+    let is_plan = |path: &&PathBuf| {
+        let name = path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        name.ends_with(".json")
+            && !name.ends_with(".tf.json")
+            && files
+                .read(path)
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .is_some_and(|text| looks_like_plan(&text))
+    };
+    let mut plans: Vec<PathBuf> = paths.par_iter().filter(is_plan).cloned().collect();
+    plans.sort();
+    plans
+}
+
+/// The directory of the root module that a plan was made of: that of the plan, or one that encloses it within the tree, and
+/// declares what the plan speaks of. None where there is none, or where the plan can't be read.
+pub fn configuration_directory(
+    plan: &Path,
+    tree: &Path,
+    library: &Library,
+    files: &dyn Files,
+) -> Option<PathBuf> {
+    let text = String::from_utf8(files.read(plan).ok()?).ok()?;
+    // A plan that isn't JSON replaces nothing: the configuration is then evaluated as if the plan weren't there.
+    serde_json::from_str::<serde::de::IgnoredAny>(&text).ok()?;
+    directory_of(&text, plan, tree, library).map(Path::to_path_buf)
+}
+
+fn directory_of<'p>(
+    text: &str,
+    plan: &'p Path,
+    tree: &Path,
+    library: &Library,
+) -> Option<&'p Path> {
+    let spoken = redact::declared_addresses(text);
+    enclosing(plan, tree).find(|d| library.module(d).is_some_and(|m| is_spoken_of(m, &spoken)))
+}
+
+/// The directories in which the configuration of a plan is looked for, nearest first.
+pub fn enclosing<'p>(plan: &'p Path, tree: &Path) -> impl Iterator<Item = &'p Path> {
+    let is_example = crate::discover::is_example(plan.strip_prefix(tree).unwrap_or(plan));
+    let tree = tree.to_path_buf();
+    // A plan among tests is theirs, not that of what encloses them.
+    let most = if is_example { 1 } else { MOST_ENCLOSING };
+    plan.ancestors()
+        .skip(1)
+        .take_while(move |d| d.starts_with(&tree))
+        .take(most)
+}
+
+/// Whether a plan speaks of at least half of what a module declares: a plan names all of it, unless it is older.
+fn is_spoken_of(module: &Module, spoken: &FxHashSet<String>) -> bool {
+    let (mut declared, mut named) = (0usize, 0usize);
+    for block in module.files.iter().flat_map(|f| &f.tree.body.blocks) {
+        let label = |n: usize| block.label(n).unwrap_or("");
+        let address = match &*block.kind.text {
+            "resource" => format!("{}.{}", label(0), label(1)),
+            "data" => format!("data.{}.{}", label(0), label(1)),
+            "module" => format!("module.{}", label(0)),
+            _ => continue,
+        };
+        declared += 1;
+        named += usize::from(spoken.contains(&address));
+    }
+    named > 0 && named * 2 >= declared
+}
+
+/// Loads the plan in a file.
+pub fn load(
+    path: &Path,
+    tree: &Path,
+    library: &Library,
+    files: &dyn Files,
+    sources: &SourceMap,
+) -> Option<Stack> {
+    let text = String::from_utf8(files.read(path).ok()?).ok()?;
+    let json: serde_json::Value = match serde_json::from_str(&text) {
+        Ok(json) => json,
+        Err(error) => return malformed(path, &text, &error, sources),
+    };
+    let document = Document::new(&json);
+    let directory = directory_of(&text, path, tree, library);
+    let addresses = document.addresses();
+    let places = redact::take_in(path, &text, &addresses, sources)?;
+    drop(text);
+    let known = known_variables(&document);
+    let evaluated = directory.and_then(|d| {
+        terraform::load_with(
+            d,
+            library,
+            files,
+            sources,
+            &terraform::Options::default(),
+            Some(&known),
+        )
+    });
+    let mut stack = Stack {
+        path: path.to_path_buf(),
+        language: Language::Plan,
+        sources: vec![places.base],
+        ..Stack::default()
+    };
+    resources::add(&mut stack, &document, &places, evaluated.as_ref(), library);
+    changes::add(&mut stack, &document, &places);
+    stack.outputs = outputs(&document);
+    match evaluated {
+        Some(evaluated) => declared::take_over(&mut stack, evaluated),
+        None => declared::add(&mut stack, &document, &places),
+    }
+    stack.edges.sort();
+    stack.edges.dedup();
+    check(&document, &mut stack, places.start());
+    Some(stack)
+}
+
+/// A stack that says only why the file can't be read.
+fn malformed(
+    path: &Path,
+    text: &str,
+    error: &serde_json::Error,
+    sources: &SourceMap,
+) -> Option<Stack> {
+    let places = redact::take_in(path, text, &Default::default(), sources)?;
+    let at = places.at(error.line(), error.column());
+    Some(Stack {
+        path: path.to_path_buf(),
+        language: Language::Plan,
+        sources: vec![places.base],
+        diagnostics: vec![Diagnostic {
+            severity: DiagnosticSeverity::Error,
+            summary: "Invalid plan".into(),
+            // The words of the parser may quote the file, so only the place is told.
+            detail: format!(
+                "This plan isn't valid JSON from line {}, column {} on. Make it again with `terraform show -json`.",
+                error.line(),
+                error.column()
+            ),
+            span: at,
+        }],
+        ..Stack::default()
+    })
+}
+
+/// The variables that the plan was made with.
+fn known_variables(document: &Document<'_>) -> Known {
+    let mut known = Known {
+        is_final: true,
+        ..Known::default()
+    };
+    for (name, variable) in document.variables() {
+        known
+            .values
+            .insert(name.into(), variable_value(document, name, variable));
+    }
+    known
+}
+
+/// What a root variable was. A sensitive one that isn't its default was given, and is told to nobody.
+fn variable_value(document: &Document<'_>, name: &str, variable: &serde_json::Value) -> Value {
+    let given = variable.get("value");
+    let value = given.map_or_else(Value::null, terraform::from_json);
+    if !document.is_sensitive_variable(name) {
+        return value;
+    }
+    let value = value.mark(Marks::SENSITIVE);
+    match document.variable_declaration(name).get("default") {
+        Some(default) if given == Some(default) => value,
+        _ => values::without_secrets(value, &format!("var.{name}")),
+    }
+}
+
+fn outputs(document: &Document<'_>) -> BTreeMap<EcoString, Value> {
+    let mut outputs = BTreeMap::new();
+    for (name, output) in document.outputs() {
+        let is_sensitive =
+            output.get("sensitive").and_then(serde_json::Value::as_bool) == Some(true);
+        let marks = if is_sensitive {
+            Marks::SENSITIVE
+        } else {
+            Marks::NONE
+        };
+        let reason = || Reason::new(ReasonKind::Computed, eco_format!("output.{name}"));
+        let value = match output.get("value") {
+            Some(value) => values::plain(value, document.output_unknown(name), &reason()),
+            None => Value::unknown_of(Type::Dynamic, reason()),
+        };
+        outputs.insert(name.into(), value.mark(marks));
+    }
+    outputs
+}
+
+/// What a reader should know of a plan that isn't as it should be.
+fn check(document: &Document<'_>, stack: &mut Stack, start: Span) {
+    let mut say = |severity, summary: &str, detail: String| {
+        stack.diagnostics.push(Diagnostic {
+            severity,
+            summary: summary.into(),
+            detail,
+            span: start,
+        });
+    };
+    let version = document.format_version();
+    if !version.starts_with("0.") && !version.starts_with("1.") {
+        say(
+            DiagnosticSeverity::Warning,
+            "Unknown format of plan",
+            format!("This plan is of format {version}; what format 1 says of it is read."),
+        );
+    }
+    if document.is_errored() {
+        say(
+            DiagnosticSeverity::Error,
+            "Incomplete plan",
+            "Terraform stopped with an error while it made this plan, so resources may be missing from it.".into(),
+        );
+    }
+    if document.is_cut_off() {
+        say(
+            DiagnosticSeverity::Error,
+            "Plan is too large",
+            format!(
+                "This plan has more than {} resources; the rest wasn't looked at.",
+                document::MOST_RESOURCES
+            ),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests;

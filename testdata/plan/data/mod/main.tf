@@ -1,0 +1,3 @@
+variable "id" {}
+resource "terraform_data" "inner" { input = var.id }
+output "x" { value = terraform_data.inner.output }

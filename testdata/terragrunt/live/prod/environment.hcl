@@ -1,0 +1,4 @@
+locals {
+  name                = "prod"
+  deletion_protection = true
+}

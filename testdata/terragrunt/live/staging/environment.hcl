@@ -1,0 +1,4 @@
+locals {
+  name                = "staging"
+  deletion_protection = false
+}

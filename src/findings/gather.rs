@@ -260,7 +260,9 @@ impl<'g> Gatherer<'g> {
         let source = self.sources.source(span.start)?;
         let (line, _) = source.line_and_column(span.start);
         let start = source.lines().get(line as usize - 1).copied()?;
-        let before = source.slice(Span::new(source.base + start, span.start));
+        // A name isn't far from its value, and lines may be huge.
+        let near = span.start.saturating_sub(200).max(source.base + start);
+        let before = source.slice(Span::new(near, span.start));
         let before = before.trim_end_matches(['[', '(', '{', ' ']);
         let before = before.strip_suffix(['=', ':'])?.trim_end();
         let before = before.trim_end_matches(['"', '\'']);

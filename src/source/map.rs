@@ -17,6 +17,8 @@ pub struct Source {
     /// The position of its first byte.
     pub base: u32,
     lines: OnceLock<Vec<u32>>,
+    /// Whether every character is one byte, so that columns are differences.
+    ascii: OnceLock<bool>,
 }
 
 /// Positions from here on belong to rules and mappings, which are no part of what is scanned: many of them share the range.
@@ -35,6 +37,7 @@ impl Source {
             text,
             base: RULES,
             lines: OnceLock::new(),
+            ascii: OnceLock::new(),
         }
     }
 
@@ -79,14 +82,14 @@ impl Source {
         let lines = self.lines();
         let line = lines.partition_point(|start| *start <= offset);
         let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let before = self
-            .text
-            .get(start as usize..(offset as usize).min(self.text.len()))
-            .unwrap_or("");
-        let column = if before.is_ascii() {
-            before.len()
+        let column = if *self.ascii.get_or_init(|| self.text.is_ascii()) {
+            (offset as usize).min(self.text.len()).saturating_sub(start as usize)
         } else {
-            before.graphemes(true).count()
+            self.text
+                .get(start as usize..(offset as usize).min(self.text.len()))
+                .unwrap_or("")
+                .graphemes(true)
+                .count()
         };
         (line as u32, column as u32 + 1)
     }
@@ -139,6 +142,7 @@ impl SourceMap {
             text,
             base,
             lines: OnceLock::new(),
+            ascii: OnceLock::new(),
         });
         state.sources.push(source.clone());
         Some(source)

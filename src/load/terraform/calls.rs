@@ -6,7 +6,8 @@ use std::rc::Rc;
 use ecow::{EcoString, eco_format};
 
 use super::library::is_local;
-use super::loader::{Call, Caller, Expansion, Instance, Loader, Repetition, Scope};
+use super::loader::{Call, Caller, Expansion, Instance, Loader, Scope};
+use super::repetition::Repetition;
 use super::resources::{indexed, keyed};
 use super::variables::address;
 use crate::evaluate::{Fault, collection};

@@ -1,5 +1,6 @@
 //! Loading Terraform: modules are parsed once, and evaluated per root as Terraform does.
 
+mod blocks;
 mod calls;
 mod constraint;
 mod data;
@@ -10,9 +11,12 @@ mod library;
 mod loader;
 mod module;
 mod module_source;
+
 mod references;
+mod repetition;
 mod resources;
 mod statics;
+mod terraform_itself;
 mod variables;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,130 @@
+//! What Terraform itself says of resources: `terraform_data`, ids that `import` gives, what `depends_on` names.
+
+use std::rc::Rc;
+
+use ecow::{EcoString, eco_format};
+
+use super::loader::{Class, Instance, Loader, NodeState, Scope};
+use crate::evaluate::pairs;
+use crate::load::Edge;
+use crate::syntax::{Expression, ExpressionKind};
+use crate::value::{Entries, NodeId, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value};
+
+impl<'a> Loader<'a> {
+    /// The id that an `import` block of the root gives to this instance.
+    pub(super) fn imported_id(&self, state: &NodeState<'a>) -> Option<Value> {
+        if state.scope.caller.is_some() {
+            return None;
+        }
+        let (_, kind, name) = state.resource.key;
+        for block in state.scope.declarations.others.iter().filter(|b| &*b.kind.text == "import") {
+            let (to, id) = (&block.body.attribute("to")?.value, &block.body.attribute("id")?.value);
+            let mut instance = Instance::default();
+            let rounds = match block.body.attribute("for_each") {
+                Some(each) => pairs(&self.evaluate(&state.scope, &Rc::new(instance.clone()), &each.value).ok()?)?,
+                None => vec![(Value::null(), Value::null())],
+            };
+            for (key, value) in rounds {
+                instance.each = Some((key, value));
+                let round = Rc::new(instance.clone());
+                if self.names_instance(to, kind, name, state, &round) {
+                    return self.evaluate(&state.scope, &round, id).ok();
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether `kind.name[key]` is the address of an instance.
+    fn names_instance(&self, address: &Expression, kind: &str, name: &str, state: &NodeState<'a>, round: &Rc<Instance>) -> bool {
+        let (target, key) = match &address.kind {
+            ExpressionKind::Index { target, key, .. } => (&**target, self.evaluate(&state.scope, round, key).ok()),
+            _ => (address, None),
+        };
+        let ExpressionKind::Attribute { target, name: last } = &target.kind else {
+            return false;
+        };
+        let is_named = &*last.text == name && matches!(&target.kind, ExpressionKind::Variable(root) if &*root.text == kind);
+        let own = match (&state.instance.each, &state.instance.count) {
+            (Some((key, _)), _) => Some(key),
+            (_, Some(index)) => Some(index),
+            _ => None,
+        };
+        is_named
+            && match (key, own) {
+                (None, None) => true,
+                (Some(a), Some(b)) => crate::value::equals(&a, b).as_bool() == Some(true),
+                _ => false,
+            }
+    }
+
+    /// Edges for what `depends_on` names.
+    pub(super) fn depends_on(&self, node: NodeId, state: &NodeState<'a>, list: &Expression) {
+        let ExpressionKind::Tuple(items) = &list.kind else { return };
+        for item in items {
+            for target in self.named_nodes(&state.scope, item) {
+                self.edges.borrow_mut().push(Edge {
+                    from: node,
+                    attribute: "depends_on".into(),
+                    to: target,
+                    to_attribute: EcoString::new(),
+                });
+            }
+        }
+    }
+
+    /// The nodes that `aws_x.y`, `data.aws_x.y` or `module.m` names, without evaluating them.
+    fn named_nodes(&self, scope: &Rc<Scope<'a>>, expression: &Expression) -> Vec<NodeId> {
+        let mut names: Vec<&str> = Vec::new();
+        let mut at = expression;
+        loop {
+            match &at.kind {
+                ExpressionKind::Attribute { target, name } => {
+                    names.push(&name.text);
+                    at = target;
+                }
+                ExpressionKind::Index { target, .. } => at = target,
+                ExpressionKind::Variable(name) => {
+                    names.push(&name.text);
+                    break;
+                }
+                _ => return Vec::new(),
+            }
+        }
+        names.reverse();
+        let (class, kind, name) = match names.as_slice() {
+            ["module", name, ..] => return self.call(scope, name).map(|c| c.node).into_iter().collect(),
+            ["data", kind, name, ..] => (Class::Data, *kind, *name),
+            ["resource", kind, name, ..] | [kind, name, ..] => (Class::Managed, *kind, *name),
+            _ => return Vec::new(),
+        };
+        let Some(resource) = self.resource(scope, class, kind, name) else {
+            return Vec::new();
+        };
+        match self.resource_expansion(scope, &resource) {
+            Ok(expansion) => expansion.all().into_iter().copied().collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+}
+
+/// The attributes of the one resource that Terraform itself provides.
+pub(super) fn complete_terraform_data(opening: &Opening, entries: &mut Entries) {
+    let unknown = |name: &str, ty: Type| {
+        Value::unknown(Unknown {
+            ty,
+            not_null: name == "id",
+            reason: Reason::new(ReasonKind::Computed, eco_format!("{}.{name}", opening.address)),
+            refers_to: Some(Reference {
+                node: opening.reference.node,
+                path: name.into(),
+            }),
+            ..Unknown::default()
+        })
+    };
+    let input = entries.entry("input".into()).or_insert_with(Value::null).clone();
+    entries.entry("triggers_replace".into()).or_insert_with(Value::null);
+    let output = if input.is_null() { input } else { unknown("output", input.ty()) };
+    entries.insert("output".into(), output);
+    entries.insert("id".into(), unknown("id", Type::String));
+}

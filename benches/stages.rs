@@ -77,6 +77,7 @@ impl Input {
             tree: Path::new("/bench"),
             library: &library,
             found: &self.found,
+            units: &[],
             focus: &[],
             options: &options,
             parameters: &BTreeMap::new(),

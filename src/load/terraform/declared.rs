@@ -258,7 +258,8 @@ impl<'a> Loader<'a> {
             ]);
             for attribute in declaration.attributes() {
                 let value = match &*attribute.name.text {
-                    "type" => text(self.text(attribute.value.span)).at(attribute.value.span),
+                    // Before Terraform 0.12 types were quoted.
+                    "type" => text(self.text(attribute.value.span).trim_matches('"')).at(attribute.value.span),
                     _ => self.literal(&attribute.value).unwrap_or_else(|_| Value::unknown(Default::default()).at(attribute.value.span)),
                 };
                 entries.insert((&*attribute.name.text).into(), value);

@@ -100,6 +100,8 @@ struct Decision {
 struct Described {
     /// As messages name it: `env`, `IsProd`, `var.subnets is not empty`.
     name: EcoString,
+    /// Where the name is a sentence (`a is created`): what it says where it doesn't hold.
+    denied: Option<EcoString>,
     /// The only values it can have, where they are known.
     domain: Option<Box<[Literal]>>,
 }
@@ -161,6 +163,7 @@ impl Guards {
         let variable = Variable(self.variables.len() as u32);
         self.variables.push(Described {
             name,
+            denied: None,
             domain: domain.map(|mut d| {
                 d.sort();
                 d.dedup();
@@ -194,6 +197,15 @@ impl Guards {
             }
         };
         self.test(variable, Literal::Bool(true))
+    }
+
+    /// A condition of which nothing is known but how to say that it holds, and that it doesn't: `a is created`.
+    pub fn event(&mut self, key: &str, holds: &str, denied: &str) -> Guard {
+        let guard = self.opaque(key, holds);
+        if let Some(described) = self.by_key.get(key).and_then(|v| self.variables.get_mut(v.0 as usize)) {
+            described.denied = Some(denied.into());
+        }
+        guard
     }
 
     fn test(&mut self, variable: Variable, literal: Literal) -> Guard {
@@ -452,15 +464,15 @@ impl Guards {
                 .collect()
         });
         for (to, literals) in &groups {
-            path.push(is_one_of(&variable.name, literals));
+            path.push(variable.is_one_of(literals));
             self.collect_paths(*to, path, out);
             path.pop();
         }
         let text = match rest {
-            Some(rest) if rest.len() < d.branches.len() || rest.len() == 1 => is_one_of(&variable.name, &rest),
+            Some(rest) if rest.len() < d.branches.len() || rest.len() == 1 => variable.is_one_of(&rest),
             _ => {
                 let literals: Vec<&Literal> = d.branches.iter().map(|(l, _)| l).collect();
-                is_none_of(&variable.name, &literals)
+                format!("{} is not {}", variable.name, listed(&literals))
             }
         };
         path.push(text);
@@ -469,12 +481,14 @@ impl Guards {
     }
 }
 
-fn is_one_of(name: &str, literals: &[&Literal]) -> String {
-    format!("{name} is {}", listed(literals))
-}
-
-fn is_none_of(name: &str, literals: &[&Literal]) -> String {
-    format!("{name} is not {}", listed(literals))
+impl Described {
+    fn is_one_of(&self, literals: &[&Literal]) -> String {
+        match (&self.denied, literals) {
+            (Some(_), [Literal::Bool(true)]) => self.name.to_string(),
+            (Some(denied), [Literal::Bool(false)]) => denied.to_string(),
+            _ => format!("{} is {}", self.name, listed(literals)),
+        }
+    }
 }
 
 fn listed(literals: &[&Literal]) -> String {
@@ -548,6 +562,10 @@ mod tests {
         let enabled = g.opaque("k", "enabled");
         let both = g.and(prod, enabled);
         assert_eq!(g.describe(both), "Env is prod and enabled is true");
+        let created = g.event("e", "a is created", "a isn't created");
+        assert_eq!(g.describe(created), "a is created");
+        let absent = g.not(created);
+        assert_eq!(g.describe(absent), "a isn't created");
     }
 
     #[test]

@@ -442,10 +442,12 @@ impl<'a> Loader<'a> {
     fn symbolic(&self, scope: &Rc<Scope<'a>>, is_each: bool, value: &Value, name: &str, attribute: &str, span: Span) -> Repetition {
         let key = eco_format!("{}:{}:{attribute}", scope.id, span.start);
         let text = self.text(span);
-        let guard = self
-            .guards
-            .borrow_mut()
-            .opaque(&key, &eco_format!("{name} being created ({attribute} = {})", shortened(&text)));
+        let text = shortened(&text);
+        let guard = self.guards.borrow_mut().event(
+            &key,
+            &eco_format!("{name} is created ({attribute} = {text})"),
+            &eco_format!("{name} isn't created ({attribute} = {text})"),
+        );
         let reason = value
             .as_unknown()
             .map(|u| u.reason.clone())

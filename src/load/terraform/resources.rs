@@ -108,7 +108,7 @@ impl<'a> Loader<'a> {
                 let reason = Reason::new(ReasonKind::Limit, eco_format!("more than {MOST_NODES} resource instances"));
                 let is_each = matches!(repetition, Repetition::Each(_));
                 let (suffix, instance) = symbolic_instance(is_each, None, &reason);
-                let guard = self.guards.borrow_mut().opaque(&name, &eco_format!("{name} is created"));
+                let guard = self.guards.borrow_mut().event(&name, &eco_format!("{name} is created"), &eco_format!("{name} isn't created"));
                 let id = make(suffix.into(), guard, instance, Some(reason.clone()));
                 Expansion::Symbolic(guard, id, reason)
             }
@@ -448,10 +448,11 @@ impl<'a> Loader<'a> {
                 }
                 let reason = unknown.reason.clone();
                 let text = self.text(for_each.value.span);
-                let guard = self
-                    .guards
-                    .borrow_mut()
-                    .opaque(&eco_format!("{}:{text}:not empty", state.scope.id), &eco_format!("{text} being not empty"));
+                let guard = self.guards.borrow_mut().event(
+                    &eco_format!("{}:{text}:not empty", state.scope.id),
+                    &eco_format!("{text} is not empty"),
+                    &eco_format!("{text} is empty"),
+                );
                 let element = |ty: Option<&Type>| Value::unknown_of(ty.cloned().unwrap_or_default(), reason.clone());
                 let value = element(unknown.ty.element());
                 let key = Value::unknown_of(Type::Dynamic, reason.clone());

@@ -237,7 +237,12 @@ impl<'g> Gatherer<'g> {
         match culprit {
             _ if culprit.span() != span => "called here".into(),
             Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
-            Blame::Absent { .. } => format!("{name} is not set here"),
+            Blame::Absent { path, .. } => {
+                // `enabled` alone doesn't say of what.
+                let is_of_a_block = path.split('.').count() == 2 && path.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+                let lacking = if is_of_a_block { path.as_str() } else { name };
+                format!("{lacking} is not set here")
+            }
             Blame::Made { .. } => match self.written_name(span).as_deref().or(Some(name).filter(|n| !n.is_empty())) {
                 Some(name) => format!("{name} is set here"),
                 None => "decided here".into(),

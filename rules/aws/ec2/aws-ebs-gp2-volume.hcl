@@ -15,7 +15,7 @@ rule "aws-ebs-gp2-volume" {
   }
   for_each = disks
   require  = each.value.type != "gp2"
-  focus    = resource.kind == "aws_ebs_volume" ? self.type : each.value.volume_type
+  focus    = each.value.volume_type
   message  = "gp3 costs about a fifth less than the gp2 of ${resource.address} and gives 3,000 IOPS at any size (above 1,000 GiB set iops to keep what gp2 gave)."
   remedy   = <<-TEXT
     Terraform: type = "gp3" (volume_type in the blocks of an instance). Absent means gp2 for aws_ebs_volume.

@@ -31,13 +31,22 @@ fn main() {
             .replace('\\', "/");
         let include = format!("include_str!({:?})", path.to_string_lossy());
         match path.file_name().and_then(|n| n.to_str()) {
-            Some("model.hcl" | "declared.hcl" | "support.hcl") => writeln!(models, "    ({name:?}, {include}),").expect("writing to a string"),
+            Some("model.hcl" | "declared.hcl" | "support.hcl") => {
+                writeln!(models, "    ({name:?}, {include}),").expect("writing to a string")
+            }
             _ => {
                 let (bare, _) = cut::cut(&text);
                 let file = syntax::parse_file(&bare, 0);
                 assert!(file.errors.is_empty(), "{name}: {:?}", file.errors);
-                let block = file.body.blocks.first().unwrap_or_else(|| panic!("{name}: holds no rule"));
-                rules.push((block.label(0).unwrap_or("").to_string(), row(block, &name, &include)));
+                let block = file
+                    .body
+                    .blocks
+                    .first()
+                    .unwrap_or_else(|| panic!("{name}: holds no rule"));
+                rules.push((
+                    block.label(0).unwrap_or("").to_string(),
+                    row(block, &name, &include),
+                ));
             }
         }
     }
@@ -73,14 +82,26 @@ fn row(block: &Block, path: &str, include: &str) -> String {
             .and_then(|t| t.into_iter().next())
             .unwrap_or_default()
     };
-    let list = |name: &str| -> Vec<String> { block.body.attribute(name).map(|a| texts(&a.value)).unwrap_or_default() };
-    let severities = block.body.attribute("severity").map(|a| texts(&a.value)).unwrap_or_default();
+    let list = |name: &str| -> Vec<String> {
+        block
+            .body
+            .attribute(name)
+            .map(|a| texts(&a.value))
+            .unwrap_or_default()
+    };
+    let severities = block
+        .body
+        .attribute("severity")
+        .map(|a| texts(&a.value))
+        .unwrap_or_default();
     let severity = ["critical", "high", "medium", "low", "info"]
         .into_iter()
         .find(|s| severities.iter().any(|t| t == s))
         .unwrap_or_else(|| panic!("{path}: needs a severity"));
     let mut aliases = Vec::new();
-    if let Some(ExpressionKind::Object(peers)) = block.body.attribute("aliases").map(|a| &a.value.kind) {
+    if let Some(ExpressionKind::Object(peers)) =
+        block.body.attribute("aliases").map(|a| &a.value.kind)
+    {
         for peer in peers {
             let name = texts(&peer.key).into_iter().next().unwrap_or_default();
             let ids = match &peer.value.kind {
@@ -109,7 +130,9 @@ fn texts(expression: &Expression) -> Vec<String> {
     match &expression.kind {
         ExpressionKind::String(text) => vec![text.to_string()],
         ExpressionKind::Tuple(items) => items.iter().flat_map(texts).collect(),
-        ExpressionKind::Conditional { yes, no, .. } => [yes, no].into_iter().flat_map(|e| texts(e)).collect(),
+        ExpressionKind::Conditional { yes, no, .. } => {
+            [yes, no].into_iter().flat_map(|e| texts(e)).collect()
+        }
         ExpressionKind::Parentheses(inner) => texts(inner),
         _ => Vec::new(),
     }

@@ -105,7 +105,11 @@ fn stages(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::from_parameter("model"), |b| {
             b.iter(|| {
                 input.with(|analysis, _| {
-                    let models: Vec<_> = analysis.stacks().into_iter().map(|s| analysis.model(s)).collect();
+                    let models: Vec<_> = analysis
+                        .stacks()
+                        .into_iter()
+                        .map(|s| analysis.model(s))
+                        .collect();
                     black_box(models.len())
                 })
             });
@@ -118,7 +122,12 @@ fn stages(criterion: &mut Criterion) {
                         today: jiff::civil::Date::constant(2026, 1, 1),
                         parameters: Default::default(),
                     };
-                    black_box(analysis.run(&session, &rules, &rules_library).findings.len())
+                    black_box(
+                        analysis
+                            .run(&session, &rules, &rules_library)
+                            .findings
+                            .len(),
+                    )
                 })
             });
         });

@@ -87,7 +87,12 @@ impl Analysis<'_> {
             called.extend(unit.module_directory().map(Path::to_path_buf));
         }
         // A module beside its unit is judged with the unit's inputs, even where its directory was named.
-        let with_unit: FxHashSet<&Path> = self.units.iter().filter(|u| u.module_directory() == Some(&u.directory)).map(|u| u.directory.as_path()).collect();
+        let with_unit: FxHashSet<&Path> = self
+            .units
+            .iter()
+            .filter(|u| u.module_directory() == Some(&u.directory))
+            .map(|u| u.directory.as_path())
+            .collect();
         // A plan is evaluated already: it stands for the root that it was made of.
         let planned: FxHashSet<PathBuf> = self
             .found
@@ -103,7 +108,12 @@ impl Analysis<'_> {
             .filter(|d| !planned.contains(*d) && !with_unit.contains(d.as_path()))
             .map(|d| Root::Module(d.clone()));
         modules
-            .chain(self.found.templates.iter().map(|t| Root::Template(t.clone())))
+            .chain(
+                self.found
+                    .templates
+                    .iter()
+                    .map(|t| Root::Template(t.clone())),
+            )
             .chain(self.found.plans.iter().map(|p| Root::Plan(p.clone())))
             .chain((0..self.units.len()).map(Root::Unit))
             .collect()
@@ -116,8 +126,20 @@ impl Analysis<'_> {
     /// The stack of a root; none where a file turns out to be no template.
     pub fn stack(&self, root: &Root) -> Option<Stack> {
         match root {
-            Root::Module(directory) => terraform::load(directory, self.library, self.files, self.sources, self.options),
-            Root::Unit(number) => Some(terragrunt::load(self.units.get(*number)?, self.library, self.files, self.sources, self.options)),
+            Root::Module(directory) => terraform::load(
+                directory,
+                self.library,
+                self.files,
+                self.sources,
+                self.options,
+            ),
+            Root::Unit(number) => Some(terragrunt::load(
+                self.units.get(*number)?,
+                self.library,
+                self.files,
+                self.sources,
+                self.options,
+            )),
             Root::Plan(path) => plan::load(path, self.tree, self.library, self.files, self.sources),
             Root::Template(path) => {
                 let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
@@ -135,19 +157,40 @@ impl Analysis<'_> {
 
     /// All stacks, in the order of their roots.
     pub fn stacks(&self) -> Vec<Stack> {
-        let stacks: Vec<Stack> = self.roots().par_iter().filter_map(|root| self.stack(root)).collect();
-        let nested = self.nested(stacks.iter().map(|s| (s.path.as_path(), s.sources.as_slice())));
-        stacks.into_iter().filter(|s| !nested.contains(&s.path)).collect()
+        let stacks: Vec<Stack> = self
+            .roots()
+            .par_iter()
+            .filter_map(|root| self.stack(root))
+            .collect();
+        let nested = self.nested(
+            stacks
+                .iter()
+                .map(|s| (s.path.as_path(), s.sources.as_slice())),
+        );
+        stacks
+            .into_iter()
+            .filter(|s| !nested.contains(&s.path))
+            .collect()
     }
 
     /// The templates that others nest: those are judged there, with the values that they get there. What is named on the
     /// command line is looked at by itself all the same.
-    fn nested<'p>(&self, stacks: impl Iterator<Item = (&'p Path, &'p [u32])>) -> FxHashSet<PathBuf> {
+    fn nested<'p>(
+        &self,
+        stacks: impl Iterator<Item = (&'p Path, &'p [u32])>,
+    ) -> FxHashSet<PathBuf> {
         let mut nested = FxHashSet::default();
         for (path, sources) in stacks {
             // A module's directory is no source of its own.
-            let read = sources.iter().filter_map(|base| self.sources.source(*base)).map(|s| s.path.clone());
-            nested.extend(read.filter(|p| p != path && self.found.templates.binary_search(p).is_ok() && !self.focus.contains(p)));
+            let read = sources
+                .iter()
+                .filter_map(|base| self.sources.source(*base))
+                .map(|s| s.path.clone());
+            nested.extend(read.filter(|p| {
+                p != path
+                    && self.found.templates.binary_search(p).is_ok()
+                    && !self.focus.contains(p)
+            }));
         }
         nested
     }
@@ -159,7 +202,12 @@ impl Analysis<'_> {
         } else {
             stack.path.clone()
         };
-        let names = self.files.list(&directory).into_iter().map(|(n, d)| if d { n + "/" } else { n }).collect();
+        let names = self
+            .files
+            .list(&directory)
+            .into_iter()
+            .map(|(n, d)| if d { n + "/" } else { n })
+            .collect();
         model::build(stack, self.tree, names, self.circumstances)
     }
 
@@ -170,10 +218,15 @@ impl Analysis<'_> {
             .par_iter()
             .filter_map(|root| {
                 let stack = self.stack(root)?;
-                self.is_in_focus(&stack).then(|| self.part(stack, session, rules, every))
+                self.is_in_focus(&stack)
+                    .then(|| self.part(stack, session, rules, every))
             })
             .collect();
-        let nested = self.nested(parts.iter().map(|p| (p.path.as_path(), p.sources.as_slice())));
+        let nested = self.nested(
+            parts
+                .iter()
+                .map(|p| (p.path.as_path(), p.sources.as_slice())),
+        );
         let parts = parts.into_iter().filter(|p| !nested.contains(&p.path));
         let mut report = Report::default();
         let mut sources: FxHashSet<u32> = FxHashSet::default();
@@ -207,14 +260,23 @@ impl Analysis<'_> {
         // A root reads its own inputs whether git ignores them or not; that they are ignored is said.
         let is_ignored = |base: &u32| {
             self.sources.source(*base).is_some_and(|s| {
-                let name = s.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                (name.ends_with(".tfvars") || name.ends_with(".tfvars.json")) && self.found.inputs.binary_search(&s.path).is_err()
+                let name = s
+                    .path
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default();
+                (name.ends_with(".tfvars") || name.ends_with(".tfvars.json"))
+                    && self.found.inputs.binary_search(&s.path).is_err()
             })
         };
         report.coverage.ignored_inputs = sources.iter().filter(|base| is_ignored(base)).count();
         report.coverage.rules = rules.len();
         for (kind, count) in &self.found.not_evaluated {
-            *report.coverage.not_evaluated.entry((*kind).to_string()).or_default() += count;
+            *report
+                .coverage
+                .not_evaluated
+                .entry((*kind).to_string())
+                .or_default() += count;
         }
         report
     }
@@ -239,22 +301,35 @@ impl Analysis<'_> {
 
     /// Asks the rules that compare stacks.
     fn tree(&self, summaries: Vec<Value>, session: &Session<'_>, rules: &[&Entry]) -> Vec<Finding> {
-        let asked: Vec<Arc<Rule>> = rules.iter().filter(|r| compares_stacks(&r.summary)).filter_map(|r| r.rule().ok()).collect();
+        let asked: Vec<Arc<Rule>> = rules
+            .iter()
+            .filter(|r| compares_stacks(&r.summary))
+            .filter_map(|r| r.rule().ok())
+            .collect();
         if asked.is_empty() || summaries.is_empty() {
             return Vec::new();
         }
         let model = model::of_tree(self.tree, summaries);
-        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
+        let mut gatherer =
+            Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
         for rule in &asked {
-            ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
+            ask(session, &model, rule, &mut tally, &mut |answer| {
+                gatherer.take(&answer)
+            });
         }
         let mut findings = gatherer.finish();
         findings.retain(|f| self.concerns_focus(f));
         findings
     }
 
-    fn part(&self, stack: Stack, session: &Session<'_>, rules: &[&Entry], every: &RuleLibrary) -> Part {
+    fn part(
+        &self,
+        stack: Stack,
+        session: &Session<'_>,
+        rules: &[&Entry],
+        every: &RuleLibrary,
+    ) -> Part {
         let mut part = Part {
             path: stack.path.clone(),
             sources: stack.sources.clone(),
@@ -276,16 +351,23 @@ impl Analysis<'_> {
             });
         }
         let model = self.model(stack);
-        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
+        let mut gatherer =
+            Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
         // A rule of which no kind is there isn't even parsed.
         let asked: Vec<Arc<Rule>> = rules
             .iter()
-            .filter(|r| applies(&r.summary, &model) && !compares_stacks(&r.summary) && concerns(&r.summary, &model))
+            .filter(|r| {
+                applies(&r.summary, &model)
+                    && !compares_stacks(&r.summary)
+                    && concerns(&r.summary, &model)
+            })
             .filter_map(|r| r.rule().ok())
             .collect();
         for rule in &asked {
-            ask(session, &model, rule, &mut tally, &mut |answer| gatherer.take(&answer));
+            ask(session, &model, rule, &mut tally, &mut |answer| {
+                gatherer.take(&answer)
+            });
         }
         part.suppressed = gatherer.suppressed;
         part.findings = gatherer.finish();
@@ -310,19 +392,39 @@ fn coverage<'s>(model: &Model, tally: Tally, rules: impl Iterator<Item = &'s Sum
         stacks: 1,
         checks: tally.asked,
         undecided: tally.undecided,
-        environment_variables: model.stack.from_environment.iter().map(|n| n.to_string()).collect(),
+        environment_variables: model
+            .stack
+            .from_environment
+            .iter()
+            .map(|n| n.to_string())
+            .collect(),
         ..Coverage::default()
     };
-    let kinds: FxHashSet<&str> = rules.flat_map(|s| s.kinds.iter().map(|k| k.as_str())).collect();
+    let kinds: FxHashSet<&str> = rules
+        .flat_map(|s| s.kinds.iter().map(|k| k.as_str()))
+        .collect();
     for (n, node) in model.stack.nodes.iter().enumerate() {
         if node.kind == "terraform.module_call" {
-            let text = |name: &str| node.attributes.as_entries().and_then(|e| e.get(name)).cloned();
+            let text = |name: &str| {
+                node.attributes
+                    .as_entries()
+                    .and_then(|e| e.get(name))
+                    .cloned()
+            };
             if text("available").and_then(|v| v.as_bool()) == Some(false) {
-                let source = text("source").and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default();
-                coverage.missing_modules.push((node.address.to_string(), source));
+                let source = text("source")
+                    .and_then(|v| v.as_str().map(str::to_string))
+                    .unwrap_or_default();
+                coverage
+                    .missing_modules
+                    .push((node.address.to_string(), source));
             }
         }
-        if node.kind.starts_with("terraform.") || node.kind.starts_with("cloudformation.") || node.kind == "stack" || model.external.iter().any(|e| e.0 as usize == n) {
+        if node.kind.starts_with("terraform.")
+            || node.kind.starts_with("cloudformation.")
+            || node.kind == "stack"
+            || model.external.iter().any(|e| e.0 as usize == n)
+        {
             continue;
         }
         coverage.resources += 1;
@@ -331,13 +433,21 @@ fn coverage<'s>(model: &Model, tally: Tally, rules: impl Iterator<Item = &'s Sum
             coverage.attributes += 1;
             coverage.attributes_known += usize::from(is_known(value));
         }
-        if is_resource(&node.kind) && !kinds.contains(node.kind.as_str()) && !model.kinds.is_folded(&node.kind) {
-            *coverage.types_without_rules.entry(node.written_type.to_string()).or_default() += 1;
+        if is_resource(&node.kind)
+            && !kinds.contains(node.kind.as_str())
+            && !model.kinds.is_folded(&node.kind)
+        {
+            *coverage
+                .types_without_rules
+                .entry(node.written_type.to_string())
+                .or_default() += 1;
         }
     }
-    coverage
-        .environments
-        .push((model.path.clone(), model.environment.name.to_string(), model.environment.evidence.clone()));
+    coverage.environments.push((
+        model.path.clone(),
+        model.environment.name.to_string(),
+        model.environment.evidence.clone(),
+    ));
     coverage
 }
 
@@ -371,14 +481,25 @@ fn add(sum: &mut Coverage, part: Coverage) {
 /// Findings of one rule at one place are one, also over stacks.
 fn merged(findings: Vec<Finding>) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::with_capacity(findings.len());
-    let mut index: std::collections::HashMap<(ecow::EcoString, crate::source::Location, bool), usize> = Default::default();
+    let mut index: std::collections::HashMap<
+        (ecow::EcoString, crate::source::Location, bool),
+        usize,
+    > = Default::default();
     for finding in findings {
-        let key = (finding.rule.clone(), finding.place.clone(), finding.undecided.is_some());
+        let key = (
+            finding.rule.clone(),
+            finding.place.clone(),
+            finding.undecided.is_some(),
+        );
         match index.get(&key).and_then(|n| all.get_mut(*n)) {
             Some(existing) => {
                 existing.severity = existing.severity.max(finding.severity);
                 for instance in finding.instances {
-                    if !existing.instances.iter().any(|i| i.address == instance.address && i.when == instance.when) {
+                    if !existing
+                        .instances
+                        .iter()
+                        .any(|i| i.address == instance.address && i.when == instance.when)
+                    {
                         existing.instances.push(instance);
                     }
                 }

@@ -2,7 +2,15 @@
 
 #![forbid(unsafe_code)]
 // Input reaches nearly everything here, and must not end the program.
-#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
 
 pub mod analysis;
 pub mod command;

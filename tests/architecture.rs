@@ -5,7 +5,8 @@ use std::path::Path;
 
 /// The stages, first to last, as ARCHITECTURE.md draws them.
 const STAGES: [&str; 13] = [
-    "syntax", "value", "source", "evaluate", "schema", "discover", "load", "language", "model", "rules", "findings", "report", "command",
+    "syntax", "value", "source", "evaluate", "schema", "discover", "load", "language", "model",
+    "rules", "findings", "report", "command",
 ];
 
 fn rank(stage: &str) -> Option<usize> {
@@ -22,7 +23,10 @@ fn named(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn check(directory: &Path, stage: &str, wrong: &mut Vec<String>) {
-    for entry in fs::read_dir(directory).expect("a folder of sources can be listed").flatten() {
+    for entry in fs::read_dir(directory)
+        .expect("a folder of sources can be listed")
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             check(&path, stage, wrong);
@@ -31,7 +35,10 @@ fn check(directory: &Path, stage: &str, wrong: &mut Vec<String>) {
         let text = fs::read_to_string(&path).expect("a source can be read");
         for other in named(&text) {
             if rank(other) > rank(stage) {
-                wrong.push(format!("{} is part of {stage}, and names {other}, which comes later", path.display()));
+                wrong.push(format!(
+                    "{} is part of {stage}, and names {other}, which comes later",
+                    path.display()
+                ));
             }
         }
     }
@@ -54,8 +61,16 @@ fn stages_know_only_what_comes_before_them() {
 #[test]
 fn the_syntax_needs_nothing_but_the_standard_library() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/syntax");
-    for entry in fs::read_dir(folder).expect("it can be listed").flatten().filter(|e| e.path().is_file()) {
+    for entry in fs::read_dir(folder)
+        .expect("it can be listed")
+        .flatten()
+        .filter(|e| e.path().is_file())
+    {
         let text = fs::read_to_string(entry.path()).expect("it can be read");
-        assert!(!text.contains("crate::"), "{} is used by the build script too", entry.path().display());
+        assert!(
+            !text.contains("crate::"),
+            "{} is used by the build script too",
+            entry.path().display()
+        );
     }
 }

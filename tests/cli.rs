@@ -44,13 +44,32 @@ fn one_line_per_finding() {
 #[test]
 fn reports_are_the_same_however_often_they_are_made() {
     for format in ["text", "sarif", "json"] {
-        let arguments = ["scan", "testdata", "--format", format, "--as-of", "2026-01-01", "--enable", "all"];
+        let arguments = [
+            "scan",
+            "testdata",
+            "--format",
+            format,
+            "--as-of",
+            "2026-01-01",
+            "--enable",
+            "all",
+        ];
         let (_, first, _) = output(&arguments);
         for threads in ["1", "2", "7"] {
-            let again = groundrule(&arguments).env("RAYON_NUM_THREADS", threads).output().expect("it runs");
-            assert_eq!(first, String::from_utf8_lossy(&again.stdout), "{format} with {threads} threads");
+            let again = groundrule(&arguments)
+                .env("RAYON_NUM_THREADS", threads)
+                .output()
+                .expect("it runs");
+            assert_eq!(
+                first,
+                String::from_utf8_lossy(&again.stdout),
+                "{format} with {threads} threads"
+            );
         }
-        assert!(!first.contains(env!("CARGO_MANIFEST_DIR")), "{format} names a place of this machine");
+        assert!(
+            !first.contains(env!("CARGO_MANIFEST_DIR")),
+            "{format} names a place of this machine"
+        );
     }
 }
 
@@ -59,7 +78,17 @@ fn exit_codes() {
     let code = |arguments: &[&str]| output(arguments).0;
     assert_eq!(code(&["scan", "testdata/shop"]), 1);
     assert_eq!(code(&["scan", "testdata/shop", "--fail-on", "none"]), 0);
-    assert_eq!(code(&["scan", "testdata/shop", "--disable", "all", "--enable", "aws-s3-bucket-public-acl"]), 0);
+    assert_eq!(
+        code(&[
+            "scan",
+            "testdata/shop",
+            "--disable",
+            "all",
+            "--enable",
+            "aws-s3-bucket-public-acl"
+        ]),
+        0
+    );
     assert_eq!(code(&["scan", "no/such/path"]), 2);
     assert_eq!(code(&["scan", "benches"]), 2, "nothing to scan");
     assert_eq!(code(&["scan", "benches", "--allow-incomplete"]), 0);
@@ -68,9 +97,17 @@ fn exit_codes() {
 
 #[test]
 fn mistyped_names_are_told() {
-    let (code, _, errors) = output(&["scan", "testdata/shop", "--enable", "aws-s3-bucket-versionin"]);
+    let (code, _, errors) = output(&[
+        "scan",
+        "testdata/shop",
+        "--enable",
+        "aws-s3-bucket-versionin",
+    ]);
     assert_eq!(code, 2);
-    assert!(errors.contains("Did you mean \"aws-s3-bucket-versioning\"?"), "{errors}");
+    assert!(
+        errors.contains("Did you mean \"aws-s3-bucket-versioning\"?"),
+        "{errors}"
+    );
     let (code, _, errors) = output(&["explain", "aws-s3-bucket-versionin"]);
     assert_eq!(code, 2);
     assert!(errors.contains("aws-s3-bucket-versioning"), "{errors}");
@@ -85,14 +122,25 @@ fn rules_and_kinds_are_explained() {
     let (code, page, _) = output(&["explain", "aws_s3_bucket"]);
     assert!(code == 0 && page.contains("bucket_prefix"), "{page}");
     let (code, page, _) = output(&["explain", "CKV_AWS_21"]);
-    assert!(code == 0 && page.starts_with("aws-s3-bucket-versioning"), "{page}");
+    assert!(
+        code == 0 && page.starts_with("aws-s3-bucket-versioning"),
+        "{page}"
+    );
 }
 
 #[test]
 fn expressions_are_evaluated() {
     let (code, text, _) = output(&["eval", "[for n in range(3) : n * 2]"]);
-    assert_eq!((code, text.split_whitespace().collect::<String>()), (0, "[0,2,4]".to_string()));
-    let (code, text, _) = output(&["eval", "--in", "testdata/shop/modules/network", "length(var.database_clients)"]);
+    assert_eq!(
+        (code, text.split_whitespace().collect::<String>()),
+        (0, "[0,2,4]".to_string())
+    );
+    let (code, text, _) = output(&[
+        "eval",
+        "--in",
+        "testdata/shop/modules/network",
+        "length(var.database_clients)",
+    ]);
     assert_eq!((code, text.trim()), (0, "1"));
     let (code, _, errors) = output(&["eval", "1 +"]);
     assert_eq!(code, 2);
@@ -109,9 +157,19 @@ fn colour_only_where_it_is_asked_for() {
 
 #[test]
 fn arguments_as_terraform_spells_them() {
-    let arguments = ["scan", "testdata/shop/envs/prod", "--format", "json", "-var", "keep_backups=true"];
+    let arguments = [
+        "scan",
+        "testdata/shop/envs/prod",
+        "--format",
+        "json",
+        "-var",
+        "keep_backups=true",
+    ];
     let (_, text, _) = output(&arguments);
-    assert!(!text.contains("\"aws-rds-backups-off\""), "the backups are kept");
+    assert!(
+        !text.contains("\"aws-rds-backups-off\""),
+        "the backups are kept"
+    );
     let (_, text, _) = output(&arguments[..4]);
     assert!(text.contains("aws-rds-backups-off"));
 }

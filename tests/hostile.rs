@@ -32,7 +32,12 @@ fn scan(directory: &Path) -> Outcome {
         stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
     };
     assert!(!outcome.stderr.contains("panicked"), "{}", outcome.stderr);
-    assert!((0..=2).contains(&outcome.code), "{}: {}", outcome.code, outcome.stderr);
+    assert!(
+        (0..=2).contains(&outcome.code),
+        "{}: {}",
+        outcome.code,
+        outcome.stderr
+    );
     outcome
 }
 
@@ -52,17 +57,31 @@ fn terraform(text: &str) -> Outcome {
 
 #[test]
 fn deep_nesting() {
-    for (open, close) in [("[", "]"), ("(", ")"), ("{a=", "}"), ("!", ""), ("-", ""), ("\"${", "}\"")] {
+    for (open, close) in [
+        ("[", "]"),
+        ("(", ")"),
+        ("{a=", "}"),
+        ("!", ""),
+        ("-", ""),
+        ("\"${", "}\""),
+    ] {
         let value = format!("{}1{}", open.repeat(20_000), close.repeat(20_000));
-        let outcome = terraform(&format!("locals {{\n  x = {value}\n}}\nresource \"aws_s3_bucket\" \"b\" {{}}\n"));
+        let outcome = terraform(&format!(
+            "locals {{\n  x = {value}\n}}\nresource \"aws_s3_bucket\" \"b\" {{}}\n"
+        ));
         assert_eq!(outcome.code, 2, "what isn't parsed is said: {open}");
-        assert!(outcome.stdout.contains("aws_s3_bucket.b"), "the rest is scanned all the same: {open}");
+        assert!(
+            outcome.stdout.contains("aws_s3_bucket.b"),
+            "the rest is scanned all the same: {open}"
+        );
     }
 }
 
 #[test]
 fn long_chains() {
-    let chain: String = (0..5_000).map(|n| format!("  l{} = local.l{}\n", n, n + 1)).collect();
+    let chain: String = (0..5_000)
+        .map(|n| format!("  l{} = local.l{}\n", n, n + 1))
+        .collect();
     terraform(&format!("locals {{\n{chain}  l5000 = 1\n}}\n"));
     let sum = format!("locals {{\n  x = {}\n}}\n", vec!["1"; 20_000].join(" + "));
     terraform(&sum);
@@ -85,13 +104,20 @@ fn expansion_bombs() {
         terraform(&format!("locals {{\n  x = {expression}\n}}\n"));
     }
     terraform("resource \"aws_s3_bucket\" \"b\" {\n  count = 1000000000\n}\n");
-    terraform("resource \"aws_s3_bucket\" \"b\" {\n  for_each = toset([for i in range(1000) : tostring(i)])\n}\n");
+    terraform(
+        "resource \"aws_s3_bucket\" \"b\" {\n  for_each = toset([for i in range(1000) : tostring(i)])\n}\n",
+    );
 }
 
 #[test]
 fn circles() {
-    terraform("locals {\n  a = local.b\n  b = local.a\n}\nresource \"aws_s3_bucket\" \"b\" {\n  bucket = local.a\n}\n");
-    with(&[("main.tf", b"module \"a\" {\n  source = \"./a\"\n}\n"), ("a/main.tf", b"module \"b\" {\n  source = \"../\"\n}\n")]);
+    terraform(
+        "locals {\n  a = local.b\n  b = local.a\n}\nresource \"aws_s3_bucket\" \"b\" {\n  bucket = local.a\n}\n",
+    );
+    with(&[
+        ("main.tf", b"module \"a\" {\n  source = \"./a\"\n}\n"),
+        ("a/main.tf", b"module \"b\" {\n  source = \"../\"\n}\n"),
+    ]);
     with(&[("main.tf", b"module \"self\" {\n  source = \"./\"\n}\n")]);
     let template = b"Resources:\n  A:\n    Type: AWS::S3::Bucket\n    DependsOn: B\n  B:\n    Type: AWS::S3::Bucket\n    DependsOn: A\n";
     with(&[("t.yaml", template)]);
@@ -107,17 +133,32 @@ fn modules_that_call_many() {
             .collect();
         files.push((format!("l{level}/main.tf"), calls));
     }
-    files.push(("l8/main.tf".into(), "resource \"aws_s3_bucket\" \"b\" {}\n".into()));
-    let borrowed: Vec<(&str, &[u8])> = files.iter().map(|(n, t)| (n.as_str(), t.as_bytes())).collect();
+    files.push((
+        "l8/main.tf".into(),
+        "resource \"aws_s3_bucket\" \"b\" {}\n".into(),
+    ));
+    let borrowed: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_bytes()))
+        .collect();
     with(&borrowed);
 }
 
 #[test]
 fn bytes_that_are_no_text() {
-    with(&[("main.tf", b"resource \"aws_s3_bucket\" \"b\" { bucket = \"\xff\xfe\" }\n")]);
+    with(&[(
+        "main.tf",
+        b"resource \"aws_s3_bucket\" \"b\" { bucket = \"\xff\xfe\" }\n",
+    )]);
     with(&[("main.tf", b"\x00\x00resource\x00")]);
-    with(&[("main.tf", b"\xef\xbb\xbfresource \"aws_s3_bucket\" \"b\" {}\r\n")]);
-    with(&[("t.json", b"{\"Resources\": {\"A\": {\"Type\": \"AWS::S3::Bucket\", \"x\": \"\xff\"}}}")]);
+    with(&[(
+        "main.tf",
+        b"\xef\xbb\xbfresource \"aws_s3_bucket\" \"b\" {}\r\n",
+    )]);
+    with(&[(
+        "t.json",
+        b"{\"Resources\": {\"A\": {\"Type\": \"AWS::S3::Bucket\", \"x\": \"\xff\"}}}",
+    )]);
     let line = format!("locals {{ x = \"{}\" }}\n", "a".repeat(5_000_000));
     with(&[("main.tf", line.as_bytes())]);
 }
@@ -130,16 +171,30 @@ fn template_bombs() {
     }
     bomb.push_str("Resources:\n  A: {Type: AWS::S3::Bucket}\n");
     with(&[("t.yaml", bomb.as_bytes())]);
-    let nested = format!("AWSTemplateFormatVersion: x\nResources: {}", "{a: ".repeat(50_000));
+    let nested = format!(
+        "AWSTemplateFormatVersion: x\nResources: {}",
+        "{a: ".repeat(50_000)
+    );
     with(&[("t.yaml", nested.as_bytes())]);
     let conditions: String = (0..300)
-        .map(|n| format!("  C{n}: !Or [!Equals [!Ref P{n}, a], !Equals [!Ref P{}, b]]\n", (n + 1) % 300))
+        .map(|n| {
+            format!(
+                "  C{n}: !Or [!Equals [!Ref P{n}, a], !Equals [!Ref P{}, b]]\n",
+                (n + 1) % 300
+            )
+        })
         .collect();
-    let parameters: String = (0..300).map(|n| format!("  P{n}: {{Type: String}}\n")).collect();
+    let parameters: String = (0..300)
+        .map(|n| format!("  P{n}: {{Type: String}}\n"))
+        .collect();
     let buckets: String = (0..300)
         .map(|n| format!("  B{n}:\n    Type: AWS::S3::Bucket\n    Condition: C{n}\n    Properties:\n      VersioningConfiguration: !If [C{}, {{Status: Enabled}}, !Ref AWS::NoValue]\n", (n + 7) % 300))
         .collect();
-    with(&[("t.yaml", format!("Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n{buckets}").as_bytes())]);
+    with(&[(
+        "t.yaml",
+        format!("Parameters:\n{parameters}Conditions:\n{conditions}Resources:\n{buckets}")
+            .as_bytes(),
+    )]);
 }
 
 #[cfg(unix)]
@@ -150,10 +205,13 @@ fn links_pipes_and_escapes() {
     fs::create_dir_all(root.join("a")).expect("it can be made");
     fs::write(directory.path().join("secret.txt"), "do not read this").expect("it can be written");
     std::os::unix::fs::symlink(&root, root.join("a/loop")).expect("a link can be made");
-    std::os::unix::fs::symlink(directory.path().join("secret.txt"), root.join("link.txt")).expect("a link can be made");
+    std::os::unix::fs::symlink(directory.path().join("secret.txt"), root.join("link.txt"))
+        .expect("a link can be made");
     let text = "output \"a\" {\n  value = file(\"../secret.txt\")\n}\noutput \"b\" {\n  value = file(\"link.txt\")\n}\noutput \"c\" {\n  value = file(\"/etc/hostname\")\n}\noutput \"d\" {\n  value = file(\"pipe\")\n}\n";
     fs::write(root.join("main.tf"), text).expect("it can be written");
-    let made = std::process::Command::new("mkfifo").arg(root.join("pipe")).status();
+    let made = std::process::Command::new("mkfifo")
+        .arg(root.join("pipe"))
+        .status();
     assert!(made.is_ok_and(|s| s.success()), "a pipe can be made");
     let output = Command::cargo_bin("groundrule")
         .expect("the binary is built")
@@ -198,7 +256,11 @@ fn mangled_files() {
                 _ => bytes.insert(at, (random() % 256) as u8),
             }
         }
-        let name = if round % sources.len() == 2 { format!("{round}/t.yaml") } else { format!("{round}/main.tf") };
+        let name = if round % sources.len() == 2 {
+            format!("{round}/t.yaml")
+        } else {
+            format!("{round}/main.tf")
+        };
         let path = directory.path().join(name);
         fs::create_dir_all(path.parent().expect("it has a parent")).expect("it can be made");
         fs::write(path, &bytes).expect("it can be written");

@@ -24,7 +24,11 @@ impl Scanned {
     }
 
     fn at(directory: &Path, arguments: &[&str]) -> Scanned {
-        let paths: &[&str] = if arguments.iter().any(|a| !a.starts_with('-')) { &[] } else { &["."] };
+        let paths: &[&str] = if arguments.iter().any(|a| !a.starts_with('-')) {
+            &[]
+        } else {
+            &["."]
+        };
         let output = Command::cargo_bin("groundrule")
             .expect("the binary is built")
             .current_dir(directory)
@@ -45,14 +49,20 @@ impl Scanned {
     }
 
     fn failures(&self, rule: &str) -> Vec<&Value> {
-        self.findings(rule).into_iter().filter(|f| f["undecided"].is_null()).collect()
+        self.findings(rule)
+            .into_iter()
+            .filter(|f| f["undecided"].is_null())
+            .collect()
     }
 }
 
 /// The conditions of all instances of a finding.
 fn conditions(finding: &Value) -> Vec<String> {
     let instances = finding["instances"].as_array().expect("there is a list");
-    instances.iter().filter_map(|i| i["when"].as_str().map(str::to_string)).collect()
+    instances
+        .iter()
+        .filter_map(|i| i["when"].as_str().map(str::to_string))
+        .collect()
 }
 
 const ENCRYPTION: &str = "aws-rds-storage-not-encrypted";
@@ -64,7 +74,13 @@ fn an_unknown_variable_is_a_visible_verdict() {
     let scanned = Scanned::of(&[("main.tf", text)], &[]);
     let findings = scanned.findings(ENCRYPTION);
     assert_eq!(findings.len(), 1);
-    assert!(findings[0]["undecided"].as_str().is_some_and(|why| why.contains("var.enc")), "{}", findings[0]);
+    assert!(
+        findings[0]["undecided"]
+            .as_str()
+            .is_some_and(|why| why.contains("var.enc")),
+        "{}",
+        findings[0]
+    );
 }
 
 #[test]
@@ -82,7 +98,10 @@ fn a_resource_of_which_nobody_knows_how_many_fails_when_it_is_created() {
     let scanned = Scanned::of(&[("main.tf", text)], &[]);
     let failures = scanned.failures(ENCRYPTION);
     assert_eq!(failures.len(), 1);
-    assert_eq!(conditions(failures[0]), ["aws_db_instance.d is created (count = var.n)"]);
+    assert_eq!(
+        conditions(failures[0]),
+        ["aws_db_instance.d is created (count = var.n)"]
+    );
 }
 
 #[test]
@@ -101,7 +120,12 @@ resource "aws_security_group" "g" {
   }
 }
 "#;
-    assert_eq!(Scanned::of(&[("main.tf", text)], &[]).failures(REMOTE_ACCESS).len(), 1);
+    assert_eq!(
+        Scanned::of(&[("main.tf", text)], &[])
+            .failures(REMOTE_ACCESS)
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -120,7 +144,11 @@ resource "aws_s3_bucket_public_access_block" "b" {
   restrict_public_buckets = true
 }
 "#;
-    assert!(Scanned::of(&[("main.tf", text)], &[]).findings("aws-s3-bucket-public-access-block").is_empty());
+    assert!(
+        Scanned::of(&[("main.tf", text)], &[])
+            .findings("aws-s3-bucket-public-access-block")
+            .is_empty()
+    );
 }
 
 #[test]
@@ -142,38 +170,79 @@ resource "aws_s3_bucket_policy" "b" {
   policy = data.aws_iam_policy_document.d.json
 }
 "#;
-    assert_eq!(Scanned::of(&[("main.tf", text)], &[]).failures("aws-s3-bucket-policy-public").len(), 1);
+    assert_eq!(
+        Scanned::of(&[("main.tf", text)], &[])
+            .failures("aws-s3-bucket-policy-public")
+            .len(),
+        1
+    );
 }
 
 #[test]
 fn a_file_that_does_not_parse_is_no_success() {
-    let scanned = Scanned::of(&[("main.tf", "resource \"aws_s3_bucket\" {{{\n"), ("other.tf", "resource \"aws_s3_bucket\" \"b\" {}\n")], &[]);
+    let scanned = Scanned::of(
+        &[
+            ("main.tf", "resource \"aws_s3_bucket\" {{{\n"),
+            ("other.tf", "resource \"aws_s3_bucket\" \"b\" {}\n"),
+        ],
+        &[],
+    );
     assert_eq!(scanned.code, 2);
-    assert_eq!(scanned.failures("aws-s3-bucket-versioning").len(), 1, "the rest is scanned");
+    assert_eq!(
+        scanned.failures("aws-s3-bucket-versioning").len(),
+        1,
+        "the rest is scanned"
+    );
     let allowed = Scanned::of(&[("main.tf", "resource {{{\n")], &["--allow-incomplete"]);
     assert_eq!(allowed.code, 0);
 }
 
 #[test]
 fn opentofu_files_are_scanned() {
-    assert_eq!(Scanned::of(&[("main.tofu", "resource \"aws_s3_bucket\" \"b\" {}\n")], &[]).failures("aws-s3-bucket-versioning").len(), 1);
+    assert_eq!(
+        Scanned::of(
+            &[("main.tofu", "resource \"aws_s3_bucket\" \"b\" {}\n")],
+            &[]
+        )
+        .failures("aws-s3-bucket-versioning")
+        .len(),
+        1
+    );
     // A .tofu file stands in for the .tf file of its name.
-    let both = [("main.tofu", "# nothing\n"), ("main.tf", "resource \"aws_s3_bucket\" \"b\" {}\n"), ("a.tf", "locals {}\n")];
-    assert!(Scanned::of(&both, &[]).findings("aws-s3-bucket-versioning").is_empty());
+    let both = [
+        ("main.tofu", "# nothing\n"),
+        ("main.tf", "resource \"aws_s3_bucket\" \"b\" {}\n"),
+        ("a.tf", "locals {}\n"),
+    ];
+    assert!(
+        Scanned::of(&both, &[])
+            .findings("aws-s3-bucket-versioning")
+            .is_empty()
+    );
 }
 
 #[test]
 fn a_file_argument_is_a_focus() {
     let files = [
-        ("main.tf", "resource \"aws_db_instance\" \"d\" {\n  storage_encrypted = var.enc\n}\n"),
+        (
+            "main.tf",
+            "resource \"aws_db_instance\" \"d\" {\n  storage_encrypted = var.enc\n}\n",
+        ),
         ("variables.tf", "variable \"enc\" {\n  default = false\n}\n"),
-        ("other.tf", "resource \"aws_db_instance\" \"other\" {\n  storage_encrypted = false\n}\n"),
+        (
+            "other.tf",
+            "resource \"aws_db_instance\" \"other\" {\n  storage_encrypted = false\n}\n",
+        ),
     ];
     let scanned = Scanned::of(&files, &["main.tf"]);
     let failures = scanned.failures(ENCRYPTION);
     assert_eq!(failures.len(), 1, "{}", scanned.report);
     assert_eq!(failures[0]["place"]["path"], "variables.tf");
-    assert_eq!(Scanned::of(&[("k8s.yaml", "kind: Pod\n")], &["k8s.yaml"]).code, 0, "what is no stack's is nothing");
+    assert_eq!(
+        Scanned::of(&[("k8s.yaml", "kind: Pod\n")], &["k8s.yaml"]).code,
+        0,
+        "what is no stack's is nothing"
+    );
 }
 
 #[test]
@@ -190,7 +259,11 @@ fn a_nested_template_is_judged_with_its_parents_parameters() {
     let parent = "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: child.yaml\n      Parameters: {Enc: 'true'}\n";
     let child = "Parameters:\n  Enc: {Type: String, Default: 'false'}\nResources:\n  D:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      StorageEncrypted: !Ref Enc\n";
     let scanned = Scanned::of(&[("parent.yaml", parent), ("child.yaml", child)], &[]);
-    assert!(scanned.failures(ENCRYPTION).is_empty(), "{}", scanned.report);
+    assert!(
+        scanned.failures(ENCRYPTION).is_empty(),
+        "{}",
+        scanned.report
+    );
 }
 
 #[test]
@@ -198,18 +271,34 @@ fn repeated_resources_of_a_template_are_scanned() {
     let text = "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::Buckets:\n    - Name\n    - [A, B]\n    - Bucket${Name}:\n        Type: AWS::S3::Bucket\n";
     let scanned = Scanned::of(&[("t.yaml", text)], &[]);
     let failures = scanned.failures("aws-s3-bucket-versioning");
-    let instances: usize = failures.iter().filter_map(|f| f["instances"].as_array()).map(Vec::len).sum();
+    let instances: usize = failures
+        .iter()
+        .filter_map(|f| f["instances"].as_array())
+        .map(Vec::len)
+        .sum();
     assert_eq!(instances, 2);
 }
 
 #[test]
 fn the_place_is_where_the_value_was_made() {
     let files = [
-        ("envs/prod/main.tf", "module \"db\" {\n  source    = \"../../modules/db\"\n  encrypted = false\n}\n"),
-        ("modules/db/main.tf", "variable \"encrypted\" {\n  default = true\n}\nresource \"aws_db_instance\" \"d\" {\n  storage_encrypted = var.encrypted\n}\n"),
+        (
+            "envs/prod/main.tf",
+            "module \"db\" {\n  source    = \"../../modules/db\"\n  encrypted = false\n}\n",
+        ),
+        (
+            "modules/db/main.tf",
+            "variable \"encrypted\" {\n  default = true\n}\nresource \"aws_db_instance\" \"d\" {\n  storage_encrypted = var.encrypted\n}\n",
+        ),
     ];
     let scanned = Scanned::of(&files, &[]);
     let failures = scanned.failures(ENCRYPTION);
     assert_eq!(failures.len(), 1, "{}", scanned.report);
-    assert_eq!((failures[0]["place"]["path"].as_str(), failures[0]["place"]["line"].as_u64()), (Some("envs/prod/main.tf"), Some(3)));
+    assert_eq!(
+        (
+            failures[0]["place"]["path"].as_str(),
+            failures[0]["place"]["line"].as_u64()
+        ),
+        (Some("envs/prod/main.tf"), Some(3))
+    );
 }

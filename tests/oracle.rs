@@ -27,7 +27,10 @@ fn shares(output: &str) -> Vec<(String, u32, u32)> {
 
 #[test]
 fn terraform_answers_the_same() {
-    let (Some(runner), Some(answers)) = (shared("oracle/run_terraform.py"), shared("oracle/terraform")) else {
+    let (Some(runner), Some(answers)) = (
+        shared("oracle/run_terraform.py"),
+        shared("oracle/terraform"),
+    ) else {
         eprintln!("skipped: Terraform's answers are not at hand");
         return;
     };
@@ -55,7 +58,10 @@ fn real_repositories_are_read() {
         eprintln!("skipped: the repositories are not at hand");
         return;
     };
-    for entry in std::fs::read_dir(real).expect("the folder can be listed").flatten() {
+    for entry in std::fs::read_dir(real)
+        .expect("the folder can be listed")
+        .flatten()
+    {
         let output = Command::new(env!("CARGO_BIN_EXE_groundrule"))
             .args(["scan", "--format", "json", "--root"])
             .arg(entry.path())
@@ -64,6 +70,10 @@ fn real_repositories_are_read() {
             .expect("it runs");
         let code = output.status.code();
         let text = String::from_utf8_lossy(&output.stderr);
-        assert!(matches!(code, Some(0 | 1)), "{}: {code:?} {text}", entry.path().display());
+        assert!(
+            matches!(code, Some(0 | 1)),
+            "{}: {code:?} {text}",
+            entry.path().display()
+        );
     }
 }

@@ -13,19 +13,35 @@ fn examples_of_built_in_rules() {
         .into_iter()
         .flat_map(|tested| {
             let id = tested.id;
-            tested.failures.into_iter().map(move |f| format!("{id}: {f}"))
+            tested
+                .failures
+                .into_iter()
+                .map(move |f| format!("{id}: {f}"))
         })
         .collect();
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        failures.join("\n\n")
+    );
 }
 
 #[test]
 fn a_rule_is_named_as_its_file_and_known_once() {
     let library = RuleLibrary::built_in();
     for entry in &library.entries {
-        let name = entry.path.file_stem().and_then(|n| n.to_str()).unwrap_or("");
+        let name = entry
+            .path
+            .file_stem()
+            .and_then(|n| n.to_str())
+            .unwrap_or("");
         assert_eq!(entry.summary.id, name, "{}", entry.path.display());
-        let same = library.entries.iter().filter(|e| e.summary.id == entry.summary.id).count();
+        let same = library
+            .entries
+            .iter()
+            .filter(|e| e.summary.id == entry.summary.id)
+            .count();
         assert_eq!(same, 1, "{} is there {same} times", entry.summary.id);
     }
 }
@@ -33,10 +49,20 @@ fn a_rule_is_named_as_its_file_and_known_once() {
 #[test]
 fn what_is_listed_is_what_is_written() {
     for entry in &RuleLibrary::built_in().entries {
-        let rule = entry.rule().unwrap_or_else(|p| panic!("{}: {}", entry.path.display(), p.detail));
+        let rule = entry
+            .rule()
+            .unwrap_or_else(|p| panic!("{}: {}", entry.path.display(), p.detail));
         assert_eq!(rule.summary, entry.summary);
-        assert!(!rule.remedy.is_empty(), "{} says what to do", entry.summary.id);
-        assert!(!rule.references.is_empty(), "{} says where to read more", entry.summary.id);
+        assert!(
+            !rule.remedy.is_empty(),
+            "{} says what to do",
+            entry.summary.id
+        );
+        assert!(
+            !rule.references.is_empty(),
+            "{} says where to read more",
+            entry.summary.id
+        );
     }
 }
 
@@ -44,6 +70,9 @@ fn what_is_listed_is_what_is_written() {
 fn every_item_of_the_checklist_has_a_rule() {
     let library = RuleLibrary::built_in();
     for item in CHECKLIST {
-        assert!(library.entries.iter().any(|e| e.summary.checklist == item), "{item} has none");
+        assert!(
+            library.entries.iter().any(|e| e.summary.checklist == item),
+            "{item} has none"
+        );
     }
 }

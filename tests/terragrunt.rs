@@ -149,7 +149,8 @@ fn environments_and_coverage_count_units() {
     assert_eq!(code, 1, "{text}");
     assert!(!text.contains("Terragrunt configurations"), "{text}");
     let model = model(directory.path());
-    let environment = &resource(stack(&model, "live/staging/eu-west-1/network"), "stack")["attributes"]["environment"];
+    let environment = &resource(stack(&model, "live/staging/eu-west-1/network"), "stack")["attributes"]
+        ["environment"];
     assert_eq!(environment, "non-production");
 }
 

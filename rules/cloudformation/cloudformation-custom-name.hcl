@@ -13,7 +13,8 @@ rule "cloudformation-custom-name" {
   let {
     name = try(coalesce(self.name, self.identifier, self.cluster_identifier, self.function_name), null)
   }
-  when    = name != null
+  # Each stack may give its own value for a parameter.
+  when    = name != null && !anytrue([for p in resources("cloudformation.parameter") : p.default == name])
   require = !known(name)
   focus   = name
   message = "The template can't be deployed twice in an account, and no change that replaces ${resource.address} works: its name is taken."
@@ -29,6 +30,17 @@ rule "cloudformation-custom-name" {
         Table:
           Type: AWS::DynamoDB::Table
           Properties: { TableName: orders }
+    YAML
+  }
+
+  pass "a parameter with a default" {
+    cloudformation = <<-YAML
+      Parameters:
+        Name: { Type: String, Default: orders }
+      Resources:
+        Orders:
+          Type: AWS::SQS::Queue
+          Properties: { QueueName: !Ref Name }
     YAML
   }
 

@@ -4,6 +4,7 @@ rule "cloudformation-noecho-default" {
   category  = "security"
   checklist = "security"
   kind      = "cloudformation.parameter"
+  secret    = true
   languages = ["cloudformation"]
 
   when    = self.no_echo && self.default != null

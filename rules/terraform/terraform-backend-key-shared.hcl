@@ -9,10 +9,12 @@ rule "terraform-backend-key-shared" {
   let {
     stored = [for s in self.stacks : s if s.backend.type == "s3" && known(s.backend.bucket) && known(s.backend.key) && s.backend.bucket != null && s.backend.key != null]
     real   = [for s in stored : s if !can(regex("(?i)^<|change.?me|^xxx|example|placeholder", "${s.backend.bucket}/${s.backend.key}"))]
+    # A key may be computed (OpenTofu): whether another stack has the same can't be told.
+    computed = [for s in self.stacks : s if s.backend.type == "s3" && !(known(s.backend.bucket) && known(s.backend.key))]
   }
 
-  for_each = { for s in real : "${s.backend.bucket}/${s.backend.key}" => s... }
-  require  = length(each.value) == 1
+  for_each = merge({ for s in real : "${s.backend.bucket}/${s.backend.key}" => s... }, { for s in computed : s.path => [s] })
+  require  = contains(computed, each.value[0]) ? undecided("the key of its state is computed") : length(each.value) == 1
   focus    = [for s in each.value : s.backend.key]
   message  = "${join(" and ", [for s in each.value : s.path])} keep their state in s3://${each.key}: an apply of one plans to destroy what the other made."
   remedy   = <<-TEXT
@@ -75,6 +77,18 @@ rule "terraform-backend-key-shared" {
     file "envs/prod/main.tf" <<-TEXT
       terraform {
         backend "s3" {}
+      }
+    TEXT
+  }
+
+  undecided "a key that is computed" {
+    file "envs/dev/main.tf" <<-TEXT
+      variable "name" {}
+      terraform {
+        backend "s3" {
+          bucket = "acme-state"
+          key    = var.name
+        }
       }
     TEXT
   }

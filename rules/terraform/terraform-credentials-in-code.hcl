@@ -4,6 +4,7 @@ rule "terraform-credentials-in-code" {
   category  = "security"
   checklist = "security"
   kind      = ["terraform.provider", "terraform.settings"]
+  secret    = true
   languages = ["terraform"]
 
   let {

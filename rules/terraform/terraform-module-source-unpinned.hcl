@@ -69,4 +69,15 @@ rule "terraform-module-source-unpinned" {
       source = "git::https://example.com/network.git?ref=${var.release}"
     }
   }
+
+  fail "a branch; init fetches it, whatever count is" {
+    variable "network" { type = bool }
+    module "network" {
+      count  = var.network ? 1 : 0
+      source = "git::https://example.com/network.git?ref=main"
+    }
+    expect {
+      at = "main.tf:4"
+    }
+  }
 }

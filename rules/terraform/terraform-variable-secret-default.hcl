@@ -4,6 +4,7 @@ rule "terraform-variable-secret-default" {
   category  = "security"
   checklist = "security"
   kind      = "terraform.variable"
+  secret    = true
   languages = ["terraform"]
 
   when = (
@@ -29,6 +30,16 @@ rule "terraform-variable-secret-default" {
     }
     expect {
       at = "main.tf:4"
+    }
+  }
+
+  fail "with the type in quotes, as of old" {
+    variable "password" {
+      type    = "string"
+      default = "Aa1234321Bb"
+    }
+    expect {
+      at = "main.tf:3"
     }
   }
 

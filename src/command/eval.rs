@@ -45,48 +45,68 @@ enum Format {
 impl Eval {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
-        let directory = std::fs::canonicalize(&self.directory).map_err(|e| format!("{}: {e}", self.directory.display()))?;
+        let directory = std::fs::canonicalize(&self.directory)
+            .map_err(|e| format!("{}: {e}", self.directory.display()))?;
         let files = Disk::new(crate::discover::enclosing_tree(&directory, None));
         let sources = SourceMap::default();
-        let mut library = terraform::Library::read(std::slice::from_ref(&directory), &files, &sources);
+        let mut library =
+            terraform::Library::read(std::slice::from_ref(&directory), &files, &sources);
         library.insert_empty(&directory);
         let options = self.inputs.options()?;
         let style = ValueStyle {
             show_sensitive: self.show_sensitive,
             nodes: &[],
         };
-        let outcome = terraform::with_console(&directory, &library, &files, &sources, &options, |evaluate| {
-            if self.lines {
-                return self.answer_lines(evaluate, style);
-            }
-            let text = self.expression.as_deref().unwrap_or_default();
-            match parse(text).and_then(|e| evaluate(&e)) {
-                Ok(value) => {
-                    let json = match self.format {
-                        Format::Json => json!({"value": style.json(&value), "type": value.ty().to_string()}),
-                        Format::Text => style.json(&value),
-                    };
-                    println!("{}", serde_json::to_string_pretty(&json).unwrap_or_default());
-                    Ok(0)
+        let outcome = terraform::with_console(
+            &directory,
+            &library,
+            &files,
+            &sources,
+            &options,
+            |evaluate| {
+                if self.lines {
+                    return self.answer_lines(evaluate, style);
                 }
-                Err(fault) if self.format == Format::Json => {
-                    println!("{}", json!({"error": fault.to_string()}));
-                    Ok(2)
+                let text = self.expression.as_deref().unwrap_or_default();
+                match parse(text).and_then(|e| evaluate(&e)) {
+                    Ok(value) => {
+                        let json = match self.format {
+                            Format::Json => {
+                                json!({"value": style.json(&value), "type": value.ty().to_string()})
+                            }
+                            Format::Text => style.json(&value),
+                        };
+                        println!(
+                            "{}",
+                            serde_json::to_string_pretty(&json).unwrap_or_default()
+                        );
+                        Ok(0)
+                    }
+                    Err(fault) if self.format == Format::Json => {
+                        println!("{}", json!({"error": fault.to_string()}));
+                        Ok(2)
+                    }
+                    Err(fault) => Err(format!("{fault}")),
                 }
-                Err(fault) => Err(format!("{fault}")),
-            }
-        });
+            },
+        );
         outcome.unwrap_or_else(|| Err(format!("there is no module in {}", directory.display())))
     }
 
-    fn answer_lines(&self, evaluate: &dyn Fn(&Expression) -> Result<Value, Fault>, style: ValueStyle<'_>) -> Result<u8, String> {
+    fn answer_lines(
+        &self,
+        evaluate: &dyn Fn(&Expression) -> Result<Value, Fault>,
+        style: ValueStyle<'_>,
+    ) -> Result<u8, String> {
         let mut out = std::io::stdout().lock();
         for line in std::io::stdin().lock().lines() {
             let line = line.map_err(|e| format!("standard input: {e}"))?;
             let answer = match serde_json::from_str::<String>(&line) {
                 Err(e) => json!({"error": format!("this line is no JSON string: {e}")}),
                 Ok(text) => match parse(&text).and_then(|e| evaluate(&e)) {
-                    Ok(value) => json!({"value": style.json(&value), "type": value.ty().to_string()}),
+                    Ok(value) => {
+                        json!({"value": style.json(&value), "type": value.ty().to_string()})
+                    }
                     Err(fault) => json!({"error": fault.to_string()}),
                 },
             };
@@ -108,6 +128,10 @@ fn parse(text: &str) -> Result<Expression, Fault> {
     }
     match file.body.attributes.into_iter().next() {
         Some(attribute) => Ok(attribute.value),
-        None => Err(Fault::new("Invalid expression", "There is no expression.", syntax::Span::NONE)),
+        None => Err(Fault::new(
+            "Invalid expression",
+            "There is no expression.",
+            syntax::Span::NONE,
+        )),
     }
 }

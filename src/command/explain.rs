@@ -21,11 +21,17 @@ impl Explain {
     pub fn run(&self) -> Result<u8, String> {
         let mut library = RuleLibrary::built_in();
         for directory in &self.rules {
-            let directory = std::fs::canonicalize(directory).map_err(|e| format!("--rules {}: {e}", directory.display()))?;
+            let directory = std::fs::canonicalize(directory)
+                .map_err(|e| format!("--rules {}: {e}", directory.display()))?;
             library.add_directory(&directory, &Disk::new(directory.clone()));
         }
         let what = self.what.as_str();
-        let by_alias = || library.entries.iter().find(|e| e.summary.aliases.iter().any(|(_, id)| id == what));
+        let by_alias = || {
+            library
+                .entries
+                .iter()
+                .find(|e| e.summary.aliases.iter().any(|(_, id)| id == what))
+        };
         let text = if let Some(entry) = library.find(what).or_else(by_alias) {
             page(entry)?
         } else if let Some(text) = declared(what) {
@@ -33,8 +39,11 @@ impl Explain {
         } else if let Some(text) = kind(what) {
             text
         } else {
-            let near = suggestion(what, library.entries.iter().map(|e| e.summary.id.as_str())).unwrap_or_default();
-            return Err(format!("there is no rule or kind named {what:?}.{near} `groundrule rules` lists the rules."));
+            let near = suggestion(what, library.entries.iter().map(|e| e.summary.id.as_str()))
+                .unwrap_or_default();
+            return Err(format!(
+                "there is no rule or kind named {what:?}.{near} `groundrule rules` lists the rules."
+            ));
         };
         super::print(&text)?;
         Ok(0)
@@ -42,7 +51,9 @@ impl Explain {
 }
 
 fn page(entry: &Entry) -> Result<String, String> {
-    let rule = entry.rule().map_err(|p| format!("{}: {}", p.summary, p.detail))?;
+    let rule = entry
+        .rule()
+        .map_err(|p| format!("{}: {}", p.summary, p.detail))?;
     let s = &rule.summary;
     let mut text = format!("{}\n{}\n\n", s.id, "=".repeat(s.id.len()));
     text.push_str(&format!("{}.\n\n", s.title));
@@ -58,11 +69,19 @@ fn page(entry: &Entry) -> Result<String, String> {
     ));
     match s.default {
         crate::rules::Default::On => {}
-        crate::rules::Default::Production => text.push_str("runs       where the environment isn't known to be another than production\n"),
-        crate::rules::Default::OptIn => text.push_str(&format!("runs       only with --enable {}\n", s.id)),
+        crate::rules::Default::Production => text.push_str(
+            "runs       where the environment isn't known to be another than production\n",
+        ),
+        crate::rules::Default::OptIn => {
+            text.push_str(&format!("runs       only with --enable {}\n", s.id))
+        }
     }
     if !s.aliases.is_empty() {
-        let aliases: Vec<String> = s.aliases.iter().map(|(peer, id)| format!("{id} ({peer})")).collect();
+        let aliases: Vec<String> = s
+            .aliases
+            .iter()
+            .map(|(peer, id)| format!("{id} ({peer})"))
+            .collect();
         text.push_str(&format!("covers     {}\n", aliases.join(", ")));
     }
     for (standard, controls) in &rule.controls {
@@ -73,7 +92,10 @@ fn page(entry: &Entry) -> Result<String, String> {
         text.push_str(&format!("\nWhat to do\n----------\n{}\n", rule.remedy));
     }
     for parameter in &rule.parameters {
-        text.push_str(&format!("\nparam {}: {}\n", parameter.name, parameter.description));
+        text.push_str(&format!(
+            "\nparam {}: {}\n",
+            parameter.name, parameter.description
+        ));
     }
     if !rule.references.is_empty() {
         text.push_str("\nRead more\n---------\n");
@@ -91,7 +113,10 @@ fn page(entry: &Entry) -> Result<String, String> {
             Outcome::Undecided => "Can't be decided",
         };
         let title = format!("{outcome}: {}", example.name);
-        text.push_str(&format!("\n{title}\n{}\n", "-".repeat(title.chars().count())));
+        text.push_str(&format!(
+            "\n{title}\n{}\n",
+            "-".repeat(title.chars().count())
+        ));
         for (name, body) in &example.files {
             text.push_str(&format!("# {name}\n{body}"));
         }
@@ -111,7 +136,11 @@ fn kind(name: &str) -> Option<String> {
                 Some(crate::schema::Nesting::Many) => "blocks".to_string(),
                 None => kind.type_of(*facts).to_string(),
             };
-            let computed = if facts.is_computed() { ", computed" } else { "" };
+            let computed = if facts.is_computed() {
+                ", computed"
+            } else {
+                ""
+            };
             (*attribute, format!("{what}{computed}"))
         })
         .collect();

@@ -39,7 +39,9 @@ impl InputArguments {
                         .ok_or_else(|| format!("--var {text}: write NAME=VALUE"))?;
                     Setting::Variable(name.trim().to_string(), value.to_string())
                 }
-                (false, path) => Setting::File(std::fs::canonicalize(&path).map_err(|e| format!("--var-file {path}: {e}"))?),
+                (false, path) => Setting::File(
+                    std::fs::canonicalize(&path).map_err(|e| format!("--var-file {path}: {e}"))?,
+                ),
             });
         }
         let environment: BTreeMap<String, String> = if self.no_environment {
@@ -48,7 +50,10 @@ impl InputArguments {
             std::env::vars_os()
                 .filter_map(|(name, value)| {
                     let name = name.into_string().ok()?;
-                    Some((name.strip_prefix("TF_VAR_")?.to_string(), value.into_string().ok()?))
+                    Some((
+                        name.strip_prefix("TF_VAR_")?.to_string(),
+                        value.into_string().ok()?,
+                    ))
                 })
                 .collect()
         };
@@ -66,10 +71,18 @@ impl InputArguments {
         let sources = crate::source::SourceMap::default();
         let mut all = BTreeMap::new();
         for path in &self.parameters {
-            if let Some(source) = std::fs::read_to_string(path).ok().and_then(|t| sources.add(path, t)) {
+            if let Some(source) = std::fs::read_to_string(path)
+                .ok()
+                .and_then(|t| sources.add(path, t))
+            {
                 // Places in parameter files are told apart from those in templates: they belong to no scanned file.
-                let values = crate::load::cloudformation::read_parameters(&source).unwrap_or_default();
-                all.extend(values.into_iter().map(|(k, v)| (k, v.at(crate::syntax::Span::NONE))));
+                let values =
+                    crate::load::cloudformation::read_parameters(&source).unwrap_or_default();
+                all.extend(
+                    values
+                        .into_iter()
+                        .map(|(k, v)| (k, v.at(crate::syntax::Span::NONE))),
+                );
             }
         }
         all
@@ -111,7 +124,9 @@ fn ordered(arguments: impl Iterator<Item = String>) -> Vec<(bool, String)> {
 pub fn rewritten(arguments: impl Iterator<Item = String>) -> Vec<String> {
     arguments
         .map(|a| {
-            let is_terraforms = ["-var", "-var-file"].contains(&a.as_str()) || a.starts_with("-var=") || a.starts_with("-var-file=");
+            let is_terraforms = ["-var", "-var-file"].contains(&a.as_str())
+                || a.starts_with("-var=")
+                || a.starts_with("-var-file=");
             if is_terraforms { format!("-{a}") } else { a }
         })
         .collect()

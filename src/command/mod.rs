@@ -43,7 +43,9 @@ pub fn run() -> ExitCode {
     let worker = std::thread::Builder::new()
         .stack_size(STACK)
         .spawn(move || {
-            let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
+            let _ = rayon::ThreadPoolBuilder::new()
+                .stack_size(STACK)
+                .build_global();
             match arguments.command {
                 Command::Scan(command) => command.run(),
                 Command::Rules(command) => command.run(),
@@ -74,7 +76,9 @@ const STACK: usize = 256 << 20;
 fn print(text: &str) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("standard output: {e}")),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(format!("standard output: {e}"))
+        }
         _ => Ok(()),
     }
 }

@@ -40,9 +40,19 @@ impl Model {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
         let Format::Json = self.format;
-        let project = Project::open(std::slice::from_ref(&self.path), self.root.as_deref(), &[], &self.inputs)?;
-        let base = std::fs::canonicalize(&self.path).map_err(|e| format!("{}: {e}", self.path.display()))?;
-        let base = if base.is_dir() { base } else { base.parent().map(Path::to_path_buf).unwrap_or_default() };
+        let project = Project::open(
+            std::slice::from_ref(&self.path),
+            self.root.as_deref(),
+            &[],
+            &self.inputs,
+        )?;
+        let base = std::fs::canonicalize(&self.path)
+            .map_err(|e| format!("{}: {e}", self.path.display()))?;
+        let base = if base.is_dir() {
+            base
+        } else {
+            base.parent().map(Path::to_path_buf).unwrap_or_default()
+        };
         let analysis = project.analysis();
         let stacks: Vec<Json> = analysis
             .stacks()
@@ -89,7 +99,9 @@ impl Model {
                     "file": file,
                     "line": line,
                 });
-                if let (Some(properties), Some(object)) = (&node.properties, resource.as_object_mut()) {
+                if let (Some(properties), Some(object)) =
+                    (&node.properties, resource.as_object_mut())
+                {
                     object.insert("properties".into(), style.json(properties));
                 }
                 if let Some(object) = resource.as_object_mut() {
@@ -116,7 +128,11 @@ impl Model {
             })
             .collect();
         let path = stack.path.strip_prefix(base).unwrap_or(&stack.path);
-        let path = if path.as_os_str().is_empty() { ".".to_string() } else { path.display().to_string() };
+        let path = if path.as_os_str().is_empty() {
+            ".".to_string()
+        } else {
+            path.display().to_string()
+        };
         json!({
             "path": path,
             "language": stack.language.name(),

@@ -7,8 +7,8 @@ use super::inputs::InputArguments;
 use crate::analysis::Analysis;
 use crate::discover::{self, Found, Search};
 use crate::load::plan;
-use crate::load::terragrunt::{self, Unit};
 use crate::load::terraform::{self, Library, Options};
+use crate::load::terragrunt::{self, Unit};
 use crate::model::Circumstances;
 use crate::source::{Disk, Files, SourceMap, normalize};
 use crate::value::Value;
@@ -33,8 +33,15 @@ pub struct Project {
 
 impl Project {
     /// Finds and parses what is below the paths.
-    pub fn open(paths: &[PathBuf], root: Option<&Path>, exclude: &[String], inputs: &InputArguments) -> Result<Project, String> {
-        let canonical = |path: &Path| std::fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()));
+    pub fn open(
+        paths: &[PathBuf],
+        root: Option<&Path>,
+        exclude: &[String],
+        inputs: &InputArguments,
+    ) -> Result<Project, String> {
+        let canonical = |path: &Path| {
+            std::fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()))
+        };
         let mut absolute = Vec::new();
         for path in paths {
             absolute.push(canonical(path)?);
@@ -67,7 +74,9 @@ impl Project {
         let has_git = tree.join(".git").exists();
         let mut files = Disk::new(tree.clone());
         found.plans = plan::among(&found.templates, &files);
-        found.templates.retain(|t| found.plans.binary_search(t).is_err());
+        found
+            .templates
+            .retain(|t| found.plans.binary_search(t).is_err());
         // A plan that was named is looked at without the roots around it, and still needs the configuration that it was made of.
         let mut wanted = found.modules.clone();
         for path in &found.plans {
@@ -81,14 +90,19 @@ impl Project {
         if root.is_none() && !has_git {
             // Without a work tree around it, local modules beside the scanned path belong to the tree as well.
             let wider = common_ancestor(
-                std::iter::once(tree.clone()).chain(library.modules().flat_map(|m| {
-                    let directory = m.directory.clone();
-                    terraform::local_sources(m)
-                        .map(move |s| normalize(&directory.join(s)))
-                        .filter(|d| d.is_dir())
-                        .collect::<Vec<_>>()
-                }))
-                .chain(units.iter().filter_map(|u| u.module_directory().map(Path::to_path_buf))),
+                std::iter::once(tree.clone())
+                    .chain(library.modules().flat_map(|m| {
+                        let directory = m.directory.clone();
+                        terraform::local_sources(m)
+                            .map(move |s| normalize(&directory.join(s)))
+                            .filter(|d| d.is_dir())
+                            .collect::<Vec<_>>()
+                    }))
+                    .chain(
+                        units
+                            .iter()
+                            .filter_map(|u| u.module_directory().map(Path::to_path_buf)),
+                    ),
             );
             if wider != tree && wider.parent().is_some() {
                 tree = wider;

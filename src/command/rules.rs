@@ -33,17 +33,23 @@ impl Rules {
     pub fn run(&self) -> Result<u8, String> {
         let mut library = RuleLibrary::built_in();
         for directory in &self.rules {
-            let directory = std::fs::canonicalize(directory).map_err(|e| format!("--rules {}: {e}", directory.display()))?;
+            let directory = std::fs::canonicalize(directory)
+                .map_err(|e| format!("--rules {}: {e}", directory.display()))?;
             library.add_directory(&directory, &Disk::new(directory.clone()));
         }
         if let Some(alias) = &self.alias {
-            library.entries.retain(|e| e.summary.aliases.iter().any(|(_, id)| id == alias.as_str()));
+            library
+                .entries
+                .retain(|e| e.summary.aliases.iter().any(|(_, id)| id == alias.as_str()));
             if library.entries.is_empty() {
                 return Err(format!("no rule covers {alias}"));
             }
         }
         let text = match self.format {
-            Format::Json => format!("{:#}\n", Json::Array(library.entries.iter().map(json).collect())),
+            Format::Json => format!(
+                "{:#}\n",
+                Json::Array(library.entries.iter().map(json).collect())
+            ),
             Format::Text => table(&library.entries),
         };
         super::print(&text)?;
@@ -86,7 +92,11 @@ fn json(entry: &Entry) -> Json {
 }
 
 fn table(entries: &[Entry]) -> String {
-    let width = entries.iter().map(|e| e.summary.id.len()).max().unwrap_or(0);
+    let width = entries
+        .iter()
+        .map(|e| e.summary.id.len())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for entry in entries {
         let s = &entry.summary;

@@ -112,14 +112,31 @@ impl Scan {
     pub fn run(&self) -> Result<u8, String> {
         let mut library = RuleLibrary::built_in();
         for directory in &self.rules {
-            let directory = std::fs::canonicalize(directory).map_err(|e| format!("--rules {}: {e}", directory.display()))?;
-            if let Some(problem) = library.add_directory(&directory, &Disk::new(directory.clone())).first() {
-                let place = problem.place.as_ref().map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column)).unwrap_or_default();
+            let directory = std::fs::canonicalize(directory)
+                .map_err(|e| format!("--rules {}: {e}", directory.display()))?;
+            if let Some(problem) = library
+                .add_directory(&directory, &Disk::new(directory.clone()))
+                .first()
+            {
+                let place = problem
+                    .place
+                    .as_ref()
+                    .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
+                    .unwrap_or_default();
                 return Err(format!("{place}{}: {}", problem.summary, problem.detail));
             }
         }
-        let selected = selection::select(&library, &Selection::parse(&self.enable)?, &Selection::parse(&self.disable)?)?;
-        let mut project = Project::open(&self.paths, self.root.as_deref(), &self.exclude, &self.inputs)?;
+        let selected = selection::select(
+            &library,
+            &Selection::parse(&self.enable)?,
+            &Selection::parse(&self.disable)?,
+        )?;
+        let mut project = Project::open(
+            &self.paths,
+            self.root.as_deref(),
+            &self.exclude,
+            &self.inputs,
+        )?;
         project.circumstances.environment = self.env.clone();
         let session = Session {
             sources: &project.sources,
@@ -136,7 +153,8 @@ impl Scan {
 
     fn write(&self, report: &Report, rules: &[&Entry], project: &Project) -> Result<(), String> {
         // Only rules that found something are described.
-        let found: std::collections::HashSet<&str> = report.findings.iter().map(|f| f.rule.as_str()).collect();
+        let found: std::collections::HashSet<&str> =
+            report.findings.iter().map(|f| f.rule.as_str()).collect();
         let facts: Vec<RuleFacts> = rules
             .iter()
             .filter(|e| found.contains(e.summary.id.as_str()))
@@ -157,13 +175,21 @@ impl Scan {
             color: match self.color {
                 Color::Always => true,
                 Color::Never => false,
-                Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+                Color::Auto => {
+                    is_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+                }
             },
-            width: std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|w| *w >= 40).unwrap_or(100),
+            width: std::env::var("COLUMNS")
+                .ok()
+                .and_then(|c| c.parse().ok())
+                .filter(|w| *w >= 40)
+                .unwrap_or(100),
             quiet: self.quiet,
         };
         let mut out: Box<dyn Write> = match &self.output {
-            Some(path) => Box::new(BufWriter::new(File::create(path).map_err(|e| format!("--output {}: {e}", path.display()))?)),
+            Some(path) => Box::new(BufWriter::new(
+                File::create(path).map_err(|e| format!("--output {}: {e}", path.display()))?,
+            )),
             None => Box::new(BufWriter::new(std::io::stdout().lock())),
         };
         let written = match self.format {
@@ -173,7 +199,9 @@ impl Scan {
         };
         match written.and_then(|()| out.flush()) {
             // A reader that went away is no error.
-            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(format!("the report can't be written: {e}")),
+            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(format!("the report can't be written: {e}"))
+            }
             _ => Ok(()),
         }
     }
@@ -185,14 +213,18 @@ impl Scan {
         if (is_incomplete || is_empty) && !self.allow_incomplete {
             return 2;
         }
-        let counts = self
-            .fail_on
-            .severity()
-            .is_some_and(|lowest| report.findings.iter().any(|f| f.undecided.is_none() && f.severity >= lowest));
+        let counts = self.fail_on.severity().is_some_and(|lowest| {
+            report
+                .findings
+                .iter()
+                .any(|f| f.undecided.is_none() && f.severity >= lowest)
+        });
         u8::from(counts)
     }
 }
 
 fn today() -> jiff::civil::Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
 }

@@ -41,20 +41,29 @@ impl Selection {
             Selection::All => true,
             Selection::Category(category) => entry.summary.category == *category,
             Selection::Item(item) => entry.summary.checklist == *item,
-            Selection::Rule(id) => entry.summary.id == *id || entry.summary.was.iter().any(|w| w == id),
+            Selection::Rule(id) => {
+                entry.summary.id == *id || entry.summary.was.iter().any(|w| w == id)
+            }
         }
     }
 }
 
 /// The rules that run: those on by default and what is enabled, without what is disabled. A rule that is named itself wins
 /// over a group that is disabled.
-pub fn select<'l>(library: &'l RuleLibrary, enable: &[Selection], disable: &[Selection]) -> Result<Vec<&'l Entry>, String> {
+pub fn select<'l>(
+    library: &'l RuleLibrary,
+    enable: &[Selection],
+    disable: &[Selection],
+) -> Result<Vec<&'l Entry>, String> {
     for selection in enable.iter().chain(disable) {
         if let Selection::Rule(id) = selection
             && library.find(id).is_none()
         {
-            let near = suggestion(id, library.entries.iter().map(|e| e.summary.id.as_str())).unwrap_or_default();
-            return Err(format!("there is no rule, category or checklist item named {id:?}.{near} `groundrule rules` lists them."));
+            let near = suggestion(id, library.entries.iter().map(|e| e.summary.id.as_str()))
+                .unwrap_or_default();
+            return Err(format!(
+                "there is no rule, category or checklist item named {id:?}.{near} `groundrule rules` lists them."
+            ));
         }
     }
     let is_rule = |s: &&Selection| matches!(s, Selection::Rule(_));
@@ -62,14 +71,20 @@ pub fn select<'l>(library: &'l RuleLibrary, enable: &[Selection], disable: &[Sel
         .entries
         .iter()
         .filter(|entry| {
-            let named = |all: &[Selection], only_rules: bool| all.iter().filter(|s| !only_rules || is_rule(s)).any(|s| s.names(entry));
+            let named = |all: &[Selection], only_rules: bool| {
+                all.iter()
+                    .filter(|s| !only_rules || is_rule(s))
+                    .any(|s| s.names(entry))
+            };
             if named(disable, true) {
                 return false;
             }
             if named(enable, true) {
                 return true;
             }
-            (entry.summary.default != Default::OptIn || named(enable, false)) && (!named(disable, false) || (disable.contains(&Selection::All) && named(enable, false)))
+            (entry.summary.default != Default::OptIn || named(enable, false))
+                && (!named(disable, false)
+                    || (disable.contains(&Selection::All) && named(enable, false)))
         })
         .collect())
 }

@@ -42,21 +42,29 @@ impl Test {
         let files = Disk::new(root);
         let mut problems = 0;
         if let Some(path) = &self.path {
-            let path = std::fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()))?;
+            let path =
+                std::fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()))?;
             // Of a file, the rule of its name.
             let (directory, file) = match (path.is_file(), path.parent()) {
                 (true, Some(parent)) => (parent.to_path_buf(), Some(path.clone())),
                 _ => (path, None),
             };
             for problem in library.add_directory(&directory, &files) {
-                let place = problem.place.map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column)).unwrap_or_default();
+                let place = problem
+                    .place
+                    .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
+                    .unwrap_or_default();
                 println!("{place}{}: {}", problem.summary, problem.detail);
                 problems += 1;
             }
-            library.entries.retain(|e| !e.is_built_in && file.as_ref().is_none_or(|f| e.path == *f));
+            library
+                .entries
+                .retain(|e| !e.is_built_in && file.as_ref().is_none_or(|f| e.path == *f));
         }
         if let Some(only) = &self.only {
-            library.entries.retain(|e| e.summary.id.contains(only.as_str()));
+            library
+                .entries
+                .retain(|e| e.summary.id.contains(only.as_str()));
         }
         let results = test_all(&library, &files);
         let mut failed = 0;
@@ -68,14 +76,21 @@ impl Test {
             }
             failed += result.failures.len();
         }
-        println!("{} rules, {examples} examples, {failed} failures", results.len());
+        println!(
+            "{} rules, {examples} examples, {failed} failures",
+            results.len()
+        );
         Ok(if failed + problems > 0 { 1 } else { 0 })
     }
 }
 
 /// Runs the examples of all rules.
 pub fn test_all(library: &RuleLibrary, files: &Disk) -> Vec<Tested> {
-    library.entries.par_iter().map(|entry| test_rule(entry, files)).collect()
+    library
+        .entries
+        .par_iter()
+        .map(|entry| test_rule(entry, files))
+        .collect()
 }
 
 fn test_rule(entry: &Entry, files: &Disk) -> Tested {
@@ -87,24 +102,41 @@ fn test_rule(entry: &Entry, files: &Disk) -> Tested {
     let rule = match entry.rule() {
         Ok(rule) => rule,
         Err(problem) => {
-            tested.failures.push(format!("{}: {}", problem.summary, problem.detail));
+            tested
+                .failures
+                .push(format!("{}: {}", problem.summary, problem.detail));
             return tested;
         }
     };
-    let all = entry.source(files).map(|s| examples(&s)).unwrap_or_default();
+    let all = entry
+        .source(files)
+        .map(|s| examples(&s))
+        .unwrap_or_default();
     tested.examples = all.len();
     for example in &all {
-        let line = entry.source(files).map(|s| s.line(example.span.start)).unwrap_or(0);
+        let line = entry
+            .source(files)
+            .map(|s| s.line(example.span.start))
+            .unwrap_or(0);
         if let Err(why) = run(entry, example) {
-            tested
-                .failures
-                .push(format!("example {:?} ({}:{line}): {why}", example.name, entry.path.display()));
+            tested.failures.push(format!(
+                "example {:?} ({}:{line}): {why}",
+                example.name,
+                entry.path.display()
+            ));
         }
     }
     for language in &rule.summary.languages {
         for (outcome, name) in [(Outcome::Fail, "failing"), (Outcome::Pass, "passing")] {
-            if !all.iter().any(|e| e.language == *language && e.outcome == outcome) && entry.is_built_in {
-                tested.failures.push(format!("there is no {name} example for {}", language.name()));
+            if !all
+                .iter()
+                .any(|e| e.language == *language && e.outcome == outcome)
+                && entry.is_built_in
+            {
+                tested.failures.push(format!(
+                    "there is no {name} example for {}",
+                    language.name()
+                ));
             }
         }
     }
@@ -167,34 +199,62 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
     let report = analysis.run(&session, &[entry], &RuleLibrary::default());
     if let Some(problem) = report.diagnostics.first() {
         let line = problem.place.as_ref().map(|p| p.line).unwrap_or(0);
-        return Err(format!("the example itself is in error: line {line}: {}: {}", problem.summary, problem.detail));
+        return Err(format!(
+            "the example itself is in error: line {line}: {}: {}",
+            problem.summary, problem.detail
+        ));
     }
-    let failures: Vec<&Finding> = report.findings.iter().filter(|f| f.undecided.is_none()).collect();
-    let undecided: Vec<&Finding> = report.findings.iter().filter(|f| f.undecided.is_some()).collect();
+    let failures: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|f| f.undecided.is_none())
+        .collect();
+    let undecided: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|f| f.undecided.is_some())
+        .collect();
     match example.outcome {
         Outcome::Pass => {
             if let Some(first) = failures.first() {
                 return Err(format!("should pass, but fails at {}", described(first)));
             }
             if let Some(first) = undecided.first() {
-                return Err(format!("should pass, but is undecided: {}", first.undecided.as_deref().unwrap_or("")));
+                return Err(format!(
+                    "should pass, but is undecided: {}",
+                    first.undecided.as_deref().unwrap_or("")
+                ));
             }
             Ok(())
         }
         Outcome::Undecided => {
             if let Some(first) = failures.first() {
-                return Err(format!("should be undecided, but fails at {}", described(first)));
+                return Err(format!(
+                    "should be undecided, but fails at {}",
+                    described(first)
+                ));
             }
-            if undecided.is_empty() { Err("should be undecided, but passes".into()) } else { Ok(()) }
+            if undecided.is_empty() {
+                Err("should be undecided, but passes".into())
+            } else {
+                Ok(())
+            }
         }
         Outcome::Fail => expected(example, &failures, &undecided),
     }
 }
 
-fn expected(example: &Example, failures: &[&Finding], undecided: &[&Finding]) -> Result<(), String> {
+fn expected(
+    example: &Example,
+    failures: &[&Finding],
+    undecided: &[&Finding],
+) -> Result<(), String> {
     let Some(first) = failures.first() else {
         return Err(match undecided.first() {
-            Some(u) => format!("should fail, but is undecided: {}", u.undecided.as_deref().unwrap_or("")),
+            Some(u) => format!(
+                "should fail, but is undecided: {}",
+                u.undecided.as_deref().unwrap_or("")
+            ),
             None => "should fail, but passes".into(),
         });
     };
@@ -202,18 +262,35 @@ fn expected(example: &Example, failures: &[&Finding], undecided: &[&Finding]) ->
     if let Some(wanted) = &example.expect.at
         && !failures.iter().any(|f| at(f) == *wanted)
     {
-        return Err(format!("should lie at {wanted}, but lies at {}", described(first)));
+        return Err(format!(
+            "should lie at {wanted}, but lies at {}",
+            described(first)
+        ));
     }
     if let Some(wanted) = &example.expect.when {
-        let has = failures.iter().flat_map(|f| &f.instances).any(|i| i.when.as_deref() == Some(wanted));
+        let has = failures
+            .iter()
+            .flat_map(|f| &f.instances)
+            .any(|i| i.when.as_deref() == Some(wanted));
         if !has {
-            return Err(format!("should fail when {wanted:?}, but fails {}", described(first)));
+            return Err(format!(
+                "should fail when {wanted:?}, but fails {}",
+                described(first)
+            ));
         }
     }
     if let Some(count) = example.expect.count
         && failures.len() != count
     {
-        return Err(format!("should be {count} findings, but there are {}: {}", failures.len(), failures.iter().map(|f| described(f)).collect::<Vec<_>>().join("; ")));
+        return Err(format!(
+            "should be {count} findings, but there are {}: {}",
+            failures.len(),
+            failures
+                .iter()
+                .map(|f| described(f))
+                .collect::<Vec<_>>()
+                .join("; ")
+        ));
     }
     Ok(())
 }

@@ -33,7 +33,11 @@ pub struct Found {
 impl Found {
     /// Leaves what these files can concern: the templates among them, and modules only where one of them is no template.
     pub fn focus_on(&mut self, files: &[PathBuf]) {
-        let named: Vec<PathBuf> = files.iter().filter(|f| !self.templates.contains(f)).cloned().collect();
+        let named: Vec<PathBuf> = files
+            .iter()
+            .filter(|f| !self.templates.contains(f))
+            .cloned()
+            .collect();
         self.templates.retain(|t| files.contains(t));
         // A template that was named is looked at even where an ignore file hides it.
         for file in files {
@@ -41,14 +45,30 @@ impl Found {
                 .extension()
                 .and_then(|e| e.to_str())
                 .is_some_and(|e| matches!(e, "yaml" | "yml" | "json" | "template"));
-            if is_template && !self.templates.contains(file) && !file.to_string_lossy().ends_with(".tf.json") {
+            if is_template
+                && !self.templates.contains(file)
+                && !file.to_string_lossy().ends_with(".tf.json")
+            {
                 self.templates.push(file.clone());
             }
         }
         self.templates.sort();
         let concerns_modules = named.iter().any(|f| {
-            let name = f.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            [".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json", ".hcl"].iter().any(|end| name.ends_with(end))
+            let name = f
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            [
+                ".tf",
+                ".tofu",
+                ".tf.json",
+                ".tofu.json",
+                ".tfvars",
+                ".tfvars.json",
+                ".hcl",
+            ]
+            .iter()
+            .any(|end| name.ends_with(end))
         });
         if !concerns_modules {
             self.modules.clear();
@@ -79,7 +99,9 @@ impl Search {
                 set.add(Glob::new(&format!("**/{glob}/**"))?);
             }
         }
-        Ok(Search { exclude: set.build()? })
+        Ok(Search {
+            exclude: set.build()?,
+        })
     }
 }
 
@@ -89,7 +111,11 @@ pub fn enclosing_tree(path: &Path, root: Option<&Path>) -> PathBuf {
     if let Some(root) = root {
         return root.to_path_buf();
     }
-    let start = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    let start = if path.is_dir() {
+        path
+    } else {
+        path.parent().unwrap_or(path)
+    };
     start
         .ancestors()
         .find(|a| a.join(".git").exists())

@@ -36,14 +36,20 @@ fn form(name: &str) -> Form {
     if let Some((_, kind)) = not_evaluated.iter().find(|(end, _)| name.ends_with(end)) {
         return Form::NotEvaluated(kind);
     }
-    if [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|end| name.ends_with(end)) {
+    if [".tf", ".tf.json", ".tofu", ".tofu.json"]
+        .iter()
+        .any(|end| name.ends_with(end))
+    {
         return Form::Module;
     }
     if name.ends_with(".tfvars") || name.ends_with(".tfvars.json") {
         return Form::Input;
     }
     // Lock files and the like are large, common and never templates.
-    if matches!(name, "package.json" | "package-lock.json" | "tsconfig.json" | "pnpm-lock.yaml" | "composer.json") {
+    if matches!(
+        name,
+        "package.json" | "package-lock.json" | "tsconfig.json" | "pnpm-lock.yaml" | "composer.json"
+    ) {
         return Form::Other;
     }
     match name.rsplit_once('.').map(|(_, end)| end) {
@@ -63,7 +69,9 @@ pub fn walk(paths: &[PathBuf], search: &Search) -> Found {
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
             take(form(name), path, &mut found);
         } else {
-            found.unreadable.push((path.clone(), "no such file or directory".into()));
+            found
+                .unreadable
+                .push((path.clone(), "no such file or directory".into()));
         }
     }
     found.modules.sort();
@@ -98,7 +106,12 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
     let walker = WalkBuilder::new(directory)
         .hidden(true)
         .filter_entry(move |entry| {
-            let is_cache = entry.file_type().is_some_and(|t| t.is_dir()) && entry.depth() > 0 && matches!(entry.file_name().to_str(), Some("node_modules" | ".terraform" | ".terragrunt-cache"));
+            let is_cache = entry.file_type().is_some_and(|t| t.is_dir())
+                && entry.depth() > 0
+                && matches!(
+                    entry.file_name().to_str(),
+                    Some("node_modules" | ".terraform" | ".terragrunt-cache")
+                );
             let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
             !is_cache && (entry.depth() == 0 || !exclude.is_match(relative))
         })
@@ -116,7 +129,9 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
                 Ok(_) => {}
                 Err(error) => {
                     // Links in a circle and the like concern one entry only.
-                    lock().unreadable.push((directory.to_path_buf(), error.to_string()));
+                    lock()
+                        .unreadable
+                        .push((directory.to_path_buf(), error.to_string()));
                 }
             }
             WalkState::Continue

@@ -4,11 +4,19 @@ use ecow::{EcoString, eco_format};
 
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{Expression, Span};
-use crate::value::{Data, Number, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value, convert, join_path};
+use crate::value::{
+    Data, Number, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value, convert, join_path,
+};
 
 impl Evaluator<'_> {
     /// `value.name`; `name_span` is the name's, `span` that of the whole.
-    pub fn attribute(&self, value: &Value, name: &str, name_span: Span, span: Span) -> Result<Value, Fault> {
+    pub fn attribute(
+        &self,
+        value: &Value,
+        name: &str,
+        name_span: Span,
+        span: Span,
+    ) -> Result<Value, Fault> {
         let result = self.lift(std::slice::from_ref(value), &|values| match values {
             [value] => self.plain_attribute(value, name, name_span, span),
             _ => Ok(Value::null()),
@@ -16,7 +24,13 @@ impl Evaluator<'_> {
         Ok(result.mark(value.marks))
     }
 
-    fn plain_attribute(&self, value: &Value, name: &str, name_span: Span, span: Span) -> Result<Value, Fault> {
+    fn plain_attribute(
+        &self,
+        value: &Value,
+        name: &str,
+        name_span: Span,
+        span: Span,
+    ) -> Result<Value, Fault> {
         let unsupported = |detail: String| Fault::new("Unsupported attribute", detail, name_span);
         match &value.data {
             Data::Null(_) if self.mode == Mode::Rule => Ok(Value::null().at(value.origin())),
@@ -85,7 +99,10 @@ impl Evaluator<'_> {
         let path = join_path(&opening.reference.path, name);
         Value::unknown(Unknown {
             ty: self.references.attribute_type(opening, name),
-            reason: Reason::new(ReasonKind::Computed, eco_format!("{}.{path}", opening.address)),
+            reason: Reason::new(
+                ReasonKind::Computed,
+                eco_format!("{}.{path}", opening.address),
+            ),
             refers_to: Some(Reference {
                 node: opening.reference.node,
                 path: path.clone(),
@@ -97,7 +114,13 @@ impl Evaluator<'_> {
     }
 
     /// `value[key]`
-    pub fn index(&self, value: &Value, key: &Value, key_span: Span, span: Span) -> Result<Value, Fault> {
+    pub fn index(
+        &self,
+        value: &Value,
+        key: &Value,
+        key_span: Span,
+        span: Span,
+    ) -> Result<Value, Fault> {
         let result = self.lift(&[value.clone(), key.clone()], &|values| match values {
             [value, key] => self.plain_index(value, key, key_span, span),
             _ => Ok(Value::null()),
@@ -105,7 +128,13 @@ impl Evaluator<'_> {
         Ok(result.mark(value.marks).mark(key.marks))
     }
 
-    fn plain_index(&self, value: &Value, key: &Value, key_span: Span, span: Span) -> Result<Value, Fault> {
+    fn plain_index(
+        &self,
+        value: &Value,
+        key: &Value,
+        key_span: Span,
+        span: Span,
+    ) -> Result<Value, Fault> {
         // Terraform places these errors at the opening bracket.
         let bracket = Span::new(key_span.start.saturating_sub(1), span.end.max(key_span.end));
         let invalid = |detail: String| Fault::new("Invalid index", detail, bracket);
@@ -122,7 +151,9 @@ impl Evaluator<'_> {
         if key.is_null() {
             return match self.mode {
                 Mode::Rule => Ok(Value::null()),
-                Mode::Terraform => Err(invalid("Can't use a null value as an indexing key.".into())),
+                Mode::Terraform => {
+                    Err(invalid("Can't use a null value as an indexing key.".into()))
+                }
             };
         }
         let absent = |detail: &str| match self.mode {
@@ -236,7 +267,14 @@ impl Evaluator<'_> {
     }
 
     /// `target[*].…`
-    pub(super) fn splat(&self, target: &Value, target_span: Span, each: &Expression, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    pub(super) fn splat(
+        &self,
+        target: &Value,
+        target_span: Span,
+        each: &Expression,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let element = |item: &Value| {
             let inner = Frame {
                 parent: frame,
@@ -254,12 +292,20 @@ impl Evaluator<'_> {
             )),
             Data::Null(_) => Ok(Value::tuple(Vec::new()).at(span).mark(marks)),
             Data::Tuple(tuple) => {
-                let items = tuple.items.iter().map(element).collect::<Result<Vec<_>, _>>()?;
+                let items = tuple
+                    .items
+                    .iter()
+                    .map(element)
+                    .collect::<Result<Vec<_>, _>>()?;
                 // Elements of elements that are absent don't count in rules: `self.ingress[*].cidr_blocks[*]`.
                 Ok(Value::tuple(items).at(span).mark(marks))
             }
             Data::List(list) | Data::Set(list) => {
-                let items = list.items.iter().map(element).collect::<Result<Vec<_>, _>>()?;
+                let items = list
+                    .items
+                    .iter()
+                    .map(element)
+                    .collect::<Result<Vec<_>, _>>()?;
                 let ty = match items.first() {
                     Some(first) => first.ty(),
                     None => {
@@ -280,7 +326,11 @@ impl Evaluator<'_> {
                     }
                     _ => Type::Dynamic,
                 };
-                let length = if matches!(ty, Type::List(_)) { unknown.length } else { None };
+                let length = if matches!(ty, Type::List(_)) {
+                    unknown.length
+                } else {
+                    None
+                };
                 let mut result = Unknown {
                     ty,
                     length,

@@ -6,7 +6,14 @@ use crate::syntax::{Expression, ExpressionKind, Name, Span, Template, TemplatePa
 use crate::value::{Data, Guard, Type, Unknown, Value};
 
 impl Evaluator<'_> {
-    pub(super) fn call(&self, name: &Name, arguments: &[Expression], expand_last: bool, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    pub(super) fn call(
+        &self,
+        name: &Name,
+        arguments: &[Expression],
+        expand_last: bool,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         if let Some(result) = self.references.call(self, frame, name, arguments) {
             return result;
         }
@@ -22,7 +29,10 @@ impl Evaluator<'_> {
             }
             return Ok(Value::unknown_of(
                 Type::Dynamic,
-                crate::value::Reason::new(crate::value::ReasonKind::Function, ecow::eco_format!("{}()", name.text)),
+                crate::value::Reason::new(
+                    crate::value::ReasonKind::Function,
+                    ecow::eco_format!("{}()", name.text),
+                ),
             )
             .at(span));
         }
@@ -49,12 +59,19 @@ impl Evaluator<'_> {
         for (n, argument) in arguments.iter().enumerate() {
             let value = self.evaluate(argument, frame)?;
             if expand_last && n + 1 == arguments.len() {
-                let invalid = |why: &str| Fault::new("Invalid expanding argument value", why, argument.span);
+                let invalid =
+                    |why: &str| Fault::new("Invalid expanding argument value", why, argument.span);
                 match &value.data {
                     Data::Null(_) if self.mode == Mode::Rule => {}
-                    Data::Null(_) => return Err(invalid("The expanding argument (indicated by ...) must not be null.")),
+                    Data::Null(_) => {
+                        return Err(invalid(
+                            "The expanding argument (indicated by ...) must not be null.",
+                        ));
+                    }
                     Data::Unknown(u) => {
-                        return Ok(Value::unknown_of(Type::Dynamic, u.reason.clone()).at(span).mark(value.marks));
+                        return Ok(Value::unknown_of(Type::Dynamic, u.reason.clone())
+                            .at(span)
+                            .mark(value.marks));
                     }
                     _ => match value.as_items() {
                         Some(items) => {
@@ -63,7 +80,11 @@ impl Evaluator<'_> {
                                 spans.push(argument.span);
                             }
                         }
-                        None => return Err(invalid("The expanding argument (indicated by ...) must be of a tuple, list, or set type.")),
+                        None => {
+                            return Err(invalid(
+                                "The expanding argument (indicated by ...) must be of a tuple, list, or set type.",
+                            ));
+                        }
                     },
                 }
             } else {
@@ -71,22 +92,37 @@ impl Evaluator<'_> {
                 spans.push(argument.span);
             }
         }
-        let result = self.lift(&values, &|values| self.apply(plain_name, values, &spans, span))?;
+        let result = self.lift(&values, &|values| {
+            self.apply(plain_name, values, &spans, span)
+        })?;
         let result = self.with_membership_test(plain_name, &values, result);
         Ok(result.or_at(span))
     }
 
     /// Calls a function with values.
-    pub fn apply(&self, name: &str, values: &[Value], spans: &[Span], span: Span) -> Result<Value, Fault> {
-        let template = |text: &str, variables: &Value, file: &str| self.text_template(text, variables, file);
+    pub fn apply(
+        &self,
+        name: &str,
+        values: &[Value],
+        spans: &[Span],
+        span: Span,
+    ) -> Result<Value, Fault> {
+        let template =
+            |text: &str, variables: &Value, file: &str| self.text_template(text, variables, file);
         let context = Context {
             files: self.files,
             directory: self.directory,
             template: &template,
         };
         functions::call(name, values, &context).map_err(|error| match error {
-            FunctionError::Unknown => Fault::of_reference("Call to unknown function", format!("There is no function named {name:?}."), span),
-            FunctionError::Arity(detail) => Fault::new("Wrong number of function arguments", detail, span),
+            FunctionError::Unknown => Fault::of_reference(
+                "Call to unknown function",
+                format!("There is no function named {name:?}."),
+                span,
+            ),
+            FunctionError::Arity(detail) => {
+                Fault::new("Wrong number of function arguments", detail, span)
+            }
             FunctionError::Argument(index, parameter, why) => Fault::new(
                 "Invalid function argument",
                 format!("Invalid value for {parameter:?} parameter: {why}."),
@@ -102,16 +138,20 @@ impl Evaluator<'_> {
 
     /// `contains(["a", "b"], var.x)` is a test of the input, as `var.x == "a" || var.x == "b"` would be.
     fn with_membership_test(&self, name: &str, values: &[Value], result: Value) -> Value {
-        let ("contains", [list, item], Data::Unknown(unknown), Mode::Terraform) = (name, values, &result.data, self.mode) else {
+        let ("contains", [list, item], Data::Unknown(unknown), Mode::Terraform) =
+            (name, values, &result.data, self.mode)
+        else {
             return result;
         };
         let Some(input) = item.as_unknown().and_then(|u| u.input) else {
             return result;
         };
-        let Some(literals) = list
-            .as_items()
-            .and_then(|items| items.iter().map(super::cases::literal_of).collect::<Option<Vec<_>>>())
-        else {
+        let Some(literals) = list.as_items().and_then(|items| {
+            items
+                .iter()
+                .map(super::cases::literal_of)
+                .collect::<Option<Vec<_>>>()
+        }) else {
             return result;
         };
         let test = literals.into_iter().fold(Guard::FALSE, |sum, literal| {
@@ -123,12 +163,23 @@ impl Evaluator<'_> {
             test: Some(test),
             ..unknown.as_ref().clone()
         };
-        Value::unknown(unknown).at(result.origin()).mark(result.marks)
+        Value::unknown(unknown)
+            .at(result.origin())
+            .mark(result.marks)
     }
 
-    fn try_call(&self, arguments: &[Expression], span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    fn try_call(
+        &self,
+        arguments: &[Expression],
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         if arguments.is_empty() {
-            return Err(Fault::new("Error in function call", "Call to function \"try\" failed: at least one argument is required.", span));
+            return Err(Fault::new(
+                "Error in function call",
+                "Call to function \"try\" failed: at least one argument is required.",
+                span,
+            ));
         }
         let mut faults = Vec::new();
         for argument in arguments {
@@ -140,7 +191,9 @@ impl Evaluator<'_> {
                     .map(|v| super::operators::reason_of(&[v]))
                     .unwrap_or_default();
                 // Terraform's answer is wholly unknown; what it would be if this argument succeeds stays known to rules.
-                let cases = base.ok().and_then(|v| v.as_unknown().and_then(|u| u.cases.clone()));
+                let cases = base
+                    .ok()
+                    .and_then(|v| v.as_unknown().and_then(|u| u.cases.clone()));
                 return Ok(Value::unknown(Unknown {
                     reason,
                     cases,
@@ -160,14 +213,25 @@ impl Evaluator<'_> {
             .collect();
         Err(Fault::new(
             "Error in function call",
-            format!("Call to function \"try\" failed: no expression succeeded:{list}\n\nAt least one expression must produce a successful result."),
+            format!(
+                "Call to function \"try\" failed: no expression succeeded:{list}\n\nAt least one expression must produce a successful result."
+            ),
             span,
         ))
     }
 
-    fn can_call(&self, arguments: &[Expression], span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    fn can_call(
+        &self,
+        arguments: &[Expression],
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let [argument] = arguments else {
-            return Err(Fault::new("Wrong number of function arguments", "Function \"can\" expects 1 argument.", span));
+            return Err(Fault::new(
+                "Wrong number of function arguments",
+                "Function \"can\" expects 1 argument.",
+                span,
+            ));
         };
         if self.mode == Mode::Terraform && self.depends_on_unknown(argument, frame) {
             return Ok(Value::unknown_not_null(Type::Bool, Default::default()).at(span));
@@ -227,7 +291,13 @@ struct TemplateScope<'a> {
 }
 
 impl super::References for TemplateScope<'_> {
-    fn resolve(&self, _: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, _: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+    fn resolve(
+        &self,
+        _: &Evaluator<'_>,
+        _: Option<&Frame<'_>>,
+        name: &Name,
+        _: &[Step<'_>],
+    ) -> Result<(Value, usize), Fault> {
         match self.variables.as_entries().and_then(|e| e.get(&*name.text)) {
             Some(value) => Ok((value.clone().mark(self.variables.marks), 0)),
             None => Err(Fault::new(
@@ -246,7 +316,13 @@ impl super::References for TemplateScope<'_> {
         self.outer.attribute_type(opening, attribute)
     }
 
-    fn call(&self, _: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, _: &[Expression]) -> Option<Result<Value, Fault>> {
+    fn call(
+        &self,
+        _: &Evaluator<'_>,
+        _: Option<&Frame<'_>>,
+        name: &Name,
+        _: &[Expression],
+    ) -> Option<Result<Value, Fault>> {
         let plain = name.text.strip_prefix("core::").unwrap_or(&name.text);
         matches!(plain, "templatefile" | "templatestring").then(|| {
             Err(Fault::new(
@@ -259,7 +335,11 @@ impl super::References for TemplateScope<'_> {
 }
 
 /// Calls `visit` for every traversal that begins with a name, with the names bound around it.
-pub(crate) fn each_traversal<'e>(expression: &'e Expression, bound: &mut Vec<&'e str>, visit: &mut dyn FnMut(&'e Expression, &[&'e str])) {
+pub(crate) fn each_traversal<'e>(
+    expression: &'e Expression,
+    bound: &mut Vec<&'e str>,
+    visit: &mut dyn FnMut(&'e Expression, &[&'e str]),
+) {
     match &expression.kind {
         ExpressionKind::Variable(_) => visit(expression, bound),
         ExpressionKind::Attribute { target, .. } => {
@@ -282,7 +362,14 @@ pub(crate) fn each_traversal<'e>(expression: &'e Expression, bound: &mut Vec<&'e
             let depth = bound.len();
             bound.extend(each.key_name.iter().map(|n| &*n.text));
             bound.push(&each.value_name.text);
-            for inner in [Some(&each.value), each.key.as_ref(), each.condition.as_ref()].into_iter().flatten() {
+            for inner in [
+                Some(&each.value),
+                each.key.as_ref(),
+                each.condition.as_ref(),
+            ]
+            .into_iter()
+            .flatten()
+            {
                 each_traversal(inner, bound, visit);
             }
             bound.truncate(depth);
@@ -292,12 +379,18 @@ pub(crate) fn each_traversal<'e>(expression: &'e Expression, bound: &mut Vec<&'e
     }
 }
 
-fn template_traversals<'e>(template: &'e Template, bound: &mut Vec<&'e str>, visit: &mut dyn FnMut(&'e Expression, &[&'e str])) {
+fn template_traversals<'e>(
+    template: &'e Template,
+    bound: &mut Vec<&'e str>,
+    visit: &mut dyn FnMut(&'e Expression, &[&'e str]),
+) {
     for part in &template.parts {
         match part {
             TemplatePart::Literal { .. } => {}
             TemplatePart::Interpolation(inner) => each_traversal(inner, bound, visit),
-            TemplatePart::If { condition, yes, no, .. } => {
+            TemplatePart::If {
+                condition, yes, no, ..
+            } => {
                 each_traversal(condition, bound, visit);
                 template_traversals(yes, bound, visit);
                 template_traversals(no, bound, visit);
@@ -359,7 +452,9 @@ pub(crate) fn each_child<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&
 pub(crate) fn root_name(expression: &Expression) -> Option<&Name> {
     match &expression.kind {
         ExpressionKind::Variable(name) => Some(name),
-        ExpressionKind::Attribute { target, .. } | ExpressionKind::Index { target, .. } => root_name(target),
+        ExpressionKind::Attribute { target, .. } | ExpressionKind::Index { target, .. } => {
+            root_name(target)
+        }
         _ => None,
     }
 }
@@ -370,7 +465,10 @@ fn is_absolute(expression: &Expression) -> bool {
         ExpressionKind::Variable(_) => true,
         ExpressionKind::Attribute { target, .. } => is_absolute(target),
         ExpressionKind::Index { target, key, .. } => {
-            matches!(key.kind, ExpressionKind::String(_) | ExpressionKind::Number(_)) && is_absolute(target)
+            matches!(
+                key.kind,
+                ExpressionKind::String(_) | ExpressionKind::Number(_)
+            ) && is_absolute(target)
         }
         _ => false,
     }

@@ -19,9 +19,10 @@ impl Evaluator<'_> {
     /// A configuration's value stays unknown, as it is to Terraform, and the cases travel with it. A rule decides by
     /// them: if all agree, that is the result.
     pub fn lift(&self, values: &[Value], apply: Apply<'_>) -> Result<Value, Fault> {
-        let has_cases = values
-            .iter()
-            .any(|v| v.as_unknown().is_some_and(|u| u.cases.is_some() || (u.test.is_some() && !u.free)));
+        let has_cases = values.iter().any(|v| {
+            v.as_unknown()
+                .is_some_and(|u| u.cases.is_some() || (u.test.is_some() && !u.free))
+        });
         if !has_cases {
             return apply(values);
         }
@@ -54,7 +55,8 @@ impl Evaluator<'_> {
 
     /// The results of `apply` for every combination of cases that isn't contradictory; none beyond the limit.
     fn product(&self, values: &[Value], apply: Apply<'_>) -> Option<Vec<(Guard, Value)>> {
-        let mut combinations: Vec<(Guard, Vec<Value>)> = vec![(Guard::TRUE, Vec::with_capacity(values.len()))];
+        let mut combinations: Vec<(Guard, Vec<Value>)> =
+            vec![(Guard::TRUE, Vec::with_capacity(values.len()))];
         for value in values {
             let cases = self.cases_of(value);
             let mut next = Vec::new();
@@ -117,12 +119,17 @@ impl Evaluator<'_> {
                 .map(|(g, v)| (*g, v.clone().mark(value.marks)))
                 .collect();
             let mut guards = self.guards.borrow_mut();
-            let covered = all.iter().fold(Guard::FALSE, |sum, (g, _)| guards.or(sum, *g));
+            let covered = all
+                .iter()
+                .fold(Guard::FALSE, |sum, (g, _)| guards.or(sum, *g));
             let rest = guards.not(covered);
             if !rest.is_false() {
                 let mut plain = unknown.clone();
                 plain.cases = None;
-                all.push((rest, Value::unknown(plain).at(value.origin()).mark(value.marks)));
+                all.push((
+                    rest,
+                    Value::unknown(plain).at(value.origin()).mark(value.marks),
+                ));
             }
             return all;
         }
@@ -141,7 +148,13 @@ impl Evaluator<'_> {
     /// When a value counts as true, for a rule: null is false; what isn't known is neither.
     pub fn truth(&self, value: &Value) -> Truth {
         match &value.data {
-            Data::Bool(b) => if *b { Truth::TRUE } else { Truth::FALSE },
+            Data::Bool(b) => {
+                if *b {
+                    Truth::TRUE
+                } else {
+                    Truth::FALSE
+                }
+            }
             Data::Null(_) => Truth::FALSE,
             Data::String(t) if t.as_str() == "true" => Truth::TRUE,
             Data::String(t) if t.as_str() == "false" => Truth::FALSE,
@@ -151,7 +164,8 @@ impl Evaluator<'_> {
                     for (guard, case) in cases.iter() {
                         let inner = self.truth(case);
                         let mut guards = self.guards.borrow_mut();
-                        let (yes, no) = (guards.and(*guard, inner.yes), guards.and(*guard, inner.no));
+                        let (yes, no) =
+                            (guards.and(*guard, inner.yes), guards.and(*guard, inner.no));
                         truth.yes = guards.or(truth.yes, yes);
                         truth.no = guards.or(truth.no, no);
                     }
@@ -228,7 +242,12 @@ impl Evaluator<'_> {
     }
 
     /// What `each` makes of every member.
-    pub(super) fn over_members(&self, members: &Members, each: EachMember<'_>, span: Span) -> Result<Value, Fault> {
+    pub(super) fn over_members(
+        &self,
+        members: &Members,
+        each: EachMember<'_>,
+        span: Span,
+    ) -> Result<Value, Fault> {
         let mut items = Vec::with_capacity(members.items.len());
         for (guard, key, item) in &members.items {
             items.push((*guard, key.clone(), each(key.as_deref(), item)?));
@@ -238,11 +257,19 @@ impl Evaluator<'_> {
 }
 
 /// The collection of these members: a tuple or object where all are there for certain and no more can be.
-pub fn collection(items: Vec<(Guard, Option<ecow::EcoString>, Value)>, open: Option<Reason>) -> Value {
+pub fn collection(
+    items: Vec<(Guard, Option<ecow::EcoString>, Value)>,
+    open: Option<Reason>,
+) -> Value {
     let certain = open.is_none() && items.iter().all(|(g, _, _)| g.is_true());
     if certain {
         if !items.is_empty() && items.iter().all(|(_, k, _)| k.is_some()) {
-            return Value::object(items.into_iter().filter_map(|(_, k, v)| Some((k?, v))).collect());
+            return Value::object(
+                items
+                    .into_iter()
+                    .filter_map(|(_, k, v)| Some((k?, v)))
+                    .collect(),
+            );
         }
         return Value::tuple(items.into_iter().map(|(_, _, v)| v).collect());
     }

@@ -7,7 +7,14 @@ use crate::syntax::{Expression, Span};
 use crate::value::{Data, Guard, Reason, Type, Unknown, Value, convert, unify};
 
 impl Evaluator<'_> {
-    pub(super) fn conditional(&self, condition: &Expression, yes: &Expression, no: &Expression, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    pub(super) fn conditional(
+        &self,
+        condition: &Expression,
+        yes: &Expression,
+        no: &Expression,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let test = self.evaluate(condition, frame)?;
         if self.mode == Mode::Rule {
             return self.rule_conditional(&test, condition, yes, no, span, frame);
@@ -76,7 +83,14 @@ impl Evaluator<'_> {
                 let (y, n) = (as_result(&yes_value)?, as_result(&no_value)?);
                 let marks = test.marks.with(y.all_marks()).with(n.all_marks());
                 let when = self.selection(&bool, condition.span);
-                let result = self.either(when, y, n, test.as_unknown().map(|u| u.reason.clone()).unwrap_or_default());
+                let result = self.either(
+                    when,
+                    y,
+                    n,
+                    test.as_unknown()
+                        .map(|u| u.reason.clone())
+                        .unwrap_or_default(),
+                );
                 Ok(result.at(span).mark(marks))
             }
         }
@@ -84,9 +98,17 @@ impl Evaluator<'_> {
 
     /// What it is when it is `yes` under a condition and `no` otherwise.
     pub fn either(&self, when: Guard, yes: Value, no: Value, reason: Reason) -> Value {
-        let ty = if yes.ty() == no.ty() { yes.ty() } else { Type::Dynamic };
+        let ty = if yes.ty() == no.ty() {
+            yes.ty()
+        } else {
+            Type::Dynamic
+        };
         let length = match (length_bounds(&yes), length_bounds(&no)) {
-            (Some((a, b)), Some((c, d))) if matches!(ty, Type::List(_) | Type::Set(_) | Type::Map(_)) => Some((a.min(c), b.max(d))),
+            (Some((a, b)), Some((c, d)))
+                if matches!(ty, Type::List(_) | Type::Set(_) | Type::Map(_)) =>
+            {
+                Some((a.min(c), b.max(d)))
+            }
             _ => None,
         };
         let not_null = is_not_null(&yes) && is_not_null(&no) && ty != Type::Dynamic;
@@ -101,7 +123,9 @@ impl Evaluator<'_> {
                         v.as_items()
                             .and_then(|i| i.get(n as usize))
                             .cloned()
-                            .unwrap_or_else(|| Value::unknown_of(element.as_ref().clone(), reason.clone()))
+                            .unwrap_or_else(|| {
+                                Value::unknown_of(element.as_ref().clone(), reason.clone())
+                            })
                     };
                     self.either(when, at(&yes), at(&no), reason.clone())
                 })
@@ -127,7 +151,15 @@ impl Evaluator<'_> {
         })
     }
 
-    fn rule_conditional(&self, test: &Value, condition: &Expression, yes: &Expression, no: &Expression, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    fn rule_conditional(
+        &self,
+        test: &Value,
+        condition: &Expression,
+        yes: &Expression,
+        no: &Expression,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let truth = self.rule_truth(test, condition.span)?;
         if truth.yes.is_true() {
             return self.evaluate(yes, frame);
@@ -145,12 +177,15 @@ impl Evaluator<'_> {
         }
         let (known_y, known_n) = (self.truth(&y), self.truth(&n));
         // Whatever the condition is, the result is the same.
-        if (known_y.yes.is_true() && known_n.yes.is_true()) || (known_y.no.is_true() && known_n.no.is_true()) {
+        if (known_y.yes.is_true() && known_n.yes.is_true())
+            || (known_y.no.is_true() && known_n.no.is_true())
+        {
             return Ok(y);
         }
         Ok(Value::unknown(Unknown {
             reason: super::operators::reason_of(&[test]),
-            cases: (!cases.is_empty() && cases.len() <= Unknown::MOST_CASES).then(|| Arc::from(cases)),
+            cases: (!cases.is_empty() && cases.len() <= Unknown::MOST_CASES)
+                .then(|| Arc::from(cases)),
             ..Unknown::default()
         })
         .at(span))
@@ -168,7 +203,9 @@ fn is_not_null(value: &Value) -> bool {
 fn length_bounds(value: &Value) -> Option<(u32, u32)> {
     match &value.data {
         Data::List(l) => Some((l.items.len() as u32, l.items.len() as u32)),
-        Data::Set(s) if s.items.iter().all(Value::is_wholly_known) => Some((s.items.len() as u32, s.items.len() as u32)),
+        Data::Set(s) if s.items.iter().all(Value::is_wholly_known) => {
+            Some((s.items.len() as u32, s.items.len() as u32))
+        }
         Data::Set(s) => Some((1, s.items.len() as u32)),
         Data::Map(m) => Some((m.entries.len() as u32, m.entries.len() as u32)),
         Data::Unknown(u) => u.length,
@@ -201,7 +238,11 @@ fn result_type(yes: &Value, no: &Value) -> Option<Option<Type>> {
     let is_empty = |t: &Type| matches!(t, Type::Tuple(items) if items.is_empty());
     match (&a, &b) {
         (Type::List(_) | Type::Set(_), empty) if is_empty(empty) => return Some(Some(a)),
-        (empty, Type::List(_) | Type::Set(_)) if is_empty(empty) && !matches!(&b, Type::Set(e) if **e == Type::Dynamic) => return Some(Some(b)),
+        (empty, Type::List(_) | Type::Set(_))
+            if is_empty(empty) && !matches!(&b, Type::Set(e) if **e == Type::Dynamic) =>
+        {
+            return Some(Some(b));
+        }
         _ => {}
     }
     unify(&[a, b]).map(Some)
@@ -217,10 +258,14 @@ fn mismatch(yes: &Type, no: &Type) -> String {
         ),
         (Type::Object(a), Type::Object(b)) => {
             if let Some(name) = a.attributes.keys().find(|k| !b.attributes.contains_key(*k)) {
-                return format!("{start} The 'true' value includes object attribute {name:?}, which is absent in the 'false' value.");
+                return format!(
+                    "{start} The 'true' value includes object attribute {name:?}, which is absent in the 'false' value."
+                );
             }
             if let Some(name) = b.attributes.keys().find(|k| !a.attributes.contains_key(*k)) {
-                return format!("{start} The 'false' value includes object attribute {name:?}, which is absent in the 'true' value.");
+                return format!(
+                    "{start} The 'false' value includes object attribute {name:?}, which is absent in the 'true' value."
+                );
             }
             format!("{start} Type mismatch in an object attribute.")
         }

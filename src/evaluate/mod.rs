@@ -17,13 +17,13 @@ use ecow::EcoString;
 use crate::syntax::{Expression, ExpressionKind, Name, Span};
 use crate::value::{Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Type, Value};
 
-pub use cases::{collection, literal_of};
-pub use functions::{Context, FunctionError};
-pub use repetition::pairs;
-pub(crate) use operators::fits;
-pub use template::joined;
 pub(crate) use access::as_index;
 pub(crate) use call::{each_child, each_traversal, root_name};
+pub use cases::{collection, literal_of};
+pub use functions::{Context, FunctionError};
+pub(crate) use operators::fits;
+pub use repetition::pairs;
+pub use template::joined;
 
 /// Whose rules hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,11 @@ impl Fault {
     }
 
     /// A fault that nothing catches.
-    pub fn of_reference(summary: impl Into<String>, detail: impl Into<String>, span: Span) -> Fault {
+    pub fn of_reference(
+        summary: impl Into<String>,
+        detail: impl Into<String>,
+        span: Span,
+    ) -> Fault {
         Fault {
             is_static: true,
             ..Fault::new(summary, detail, span)
@@ -85,7 +89,13 @@ pub enum Step<'e> {
 /// What names mean: a module's scope, or a rule's.
 pub trait References {
     /// The value of `name` followed by some of `steps`, and how many of them it took.
-    fn resolve(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, steps: &[Step<'_>]) -> Result<(Value, usize), Fault>;
+    fn resolve(
+        &self,
+        evaluator: &Evaluator<'_>,
+        frame: Option<&Frame<'_>>,
+        name: &Name,
+        steps: &[Step<'_>],
+    ) -> Result<(Value, usize), Fault>;
 
     /// An attribute of a declared thing is being read.
     fn note_read(&self, _opening: &Opening, _attribute: &str) {}
@@ -96,7 +106,13 @@ pub trait References {
     }
 
     /// A function that only this scope has, its arguments not yet evaluated.
-    fn call(&self, _evaluator: &Evaluator<'_>, _frame: Option<&Frame<'_>>, _name: &Name, _arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+    fn call(
+        &self,
+        _evaluator: &Evaluator<'_>,
+        _frame: Option<&Frame<'_>>,
+        _name: &Name,
+        _arguments: &[Expression],
+    ) -> Option<Result<Value, Fault>> {
         None
     }
 
@@ -167,7 +183,11 @@ impl Evaluator<'_> {
     pub const BUDGET: u64 = 30_000_000;
 
     /// The value of an expression.
-    pub fn evaluate(&self, expression: &Expression, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    pub fn evaluate(
+        &self,
+        expression: &Expression,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let left = self.budget.get();
         if left == 0 {
             return Err(Fault::of_reference(
@@ -208,14 +228,20 @@ impl Evaluator<'_> {
             }
             ExpressionKind::SplatElement => match Frame::element(frame) {
                 Some(v) => Ok(v.clone()),
-                None => Err(Fault::new("Invalid splat", "There is no element here.", span)),
+                None => Err(Fault::new(
+                    "Invalid splat",
+                    "There is no element here.",
+                    span,
+                )),
             },
             ExpressionKind::Call {
                 name,
                 arguments,
                 expand_last,
             } => self.call(name, arguments, *expand_last, span, frame),
-            ExpressionKind::Unary { operator, operand } => self.unary(*operator, operand, span, frame),
+            ExpressionKind::Unary { operator, operand } => {
+                self.unary(*operator, operand, span, frame)
+            }
             ExpressionKind::Binary {
                 operator,
                 left,
@@ -235,7 +261,12 @@ impl Evaluator<'_> {
         }
     }
 
-    fn object(&self, items: &[crate::syntax::ObjectItem], span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    fn object(
+        &self,
+        items: &[crate::syntax::ObjectItem],
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let mut entries = Entries::new();
         let mut unknown_key = None;
         let mut marks = crate::value::Marks::NONE;
@@ -244,7 +275,11 @@ impl Evaluator<'_> {
             let value = self.evaluate(&item.value, frame)?;
             marks = marks.with(key.marks);
             if key.is_null() {
-                return Err(Fault::new("Null value as key", "Can't use a null value as a key.", item.key.span));
+                return Err(Fault::new(
+                    "Null value as key",
+                    "Can't use a null value as a key.",
+                    item.key.span,
+                ));
             }
             let text = crate::value::convert(&key, &Type::String).map_err(|_| {
                 Fault::new(
@@ -262,7 +297,10 @@ impl Evaluator<'_> {
         }
         if let Some(key) = unknown_key {
             // A key that isn't known makes the whole object unknown; what is known of it stays readable by rules.
-            let reason = key.as_unknown().map(|u| u.reason.clone()).unwrap_or_default();
+            let reason = key
+                .as_unknown()
+                .map(|u| u.reason.clone())
+                .unwrap_or_default();
             let members = crate::value::Members {
                 items: entries
                     .into_iter()
@@ -282,7 +320,11 @@ impl Evaluator<'_> {
     }
 
     /// Evaluates a chain of attributes and indexes from its first name on, so that scopes see it whole.
-    fn traversal(&self, expression: &Expression, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    fn traversal(
+        &self,
+        expression: &Expression,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let mut steps: Vec<Step<'_>> = Vec::new();
         let mut at = expression;
         let (mut value, used) = loop {
@@ -310,7 +352,9 @@ impl Evaluator<'_> {
         };
         for step in steps.iter().skip(used) {
             value = match step {
-                Step::Attribute(name, span) => self.attribute(&value, &name.text, name.span, *span)?,
+                Step::Attribute(name, span) => {
+                    self.attribute(&value, &name.text, name.span, *span)?
+                }
                 Step::Index(key, span) => {
                     let key_value = self.evaluate(key, frame)?;
                     self.index(&value, &key_value, key.span, *span)?

@@ -3,14 +3,24 @@
 use super::cases::literal_of;
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{BinaryOperator, Expression, Span, UnaryOperator};
-use crate::value::{Data, Guard, Number, Piece, Reason, Truth, Type, Unknown, Value, convert, equals};
+use crate::value::{
+    Data, Guard, Number, Piece, Reason, Truth, Type, Unknown, Value, convert, equals,
+};
 
 impl Evaluator<'_> {
-    pub(super) fn unary(&self, operator: UnaryOperator, operand: &Expression, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    pub(super) fn unary(
+        &self,
+        operator: UnaryOperator,
+        operand: &Expression,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let value = self.evaluate(operand, frame)?;
         let result = match operator {
             UnaryOperator::Negate => self.lift(std::slice::from_ref(&value), &|values| {
-                let Some(number) = self.operand(values.first(), &Type::Number, "unary", operand.span)? else {
+                let Some(number) =
+                    self.operand(values.first(), &Type::Number, "unary", operand.span)?
+                else {
                     return Ok(Value::null());
                 };
                 match &number.data {
@@ -24,7 +34,8 @@ impl Evaluator<'_> {
                 self.from_truth(not, reason_of(&[&value]), span)
             }
             UnaryOperator::Not => {
-                let Some(bool) = self.operand(Some(&value), &Type::Bool, "unary", operand.span)? else {
+                let Some(bool) = self.operand(Some(&value), &Type::Bool, "unary", operand.span)?
+                else {
                     return Ok(Value::null());
                 };
                 match bool.as_bool() {
@@ -40,7 +51,14 @@ impl Evaluator<'_> {
         Ok(result.at(span).mark(value.marks))
     }
 
-    pub(super) fn binary(&self, operator: BinaryOperator, left: &Expression, right: &Expression, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    pub(super) fn binary(
+        &self,
+        operator: BinaryOperator,
+        left: &Expression,
+        right: &Expression,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         if matches!(operator, BinaryOperator::And | BinaryOperator::Or) {
             return self.logic(operator, left, right, span, frame);
         }
@@ -53,7 +71,15 @@ impl Evaluator<'_> {
         Ok(result.at(span).mark(marks))
     }
 
-    fn plain_binary(&self, operator: BinaryOperator, a: &Value, b: &Value, left: Span, right: Span, span: Span) -> Result<Value, Fault> {
+    fn plain_binary(
+        &self,
+        operator: BinaryOperator,
+        a: &Value,
+        b: &Value,
+        left: Span,
+        right: Span,
+        span: Span,
+    ) -> Result<Value, Fault> {
         match operator {
             BinaryOperator::Equal => Ok(self.equal(a, b)),
             BinaryOperator::NotEqual => {
@@ -61,7 +87,9 @@ impl Evaluator<'_> {
                 Ok(match equal.as_bool() {
                     Some(e) => Value::bool(!e).mark(equal.marks),
                     None => {
-                        let (test, free) = equal.as_unknown().map_or((None, false), |u| (u.test, u.free));
+                        let (test, free) = equal
+                            .as_unknown()
+                            .map_or((None, false), |u| (u.test, u.free));
                         let test = test.map(|t| self.guards.borrow_mut().not(t));
                         with_test(unknown_from(Type::Bool, &[&equal]), test, free)
                     }
@@ -78,10 +106,19 @@ impl Evaluator<'_> {
         }
     }
 
-    fn numeric(&self, operator: BinaryOperator, a: &Value, b: &Value, span: Span) -> Result<Value, Fault> {
+    fn numeric(
+        &self,
+        operator: BinaryOperator,
+        a: &Value,
+        b: &Value,
+        span: Span,
+    ) -> Result<Value, Fault> {
         let compares = matches!(
             operator,
-            BinaryOperator::Less | BinaryOperator::LessOrEqual | BinaryOperator::Greater | BinaryOperator::GreaterOrEqual
+            BinaryOperator::Less
+                | BinaryOperator::LessOrEqual
+                | BinaryOperator::Greater
+                | BinaryOperator::GreaterOrEqual
         );
         let (Some(x), Some(y)) = (a.as_number(), b.as_number()) else {
             let ty = if compares { Type::Bool } else { Type::Number };
@@ -110,7 +147,13 @@ impl Evaluator<'_> {
     }
 
     /// `value` as the type an operator wants. None is null that a rule reads through.
-    fn operand(&self, value: Option<&Value>, ty: &Type, side: &str, span: Span) -> Result<Option<Value>, Fault> {
+    fn operand(
+        &self,
+        value: Option<&Value>,
+        ty: &Type,
+        side: &str,
+        span: Span,
+    ) -> Result<Option<Value>, Fault> {
         let Some(value) = value else { return Ok(None) };
         let unsuitable = |why: &str| {
             Fault::new(
@@ -158,7 +201,14 @@ impl Evaluator<'_> {
         result
     }
 
-    fn logic(&self, operator: BinaryOperator, left: &Expression, right: &Expression, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    fn logic(
+        &self,
+        operator: BinaryOperator,
+        left: &Expression,
+        right: &Expression,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let a = self.evaluate(left, frame)?;
         if self.mode == Mode::Rule {
             let x = self.rule_truth(&a, left.span)?;
@@ -222,7 +272,10 @@ impl Evaluator<'_> {
                     return (u.test, u.free);
                 }
                 if let Some(input) = u.input {
-                    let test = self.guards.borrow_mut().equals(input, crate::value::Literal::Bool(true));
+                    let test = self
+                        .guards
+                        .borrow_mut()
+                        .equals(input, crate::value::Literal::Bool(true));
                     return (Some(test), true);
                 }
                 if u.cases.is_some() {
@@ -243,7 +296,11 @@ impl Evaluator<'_> {
         match &value.data {
             Data::Bool(_) | Data::Null(_) | Data::Unknown(_) => Ok(self.truth(value)),
             Data::String(t) if matches!(t.as_str(), "true" | "false") => Ok(self.truth(value)),
-            _ => Err(Fault::new("Invalid operand", "A condition must be true or false.", span)),
+            _ => Err(Fault::new(
+                "Invalid operand",
+                "A condition must be true or false.",
+                span,
+            )),
         }
     }
 }
@@ -284,8 +341,13 @@ fn differs_or_same(a: &Value, b: &Value) -> Option<bool> {
     }
     // Whatever the service names by an ARN or an id has one: neither nothing nor a pattern.
     for (side, other) in [(a, b), (b, a)] {
-        let path = side.as_unknown().and_then(|u| u.refers_to.as_ref()).map(|r| r.path.to_lowercase());
-        let Some(last) = path.as_ref().and_then(|p| p.rsplit(['.', '_']).next()) else { continue };
+        let path = side
+            .as_unknown()
+            .and_then(|u| u.refers_to.as_ref())
+            .map(|r| r.path.to_lowercase());
+        let Some(last) = path.as_ref().and_then(|p| p.rsplit(['.', '_']).next()) else {
+            continue;
+        };
         let is_arn = last.ends_with("arn");
         let is_name = is_arn || matches!(last, "id" | "ref");
         let text = other.as_str();

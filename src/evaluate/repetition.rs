@@ -6,7 +6,9 @@ use ecow::EcoString;
 
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{Expression, For, Name, Span};
-use crate::value::{Data, Entries, Guard, Marks, Members, Reason, ReasonKind, Truth, Type, Unknown, Value, convert};
+use crate::value::{
+    Data, Entries, Guard, Marks, Members, Reason, ReasonKind, Truth, Type, Unknown, Value, convert,
+};
 
 /// More results than this aren't made by one expression.
 const MOST_RESULTS: usize = 1_000_000;
@@ -24,7 +26,12 @@ struct Gathered {
 }
 
 impl Evaluator<'_> {
-    pub(super) fn for_expression(&self, each: &For, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    pub(super) fn for_expression(
+        &self,
+        each: &For,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let collection = self.evaluate(&each.collection, frame)?;
         let mut gathered = Gathered {
             marks: collection.marks,
@@ -40,14 +47,24 @@ impl Evaluator<'_> {
                 ));
             }
             Data::Unknown(unknown) => {
-                if !matches!(unknown.ty, Type::Dynamic | Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Tuple(_) | Type::Object(_)) {
+                if !matches!(
+                    unknown.ty,
+                    Type::Dynamic
+                        | Type::List(_)
+                        | Type::Set(_)
+                        | Type::Map(_)
+                        | Type::Tuple(_)
+                        | Type::Object(_)
+                ) {
                     return Err(not_iterable(each, &unknown.ty));
                 }
                 let Some(members) = unknown.members.clone() else {
                     if unknown.cases.is_some() {
                         return self.over_cases(each, &collection, span, frame);
                     }
-                    return Ok(Value::unknown_of(Type::Dynamic, unknown.reason.clone()).at(span).mark(collection.marks));
+                    return Ok(Value::unknown_of(Type::Dynamic, unknown.reason.clone())
+                        .at(span)
+                        .mark(collection.marks));
                 };
                 gathered.is_unknown = true;
                 gathered.open = members.open.clone();
@@ -73,13 +90,22 @@ impl Evaluator<'_> {
     }
 
     /// Repeats over each of the collections that it may be.
-    fn over_cases(&self, each: &For, collection: &Value, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    fn over_cases(
+        &self,
+        each: &For,
+        collection: &Value,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let result = self.lift(std::slice::from_ref(collection), &|values| {
             let Some(value) = values.first() else {
                 return Ok(Value::null());
             };
             if value.is_unknown() {
-                return Ok(Value::unknown_of(Type::Dynamic, super::operators::reason_of(&[value])));
+                return Ok(Value::unknown_of(
+                    Type::Dynamic,
+                    super::operators::reason_of(&[value]),
+                ));
             }
             let mut gathered = Gathered::default();
             for (key, item) in pairs(value).unwrap_or_default() {
@@ -90,9 +116,21 @@ impl Evaluator<'_> {
         Ok(result.at(span).mark(collection.marks))
     }
 
-    fn one(&self, each: &For, key: Value, item: Value, guard: Guard, gathered: &mut Gathered, frame: Option<&Frame<'_>>) -> Result<(), Fault> {
+    fn one(
+        &self,
+        each: &For,
+        key: Value,
+        item: Value,
+        guard: Guard,
+        gathered: &mut Gathered,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<(), Fault> {
         if gathered.items.len() >= MOST_RESULTS {
-            return Err(Fault::of_reference("Too many results", "This 'for' expression makes more results than the limit allows.", each.collection.span));
+            return Err(Fault::of_reference(
+                "Too many results",
+                "This 'for' expression makes more results than the limit allows.",
+                each.collection.span,
+            ));
         }
         let inner = bind(frame, each.key_name.as_ref(), &each.value_name, key, item);
         let mut guard = guard;
@@ -122,15 +160,26 @@ impl Evaluator<'_> {
             let key = self.evaluate(key_expression, Some(&inner))?;
             gathered.marks = gathered.marks.with(key.marks);
             if key.is_null() {
-                return Err(Fault::new("Invalid object key", "Key expression in 'for' expression must not produce a null value.", key_expression.span));
+                return Err(Fault::new(
+                    "Invalid object key",
+                    "Key expression in 'for' expression must not produce a null value.",
+                    key_expression.span,
+                ));
             }
-            let text = convert(&key, &Type::String)
-                .map_err(|why| Fault::new("Invalid object key", format!("The key expression produced an invalid result: {why}."), key_expression.span))?;
+            let text = convert(&key, &Type::String).map_err(|why| {
+                Fault::new(
+                    "Invalid object key",
+                    format!("The key expression produced an invalid result: {why}."),
+                    key_expression.span,
+                )
+            })?;
             match text.as_str() {
                 Some(k) => name = Some(EcoString::from(k)),
                 None => {
                     gathered.is_unknown = true;
-                    gathered.open.get_or_insert(super::operators::reason_of(&[&text]));
+                    gathered
+                        .open
+                        .get_or_insert(super::operators::reason_of(&[&text]));
                     is_open = true;
                 }
             }
@@ -158,15 +207,26 @@ impl Evaluator<'_> {
             return Ok(Keep::Unknown(super::operators::reason_of(&[test])));
         }
         if test.is_null() {
-            return Err(Fault::new("Invalid 'for' condition", "The value of the 'if' clause must not be null.", condition.span));
+            return Err(Fault::new(
+                "Invalid 'for' condition",
+                "The value of the 'if' clause must not be null.",
+                condition.span,
+            ));
         }
-        let bool = convert(test, &Type::Bool)
-            .map_err(|why| Fault::new("Invalid 'for' condition", format!("The 'if' clause value is invalid: {why}."), condition.span))?;
+        let bool = convert(test, &Type::Bool).map_err(|why| {
+            Fault::new(
+                "Invalid 'for' condition",
+                format!("The 'if' clause value is invalid: {why}."),
+                condition.span,
+            )
+        })?;
         Ok(match bool.as_bool() {
             Some(true) => Keep::Yes,
             Some(false) => Keep::No,
             None => {
-                let decides = bool.as_unknown().is_some_and(|u| u.test.is_some() || u.input.is_some() || u.cases.is_some());
+                let decides = bool
+                    .as_unknown()
+                    .is_some_and(|u| u.test.is_some() || u.input.is_some() || u.cases.is_some());
                 if decides {
                     Keep::When(self.selection(&bool, condition.span))
                 } else {
@@ -184,7 +244,9 @@ impl Evaluator<'_> {
             marks,
         } = gathered;
         if is_unknown {
-            let reason = open.clone().unwrap_or_else(|| Reason::new(ReasonKind::Repetition, "a condition"));
+            let reason = open
+                .clone()
+                .unwrap_or_else(|| Reason::new(ReasonKind::Repetition, "a condition"));
             return Ok(Value::unknown(Unknown {
                 reason,
                 not_null: self.mode == Mode::Rule,
@@ -195,22 +257,33 @@ impl Evaluator<'_> {
             .mark(marks));
         }
         let Some(key_expression) = &each.key else {
-            return Ok(Value::tuple(items.into_iter().map(|(_, _, v)| v).collect()).at(span).mark(marks));
+            return Ok(Value::tuple(items.into_iter().map(|(_, _, v)| v).collect())
+                .at(span)
+                .mark(marks));
         };
         let mut entries = Entries::new();
         if each.group {
             let mut groups: std::collections::BTreeMap<EcoString, Vec<Value>> = Default::default();
             for (_, key, value) in items {
-                groups.entry(key.unwrap_or_default()).or_default().push(value);
+                groups
+                    .entry(key.unwrap_or_default())
+                    .or_default()
+                    .push(value);
             }
-            entries.extend(groups.into_iter().map(|(k, v)| (k, Value::tuple(v).at(span))));
+            entries.extend(
+                groups
+                    .into_iter()
+                    .map(|(k, v)| (k, Value::tuple(v).at(span))),
+            );
         } else {
             for (_, key, value) in items {
                 let key = key.unwrap_or_default();
                 if entries.insert(key.clone(), value).is_some() {
                     return Err(Fault::new(
                         "Duplicate object key",
-                        format!("Two different items produced the key {key:?} in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key."),
+                        format!(
+                            "Two different items produced the key {key:?} in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key."
+                        ),
                         key_expression.span,
                     ));
                 }
@@ -230,13 +303,22 @@ enum Keep {
 fn not_iterable(each: &For, ty: &Type) -> Fault {
     Fault::new(
         "Iteration over non-iterable value",
-        format!("A value of type {} cannot be used as the collection in a 'for' expression.", ty.friendly_name()),
+        format!(
+            "A value of type {} cannot be used as the collection in a 'for' expression.",
+            ty.friendly_name()
+        ),
         each.collection.span,
     )
 }
 
 /// The bindings of one round.
-pub(super) fn bind<'f>(parent: Option<&'f Frame<'f>>, key_name: Option<&'f Name>, value_name: &'f Name, key: Value, item: Value) -> Frame<'f> {
+pub(super) fn bind<'f>(
+    parent: Option<&'f Frame<'f>>,
+    key_name: Option<&'f Name>,
+    value_name: &'f Name,
+    key: Value,
+    item: Value,
+) -> Frame<'f> {
     let mut bindings = Vec::with_capacity(2);
     if let Some(name) = key_name {
         bindings.push((&*name.text, key));
@@ -252,8 +334,20 @@ pub(super) fn bind<'f>(parent: Option<&'f Frame<'f>>, key_name: Option<&'f Name>
 /// Key and value of each element; none for what can't be repeated over.
 pub fn pairs(collection: &Value) -> Option<Vec<(Value, Value)>> {
     match &collection.data {
-        Data::List(l) => Some(l.items.iter().enumerate().map(|(n, v)| (Value::number(n), v.clone())).collect()),
-        Data::Tuple(t) => Some(t.items.iter().enumerate().map(|(n, v)| (Value::number(n), v.clone())).collect()),
+        Data::List(l) => Some(
+            l.items
+                .iter()
+                .enumerate()
+                .map(|(n, v)| (Value::number(n), v.clone()))
+                .collect(),
+        ),
+        Data::Tuple(t) => Some(
+            t.items
+                .iter()
+                .enumerate()
+                .map(|(n, v)| (Value::number(n), v.clone()))
+                .collect(),
+        ),
         Data::Set(s) => Some(s.items.iter().map(|v| (v.clone(), v.clone())).collect()),
         Data::Map(_) | Data::Object(_) => Some(
             collection

@@ -24,7 +24,11 @@ impl Written {
     fn text(&mut self, text: &str, span: Span) -> Result<(), Fault> {
         self.length += text.len();
         if self.length > MOST_TEXT {
-            return Err(Fault::of_reference("Template result is too large", "This template makes more text than the limit of 16 MiB.", span));
+            return Err(Fault::of_reference(
+                "Template result is too large",
+                "This template makes more text than the limit of 16 MiB.",
+                span,
+            ));
         }
         match self.pieces.last_mut() {
             Some(Piece::Text(last)) => last.push_str(text),
@@ -35,7 +39,12 @@ impl Written {
 }
 
 impl Evaluator<'_> {
-    pub(super) fn template(&self, template: &Template, span: Span, frame: Option<&Frame<'_>>) -> Result<Value, Fault> {
+    pub(super) fn template(
+        &self,
+        template: &Template,
+        span: Span,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
         if template.is_wrapping
             && let [TemplatePart::Interpolation(inner)] = template.parts.as_slice()
         {
@@ -78,7 +87,9 @@ impl Evaluator<'_> {
                 let filled: Vec<Piece> = pieces
                     .iter()
                     .map(|p| match p {
-                        Piece::Hole(_) => Piece::Hole(values.next().cloned().unwrap_or_else(Value::null)),
+                        Piece::Hole(_) => {
+                            Piece::Hole(values.next().cloned().unwrap_or_else(Value::null))
+                        }
                         Piece::Text(t) => Piece::Text(t.clone()),
                     })
                     .collect();
@@ -88,7 +99,12 @@ impl Evaluator<'_> {
         Ok(joined(pieces, reason))
     }
 
-    fn write(&self, template: &Template, written: &mut Written, frame: Option<&Frame<'_>>) -> Result<(), Fault> {
+    fn write(
+        &self,
+        template: &Template,
+        written: &mut Written,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<(), Fault> {
         for part in &template.parts {
             match part {
                 TemplatePart::Literal { text, span } => written.text(text, *span)?,
@@ -105,16 +121,27 @@ impl Evaluator<'_> {
                     let test = self.evaluate(condition, frame)?;
                     written.marks = written.marks.with(test.marks);
                     if test.is_null() && self.mode == Mode::Terraform {
-                        return Err(Fault::new("Null condition", "The condition value is null. Conditions must either be true or false.", condition.span));
+                        return Err(Fault::new(
+                            "Null condition",
+                            "The condition value is null. Conditions must either be true or false.",
+                            condition.span,
+                        ));
                     }
                     let bool = convert(&test, &Type::Bool).map_err(|why| {
-                        Fault::new("Incorrect condition type", format!("The condition expression must be of type bool: {why}."), condition.span)
+                        Fault::new(
+                            "Incorrect condition type",
+                            format!("The condition expression must be of type bool: {why}."),
+                            condition.span,
+                        )
                     })?;
                     match bool.as_bool() {
                         Some(true) => self.write(yes, written, frame)?,
                         Some(false) => self.write(no, written, frame)?,
                         None => {
-                            let (y, n) = (self.template(yes, *span, frame)?, self.template(no, *span, frame)?);
+                            let (y, n) = (
+                                self.template(yes, *span, frame)?,
+                                self.template(no, *span, frame)?,
+                            );
                             let when = self.selection(&bool, condition.span);
                             let reason = super::operators::reason_of(&[&bool]);
                             let either = self.either(when, y, n, reason);
@@ -132,13 +159,18 @@ impl Evaluator<'_> {
                     let over = self.evaluate(collection, frame)?;
                     written.marks = written.marks.with(over.marks);
                     if let Data::Unknown(u) = &over.data {
-                        let hole = Value::unknown_not_null(Type::String, u.reason.clone()).at(*span);
+                        let hole =
+                            Value::unknown_not_null(Type::String, u.reason.clone()).at(*span);
                         self.interpolate(&hole, *span, written)?;
                         continue;
                     }
                     let Some(rounds) = pairs(&over) else {
                         return Err(Fault::new(
-                            if over.is_null() { "Iteration over null value" } else { "Iteration over non-iterable value" },
+                            if over.is_null() {
+                                "Iteration over null value"
+                            } else {
+                                "Iteration over non-iterable value"
+                            },
                             "This can't be used as the collection in a 'for' directive.",
                             collection.span,
                         ));
@@ -202,7 +234,11 @@ pub fn joined(pieces: Vec<Piece>, reason: Reason) -> Value {
     for piece in pieces {
         let text: EcoString = match &piece {
             Piece::Text(t) => t.clone(),
-            Piece::Hole(v) => match convert(v, &Type::String).ok().as_ref().and_then(Value::as_str) {
+            Piece::Hole(v) => match convert(v, &Type::String)
+                .ok()
+                .as_ref()
+                .and_then(Value::as_str)
+            {
                 Some(t) => t.into(),
                 None => {
                     merged.push(piece);

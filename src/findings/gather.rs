@@ -37,7 +37,13 @@ pub struct Gatherer<'g> {
 
 impl<'g> Gatherer<'g> {
     /// Gathers the findings of a stack.
-    pub fn new(sources: &'g SourceMap, library: &'g Library, tree: &'g Path, model: &'g Model, today: jiff::civil::Date) -> Self {
+    pub fn new(
+        sources: &'g SourceMap,
+        library: &'g Library,
+        tree: &'g Path,
+        model: &'g Model,
+        today: jiff::civil::Date,
+    ) -> Self {
         Gatherer {
             sources,
             library,
@@ -73,18 +79,25 @@ impl<'g> Gatherer<'g> {
             Verdict::Undecided(reason) => (Guard::TRUE, Some(reason.to_string())),
         };
         let scope = &answer.scope;
-        let Some(subject) = self.model.node(scope.node) else { return };
+        let Some(subject) = self.model.node(scope.node) else {
+            return;
+        };
         let culprits = match &undecided {
             Some(_) => Vec::new(),
             None => blame(scope),
         };
-        let culprit = self.nearest(&culprits, scope.node).cloned().unwrap_or(Blame::Absent {
-            nearest: subject.header,
-            node: Some(scope.node),
-            path: EcoString::new(),
-        });
+        let culprit = self
+            .nearest(&culprits, scope.node)
+            .cloned()
+            .unwrap_or(Blame::Absent {
+                nearest: subject.header,
+                node: Some(scope.node),
+                path: EcoString::new(),
+            });
         let span = self.inside(culprit.span(), scope.node);
-        let Some(place) = self.place(span) else { return };
+        let Some(place) = self.place(span) else {
+            return;
+        };
         let rule: &Rule = scope.rule;
         let related = self.related(&culprit, &culprits, scope.node, span);
         if undecided.is_none() && self.is_accepted(rule, scope.node, span, &culprit, &related) {
@@ -95,7 +108,13 @@ impl<'g> Gatherer<'g> {
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
         let holder = self.holder(span, scope.node);
         let instance = Instance {
-            fingerprint: fingerprint(rule, &address, &culprit, when.as_deref().unwrap_or(""), &self.text(span)),
+            fingerprint: fingerprint(
+                rule,
+                &address,
+                &culprit,
+                when.as_deref().unwrap_or(""),
+                &self.text(span),
+            ),
             address,
             kind: subject.kind.clone(),
             when,
@@ -104,7 +123,11 @@ impl<'g> Gatherer<'g> {
         let key = (rule.summary.id.clone(), span, undecided.is_some());
         if let Some(existing) = self.findings.get_mut(&key) {
             existing.severity = existing.severity.max(answer.severity);
-            if !existing.instances.iter().any(|i| i.address == instance.address) {
+            if !existing
+                .instances
+                .iter()
+                .any(|i| i.address == instance.address)
+            {
                 existing.instances.push(instance);
             }
             return;
@@ -131,12 +154,27 @@ impl<'g> Gatherer<'g> {
 
     /// Whether a comment accepts it: at the place, at a step of the value's way, at the resource, or at a module call on its
     /// address.
-    fn is_accepted(&mut self, rule: &Rule, node: NodeId, place: Span, culprit: &Blame, related: &[Related]) -> bool {
-        let Some(node) = self.model.node(node) else { return false };
-        let mut anchors: Vec<(Span, Option<Span>)> = vec![(place, None), (culprit.span(), None), (node.header, Some(node.block))];
+    fn is_accepted(
+        &mut self,
+        rule: &Rule,
+        node: NodeId,
+        place: Span,
+        culprit: &Blame,
+        related: &[Related],
+    ) -> bool {
+        let Some(node) = self.model.node(node) else {
+            return false;
+        };
+        let mut anchors: Vec<(Span, Option<Span>)> = vec![
+            (place, None),
+            (culprit.span(), None),
+            (node.header, Some(node.block)),
+        ];
         anchors.extend(node.calls.iter().map(|c| (*c, None)));
         for (anchor, block) in anchors {
-            let Some(source) = self.sources.source(anchor.start) else { continue };
+            let Some(source) = self.sources.source(anchor.start) else {
+                continue;
+            };
             let comments = self
                 .comments
                 .entry(source.base)
@@ -147,8 +185,11 @@ impl<'g> Gatherer<'g> {
             let line = source.line(anchor.start);
             let last = block.map(|b| source.line(b.end));
             let accepts = comments.iter().any(|c| {
-                let in_block = c.is_of_block && last.is_some_and(|last| (line..=last).contains(&c.line));
-                c.names(&rule.summary.id, &rule.summary.aliases) && c.holds(self.today) && (in_block || c.speaks_of(line, &source))
+                let in_block =
+                    c.is_of_block && last.is_some_and(|last| (line..=last).contains(&c.line));
+                c.names(&rule.summary.id, &rule.summary.aliases)
+                    && c.holds(self.today)
+                    && (in_block || c.speaks_of(line, &source))
             });
             if accepts {
                 return true;
@@ -161,9 +202,11 @@ impl<'g> Gatherer<'g> {
                 let Some(source) = self.sources.source(*base).filter(|s| s.path == path) else {
                     return false;
                 };
-                comments
-                    .iter()
-                    .any(|c| c.names(&rule.summary.id, &rule.summary.aliases) && c.holds(self.today) && c.speaks_of(r.place.line, &source))
+                comments.iter().any(|c| {
+                    c.names(&rule.summary.id, &rule.summary.aliases)
+                        && c.holds(self.today)
+                        && c.speaks_of(r.place.line, &source)
+                })
             })
         })
     }
@@ -187,7 +230,9 @@ impl<'g> Gatherer<'g> {
         if self.is_users(span) {
             return span;
         }
-        let Some(node) = self.model.node(node) else { return span };
+        let Some(node) = self.model.node(node) else {
+            return span;
+        };
         std::iter::once(&node.header)
             .chain(node.calls.iter().rev())
             .copied()
@@ -197,7 +242,8 @@ impl<'g> Gatherer<'g> {
 
     fn is_users(&self, span: Span) -> bool {
         self.sources.source(span.start).is_some_and(|s| {
-            s.path.starts_with(self.tree) && !s.path.components().any(|c| c.as_os_str() == ".terraform")
+            s.path.starts_with(self.tree)
+                && !s.path.components().any(|c| c.as_os_str() == ".terraform")
         })
     }
 
@@ -220,7 +266,12 @@ impl<'g> Gatherer<'g> {
             .stack
             .nodes
             .iter()
-            .filter(|n| n.site.scope != u32::MAX && n.block.contains(span) && !n.kind.starts_with("terraform.") && !n.kind.starts_with("cloudformation."))
+            .filter(|n| {
+                n.site.scope != u32::MAX
+                    && n.block.contains(span)
+                    && !n.kind.starts_with("terraform.")
+                    && !n.kind.starts_with("cloudformation.")
+            })
             .min_by_key(|n| (n.block.len(), n.module != own.module))
             .map(|n| n.address.clone())
             .filter(|a| *a != own.address)
@@ -229,7 +280,12 @@ impl<'g> Gatherer<'g> {
     fn text(&self, span: Span) -> String {
         self.sources
             .source(span.start)
-            .map(|s| s.slice(span).split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|s| {
+                s.slice(span)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .unwrap_or_default()
     }
 
@@ -238,13 +294,25 @@ impl<'g> Gatherer<'g> {
         match culprit {
             _ if culprit.span() != span => "called here".into(),
             Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
-            Blame::Absent { .. } => format!("{name} is not set here"),
+            Blame::Absent { path, .. } => {
+                // `enabled` alone doesn't say of what.
+                let is_of_a_block = path.split('.').count() == 2
+                    && path
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+                let lacking = if is_of_a_block { path.as_str() } else { name };
+                format!("{lacking} is not set here")
+            }
             // A place in a plan is the resource's, not the value's.
             Blame::Made { .. } if self.is_in_plan(span) => match name {
                 "" => "planned here".into(),
                 name => format!("{name} is planned so"),
             },
-            Blame::Made { .. } => match self.written_name(span).as_deref().or(Some(name).filter(|n| !n.is_empty())) {
+            Blame::Made { .. } => match self
+                .written_name(span)
+                .as_deref()
+                .or(Some(name).filter(|n| !n.is_empty()))
+            {
                 Some(name) => format!("{name} is set here"),
                 None => "decided here".into(),
             },
@@ -252,7 +320,11 @@ impl<'g> Gatherer<'g> {
     }
 
     fn is_in_plan(&self, span: Span) -> bool {
-        self.model.stack.language == Language::Plan && self.sources.source(span.start).is_some_and(|s| s.path == self.model.stack.path)
+        self.model.stack.language == Language::Plan
+            && self
+                .sources
+                .source(span.start)
+                .is_some_and(|s| s.path == self.model.stack.path)
     }
 
     /// The name in front of a value, as the source writes it: `status = …`, `Status: …`.
@@ -274,7 +346,8 @@ impl<'g> Gatherer<'g> {
             .into_iter()
             .rev()
             .collect();
-        name.starts_with(|c: char| c.is_alphabetic() || c == '_').then_some(name)
+        name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            .then_some(name)
     }
 
     fn related(&self, culprit: &Blame, all: &[Blame], subject: NodeId, span: Span) -> Vec<Related> {
@@ -293,7 +366,9 @@ impl<'g> Gatherer<'g> {
             // What is folded into a resource is written in another.
             let folded = self.model.edges_to(id).map(|e| e.from);
             for candidate in std::iter::once(id).chain(folded) {
-                let Some(node) = self.model.node(candidate) else { continue };
+                let Some(node) = self.model.node(candidate) else {
+                    continue;
+                };
                 let Some(attribute) = node
                     .attributes
                     .as_entries()
@@ -302,7 +377,14 @@ impl<'g> Gatherer<'g> {
                 else {
                     continue;
                 };
-                for step in trace(&self.model.stack, self.library, self.sources, node, attribute, *origin) {
+                for step in trace(
+                    &self.model.stack,
+                    self.library,
+                    self.sources,
+                    node,
+                    attribute,
+                    *origin,
+                ) {
                     add(step.span, step.label);
                 }
                 break;
@@ -319,7 +401,9 @@ impl<'g> Gatherer<'g> {
         for other in all.iter().filter(|o| *o != culprit).take(4) {
             let name = other.path().rsplit('.').next().unwrap_or("");
             match other {
-                Blame::Made { origin, .. } if !name.is_empty() => add(*origin, format!("{name} counts too")),
+                Blame::Made { origin, .. } if !name.is_empty() => {
+                    add(*origin, format!("{name} counts too"))
+                }
                 _ => {}
             }
         }
@@ -342,8 +426,16 @@ fn carries(value: &Value, origin: Span, depth: usize) -> bool {
             _ => value.parts().any(inner),
         },
         Some(unknown) => {
-            unknown.cases.iter().flat_map(|c| c.iter()).any(|(_, v)| inner(v))
-                || unknown.members.iter().flat_map(|m| m.items.iter()).any(|(_, _, v)| inner(v))
+            unknown
+                .cases
+                .iter()
+                .flat_map(|c| c.iter())
+                .any(|(_, v)| inner(v))
+                || unknown
+                    .members
+                    .iter()
+                    .flat_map(|m| m.items.iter())
+                    .any(|(_, _, v)| inner(v))
                 || unknown.encoded.as_ref().is_some_and(inner)
         }
     }
@@ -380,9 +472,19 @@ fn shown(value: &Value) -> String {
 /// Identifies a finding of an instance over moves of lines and renames of files.
 fn fingerprint(rule: &Rule, address: &str, culprit: &Blame, when: &str, text: &str) -> String {
     let mut hash = Sha256::new();
-    for part in [rule.summary.id.as_str(), address, culprit.path(), when, text] {
+    for part in [
+        rule.summary.id.as_str(),
+        address,
+        culprit.path(),
+        when,
+        text,
+    ] {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().take(12).map(|b| format!("{b:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(12)
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }

@@ -26,7 +26,13 @@ pub struct Suppression {
 /// They are found in the text: a comment's mark (`#`, `//`) must stand before them in the line. That a string could hold
 /// such a text costs nothing: it would have to name a rule.
 pub fn suppressions(source: &Source) -> Vec<Suppression> {
-    const WORDS: [&str; 5] = ["groundrule:ignore", "checkov:skip=", "bridgecrew:skip=", "tfsec:ignore:", "trivy:ignore:"];
+    const WORDS: [&str; 5] = [
+        "groundrule:ignore",
+        "checkov:skip=",
+        "bridgecrew:skip=",
+        "tfsec:ignore:",
+        "trivy:ignore:",
+    ];
     if !WORDS.iter().any(|w| source.text.contains(w)) {
         return Vec::new();
     }
@@ -56,7 +62,11 @@ fn on_line(number: u32, line: &str) -> Vec<Suppression> {
     if let Some((_, rest)) = comment.split_once("groundrule:ignore") {
         let rest = rest.trim_start();
         let (ids, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        let ids: Vec<EcoString> = ids.split(',').filter(|i| !i.is_empty()).map(EcoString::from).collect();
+        let ids: Vec<EcoString> = ids
+            .split(',')
+            .filter(|i| !i.is_empty())
+            .map(EcoString::from)
+            .collect();
         if !ids.is_empty() {
             all.push(make("groundrule", ids, reason, false));
         }
@@ -64,12 +74,19 @@ fn on_line(number: u32, line: &str) -> Vec<Suppression> {
     for word in ["checkov:skip=", "bridgecrew:skip="] {
         if let Some((_, rest)) = comment.split_once(word) {
             let id = rest.split([':', ' ', '\t']).next().unwrap_or("");
-            let ids = id.split(',').filter(|i| !i.is_empty()).map(EcoString::from).collect();
+            let ids = id
+                .split(',')
+                .filter(|i| !i.is_empty())
+                .map(EcoString::from)
+                .collect();
             all.push(make("checkov", ids, rest, true));
         }
     }
     for word in ["tfsec:ignore:", "trivy:ignore:"] {
-        for (_, rest) in comment.match_indices(word).filter_map(|(at, _)| Some(((), comment.get(at + word.len()..)?))) {
+        for (_, rest) in comment
+            .match_indices(word)
+            .filter_map(|(at, _)| Some(((), comment.get(at + word.len()..)?)))
+        {
             let id = rest.split([' ', '\t', ':', ',']).next().unwrap_or("");
             if !id.is_empty() {
                 all.push(make("trivy", vec![id.into()], rest, false));
@@ -96,7 +113,8 @@ impl Suppression {
                 || named == rule
                 || aliases.iter().any(|(_, id)| {
                     // Trivy writes its ids in several ways: AVD-AWS-0090, AWS-0090, aws-s3-enable-versioning.
-                    id == named || id.strip_prefix("AVD-") == named.strip_prefix("AVD-").or(Some(named))
+                    id == named
+                        || id.strip_prefix("AVD-") == named.strip_prefix("AVD-").or(Some(named))
                 })
         })
     }
@@ -138,20 +156,33 @@ mod tests {
 
     #[test]
     fn own_comments_name_rules_and_an_end() {
-        let all = found("# groundrule:ignore a-rule,b-rule known since May until=2027-01-31\nx = 1 # groundrule:ignore c-rule\n");
+        let all = found(
+            "# groundrule:ignore a-rule,b-rule known since May until=2027-01-31\nx = 1 # groundrule:ignore c-rule\n",
+        );
         assert_eq!(all.len(), 2);
         assert_eq!(all.first().map(|s| s.rules.len()), Some(2));
-        assert!(all.first().is_some_and(|s| s.is_alone && s.holds(jiff::civil::Date::constant(2027, 1, 31))));
-        assert!(all.first().is_some_and(|s| !s.holds(jiff::civil::Date::constant(2027, 2, 1))));
+        assert!(
+            all.first()
+                .is_some_and(|s| s.is_alone && s.holds(jiff::civil::Date::constant(2027, 1, 31)))
+        );
+        assert!(
+            all.first()
+                .is_some_and(|s| !s.holds(jiff::civil::Date::constant(2027, 2, 1)))
+        );
         assert!(all.last().is_some_and(|s| !s.is_alone));
     }
 
     #[test]
     fn peers_comments_are_understood() {
-        let all = found("  #checkov:skip=CKV_AWS_21:not needed\n//tfsec:ignore:aws-s3-enable-versioning\n# trivy:ignore:AVD-AWS-0090 exp:2026-01-01\n");
+        let all = found(
+            "  #checkov:skip=CKV_AWS_21:not needed\n//tfsec:ignore:aws-s3-enable-versioning\n# trivy:ignore:AVD-AWS-0090 exp:2026-01-01\n",
+        );
         let tools: Vec<&str> = all.iter().map(|s| s.tool).collect();
         assert_eq!(tools, ["checkov", "trivy", "trivy"]);
-        let aliases = [("checkov".into(), "CKV_AWS_21".into()), ("trivy".into(), "AVD-AWS-0090".into())];
+        let aliases = [
+            ("checkov".into(), "CKV_AWS_21".into()),
+            ("trivy".into(), "AVD-AWS-0090".into()),
+        ];
         assert!(all.first().is_some_and(|s| s.names("x", &aliases)));
         assert!(all.last().is_some_and(|s| s.names("x", &aliases)));
     }

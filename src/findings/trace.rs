@@ -24,7 +24,14 @@ pub struct Step {
 const MOST_STEPS: usize = 64;
 
 /// The steps from where a value was made (exclusive) to the attribute of the resource that has it.
-pub fn trace(stack: &Stack, library: &Library, sources: &SourceMap, node: &Node, path: &str, origin: Span) -> Vec<Step> {
+pub fn trace(
+    stack: &Stack,
+    library: &Library,
+    sources: &SourceMap,
+    node: &Node,
+    path: &str,
+    origin: Span,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     if node.properties.is_some() {
         return steps;
@@ -35,8 +42,12 @@ pub fn trace(stack: &Stack, library: &Library, sources: &SourceMap, node: &Node,
     let Some(module) = source.path.parent().and_then(|d| library.module(d)) else {
         return steps;
     };
-    let Some(block) = block_at(module, node.block) else { return steps };
-    let Some(expression) = attribute_at(&block.body, path) else { return steps };
+    let Some(block) = block_at(module, node.block) else {
+        return steps;
+    };
+    let Some(expression) = attribute_at(&block.body, path) else {
+        return steps;
+    };
     let mut walk = Walk {
         stack,
         library,
@@ -74,9 +85,15 @@ impl<'w> Walk<'w> {
                 }
                 ExpressionKind::Conditional { yes, no, .. } => {
                     self.step(at.span, "selected here");
-                    next = [yes, no].into_iter().map(|b| &**b).find(|b| b.span.contains(self.origin));
+                    next = [yes, no]
+                        .into_iter()
+                        .map(|b| &**b)
+                        .find(|b| b.span.contains(self.origin));
                     if next.is_none() {
-                        next = [yes, no].into_iter().map(|b| &**b).find(|b| root_name(b).is_some());
+                        next = [yes, no]
+                            .into_iter()
+                            .map(|b| &**b)
+                            .find(|b| root_name(b).is_some());
                     }
                     continue;
                 }
@@ -87,10 +104,15 @@ impl<'w> Walk<'w> {
                     }
                     return;
                 }
-                ExpressionKind::Variable(_) | ExpressionKind::Attribute { .. } | ExpressionKind::Index { .. } | ExpressionKind::Splat { .. } => reference(at),
+                ExpressionKind::Variable(_)
+                | ExpressionKind::Attribute { .. }
+                | ExpressionKind::Index { .. }
+                | ExpressionKind::Splat { .. } => reference(at),
                 _ => first_reference(at),
             };
-            let Some((root, name, span)) = pass else { return };
+            let Some((root, name, span)) = pass else {
+                return;
+            };
             match root {
                 "var" => {
                     self.step(span, "passed on here");
@@ -132,10 +154,17 @@ impl<'w> Walk<'w> {
 
     /// What gives a variable its value: the argument of the call, else the default.
     fn variable(&mut self, name: &str) -> Option<&'w Expression> {
-        let caller = self.scope.and_then(|s| self.stack.scopes.get(s as usize)).and_then(|s| s.caller);
+        let caller = self
+            .scope
+            .and_then(|s| self.stack.scopes.get(s as usize))
+            .and_then(|s| s.caller);
         if let Some((scope, header)) = caller
             && let Some(module) = self.module_of_scope(scope)
-            && let Some(call) = module.files.iter().flat_map(|f| f.tree.body.blocks_of("module")).find(|b| b.header == header)
+            && let Some(call) = module
+                .files
+                .iter()
+                .flat_map(|f| f.tree.body.blocks_of("module"))
+                .find(|b| b.header == header)
             && let Some(argument) = call.body.attribute(name)
         {
             self.module = module;
@@ -162,7 +191,9 @@ fn block_at(module: &Module, span: Span) -> Option<&Block> {
     module
         .files
         .iter()
-        .find(|f| f.tree.body.span.contains(span) || f.tree.body.blocks.iter().any(|b| b.span == span))?
+        .find(|f| {
+            f.tree.body.span.contains(span) || f.tree.body.blocks.iter().any(|b| b.span == span)
+        })?
         .tree
         .body
         .blocks
@@ -180,7 +211,9 @@ fn attribute_at<'b>(body: &'b Body, path: &str) -> Option<&'b Expression> {
         body = &body
             .blocks
             .iter()
-            .find(|b| &*b.kind.text == name || (&*b.kind.text == "dynamic" && b.label(0) == Some(name)))?
+            .find(|b| {
+                &*b.kind.text == name || (&*b.kind.text == "dynamic" && b.label(0) == Some(name))
+            })?
             .body;
         if let Some(content) = body.block("content") {
             body = &content.body;
@@ -199,8 +232,12 @@ fn reference(expression: &Expression) -> Option<(&str, &str, Span)> {
                 second = Some(&*name.text);
                 at = target;
             }
-            ExpressionKind::Index { target, .. } | ExpressionKind::Splat { target, .. } => at = target,
-            ExpressionKind::Variable(root) => return Some((&root.text, second.unwrap_or(""), expression.span)),
+            ExpressionKind::Index { target, .. } | ExpressionKind::Splat { target, .. } => {
+                at = target
+            }
+            ExpressionKind::Variable(root) => {
+                return Some((&root.text, second.unwrap_or(""), expression.span));
+            }
             _ => return None,
         }
     }

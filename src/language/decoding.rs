@@ -15,13 +15,18 @@ pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
 /// string already is as it is; null is null.
 fn decode_json(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
-    call.evaluator.lift(std::slice::from_ref(&value), &|values| {
-        let Some(value) = values.first() else { return Ok(Value::null()) };
-        decoded(value).map_err(|why| call.fault(why)).map(|d| match d {
-            Some(decoded) => decoded,
-            None => call.unknown(Type::Dynamic, &[value]),
+    call.evaluator
+        .lift(std::slice::from_ref(&value), &|values| {
+            let Some(value) = values.first() else {
+                return Ok(Value::null());
+            };
+            decoded(value)
+                .map_err(|why| call.fault(why))
+                .map(|d| match d {
+                    Some(decoded) => decoded,
+                    None => call.unknown(Type::Dynamic, &[value]),
+                })
         })
-    })
 }
 
 /// The decoded value; none where it isn't known.
@@ -58,9 +63,25 @@ fn located(json: &serde_json::Value, string: &Value) -> Value {
 
 fn with_origin(value: Value, origin: crate::syntax::Span) -> Value {
     let data = match value.data {
-        Data::Tuple(tuple) => return Value::tuple(tuple.items.iter().map(|v| with_origin(v.clone(), origin)).collect()).at(origin),
+        Data::Tuple(tuple) => {
+            return Value::tuple(
+                tuple
+                    .items
+                    .iter()
+                    .map(|v| with_origin(v.clone(), origin))
+                    .collect(),
+            )
+            .at(origin);
+        }
         Data::Object(object) => {
-            return Value::object(object.entries.iter().map(|(k, v)| (k.clone(), with_origin(v.clone(), origin))).collect()).at(origin);
+            return Value::object(
+                object
+                    .entries
+                    .iter()
+                    .map(|(k, v)| (k.clone(), with_origin(v.clone(), origin)))
+                    .collect(),
+            )
+            .at(origin);
         }
         data => data,
     };
@@ -119,7 +140,9 @@ fn filled(json: &serde_json::Value, holes: &[&Value], string: &Value) -> Value {
                 if !before.is_empty() {
                     pieces.push(Piece::Text(before.into()));
                 }
-                let Some((number, behind)) = after.split_once('\u{e001}') else { break };
+                let Some((number, behind)) = after.split_once('\u{e001}') else {
+                    break;
+                };
                 if let Some(hole) = number.parse::<usize>().ok().and_then(|n| holes.get(n)) {
                     pieces.push(Piece::Hole((*hole).clone()));
                 }
@@ -140,7 +163,10 @@ fn filled(json: &serde_json::Value, holes: &[&Value], string: &Value) -> Value {
                 .unwrap_or_default();
             crate::evaluate::joined(pieces, reason).at(string.origin())
         }
-        serde_json::Value::Array(items) => Value::tuple(items.iter().map(|i| filled(i, holes, string)).collect()).at(string.origin()),
+        serde_json::Value::Array(items) => {
+            Value::tuple(items.iter().map(|i| filled(i, holes, string)).collect())
+                .at(string.origin())
+        }
         serde_json::Value::Object(map) => {
             let entries = map
                 .iter()

@@ -27,8 +27,12 @@ pub(crate) fn members_of(value: &Value) -> Option<Members> {
     };
     match &value.data {
         Data::Null(_) => Some(Members::default()),
-        Data::List(_) | Data::Set(_) | Data::Tuple(_) => Some(certain(value.as_items().unwrap_or_default().to_vec())),
-        Data::Map(_) | Data::Object(_) => Some(certain(value.as_entries()?.values().cloned().collect())),
+        Data::List(_) | Data::Set(_) | Data::Tuple(_) => {
+            Some(certain(value.as_items().unwrap_or_default().to_vec()))
+        }
+        Data::Map(_) | Data::Object(_) => {
+            Some(certain(value.as_entries()?.values().cloned().collect()))
+        }
         Data::Unknown(u) => u.members.as_ref().map(|m| m.as_ref().clone()),
         _ => None,
     }
@@ -38,7 +42,9 @@ fn quantifier(call: &Call<'_>, any: bool) -> Result<Value, Fault> {
     let list = call.value(0)?;
     let evaluator = call.evaluator;
     evaluator.lift(std::slice::from_ref(&list), &|values| {
-        let Some(list) = values.first() else { return Ok(Value::null()) };
+        let Some(list) = values.first() else {
+            return Ok(Value::null());
+        };
         let Some(members) = members_of(list) else {
             return Ok(call.unknown(Type::Bool, &[list]));
         };
@@ -60,7 +66,11 @@ fn quantifier(call: &Call<'_>, any: bool) -> Result<Value, Fault> {
                 (yes, guards.and(truth.no, *guard))
             };
             let one = Truth { yes, no };
-            sum = if any { guards.truth_or(sum, one) } else { guards.truth_and(sum, one) };
+            sum = if any {
+                guards.truth_or(sum, one)
+            } else {
+                guards.truth_and(sum, one)
+            };
         }
         if members.open.is_some() {
             // There may be more members, which may be true or false.
@@ -78,7 +88,9 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
     let (list, wanted) = (call.value(0)?, call.value(1)?);
     let evaluator = call.evaluator;
     evaluator.lift(&[list, wanted], &|values| {
-        let [list, wanted] = values else { return Ok(Value::null()) };
+        let [list, wanted] = values else {
+            return Ok(Value::null());
+        };
         // Where one element is as good as a list of it, as in policies.
         if let (Some(a), Some(b)) = (list.as_str(), wanted.as_str()) {
             return Ok(Value::bool(a == b));
@@ -125,14 +137,21 @@ fn length(call: &Call<'_>) -> Option<Result<Value, Fault>> {
             let members = u.members.as_ref()?;
             Some(Ok(counted(call, members)))
         }
-        Data::Unknown(u) if u.cases.is_some() => Some(call.evaluator.lift(std::slice::from_ref(&value), &|values| {
-            let Some(one) = values.first() else { return Ok(Value::null()) };
-            Ok(match members_of(one) {
-                Some(m) if m.open.is_none() && m.items.iter().all(|(g, _, _)| g.is_true()) => Value::number(m.items.len()),
-                Some(m) => counted(call, &m),
-                None => call.unknown(Type::Number, &[one]),
-            })
-        })),
+        Data::Unknown(u) if u.cases.is_some() => Some(call.evaluator.lift(
+            std::slice::from_ref(&value),
+            &|values| {
+                let Some(one) = values.first() else {
+                    return Ok(Value::null());
+                };
+                Ok(match members_of(one) {
+                    Some(m) if m.open.is_none() && m.items.iter().all(|(g, _, _)| g.is_true()) => {
+                        Value::number(m.items.len())
+                    }
+                    Some(m) => counted(call, &m),
+                    None => call.unknown(Type::Number, &[one]),
+                })
+            },
+        )),
         // One object where a list of blocks is meant.
         Data::Object(_) | Data::Map(_) => value.as_entries().map(|e| Ok(Value::number(e.len()))),
         _ => None,
@@ -141,7 +160,10 @@ fn length(call: &Call<'_>) -> Option<Result<Value, Fault>> {
 
 /// The numbers that a partly known collection may count, each under its condition.
 fn counted(call: &Call<'_>, members: &Members) -> Value {
-    let reason = members.open.clone().unwrap_or_else(|| Reason::new(crate::value::ReasonKind::Repetition, "how many there are"));
+    let reason = members
+        .open
+        .clone()
+        .unwrap_or_else(|| Reason::new(crate::value::ReasonKind::Repetition, "how many there are"));
     let mut cases: Vec<(Guard, usize)> = vec![(Guard::TRUE, 0)];
     for (guard, _, _) in &members.items {
         let mut next: Vec<(Guard, usize)> = Vec::new();
@@ -179,7 +201,12 @@ fn counted(call: &Call<'_>, members: &Members) -> Value {
         ty: Type::Number,
         not_null: true,
         reason,
-        cases: Some(cases.into_iter().map(|(g, n)| (g, Value::number(n))).collect()),
+        cases: Some(
+            cases
+                .into_iter()
+                .map(|(g, n)| (g, Value::number(n)))
+                .collect(),
+        ),
         ..Unknown::default()
     })
 }
@@ -205,7 +232,9 @@ fn affix(call: &Call<'_>) -> Option<Result<Value, Fault>> {
         (Err(fault), _) | (_, Err(fault)) => return Some(Err(fault)),
     };
     Some(call.evaluator.lift(&values, &|values| {
-        let [text, part] = values else { return Ok(Value::null()) };
+        let [text, part] = values else {
+            return Ok(Value::null());
+        };
         if text.is_null() || part.is_null() {
             return Ok(Value::bool(false));
         }
@@ -229,7 +258,11 @@ fn affix(call: &Call<'_>) -> Option<Result<Value, Fault>> {
         };
         let decided = match call.name {
             "startswith" => {
-                let known = if unknown.prefix.is_empty() { edge(pieces.first()) } else { unknown.prefix.to_string() };
+                let known = if unknown.prefix.is_empty() {
+                    edge(pieces.first())
+                } else {
+                    unknown.prefix.to_string()
+                };
                 decided_edge(&known, part_text, |a, b| a.starts_with(b))
             }
             "endswith" => decided_edge(&edge(pieces.last()), part_text, |a, b| a.ends_with(b)),
@@ -260,11 +293,12 @@ fn as_list(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(match &value.data {
         Data::Null(_) => Value::tuple(Vec::new()),
         Data::List(_) | Data::Set(_) | Data::Tuple(_) => value,
-        Data::Unknown(u) if u.members.is_some() || u.ty.is_sequence() || u.ty == Type::Dynamic => value,
+        Data::Unknown(u) if u.members.is_some() || u.ty.is_sequence() || u.ty == Type::Dynamic => {
+            value
+        }
         _ => {
             let origin = value.origin();
             Value::tuple(vec![value]).at(origin)
         }
     })
 }
-

@@ -18,7 +18,12 @@ pub(crate) use time::days;
 
 /// Functions that need nothing but their arguments; mappings have them too. None where there is no such function, so that
 /// Terraform's is meant.
-pub(crate) fn general_function(evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+pub(crate) fn general_function(
+    evaluator: &Evaluator<'_>,
+    frame: Option<&Frame<'_>>,
+    name: &Name,
+    arguments: &[Expression],
+) -> Option<Result<Value, Fault>> {
     let call = Call {
         evaluator,
         frame,
@@ -56,7 +61,11 @@ impl Call<'_> {
         let value = self.value(index)?;
         match value.as_str() {
             Some(text) => Ok(text.to_string()),
-            None => Err(self.fault(format!("argument {} of {} must be a string", index + 1, self.name))),
+            None => Err(self.fault(format!(
+                "argument {} of {} must be a string",
+                index + 1,
+                self.name
+            ))),
         }
     }
 
@@ -70,7 +79,9 @@ impl Call<'_> {
         let reason = because_of
             .iter()
             .find_map(|v| v.as_unknown().map(|u| u.reason.clone()))
-            .unwrap_or_else(|| Reason::new(ReasonKind::Opaque, ecow::eco_format!("{}()", self.name)));
+            .unwrap_or_else(|| {
+                Reason::new(ReasonKind::Opaque, ecow::eco_format!("{}()", self.name))
+            });
         Value::unknown_of(ty, reason)
     }
 }

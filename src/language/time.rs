@@ -15,7 +15,9 @@ pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
 fn days_between(call: &Call<'_>) -> Result<Value, Fault> {
     let (from, to) = (call.value(0)?, call.value(1)?);
     call.evaluator.lift(&[from, to], &|values| {
-        let [from, to] = values else { return Ok(Value::null()) };
+        let [from, to] = values else {
+            return Ok(Value::null());
+        };
         if let Data::Null(_) = from.data {
             return Ok(Value::null());
         }
@@ -23,7 +25,9 @@ fn days_between(call: &Call<'_>) -> Result<Value, Fault> {
             return Ok(Value::null());
         }
         match (from.as_str(), to.as_str()) {
-            (Some(from), Some(to)) => days(from, to).map(Value::number).ok_or_else(|| call.fault(format!("{from:?} or {to:?} is no date such as 2026-01-31"))),
+            (Some(from), Some(to)) => days(from, to).map(Value::number).ok_or_else(|| {
+                call.fault(format!("{from:?} or {to:?} is no date such as 2026-01-31"))
+            }),
             _ => Ok(call.unknown(Type::Number, &[from, to])),
         }
     })

@@ -11,7 +11,10 @@ use super::model::Model;
 use super::scope::Mapper;
 use super::{cloudformation, environment, reading};
 use crate::load::{Language, Node, Stack};
-use crate::value::{Data, Entries, Guard, Members, NodeId, Object, Reason, ReasonKind, Reference, Tuple, Unknown, Value};
+use crate::value::{
+    Data, Entries, Guard, Members, NodeId, Object, Reason, ReasonKind, Reference, Tuple, Unknown,
+    Value,
+};
 
 /// What is given for making a model.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +26,12 @@ pub struct Circumstances {
 }
 
 /// Makes the model of a stack. `tree` is what its path is relative to.
-pub fn build(stack: Stack, tree: &Path, files: Vec<String>, circumstances: &Circumstances) -> Model {
+pub fn build(
+    stack: Stack,
+    tree: &Path,
+    files: Vec<String>,
+    circumstances: &Circumstances,
+) -> Model {
     let mut model = Model::new(stack, KindLibrary::built_in());
     model.path = model
         .stack
@@ -51,15 +59,21 @@ impl Model {
         let kinds = self.kinds.clone();
         for n in 0..self.stack.nodes.len() {
             let id = NodeId(n as u32);
-            let Some(node) = self.stack.nodes.get(n) else { continue };
-            let (value, kind) = match (&node.properties, kinds.of_cloudformation(&node.written_type)) {
+            let Some(node) = self.stack.nodes.get(n) else {
+                continue;
+            };
+            let (value, kind) = match (
+                &node.properties,
+                kinds.of_cloudformation(&node.written_type),
+            ) {
                 (Some(properties), Some((definition, mapping))) => {
                     let schema = crate::schema::kind(&definition.name);
                     let mapper = Mapper {
                         guards: &self.guards,
                         budget: &self.budget,
                     };
-                    let value = cloudformation::attributes(properties, mapping, schema.as_deref(), &mapper);
+                    let value =
+                        cloudformation::attributes(properties, mapping, schema.as_deref(), &mapper);
                     let value = reading::configured(&value, schema.as_deref());
                     (value.at(node.header), definition.name.clone())
                 }
@@ -67,7 +81,9 @@ impl Model {
                 (None, _) => {
                     let schema = crate::schema::kind(&node.kind);
                     let value = reading::configured(&node.attributes, schema.as_deref());
-                    let kind = kinds.kind(&node.kind).map_or_else(|| node.kind.clone(), |d| d.name.clone());
+                    let kind = kinds
+                        .kind(&node.kind)
+                        .map_or_else(|| node.kind.clone(), |d| d.name.clone());
                     (value, kind)
                 }
             };
@@ -78,7 +94,11 @@ impl Model {
             let value = cloudformation::of_node(value, reference, &node.address, &kind);
             if let Some(definition) = kinds.kind(&kind) {
                 for name in &definition.identity {
-                    if let Some(text) = value.as_entries().and_then(|e| e.get(name)).and_then(Value::as_str) {
+                    if let Some(text) = value
+                        .as_entries()
+                        .and_then(|e| e.get(name))
+                        .and_then(Value::as_str)
+                    {
                         self.by_identity.entry(text.into()).or_default().push(id);
                     }
                 }
@@ -104,8 +124,16 @@ impl Model {
         }
     }
 
-    fn fold_one(&mut self, definition: &KindDefinition, fold: &Fold, member: NodeId, externals: &mut FxHashMap<EcoString, NodeId>) {
-        let Some(node) = self.node(member) else { return };
+    fn fold_one(
+        &mut self,
+        definition: &KindDefinition,
+        fold: &Fold,
+        member: NodeId,
+        externals: &mut FxHashMap<EcoString, NodeId>,
+    ) {
+        let Some(node) = self.node(member) else {
+            return;
+        };
         let guard = node.guard;
         if guard.is_false() {
             return;
@@ -128,7 +156,12 @@ impl Model {
         let set: Vec<(EcoString, Value)> = fold
             .set
             .iter()
-            .map(|a| (EcoString::from(&*a.name.text), mapper.evaluate(&a.value, &value)))
+            .map(|a| {
+                (
+                    EcoString::from(&*a.name.text),
+                    mapper.evaluate(&a.value, &value),
+                )
+            })
             .collect();
         let append: Vec<(EcoString, Value)> = fold
             .append
@@ -165,14 +198,19 @@ impl Model {
     /// The hosts that a split-off resource belongs to: by reference to the resource itself, else by known text.
     fn hosts(&self, definition: &KindDefinition, fold: &Fold, member: NodeId) -> Hosts {
         let value = self.value(member);
-        let join = value.as_entries().and_then(|e| e.get(&fold.refers)).cloned().unwrap_or_else(Value::null);
+        let join = value
+            .as_entries()
+            .and_then(|e| e.get(&fold.refers))
+            .cloned()
+            .unwrap_or_else(Value::null);
         let is_host = |id: NodeId| self.node(id).is_some_and(|n| n.kind == definition.name);
         let referred = references_in(&join);
         let hosts: Vec<NodeId> = referred.iter().copied().filter(|id| is_host(*id)).collect();
         if !hosts.is_empty() {
             return Hosts::These(hosts);
         }
-        let property = |edge: &str| edge == fold.refers || super::scope::snake_case(edge) == fold.refers;
+        let property =
+            |edge: &str| edge == fold.refers || super::scope::snake_case(edge) == fold.refers;
         let read: Vec<NodeId> = self
             .edges_from(member)
             .filter(|e| property(&e.attribute) && is_host(e.to))
@@ -182,9 +220,18 @@ impl Model {
             return Hosts::These(vec![*one]);
         }
         if let Some(text) = join.as_str() {
-            let named: Vec<NodeId> = self.named(text).iter().copied().filter(|id| is_host(*id)).collect();
+            let named: Vec<NodeId> = self
+                .named(text)
+                .iter()
+                .copied()
+                .filter(|id| is_host(*id))
+                .collect();
             // Of several resources with one name, those that are read are meant.
-            let meant: Vec<NodeId> = named.iter().copied().filter(|id| read.contains(id)).collect();
+            let meant: Vec<NodeId> = named
+                .iter()
+                .copied()
+                .filter(|id| read.contains(id))
+                .collect();
             if !meant.is_empty() {
                 return Hosts::These(meant);
             }
@@ -236,8 +283,12 @@ impl Model {
                 complete: false,
             }),
         };
-        self.attributes.push(Value::new(Data::Object(Arc::new(object))).at(header));
-        self.by_kind.entry(definition.name.clone()).or_default().push(id);
+        self.attributes
+            .push(Value::new(Data::Object(Arc::new(object))).at(header));
+        self.by_kind
+            .entry(definition.name.clone())
+            .or_default()
+            .push(id);
         self.external.push(id);
         self.stack.nodes.push(node);
         id
@@ -247,7 +298,9 @@ impl Model {
         let Some(slot) = self.attributes.get_mut(host.0 as usize) else {
             return;
         };
-        let Data::Object(object) = &mut slot.data else { return };
+        let Data::Object(object) = &mut slot.data else {
+            return;
+        };
         change(&mut Arc::make_mut(object).entries);
     }
 
@@ -263,13 +316,22 @@ impl Model {
         let merged = match (&before.data, &value.data) {
             (Data::Object(old), Data::Object(new)) if guard.is_true() => {
                 let mut entries = old.entries.clone();
-                entries.extend(new.entries.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.clone(), v.clone())));
+                entries.extend(
+                    new.entries
+                        .iter()
+                        .filter(|(_, v)| !v.is_null())
+                        .map(|(k, v)| (k.clone(), v.clone())),
+                );
                 Value::object(entries).at(value.origin())
             }
             _ if value.is_null() => return,
             _ => value,
         };
-        let after = if guard.is_true() { merged } else { self.under(guard, merged, before) };
+        let after = if guard.is_true() {
+            merged
+        } else {
+            self.under(guard, merged, before)
+        };
         self.update(host, |entries| {
             entries.insert(name.into(), after);
         });
@@ -305,8 +367,16 @@ impl Model {
     }
 
     /// The blocks that a host has: each with its condition, why there may be more, and where they are written.
-    fn blocks_so_far(&self, host: NodeId, name: &str) -> (Vec<Member>, Option<Reason>, crate::syntax::Span) {
-        let before = self.value(host).as_entries().and_then(|e| e.get(name)).cloned();
+    fn blocks_so_far(
+        &self,
+        host: NodeId,
+        name: &str,
+    ) -> (Vec<Member>, Option<Reason>, crate::syntax::Span) {
+        let before = self
+            .value(host)
+            .as_entries()
+            .and_then(|e| e.get(name))
+            .cloned();
         let (items, open) = match before.as_ref().map(|v| &v.data) {
             Some(Data::Unknown(u)) => match &u.members {
                 Some(m) => (m.items.clone(), m.open.clone()),
@@ -322,7 +392,13 @@ impl Model {
                     .collect(),
                 None,
             ),
-            None if self.external.contains(&host) => (Vec::new(), Some(Reason::new(ReasonKind::Computed, "what is declared elsewhere"))),
+            None if self.external.contains(&host) => (
+                Vec::new(),
+                Some(Reason::new(
+                    ReasonKind::Computed,
+                    "what is declared elsewhere",
+                )),
+            ),
             None => (Vec::new(), None),
         };
         let origin = before.as_ref().map(Value::origin).unwrap_or_default();
@@ -371,14 +447,21 @@ impl Model {
                     budget: &self.budget,
                 };
                 let value = self.value(id);
-                let is_absent = |name: &str| value.as_entries().and_then(|e| e.get(name)).is_none_or(Value::is_null);
+                let is_absent = |name: &str| {
+                    value
+                        .as_entries()
+                        .and_then(|e| e.get(name))
+                        .is_none_or(Value::is_null)
+                };
                 let mut more: Vec<(EcoString, Value)> = Vec::new();
                 for (only, attributes) in &definition.defaults {
                     if only.is_some_and(|l| l != language) {
                         continue;
                     }
                     for attribute in attributes.iter().filter(|a| is_absent(&a.name.text)) {
-                        let default = mapper.evaluate(&attribute.value, &value).at(Default::default());
+                        let default = mapper
+                            .evaluate(&attribute.value, &value)
+                            .at(Default::default());
                         more.push(((&*attribute.name.text).into(), default));
                     }
                 }
@@ -412,11 +495,20 @@ impl Model {
             .stack
             .nodes
             .iter()
-            .find(|n| matches!(n.kind.as_str(), "terraform.settings" | "cloudformation.template"))
+            .find(|n| {
+                matches!(
+                    n.kind.as_str(),
+                    "terraform.settings" | "cloudformation.template"
+                )
+            })
             .or(self.stack.nodes.first());
         let (header, block) = first.map(|n| (n.header, n.block)).unwrap_or_default();
         let id = NodeId(self.stack.nodes.len() as u32);
-        let name = if self.path.is_empty() { "." } else { self.path.as_str() };
+        let name = if self.path.is_empty() {
+            "."
+        } else {
+            self.path.as_str()
+        };
         let mut node = Node {
             address: name.into(),
             kind: "stack".into(),
@@ -441,15 +533,32 @@ impl Model {
     /// What `stack.…` reads.
     pub fn facts(&self) -> Entries {
         let text = |t: &str| Value::string(t);
-        let resources = self.stack.nodes.iter().filter(|n| crate::model::is_resource(&n.kind)).count();
+        let resources = self
+            .stack
+            .nodes
+            .iter()
+            .filter(|n| crate::model::is_resource(&n.kind))
+            .count();
         Entries::from([
             ("environment".into(), text(self.environment.name)),
-            ("environment_evidence".into(), text(&self.environment.evidence)),
+            (
+                "environment_evidence".into(),
+                text(&self.environment.evidence),
+            ),
             ("path".into(), text(&self.path)),
-            ("language".into(), text(self.stack.language.of_rules().name())),
-            ("files".into(), Value::tuple(self.files.iter().map(Value::string).collect())),
+            (
+                "language".into(),
+                text(self.stack.language.of_rules().name()),
+            ),
+            (
+                "files".into(),
+                Value::tuple(self.files.iter().map(Value::string).collect()),
+            ),
             ("resource_count".into(), Value::number(resources)),
-            ("is_example".into(), Value::bool(crate::discover::is_example(Path::new(&self.path)))),
+            (
+                "is_example".into(),
+                Value::bool(crate::discover::is_example(Path::new(&self.path))),
+            ),
         ])
     }
 

@@ -5,11 +5,18 @@ use std::sync::Arc;
 use super::scope::{Mapper, roots_of, snake_case};
 use crate::schema::{Kind, Level};
 use crate::syntax::Attribute;
-use crate::value::{Data, Entries, Members, Object, Opening, Reference, Tuple, Type, Unknown, Value, convert};
+use crate::value::{
+    Data, Entries, Members, Object, Opening, Reference, Tuple, Type, Unknown, Value, convert,
+};
 
 /// The attributes that a resource's properties mean: what the mapping says, and every other property whose name and type
 /// fit an attribute.
-pub(super) fn attributes(properties: &Value, mapping: &[Attribute], schema: Option<&Kind>, mapper: &Mapper<'_>) -> Value {
+pub(super) fn attributes(
+    properties: &Value,
+    mapping: &[Attribute],
+    schema: Option<&Kind>,
+    mapper: &Mapper<'_>,
+) -> Value {
     let mut entries = Entries::new();
     let mut mentioned: Vec<&str> = Vec::new();
     for attribute in mapping {
@@ -52,7 +59,11 @@ pub(super) fn attributes(properties: &Value, mapping: &[Attribute], schema: Opti
             _ => {}
         }
     }
-    Value::new(Data::Object(Arc::new(Object { entries, open: None }))).at(properties.origin())
+    Value::new(Data::Object(Arc::new(Object {
+        entries,
+        open: None,
+    })))
+    .at(properties.origin())
 }
 
 /// A value, where it fits the type.
@@ -81,14 +92,22 @@ fn converted(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
     match &value.data {
         Data::Object(_) | Data::Map(_) => blocks(vec![block(value, schema, level)], value),
         Data::Tuple(_) | Data::List(_) => {
-            let items = value.as_items().unwrap_or_default().iter().map(|v| block(v, schema, level)).collect();
+            let items = value
+                .as_items()
+                .unwrap_or_default()
+                .iter()
+                .map(|v| block(v, schema, level))
+                .collect();
             blocks(items, value)
         }
         Data::Unknown(unknown) => {
             let mut unknown: Unknown = unknown.as_ref().clone();
-            unknown.cases = unknown
-                .cases
-                .map(|cases| cases.iter().map(|(g, v)| (*g, converted(v, schema, level))).collect());
+            unknown.cases = unknown.cases.map(|cases| {
+                cases
+                    .iter()
+                    .map(|(g, v)| (*g, converted(v, schema, level)))
+                    .collect()
+            });
             unknown.members = unknown.members.map(|members| {
                 Arc::new(Members {
                     items: members
@@ -106,7 +125,11 @@ fn converted(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
 }
 
 fn blocks(items: Vec<Value>, origin: &Value) -> Value {
-    Value::new(Data::Tuple(Arc::new(Tuple { items, blocks: true }))).at(origin.origin())
+    Value::new(Data::Tuple(Arc::new(Tuple {
+        items,
+        blocks: true,
+    })))
+    .at(origin.origin())
 }
 
 fn block(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
@@ -119,8 +142,12 @@ fn block(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
             let snake = snake_case(name);
             let known = level.and_then(|l| l.get(snake.as_str())).copied();
             let inner = match known {
-                Some(known) if known.block().is_some() => converted(inner, schema, schema.below(known)),
-                Some(known) => scalar(inner, &schema.type_of(known)).unwrap_or_else(|| inner.clone()),
+                Some(known) if known.block().is_some() => {
+                    converted(inner, schema, schema.below(known))
+                }
+                Some(known) => {
+                    scalar(inner, &schema.type_of(known)).unwrap_or_else(|| inner.clone())
+                }
                 None => inner.clone(),
             };
             (snake, inner)
@@ -149,7 +176,12 @@ fn tags(value: &Value) -> Value {
 }
 
 /// Marks an object as that of a node, so that it is told from others and its reads are edges.
-pub(super) fn of_node(value: Value, reference: Reference, address: &ecow::EcoString, kind: &ecow::EcoString) -> Value {
+pub(super) fn of_node(
+    value: Value,
+    reference: Reference,
+    address: &ecow::EcoString,
+    kind: &ecow::EcoString,
+) -> Value {
     let Data::Object(object) = &value.data else {
         return value;
     };

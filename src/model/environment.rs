@@ -6,7 +6,19 @@ use crate::value::Value;
 
 const PRODUCTION: [&str; 4] = ["prod", "prd", "production", "live"];
 const OTHER: [&str; 13] = [
-    "dev", "development", "test", "testing", "qa", "sandbox", "staging", "stage", "demo", "ci", "preview", "ephemeral", "example",
+    "dev",
+    "development",
+    "test",
+    "testing",
+    "qa",
+    "sandbox",
+    "staging",
+    "stage",
+    "demo",
+    "ci",
+    "preview",
+    "ephemeral",
+    "example",
 ];
 /// Names of variables, parameters and tags whose value says it.
 const NAMES: [&str; 5] = ["env", "environment", "stage", "tier", "environment_name"];
@@ -33,9 +45,16 @@ pub(super) fn of(model: &Model, circumstances: &Circumstances) -> Environment {
     }
     let segments: Vec<&str> = model.path.split('/').collect();
     // `live` is what is deployed at all where a more telling segment follows, as in `live/staging`.
-    let is_telling = |s: &str| s != "live" && s.split(['-', '_', '.']).any(|word| classify(word).is_some());
+    let is_telling = |s: &str| {
+        s != "live"
+            && s.split(['-', '_', '.'])
+                .any(|word| classify(word).is_some())
+    };
     let is_live_telling = !segments.iter().any(|s| is_telling(s));
-    for segment in segments.into_iter().filter(|s| *s != "live" || is_live_telling) {
+    for segment in segments
+        .into_iter()
+        .filter(|s| *s != "live" || is_live_telling)
+    {
         if crate::discover::is_example(std::path::Path::new(segment)) {
             return Environment {
                 name: "non-production",
@@ -53,7 +72,8 @@ pub(super) fn of(model: &Model, circumstances: &Circumstances) -> Environment {
 }
 
 fn from_values(model: &Model) -> Option<Environment> {
-    let is_named = |name: &str| NAMES.contains(&name.to_ascii_lowercase().replace('-', "_").as_str());
+    let is_named =
+        |name: &str| NAMES.contains(&name.to_ascii_lowercase().replace('-', "_").as_str());
     for kind in ["terraform.variable", "cloudformation.parameter"] {
         for id in model.of_kind(kind) {
             let value = model.value(*id);
@@ -62,7 +82,11 @@ fn from_values(model: &Model) -> Option<Environment> {
             let is_root = entries.get("root").and_then(Value::as_bool).unwrap_or(true);
             if is_root
                 && is_named(name)
-                && let Some(text) = entries.get("value").or(entries.get("default")).filter(|v| !v.marks.is_sensitive()).and_then(Value::as_str)
+                && let Some(text) = entries
+                    .get("value")
+                    .or(entries.get("default"))
+                    .filter(|v| !v.marks.is_sensitive())
+                    .and_then(Value::as_str)
                 && let Some(environment) = classify(text)
             {
                 return Some(Environment {
@@ -74,7 +98,10 @@ fn from_values(model: &Model) -> Option<Environment> {
     }
     for id in model.of_kind("terraform.unit") {
         let value = model.value(*id);
-        let inputs = value.as_entries().and_then(|e| e.get("inputs")).and_then(Value::as_entries);
+        let inputs = value
+            .as_entries()
+            .and_then(|e| e.get("inputs"))
+            .and_then(Value::as_entries);
         for (name, input) in inputs.into_iter().flatten().filter(|(n, _)| is_named(n)) {
             if let Some(text) = input.as_str()
                 && !input.marks.is_sensitive()
@@ -89,13 +116,21 @@ fn from_values(model: &Model) -> Option<Environment> {
     }
     // A tag on a resource says it too.
     for (id, value) in model.attributes.iter().enumerate() {
-        let tags = value.as_entries().and_then(|e| e.get("tags")).and_then(Value::as_entries);
+        let tags = value
+            .as_entries()
+            .and_then(|e| e.get("tags"))
+            .and_then(Value::as_entries);
         for (name, tag) in tags.into_iter().flatten() {
             if is_named(name)
                 && let Some(text) = tag.as_str()
                 && let Some(environment) = classify(text)
             {
-                let address = model.stack.nodes.get(id).map(|n| n.address.as_str()).unwrap_or_default();
+                let address = model
+                    .stack
+                    .nodes
+                    .get(id)
+                    .map(|n| n.address.as_str())
+                    .unwrap_or_default();
                 return Some(Environment {
                     name: environment,
                     evidence: format!("the tag {name} = {text:?} of {address}"),
@@ -109,10 +144,17 @@ fn from_values(model: &Model) -> Option<Environment> {
 /// Whether a condition can hold in production: `var.env is not prod` can't.
 pub fn can_be_production(guards: &crate::value::Guards, guard: crate::value::Guard) -> bool {
     guards.can_hold(guard, &|input, literal| {
-        let name = input.rsplit('.').next().unwrap_or(input).to_ascii_lowercase().replace('-', "_");
+        let name = input
+            .rsplit('.')
+            .next()
+            .unwrap_or(input)
+            .to_ascii_lowercase()
+            .replace('-', "_");
         let is_asked = name == "workspace" || NAMES.contains(&name.as_str());
         match literal {
-            crate::value::Literal::Text(text) if is_asked => classify(text).map(|c| c == "production"),
+            crate::value::Literal::Text(text) if is_asked => {
+                classify(text).map(|c| c == "production")
+            }
             _ => None,
         }
     })

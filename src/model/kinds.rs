@@ -91,7 +91,10 @@ impl KindLibrary {
             self.by_cloudformation.insert(name.clone(), at);
         }
         for (n, fold) in definition.folds.iter().enumerate() {
-            self.folded.entry(fold.kind.clone()).or_default().push((at, n));
+            self.folded
+                .entry(fold.kind.clone())
+                .or_default()
+                .push((at, n));
         }
         self.definitions.push(definition);
     }
@@ -110,10 +113,14 @@ impl KindLibrary {
 
     /// The hosts and folds of a split-off kind.
     pub fn folds_of(&self, kind: &str) -> impl Iterator<Item = (&KindDefinition, &Fold)> {
-        self.folded.get(kind).into_iter().flatten().filter_map(|(host, fold)| {
-            let definition = self.definitions.get(*host)?;
-            Some((definition, definition.folds.get(*fold)?))
-        })
+        self.folded
+            .get(kind)
+            .into_iter()
+            .flatten()
+            .filter_map(|(host, fold)| {
+                let definition = self.definitions.get(*host)?;
+                Some((definition, definition.folds.get(*fold)?))
+            })
     }
 
     /// Whether a kind is gathered into another, whose rules see it.
@@ -145,7 +152,9 @@ fn definition(block: Block) -> KindDefinition {
         match &*inner.kind.text {
             "cloudformation" => {
                 let name = inner.label(0).unwrap_or("").into();
-                definition.cloudformation.push((name, inner.body.attributes));
+                definition
+                    .cloudformation
+                    .push((name, inner.body.attributes));
             }
             "fold" => definition.folds.extend(fold(inner)),
             "defaults" => {

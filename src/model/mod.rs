@@ -10,8 +10,8 @@ mod reading;
 mod scope;
 mod summary;
 
-pub use build::{Circumstances, build};
 pub(crate) use build::references_in;
+pub use build::{Circumstances, build};
 pub use environment::can_be_production;
 pub use kinds::{Fold, KindDefinition, KindLibrary};
 pub use model::{Environment, Model};
@@ -19,5 +19,9 @@ pub use summary::of_tree;
 
 /// Whether a kind is something that gets deployed, not a declaration of the language.
 pub fn is_resource(kind: &str) -> bool {
-    !kind.starts_with("terraform.") && !kind.starts_with("cloudformation.") && !kind.starts_with("data.") && !kind.starts_with("ephemeral.") && kind != "stack"
+    !kind.starts_with("terraform.")
+        && !kind.starts_with("cloudformation.")
+        && !kind.starts_with("data.")
+        && !kind.starts_with("ephemeral.")
+        && kind != "stack"
 }

@@ -75,7 +75,10 @@ impl Model {
 
     /// What rules read of a node.
     pub fn value(&self, id: NodeId) -> Value {
-        self.attributes.get(id.0 as usize).cloned().unwrap_or_else(Value::null)
+        self.attributes
+            .get(id.0 as usize)
+            .cloned()
+            .unwrap_or_else(Value::null)
     }
 
     /// The nodes of a kind.

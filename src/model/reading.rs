@@ -44,7 +44,11 @@ fn attribute(name: &str, value: &Value, schema: Option<&Kind>, level: Option<&Le
         && tuple.blocks
     {
         let items = tuple.items.iter().map(|i| object(i, None, None)).collect();
-        return Value::new(Data::Tuple(Arc::new(Tuple { items, blocks: true }))).at(value.origin());
+        return Value::new(Data::Tuple(Arc::new(Tuple {
+            items,
+            blocks: true,
+        })))
+        .at(value.origin());
     }
     value.clone()
 }
@@ -52,7 +56,9 @@ fn attribute(name: &str, value: &Value, schema: Option<&Kind>, level: Option<&Le
 /// A block's value, whether it was written as blocks, as a list of objects or as one object.
 fn as_blocks(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
     let items = match &value.data {
-        Data::Tuple(_) | Data::List(_) | Data::Set(_) => value.as_items().unwrap_or_default().to_vec(),
+        Data::Tuple(_) | Data::List(_) | Data::Set(_) => {
+            value.as_items().unwrap_or_default().to_vec()
+        }
         Data::Object(_) | Data::Map(_) => vec![value.clone()],
         Data::Unknown(unknown) => {
             let mut unknown = unknown.as_ref().clone();
@@ -68,7 +74,12 @@ fn as_blocks(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
                 }));
             }
             if let Some(cases) = &unknown.cases {
-                unknown.cases = Some(cases.iter().map(|(g, v)| (*g, as_blocks(v, schema, level))).collect());
+                unknown.cases = Some(
+                    cases
+                        .iter()
+                        .map(|(g, v)| (*g, as_blocks(v, schema, level)))
+                        .collect(),
+                );
             }
             return Value::unknown(unknown).at(value.origin()).mark(value.marks);
         }
@@ -81,14 +92,19 @@ fn as_blocks(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
             object(&as_object(i), Some(schema), level)
         })
         .collect();
-    Value::new(Data::Tuple(Arc::new(Tuple { items, blocks: true })))
-        .at(value.origin())
-        .mark(value.marks)
+    Value::new(Data::Tuple(Arc::new(Tuple {
+        items,
+        blocks: true,
+    })))
+    .at(value.origin())
+    .mark(value.marks)
 }
 
 fn as_object(value: &Value) -> Value {
     match &value.data {
-        Data::Map(map) => Value::object(map.entries.clone()).at(value.origin()).mark(value.marks),
+        Data::Map(map) => Value::object(map.entries.clone())
+            .at(value.origin())
+            .mark(value.marks),
         _ => value.clone(),
     }
 }
@@ -96,7 +112,9 @@ fn as_object(value: &Value) -> Value {
 /// Scalars, and lists of them, as the provider converts them; what doesn't convert stays as it is.
 fn typed(value: &Value, ty: &Type) -> Value {
     match ty {
-        Type::Bool | Type::Number | Type::String => convert(value, ty).unwrap_or_else(|_| value.clone()),
+        Type::Bool | Type::Number | Type::String => {
+            convert(value, ty).unwrap_or_else(|_| value.clone())
+        }
         Type::List(_) | Type::Set(_) if value.as_items().is_some() => {
             let element = ty.element().cloned().unwrap_or_default();
             let items = value

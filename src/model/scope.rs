@@ -16,7 +16,13 @@ pub(super) struct MappingScope<'v> {
 }
 
 impl References for MappingScope<'_> {
-    fn resolve(&self, _: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, _: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+    fn resolve(
+        &self,
+        _: &Evaluator<'_>,
+        _: Option<&Frame<'_>>,
+        name: &Name,
+        _: &[Step<'_>],
+    ) -> Result<(Value, usize), Fault> {
         if &*name.text == "self" {
             return Ok((self.attributes.clone(), 0));
         }
@@ -30,7 +36,13 @@ impl References for MappingScope<'_> {
         ))
     }
 
-    fn call(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+    fn call(
+        &self,
+        evaluator: &Evaluator<'_>,
+        frame: Option<&Frame<'_>>,
+        name: &Name,
+        arguments: &[Expression],
+    ) -> Option<Result<Value, Fault>> {
         crate::language::general_function(evaluator, frame, name, arguments)
     }
 }
@@ -54,7 +66,10 @@ impl Mapper<'_> {
                 }
             }
             // What it lacks is missing in the resource that it was made of, not beside another part.
-            let origin = std::iter::once(attributes.origin()).chain(entries.values().map(Value::origin)).find(|o| !o.is_none()).unwrap_or_default();
+            let origin = std::iter::once(attributes.origin())
+                .chain(entries.values().map(Value::origin))
+                .find(|o| !o.is_none())
+                .unwrap_or_default();
             return Value::object(entries).at(origin);
         }
         let mut value = self.plain(expression, attributes);
@@ -67,7 +82,8 @@ impl Mapper<'_> {
         }
         let mut origin = crate::syntax::Span::NONE;
         crate::evaluate::each_traversal(expression, &mut Vec::new(), &mut |traversal, bound| {
-            let is_bound = crate::evaluate::root_name(traversal).is_some_and(|n| bound.contains(&&*n.text));
+            let is_bound =
+                crate::evaluate::root_name(traversal).is_some_and(|n| bound.contains(&&*n.text));
             if origin.is_none() && !is_bound {
                 let read = self.plain(traversal, attributes);
                 if !read.is_null() && !is_in_rule(read.origin()) {
@@ -89,7 +105,9 @@ impl Mapper<'_> {
             mode: Mode::Rule,
             budget: self.budget,
         };
-        evaluator.evaluate(expression, None).unwrap_or_else(|_| Value::null())
+        evaluator
+            .evaluate(expression, None)
+            .unwrap_or_else(|_| Value::null())
     }
 }
 
@@ -101,9 +119,17 @@ fn beside(made: Value, items: &Value) -> Value {
     if tuple.items.len() != items.len() {
         return made;
     }
-    let placed = tuple.items.iter().zip(items).map(|(m, i)| if is_made(m) { m.clone().at(i.origin()) } else { m.clone() });
+    let placed = tuple.items.iter().zip(items).map(|(m, i)| {
+        if is_made(m) {
+            m.clone().at(i.origin())
+        } else {
+            m.clone()
+        }
+    });
     let (items, blocks) = (placed.collect(), tuple.blocks);
-    Value::new(Data::Tuple(Arc::new(Tuple { items, blocks }))).at(made.origin()).mark(made.marks)
+    Value::new(Data::Tuple(Arc::new(Tuple { items, blocks })))
+        .at(made.origin())
+        .mark(made.marks)
 }
 
 /// Objects that a mapping makes inside of others lie where the first of their values does.
@@ -113,18 +139,35 @@ fn relocated(value: Value) -> Value {
         Data::Tuple(tuple) if is_made(&value) => {
             let items: Vec<Value> = tuple.items.iter().cloned().map(relocated).collect();
             let blocks = tuple.blocks;
-            Value::new(Data::Tuple(Arc::new(Tuple { items, blocks }))).at(span).mark(value.marks)
+            Value::new(Data::Tuple(Arc::new(Tuple { items, blocks })))
+                .at(span)
+                .mark(value.marks)
         }
         Data::Object(object) if object.open.is_none() => {
-            let entries: Entries = object.entries.iter().map(|(k, v)| (k.clone(), relocated(v.clone()))).collect();
-            let first = entries.values().map(Value::origin).find(|o| !o.is_none() && !is_in_rule(*o));
-            let place = if is_made(&value) { first.unwrap_or(span) } else { span };
+            let entries: Entries = object
+                .entries
+                .iter()
+                .map(|(k, v)| (k.clone(), relocated(v.clone())))
+                .collect();
+            let first = entries
+                .values()
+                .map(Value::origin)
+                .find(|o| !o.is_none() && !is_in_rule(*o));
+            let place = if is_made(&value) {
+                first.unwrap_or(span)
+            } else {
+                span
+            };
             Value::object(entries).at(place).mark(value.marks)
         }
         Data::Unknown(unknown) if unknown.members.is_some() => {
             let mut unknown = unknown.as_ref().clone();
             unknown.members = unknown.members.map(|members| {
-                let items = members.items.iter().map(|(g, k, v)| (*g, k.clone(), relocated(v.clone()))).collect();
+                let items = members
+                    .items
+                    .iter()
+                    .map(|(g, k, v)| (*g, k.clone(), relocated(v.clone())))
+                    .collect();
                 let open = members.open.clone();
                 Arc::new(Members { items, open })
             });
@@ -158,7 +201,11 @@ pub(super) fn snake_case(name: &str) -> EcoString {
         let before = n.checked_sub(1).and_then(|p| chars.get(p));
         let after = chars.get(n + 1);
         let starts_word = c.is_uppercase()
-            && before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit() || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase())));
+            && before.is_some_and(|b| {
+                b.is_lowercase()
+                    || b.is_ascii_digit()
+                    || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase()))
+            });
         if starts_word {
             out.push('_');
         }
@@ -178,7 +225,10 @@ mod tests {
             ("DBInstanceClass", "db_instance_class"),
             ("KmsKeyId", "kms_key_id"),
             ("KMSMasterKeyID", "kms_master_key_id"),
-            ("EnableIAMDatabaseAuthentication", "enable_iam_database_authentication"),
+            (
+                "EnableIAMDatabaseAuthentication",
+                "enable_iam_database_authentication",
+            ),
             ("MinSize", "min_size"),
             ("S3Bucket", "s3_bucket"),
         ] {

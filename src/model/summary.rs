@@ -20,15 +20,26 @@ impl Model {
                 .map(|id| self.value(*id))
                 .collect::<Vec<Value>>()
         };
-        let part = |value: &Value, name: &str| value.as_entries().and_then(|e| e.get(name)).cloned();
+        let part =
+            |value: &Value, name: &str| value.as_entries().and_then(|e| e.get(name)).cloned();
         if let Some(settings) = of_root("terraform.settings").first() {
-            for name in ["backend", "cloud", "required_version", "required_providers", "lock"] {
+            for name in [
+                "backend",
+                "cloud",
+                "required_version",
+                "required_providers",
+                "lock",
+            ] {
                 if let Some(value) = part(settings, name) {
                     entries.insert(name.into(), value);
                 }
             }
         }
-        let modules = self.of_kind("terraform.module_call").iter().map(|id| self.value(*id)).collect();
+        let modules = self
+            .of_kind("terraform.module_call")
+            .iter()
+            .map(|id| self.value(*id))
+            .collect();
         entries.insert("modules".into(), Value::tuple(modules));
         let states = self
             .of_kind("data.terraform_remote_state")
@@ -36,7 +47,10 @@ impl Model {
             .map(|id| self.value(*id))
             .collect();
         entries.insert("remote_states".into(), Value::tuple(states));
-        let exports = of_root("cloudformation.output").iter().filter_map(|o| part(o, "export_name")).collect();
+        let exports = of_root("cloudformation.output")
+            .iter()
+            .filter_map(|o| part(o, "export_name"))
+            .collect();
         entries.insert("exports".into(), Value::tuple(exports));
         detached(&Value::object(entries))
     }
@@ -52,9 +66,22 @@ fn detached(value: &Value) -> Value {
             reason: unknown.reason.clone(),
             ..Unknown::default()
         }),
-        Data::Object(object) => Value::object(object.entries.iter().map(|(k, v)| (k.clone(), detached(v))).collect()),
-        Data::Map(map) => Value::object(map.entries.iter().map(|(k, v)| (k.clone(), detached(v))).collect()),
-        Data::Tuple(_) | Data::List(_) | Data::Set(_) => Value::tuple(value.parts().map(detached).collect()),
+        Data::Object(object) => Value::object(
+            object
+                .entries
+                .iter()
+                .map(|(k, v)| (k.clone(), detached(v)))
+                .collect(),
+        ),
+        Data::Map(map) => Value::object(
+            map.entries
+                .iter()
+                .map(|(k, v)| (k.clone(), detached(v)))
+                .collect(),
+        ),
+        Data::Tuple(_) | Data::List(_) | Data::Set(_) => {
+            Value::tuple(value.parts().map(detached).collect())
+        }
         _ => return value.clone(),
     };
     data.at(value.origin()).mark(value.marks)
@@ -62,7 +89,11 @@ fn detached(value: &Value) -> Value {
 
 /// The model of the whole tree: one node of kind `tree`, whose `stacks` are the summaries.
 pub fn of_tree(tree: &Path, summaries: Vec<Value>) -> Model {
-    let first = summaries.iter().flat_map(Value::parts).map(Value::origin).find(|o| !o.is_none());
+    let first = summaries
+        .iter()
+        .flat_map(Value::parts)
+        .map(Value::origin)
+        .find(|o| !o.is_none());
     let attributes = Value::object(Entries::from([("stacks".into(), Value::tuple(summaries))]));
     let node = Node {
         address: "tree".into(),
@@ -87,6 +118,8 @@ pub fn of_tree(tree: &Path, summaries: Vec<Value>) -> Model {
     };
     let mut model = Model::new(stack, KindLibrary::built_in());
     model.attributes.push(attributes);
-    model.by_kind.insert("tree".into(), vec![crate::value::NodeId(0)]);
+    model
+        .by_kind
+        .insert("tree".into(), vec![crate::value::NodeId(0)]);
     model
 }

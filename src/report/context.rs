@@ -74,16 +74,23 @@ impl Context<'_> {
     /// A text without the tree's own path: reports don't depend on where it lies.
     pub(super) fn without_tree<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.tree.to_str() {
-            Some(tree) if tree.len() > 1 && text.contains(tree) => {
-                Cow::Owned(text.replace(&format!("{}/", tree.trim_end_matches('/')), "").replace(tree, "."))
-            }
+            Some(tree) if tree.len() > 1 && text.contains(tree) => Cow::Owned(
+                text.replace(&format!("{}/", tree.trim_end_matches('/')), "")
+                    .replace(tree, "."),
+            ),
             _ => Cow::Borrowed(text),
         }
     }
 
     /// The findings that are to be listed.
-    pub(super) fn listed<'r>(&self, report: &'r Report) -> impl Iterator<Item = &'r Finding> + use<'r> {
+    pub(super) fn listed<'r>(
+        &self,
+        report: &'r Report,
+    ) -> impl Iterator<Item = &'r Finding> + use<'r> {
         let include = self.include_undecided;
-        report.findings.iter().filter(move |f| include || f.undecided.is_none())
+        report
+            .findings
+            .iter()
+            .filter(move |f| include || f.undecided.is_none())
     }
 }

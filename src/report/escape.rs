@@ -10,7 +10,10 @@ use super::plain::is_treacherous;
 /// Writes a value as indented JSON with a line end.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    value.serialize(&mut Serializer::with_formatter(&mut out, Escaping(PrettyFormatter::new())))?;
+    value.serialize(&mut Serializer::with_formatter(
+        &mut out,
+        Escaping(PrettyFormatter::new()),
+    ))?;
     out.write_all(b"\n")?;
     out.flush()
 }
@@ -20,13 +23,26 @@ pub(super) fn relative_uri(path: &str) -> String {
     use std::fmt::Write;
     let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
     // A file outside of the tree can't be named by a relative path; its name says something at least.
-    let path = if outside { path.rsplit('/').next().unwrap_or(path) } else { path };
+    let path = if outside {
+        path.rsplit('/').next().unwrap_or(path)
+    } else {
+        path
+    };
     let mut uri = String::with_capacity(path.len());
     for byte in path.trim_start_matches("./").bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b'+' | b',' | b'=' => {
-                uri.push(byte as char)
-            }
+            b'a'..=b'z'
+            | b'A'..=b'Z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'/'
+            | b'@'
+            | b'+'
+            | b','
+            | b'=' => uri.push(byte as char),
             other => {
                 let _ = write!(uri, "%{other:02X}");
             }
@@ -38,9 +54,16 @@ pub(super) fn relative_uri(path: &str) -> String {
 struct Escaping(PrettyFormatter<'static>);
 
 impl Formatter for Escaping {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some((at, c)) = rest.char_indices().find(|(_, c)| *c == '\x7f' || is_treacherous(*c)) {
+        while let Some((at, c)) = rest
+            .char_indices()
+            .find(|(_, c)| *c == '\x7f' || is_treacherous(*c))
+        {
             let (before, after) = rest.split_at(at);
             writer.write_all(before.as_bytes())?;
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -51,7 +74,11 @@ impl Formatter for Escaping {
         writer.write_all(rest.as_bytes())
     }
 
-    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
         self.0.write_char_escape(writer, escape)
     }
 
@@ -63,7 +90,11 @@ impl Formatter for Escaping {
         self.0.end_array(writer)
     }
 
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+    fn begin_array_value<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
         self.0.begin_array_value(writer, first)
     }
 
@@ -79,7 +110,11 @@ impl Formatter for Escaping {
         self.0.end_object(writer)
     }
 
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+    fn begin_object_key<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
         self.0.begin_object_key(writer, first)
     }
 

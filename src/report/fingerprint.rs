@@ -130,7 +130,10 @@ mod tests {
             "cc97dc7b1d7d8f7b:1",
             "c129715d7a2bc9a3:1",
         ];
-        assert_eq!(hashes(&"Lorem ipsum dolor sit amet.\n".repeat(10)), [&same[..], &last[..]].concat());
+        assert_eq!(
+            hashes(&"Lorem ipsum dolor sit amet.\n".repeat(10)),
+            [&same[..], &last[..]].concat()
+        );
         assert_eq!(
             hashes("x = 2\nx = 1\nprint(x)\nx = 3\nprint(x)\nx = 4\nprint(x)\n"),
             [

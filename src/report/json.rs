@@ -19,11 +19,14 @@ const VERSION: &str = "1";
 
 /// Writes a report as JSON.
 pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io::Result<()> {
-    let facts: FxHashMap<&str, &RuleFacts> = context.rules.iter().map(|r| (r.id.as_str(), r)).collect();
+    let facts: FxHashMap<&str, &RuleFacts> =
+        context.rules.iter().map(|r| (r.id.as_str(), r)).collect();
     let mut rules: BTreeMap<&str, Json> = BTreeMap::new();
     for finding in context.listed(report) {
         if let Some(rule) = facts.get(finding.rule.as_str()) {
-            rules.entry(rule.id.as_str()).or_insert_with(|| rule_json(rule));
+            rules
+                .entry(rule.id.as_str())
+                .or_insert_with(|| rule_json(rule));
         }
     }
     escape::write(
@@ -38,7 +41,11 @@ pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io
             },
             rules: rules.into_values().collect(),
             coverage: coverage(&report.coverage),
-            problems: report.diagnostics.iter().map(|p| problem(p, context)).collect(),
+            problems: report
+                .diagnostics
+                .iter()
+                .map(|p| problem(p, context))
+                .collect(),
         },
         out,
     )
@@ -64,7 +71,11 @@ struct Findings<'a> {
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.context.listed(self.report).map(|f| finding(f, self.facts)))
+        serializer.collect_seq(
+            self.context
+                .listed(self.report)
+                .map(|f| finding(f, self.facts)),
+        )
     }
 }
 
@@ -112,7 +123,12 @@ fn rule_json(rule: &RuleFacts) -> Json {
     let controls: Map<String, Json> = rule
         .controls
         .iter()
-        .map(|(standard, items)| (standard.to_string(), json!(items.iter().map(|i| i.as_str()).collect::<Vec<_>>())))
+        .map(|(standard, items)| {
+            (
+                standard.to_string(),
+                json!(items.iter().map(|i| i.as_str()).collect::<Vec<_>>()),
+            )
+        })
         .collect();
     json!({
         "id": rule.id.as_str(),
@@ -131,7 +147,12 @@ fn summary(report: &Report, facts: &FxHashMap<&str, &RuleFacts>) -> Json {
     let decided = || report.findings.iter().filter(|f| f.undecided.is_none());
     let by_severity: Map<String, Json> = Severity::ALL
         .into_iter()
-        .map(|s| (s.name().to_string(), json!(decided().filter(|f| f.severity == s).count())))
+        .map(|s| {
+            (
+                s.name().to_string(),
+                json!(decided().filter(|f| f.severity == s).count()),
+            )
+        })
         .collect();
     let by_category: Map<String, Json> = Category::ALL
         .into_iter()

@@ -64,7 +64,9 @@ impl Texts {
 
     /// The text of a file; the path is relative to the tree.
     pub fn source(&self, path: &Path) -> Option<&Arc<Source>> {
-        self.sources.get(&self.tree.join(path)).or_else(|| self.sources.get(path))
+        self.sources
+            .get(&self.tree.join(path))
+            .or_else(|| self.sources.get(path))
     }
 
     /// Where a location lies; none where its text or the line isn't there.
@@ -73,7 +75,9 @@ impl Texts {
         let lines = source.lines();
         let index = (place.line as usize).checked_sub(1)?;
         let start = *lines.get(index)? as usize;
-        let end = lines.get(index + 1).map_or(source.text.len(), |next| *next as usize);
+        let end = lines
+            .get(index + 1)
+            .map_or(source.text.len(), |next| *next as usize);
         let text = source.text.get(start..end)?.trim_end_matches(['\n', '\r']);
         let line_range = start..start + text.len();
         let columns = self
@@ -161,8 +165,18 @@ impl Columns {
             Columns::Ascii => byte,
             Columns::Stops(stops) => {
                 let after = stops.partition_point(|(start, _)| *start <= byte);
-                let (start, units) = after.checked_sub(1).and_then(|i| stops.get(i)).copied().unwrap_or((0, 0));
-                units + line.get(start..byte).unwrap_or("").chars().map(char::len_utf16).sum::<usize>()
+                let (start, units) = after
+                    .checked_sub(1)
+                    .and_then(|i| stops.get(i))
+                    .copied()
+                    .unwrap_or((0, 0));
+                units
+                    + line
+                        .get(start..byte)
+                        .unwrap_or("")
+                        .chars()
+                        .map(char::len_utf16)
+                        .sum::<usize>()
             }
         }
     }

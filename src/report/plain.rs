@@ -14,7 +14,10 @@ pub fn plain_text(text: &str) -> Cow<'_, str> {
 
 /// As [`plain_text`], in one line: line ends and tabs become spaces, one for one.
 pub fn plain_line(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| !matches!(c, '\n' | '\t') && plain_char(c) == c) {
+    if text
+        .chars()
+        .all(|c| !matches!(c, '\n' | '\t') && plain_char(c) == c)
+    {
         return Cow::Borrowed(text);
     }
     Cow::Owned(

@@ -30,9 +30,13 @@ impl ValueStyle<'_> {
         match &value.data {
             Data::Null(_) => Json::Null,
             Data::Bool(b) => Json::Bool(*b),
-            Data::Number(n) => serde_json::from_str(&n.to_string()).unwrap_or_else(|_| Json::String(n.to_string())),
+            Data::Number(n) => {
+                serde_json::from_str(&n.to_string()).unwrap_or_else(|_| Json::String(n.to_string()))
+            }
             Data::String(t) => Json::String(t.as_str().to_string()),
-            Data::List(_) | Data::Set(_) | Data::Tuple(_) => Json::Array(value.parts().map(|v| self.json(v)).collect()),
+            Data::List(_) | Data::Set(_) | Data::Tuple(_) => {
+                Json::Array(value.parts().map(|v| self.json(v)).collect())
+            }
             Data::Map(_) | Data::Object(_) => Json::Object(
                 value
                     .as_entries()
@@ -55,12 +59,19 @@ impl ValueStyle<'_> {
             object.insert("prefix".into(), Json::String(unknown.prefix.to_string()));
         }
         if let Some(cases) = &unknown.cases {
-            object.insert("alternatives".into(), Json::Array(cases.iter().map(|(_, v)| self.json(v)).collect()));
+            object.insert(
+                "alternatives".into(),
+                Json::Array(cases.iter().map(|(_, v)| self.json(v)).collect()),
+            );
         }
         if let Some(reference) = &unknown.refers_to
             && let Some(node) = self.nodes.get(reference.node.0 as usize)
         {
-            let text = if reference.path.is_empty() { node.address.to_string() } else { format!("{}.{}", node.address, reference.path) };
+            let text = if reference.path.is_empty() {
+                node.address.to_string()
+            } else {
+                format!("{}.{}", node.address, reference.path)
+            };
             object.insert("refers_to".into(), Json::String(text));
         }
         Json::Object(object)

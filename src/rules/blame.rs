@@ -84,11 +84,20 @@ struct Blamer<'b> {
 
 impl Blamer<'_> {
     fn evaluate(&self, expression: &Expression, frame: Option<&Frame<'_>>) -> Value {
-        self.evaluator.evaluate(expression, frame).unwrap_or_else(|_| Value::null())
+        self.evaluator
+            .evaluate(expression, frame)
+            .unwrap_or_else(|_| Value::null())
     }
 
     /// What makes the expression true (`want`) or false.
-    fn truth(&self, expression: &Expression, want: bool, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>, depth: usize) {
+    fn truth(
+        &self,
+        expression: &Expression,
+        want: bool,
+        frame: Option<&Frame<'_>>,
+        out: &mut Vec<Blame>,
+        depth: usize,
+    ) {
         if out.len() >= MOST || depth > 64 {
             return;
         }
@@ -147,7 +156,9 @@ impl Blamer<'_> {
                     self.truth(condition, test.no.is_false(), frame, out, depth + 1);
                 }
             }
-            ExpressionKind::Call { name, arguments, .. } if matches!(&*name.text, "alltrue" | "anytrue") => {
+            ExpressionKind::Call {
+                name, arguments, ..
+            } if matches!(&*name.text, "alltrue" | "anytrue") => {
                 if let Some(argument) = arguments.first() {
                     self.elements(argument, want, frame, out, depth);
                 }
@@ -163,7 +174,14 @@ impl Blamer<'_> {
     }
 
     /// Of `alltrue([for x in c : …])` the elements that decided.
-    fn elements(&self, list: &Expression, want: bool, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>, depth: usize) {
+    fn elements(
+        &self,
+        list: &Expression,
+        want: bool,
+        frame: Option<&Frame<'_>>,
+        out: &mut Vec<Blame>,
+        depth: usize,
+    ) {
         let list = match &list.kind {
             ExpressionKind::Variable(name) => self.scope.let_expression(&name.text).unwrap_or(list),
             ExpressionKind::Parentheses(inner) => inner,
@@ -191,7 +209,9 @@ impl Blamer<'_> {
                     {
                         continue;
                     }
-                    let truth = self.evaluator.truth(&self.evaluate(&each.value, Some(&inner)));
+                    let truth = self
+                        .evaluator
+                        .truth(&self.evaluate(&each.value, Some(&inner)));
                     let has = if want { truth.yes } else { truth.no };
                     if !has.is_false() {
                         self.truth(&each.value, want, Some(&inner), out, depth + 1);
@@ -216,7 +236,13 @@ impl Blamer<'_> {
     }
 
     /// What a value was made from; of its cases those that are as wanted.
-    fn value(&self, expression: &Expression, want: Option<bool>, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>) {
+    fn value(
+        &self,
+        expression: &Expression,
+        want: Option<bool>,
+        frame: Option<&Frame<'_>>,
+        out: &mut Vec<Blame>,
+    ) {
         if out.len() >= MOST {
             return;
         }
@@ -245,9 +271,14 @@ impl Blamer<'_> {
                 self.value(yes, want, frame, out);
                 return self.value(no, want, frame, out);
             }
-            ExpressionKind::Null | ExpressionKind::Bool(_) | ExpressionKind::Number(_) | ExpressionKind::String(_) => return,
+            ExpressionKind::Null
+            | ExpressionKind::Bool(_)
+            | ExpressionKind::Number(_)
+            | ExpressionKind::String(_) => return,
             _ => {
-                crate::evaluate::each_child(expression, &mut |child| self.value(child, None, frame, out));
+                crate::evaluate::each_child(expression, &mut |child| {
+                    self.value(child, None, frame, out)
+                });
                 return;
             }
         }
@@ -259,11 +290,19 @@ impl Blamer<'_> {
     }
 
     /// Of `self.a.b`: the value, or the innermost part of the path that is there.
-    fn read(&self, expression: &Expression, want: Option<bool>, frame: Option<&Frame<'_>>, out: &mut Vec<Blame>) {
+    fn read(
+        &self,
+        expression: &Expression,
+        want: Option<bool>,
+        frame: Option<&Frame<'_>>,
+        out: &mut Vec<Blame>,
+    ) {
         let mut chain: Vec<&Expression> = vec![expression];
         while let Some(last) = chain.last() {
             match &last.kind {
-                ExpressionKind::Attribute { target, .. } | ExpressionKind::Index { target, .. } => chain.push(target),
+                ExpressionKind::Attribute { target, .. } | ExpressionKind::Index { target, .. } => {
+                    chain.push(target)
+                }
                 _ => break,
             }
         }
@@ -317,12 +356,27 @@ impl Blamer<'_> {
                 last = value;
             }
         }
-        if last.is_null() && last.origin().is_none() || !self.is_places(&last) && !last.is_null() || (last.is_null() && !self.is_written_null(&last, nearest)) {
+        if last.is_null() && last.origin().is_none()
+            || !self.is_places(&last) && !last.is_null()
+            || (last.is_null() && !self.is_written_null(&last, nearest))
+        {
             // Absent, or a default: it is the block that lacks it.
-            let nearest = if nearest.is_none() { self.header() } else { nearest };
+            let nearest = if nearest.is_none() {
+                self.header()
+            } else {
+                nearest
+            };
             let node = node.or(Some(self.scope.node));
-            let path = if is_missing { missing.join(".").into() } else { path };
-            out.push(Blame::Absent { nearest, node, path });
+            let path = if is_missing {
+                missing.join(".").into()
+            } else {
+                path
+            };
+            out.push(Blame::Absent {
+                nearest,
+                node,
+                path,
+            });
             return;
         }
         self.made(&last, want, &path, node.or(Some(self.scope.node)), out);
@@ -334,10 +388,21 @@ impl Blamer<'_> {
     }
 
     fn header(&self) -> Span {
-        self.scope.model.node(self.scope.node).map(|n| n.header).unwrap_or_default()
+        self.scope
+            .model
+            .node(self.scope.node)
+            .map(|n| n.header)
+            .unwrap_or_default()
     }
 
-    fn made(&self, value: &Value, want: Option<bool>, path: &EcoString, node: Option<NodeId>, out: &mut Vec<Blame>) {
+    fn made(
+        &self,
+        value: &Value,
+        want: Option<bool>,
+        path: &EcoString,
+        node: Option<NodeId>,
+        out: &mut Vec<Blame>,
+    ) {
         // Of a value with cases, those that are as wanted decided.
         if let Data::Unknown(unknown) = &value.data
             && let Some(cases) = &unknown.cases

@@ -7,7 +7,9 @@ use crate::syntax::{self, ExpressionKind};
 
 /// The page of a declared kind: its attributes and what each is.
 pub fn declared(kind: &str) -> Option<String> {
-    let (path, text) = crate::language::model_sources().iter().find(|(p, _)| p.ends_with("declared.hcl"))?;
+    let (path, text) = crate::language::model_sources()
+        .iter()
+        .find(|(p, _)| p.ends_with("declared.hcl"))?;
     let source = Source::of_rule(Path::new(path), (*text).to_string());
     let file = syntax::parse_file(&source.text, source.base);
     let block = file.body.blocks.iter().find(|b| b.label(0) == Some(kind))?;
@@ -15,14 +17,20 @@ pub fn declared(kind: &str) -> Option<String> {
         ExpressionKind::String(text) => Some(text.to_string()),
         _ => None,
     };
-    let mut page = format!("{kind}\n{}\n\n{}.\n\n", "=".repeat(kind.len()), string("summary")?);
+    let mut page = format!(
+        "{kind}\n{}\n\n{}.\n\n",
+        "=".repeat(kind.len()),
+        string("summary")?
+    );
     let ExpressionKind::Object(items) = &block.body.attribute("attributes")?.value.kind else {
         return Some(page);
     };
     let rows: Vec<(&str, &str)> = items
         .iter()
         .filter_map(|i| match (&i.key.kind, &i.value.kind) {
-            (ExpressionKind::String(name), ExpressionKind::String(what)) => Some((&**name, &**what)),
+            (ExpressionKind::String(name), ExpressionKind::String(what)) => {
+                Some((&**name, &**what))
+            }
             _ => None,
         })
         .collect();

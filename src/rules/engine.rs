@@ -1,10 +1,9 @@
 //! Asking rules.
 
-
 use super::rule::{Default, Rule, Summary};
 use super::scope::{RuleScope, Session};
-use crate::evaluate::Fault;
 use super::severity::Severity;
+use crate::evaluate::Fault;
 use crate::model::Model;
 use crate::value::{Guard, NodeId, Reason, Truth, Value};
 
@@ -43,11 +42,27 @@ pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
     let mut all = Vec::new();
     for pattern in kinds {
         if pattern == "any" {
-            all.extend((0..model.stack.nodes.len() as u32).map(NodeId).filter(|id| model.node(*id).is_some_and(|n| crate::model::is_resource(&n.kind))));
+            all.extend(
+                (0..model.stack.nodes.len() as u32)
+                    .map(NodeId)
+                    .filter(|id| {
+                        model
+                            .node(*id)
+                            .is_some_and(|n| crate::model::is_resource(&n.kind))
+                    }),
+            );
         } else if let Some(prefix) = pattern.strip_suffix('*') {
-            let mut kinds: Vec<_> = model.by_kind.keys().filter(|k| k.starts_with(prefix)).collect();
+            let mut kinds: Vec<_> = model
+                .by_kind
+                .keys()
+                .filter(|k| k.starts_with(prefix))
+                .collect();
             kinds.sort();
-            all.extend(kinds.into_iter().flat_map(|k| model.of_kind(k).iter().copied()));
+            all.extend(
+                kinds
+                    .into_iter()
+                    .flat_map(|k| model.of_kind(k).iter().copied()),
+            );
         } else {
             all.extend(model.of_kind(pattern).iter().copied());
         }
@@ -59,20 +74,30 @@ pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
 
 /// Whether a stack has anything that a rule asks about.
 pub fn concerns(summary: &Summary, model: &Model) -> bool {
-    summary.kinds.iter().any(|pattern| match pattern.strip_suffix('*') {
-        _ if pattern == "any" => true,
-        Some(prefix) => model.by_kind.keys().any(|k| k.starts_with(prefix)),
-        None => !model.of_kind(pattern).is_empty(),
-    })
+    summary
+        .kinds
+        .iter()
+        .any(|pattern| match pattern.strip_suffix('*') {
+            _ if pattern == "any" => true,
+            Some(prefix) => model.by_kind.keys().any(|k| k.starts_with(prefix)),
+            None => !model.of_kind(pattern).is_empty(),
+        })
 }
 
 /// Whether a rule is asked in this stack at all.
 pub fn applies(summary: &Summary, model: &Model) -> bool {
-    summary.languages.contains(&model.stack.language.of_rules()) && !(summary.default == Default::Production && model.environment.name == "non-production")
+    summary.languages.contains(&model.stack.language.of_rules())
+        && !(summary.default == Default::Production && model.environment.name == "non-production")
 }
 
 /// Asks a rule about all it concerns in a stack. `take` gets every answer that isn't a pass.
-pub fn ask<'r>(session: &'r Session<'r>, model: &'r Model, rule: &'r Rule, tally: &mut Tally, take: &mut dyn FnMut(Answer<'r>)) {
+pub fn ask<'r>(
+    session: &'r Session<'r>,
+    model: &'r Model,
+    rule: &'r Rule,
+    tally: &mut Tally,
+    take: &mut dyn FnMut(Answer<'r>),
+) {
     for id in subjects(model, &rule.summary.kinds) {
         let Some(node) = model.node(id) else { continue };
         if node.guard.is_false() {
@@ -90,14 +115,22 @@ pub fn ask<'r>(session: &'r Session<'r>, model: &'r Model, rule: &'r Rule, tally
 }
 
 /// Asks about each element of a collection.
-fn over<'r>(scope: &RuleScope<'r>, collection: &Value, guard: Guard, tally: &mut Tally, take: &mut dyn FnMut(Answer<'r>)) {
+fn over<'r>(
+    scope: &RuleScope<'r>,
+    collection: &Value,
+    guard: Guard,
+    tally: &mut Tally,
+    take: &mut dyn FnMut(Answer<'r>),
+) {
     if let Some(pairs) = crate::evaluate::pairs(collection) {
         for (key, value) in pairs {
             one(scope.with_each(key, value), guard, tally, take);
         }
         return;
     }
-    let Some(unknown) = collection.as_unknown() else { return };
+    let Some(unknown) = collection.as_unknown() else {
+        return;
+    };
     if let Some(members) = &unknown.members {
         for (n, (when, key, value)) in members.items.iter().enumerate() {
             let both = scope.model.guards.borrow_mut().and(guard, *when);
@@ -126,7 +159,12 @@ fn over<'r>(scope: &RuleScope<'r>, collection: &Value, guard: Guard, tally: &mut
     });
 }
 
-fn one<'r>(scope: RuleScope<'r>, guard: Guard, tally: &mut Tally, take: &mut dyn FnMut(Answer<'r>)) {
+fn one<'r>(
+    scope: RuleScope<'r>,
+    guard: Guard,
+    tally: &mut Tally,
+    take: &mut dyn FnMut(Answer<'r>),
+) {
     tally.asked += 1;
     match judge(&scope, guard) {
         Ok(Verdict::Pass) => {}
@@ -149,7 +187,12 @@ fn one<'r>(scope: RuleScope<'r>, guard: Guard, tally: &mut Tally, take: &mut dyn
 }
 
 /// An error in a rule's expression (a policy that is no JSON, say) leaves it undecided.
-fn undecided<'r>(scope: RuleScope<'r>, fault: Fault, tally: &mut Tally, take: &mut dyn FnMut(Answer<'r>)) {
+fn undecided<'r>(
+    scope: RuleScope<'r>,
+    fault: Fault,
+    tally: &mut Tally,
+    take: &mut dyn FnMut(Answer<'r>),
+) {
     tally.asked += 1;
     tally.undecided += 1;
     let severity = scope.rule.summary.severity;
@@ -184,7 +227,9 @@ pub fn judge(scope: &RuleScope<'_>, guard: Guard) -> Result<Verdict, Fault> {
     let fails = guards.and(exists, require.no);
     if !fails.is_false() {
         // What fails only outside production is nothing that a rule for production asks about.
-        if rule.summary.default == Default::Production && !crate::model::can_be_production(&guards, fails) {
+        if rule.summary.default == Default::Production
+            && !crate::model::can_be_production(&guards, fails)
+        {
             return Ok(Verdict::Pass);
         }
         return Ok(Verdict::Fail(fails));
@@ -228,4 +273,3 @@ fn severity(scope: &RuleScope<'_>) -> Severity {
         said
     }
 }
-

@@ -44,7 +44,11 @@ pub fn read(cut: &Cut, base: u32) -> Example {
         let trimmed = line.trim();
         if let Some(marker) = trimmed.strip_prefix("cloudformation = <<") {
             let text = heredoc(&mut lines, marker.trim_start_matches('-'));
-            let name = if text.trim_start().starts_with('{') { "template.json" } else { "template.yaml" };
+            let name = if text.trim_start().starts_with('{') {
+                "template.json"
+            } else {
+                "template.yaml"
+            };
             example.language = Language::CloudFormation;
             example.files.push((name.into(), text));
         } else if let Some((path, marker)) = trimmed
@@ -53,7 +57,10 @@ pub fn read(cut: &Cut, base: u32) -> Example {
         {
             let text = heredoc(&mut lines, marker.trim_start_matches('-'));
             example.files.push((path.to_string(), text));
-        } else if matches!(trimmed, "given {" | "expect {") && line.starts_with("    ") && !line.starts_with("     ") {
+        } else if matches!(trimmed, "given {" | "expect {")
+            && line.starts_with("    ")
+            && !line.starts_with("     ")
+        {
             let body: String = lines
                 .by_ref()
                 .take_while(|l| l.trim_end() != "    }")
@@ -66,7 +73,10 @@ pub fn read(cut: &Cut, base: u32) -> Example {
         }
     }
     if !terraform.trim().is_empty() || example.files.is_empty() {
-        example.files.push(("main.tf".into(), terraform.trim_matches('\n').to_string() + "\n"));
+        example.files.push((
+            "main.tf".into(),
+            terraform.trim_matches('\n').to_string() + "\n",
+        ));
     }
     example
 }
@@ -97,7 +107,11 @@ fn settings(body: &str, is_given: bool, example: &mut Example) {
             (true, "var") => {
                 if let ExpressionKind::Object(items) = attribute.value.kind {
                     for item in items {
-                        if let (ExpressionKind::String(k), ExpressionKind::String(v) | ExpressionKind::Number(v)) = (item.key.kind, item.value.kind) {
+                        if let (
+                            ExpressionKind::String(k),
+                            ExpressionKind::String(v) | ExpressionKind::Number(v),
+                        ) = (item.key.kind, item.value.kind)
+                        {
                             example.given.variables.push((k.into(), v.into()));
                         }
                     }

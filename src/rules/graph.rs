@@ -2,13 +2,19 @@
 
 use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
-use crate::model::references_in;
 use crate::language::Call;
+use crate::model::references_in;
 use crate::syntax::{Expression, ExpressionKind, Name};
 use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
 
 /// Functions that need the rule's stack.
-pub(super) fn graph_function(scope: &RuleScope<'_>, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
+pub(super) fn graph_function(
+    scope: &RuleScope<'_>,
+    evaluator: &Evaluator<'_>,
+    frame: Option<&Frame<'_>>,
+    name: &Name,
+    arguments: &[Expression],
+) -> Option<Result<Value, Fault>> {
     let call = Call {
         evaluator,
         frame,
@@ -67,7 +73,9 @@ impl Questions<'_> {
         let mut found: Vec<NodeId> = Vec::new();
         let mut open = None;
         for edge in model.edges_to(target) {
-            let Some(from) = model.node(edge.from) else { continue };
+            let Some(from) = model.node(edge.from) else {
+                continue;
+            };
             if from.kind == "terraform.module_call" && is_unavailable(&from.attributes) {
                 open = Some(Reason::new(ReasonKind::MissingModule, from.address.clone()));
                 continue;
@@ -77,7 +85,8 @@ impl Questions<'_> {
             }
             let through = attribute.as_ref().is_none_or(|a| {
                 // A mapping may give the property another name.
-                model.is_read_as(from, &edge.attribute, a) || refers_through(model, edge.from, a, target)
+                model.is_read_as(from, &edge.attribute, a)
+                    || refers_through(model, edge.from, a, target)
             });
             if through {
                 found.push(edge.from);
@@ -103,7 +112,9 @@ impl Questions<'_> {
     /// Nodes of a kind whose attribute is a known text that names the target.
     fn joined_by_name(&self, target: NodeId, kind: &str, attribute: &str) -> Vec<NodeId> {
         let model = self.scope.model;
-        let Some(node) = model.node(target) else { return Vec::new() };
+        let Some(node) = model.node(target) else {
+            return Vec::new();
+        };
         let Some(definition) = model.kinds.kind(&node.kind) else {
             return Vec::new();
         };
@@ -122,7 +133,11 @@ impl Questions<'_> {
             .copied()
             .filter(|id| {
                 let value = model.value(*id);
-                let text = value.as_entries().and_then(|e| e.get(attribute)).and_then(Value::as_str).map(str::to_string);
+                let text = value
+                    .as_entries()
+                    .and_then(|e| e.get(attribute))
+                    .and_then(Value::as_str)
+                    .map(str::to_string);
                 text.is_some_and(|t| names.contains(&t.as_str()))
             })
             .collect()
@@ -137,9 +152,9 @@ impl Questions<'_> {
         };
         let model = self.scope.model;
         let fits = |id: &NodeId| {
-            model
-                .node(*id)
-                .is_some_and(|n| !n.kind.starts_with("terraform.") && kind.as_ref().is_none_or(|k| n.kind == **k))
+            model.node(*id).is_some_and(|n| {
+                !n.kind.starts_with("terraform.") && kind.as_ref().is_none_or(|k| n.kind == **k)
+            })
         };
         if value.is_null() {
             return Ok(Value::null());
@@ -183,12 +198,19 @@ impl Questions<'_> {
                 _ => return Vec::new(),
             }
         }
-        let Some(attribute) = attribute else { return Vec::new() };
+        let Some(attribute) = attribute else {
+            return Vec::new();
+        };
         let mut nodes: Vec<NodeId> = self
             .scope
             .model
             .edges_from(self.scope.node)
-            .filter(|e| self.scope.model.node(e.from).is_some_and(|n| self.scope.model.is_read_as(n, &e.attribute, attribute)))
+            .filter(|e| {
+                self.scope
+                    .model
+                    .node(e.from)
+                    .is_some_and(|n| self.scope.model.is_read_as(n, &e.attribute, attribute))
+            })
             .map(|e| e.to)
             .collect();
         nodes.sort();
@@ -207,7 +229,11 @@ impl Questions<'_> {
             let value = model.value(*id);
             let mut outcome = Some(true);
             for (name, want) in wanted.as_entries().into_iter().flatten() {
-                let have = value.as_entries().and_then(|e| e.get(name)).cloned().unwrap_or_else(Value::null);
+                let have = value
+                    .as_entries()
+                    .and_then(|e| e.get(name))
+                    .cloned()
+                    .unwrap_or_else(Value::null);
                 match self.call.evaluator.equal(&have, want).as_bool() {
                     Some(true) => {}
                     Some(false) => outcome = Some(false),
@@ -220,7 +246,12 @@ impl Questions<'_> {
                 Some(true) => self.push(*id, &mut items),
                 Some(false) => {}
                 None => {
-                    open.get_or_insert_with(|| Reason::new(ReasonKind::Computed, ecow::eco_format!("which {kind} it is")));
+                    open.get_or_insert_with(|| {
+                        Reason::new(
+                            ReasonKind::Computed,
+                            ecow::eco_format!("which {kind} it is"),
+                        )
+                    });
                 }
             }
         }
@@ -244,10 +275,21 @@ impl Questions<'_> {
             0 | 1 => Some(self.scope.node),
             _ => node_of(&self.call.value(1)?),
         };
-        let declared = node
-            .and_then(|n| self.scope.model.node(n))
-            .and_then(|n| n.declaration.as_entries()?.get("lifecycle")?.as_entries()?.get("ignore_changes").cloned());
-        let ignores = |text: &str| text == "all" || text == path || path.starts_with(&format!("{text}.")) || text.starts_with(&format!("{path}.")) || text.starts_with(&format!("{path}["));
+        let declared = node.and_then(|n| self.scope.model.node(n)).and_then(|n| {
+            n.declaration
+                .as_entries()?
+                .get("lifecycle")?
+                .as_entries()?
+                .get("ignore_changes")
+                .cloned()
+        });
+        let ignores = |text: &str| {
+            text == "all"
+                || text == path
+                || path.starts_with(&format!("{text}."))
+                || text.starts_with(&format!("{path}."))
+                || text.starts_with(&format!("{path}["))
+        };
         Ok(Value::bool(match declared {
             Some(list) => match (list.as_str(), list.as_items()) {
                 (Some(text), _) => ignores(text),
@@ -262,33 +304,54 @@ impl Questions<'_> {
     fn days_until(&self) -> Result<Value, Fault> {
         let date = self.call.value(0)?;
         let today = self.scope.session.today.to_string();
-        self.call.evaluator.lift(std::slice::from_ref(&date), &|values| {
-            let Some(date) = values.first() else { return Ok(Value::null()) };
-            Ok(match date.as_str() {
-                Some(date) => match crate::language::days(&today, date) {
-                    Some(days) => Value::number(days),
-                    None => return Err(self.call.fault(format!("{date:?} is no date such as 2026-01-31"))),
-                },
-                None if date.is_null() => Value::null(),
-                None => self.call.unknown(Type::Number, &[date]),
+        self.call
+            .evaluator
+            .lift(std::slice::from_ref(&date), &|values| {
+                let Some(date) = values.first() else {
+                    return Ok(Value::null());
+                };
+                Ok(match date.as_str() {
+                    Some(date) => match crate::language::days(&today, date) {
+                        Some(days) => Value::number(days),
+                        None => {
+                            return Err(self
+                                .call
+                                .fault(format!("{date:?} is no date such as 2026-01-31")));
+                        }
+                    },
+                    None if date.is_null() => Value::null(),
+                    None => self.call.unknown(Type::Number, &[date]),
+                })
             })
-        })
     }
 
     /// `support(product, version)`: what the dated table says: `{ ends, extended_ends }`; unknown where the version isn't in it.
     fn support(&self) -> Result<Value, Fault> {
         let (product, version) = (self.call.value(0)?, self.call.value(1)?);
         self.call.evaluator.lift(&[product, version], &|values| {
-            let [product, version] = values else { return Ok(Value::null()) };
+            let [product, version] = values else {
+                return Ok(Value::null());
+            };
             if product.is_null() || version.is_null() {
                 return Ok(Value::null());
             }
-            let (Some(product), Some(version_text)) = (product.as_str(), crate::value::convert(version, &Type::String).ok().and_then(|v| v.as_str().map(str::to_string))) else {
+            let (Some(product), Some(version_text)) = (
+                product.as_str(),
+                crate::value::convert(version, &Type::String)
+                    .ok()
+                    .and_then(|v| v.as_str().map(str::to_string)),
+            ) else {
                 return Ok(self.call.unknown(Type::Dynamic, &[product, version]));
             };
             Ok(match super::support::lookup(product, &version_text) {
                 Some(facts) => facts,
-                None => Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Opaque, ecow::eco_format!("{product} {version_text}"))),
+                None => Value::unknown_of(
+                    Type::Dynamic,
+                    Reason::new(
+                        ReasonKind::Opaque,
+                        ecow::eco_format!("{product} {version_text}"),
+                    ),
+                ),
             })
         })
     }
@@ -302,7 +365,11 @@ impl Questions<'_> {
         items.push((node.guard, None, model.value(id)));
     }
 
-    fn collected(&self, items: Vec<(Guard, Option<ecow::EcoString>, Value)>, open: Option<Reason>) -> Value {
+    fn collected(
+        &self,
+        items: Vec<(Guard, Option<ecow::EcoString>, Value)>,
+        open: Option<Reason>,
+    ) -> Value {
         let symbolic = items.iter().find_map(|(_, _, v)| {
             let node = self.scope.model.node(node_of(v)?)?;
             node.symbolic.clone()
@@ -312,17 +379,34 @@ impl Questions<'_> {
 }
 
 /// Whether the value of an attribute, as rules read it, refers to a node.
-fn refers_through(model: &crate::model::Model, from: NodeId, attribute: &str, target: NodeId) -> bool {
+fn refers_through(
+    model: &crate::model::Model,
+    from: NodeId,
+    attribute: &str,
+    target: NodeId,
+) -> bool {
     let value = model.value(from);
     let read = value.as_entries().and_then(|e| e.get(attribute));
-    read.is_some_and(|v| references_in(v).contains(&target) || v.as_items().unwrap_or_default().iter().any(|i| references_in(i).contains(&target)))
+    read.is_some_and(|v| {
+        references_in(v).contains(&target)
+            || v.as_items()
+                .unwrap_or_default()
+                .iter()
+                .any(|i| references_in(i).contains(&target))
+    })
 }
 
 /// The node whose attributes a value is.
 pub(super) fn node_of(value: &Value) -> Option<NodeId> {
     match &value.data {
-        Data::Object(object) => object.open.as_ref().filter(|o| o.reference.path.is_empty()).map(|o| o.reference.node),
-        Data::Unknown(u) if u.refers_to.as_ref().is_some_and(|r| r.path.is_empty()) => u.refers_to.as_ref().map(|r| r.node),
+        Data::Object(object) => object
+            .open
+            .as_ref()
+            .filter(|o| o.reference.path.is_empty())
+            .map(|o| o.reference.node),
+        Data::Unknown(u) if u.refers_to.as_ref().is_some_and(|r| r.path.is_empty()) => {
+            u.refers_to.as_ref().map(|r| r.node)
+        }
         _ => None,
     }
 }
@@ -355,4 +439,3 @@ fn same_pieces(a: &Value, b: &Value) -> bool {
         _ => false,
     }
 }
-

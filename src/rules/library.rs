@@ -32,7 +32,10 @@ impl RuleLibrary {
     /// The built-in rules.
     pub fn built_in() -> RuleLibrary {
         RuleLibrary {
-            entries: crate::language::rules().iter().map(Entry::embedded).collect(),
+            entries: crate::language::rules()
+                .iter()
+                .map(Entry::embedded)
+                .collect(),
         }
     }
 
@@ -43,8 +46,14 @@ impl RuleLibrary {
             let path = directory.join(&name);
             if is_directory {
                 diagnostics.extend(self.add_directory(&path, files));
-            } else if name.ends_with(".hcl") && !matches!(name.as_str(), "model.hcl" | "declared.hcl" | "support.hcl") {
-                let Some(text) = files.read(&path).ok().and_then(|b| String::from_utf8(b).ok()) else {
+            } else if name.ends_with(".hcl")
+                && !matches!(name.as_str(), "model.hcl" | "declared.hcl" | "support.hcl")
+            {
+                let Some(text) = files
+                    .read(&path)
+                    .ok()
+                    .and_then(|b| String::from_utf8(b).ok())
+                else {
                     continue;
                 };
                 let file = parse::read(&Source::of_rule(&path, text));
@@ -70,7 +79,11 @@ impl RuleLibrary {
         self.entries
             .iter()
             .find(|e| e.summary.id == id)
-            .or_else(|| self.entries.iter().find(|e| e.summary.was.iter().any(|w| w == id)))
+            .or_else(|| {
+                self.entries
+                    .iter()
+                    .find(|e| e.summary.was.iter().any(|w| w == id))
+            })
     }
 }
 
@@ -95,7 +108,11 @@ impl Entry {
                     "opt-in" => Default::OptIn,
                     _ => Default::On,
                 },
-                aliases: rule.aliases.iter().map(|(p, id)| ((*p).into(), (*id).into())).collect(),
+                aliases: rule
+                    .aliases
+                    .iter()
+                    .map(|(p, id)| ((*p).into(), (*id).into()))
+                    .collect(),
                 was: texts(rule.was),
             },
             path: PathBuf::from(rule.path),
@@ -109,16 +126,23 @@ impl Entry {
     pub fn rule(&self) -> Result<Arc<Rule>, Problem> {
         self.parsed
             .get_or_init(|| {
-                let file = parse::read(&Source::of_rule(&self.path, self.text.unwrap_or_default().to_string()));
+                let file = parse::read(&Source::of_rule(
+                    &self.path,
+                    self.text.unwrap_or_default().to_string(),
+                ));
                 if let Some(problem) = file.problems.into_iter().next() {
                     return Err(problem);
                 }
-                file.rules.into_iter().next().map(Arc::new).ok_or_else(|| Problem {
-                    place: None,
-                    summary: "Invalid rule".into(),
-                    detail: format!("{} holds no rule.", self.path.display()),
-                    is_incomplete: true,
-                })
+                file.rules
+                    .into_iter()
+                    .next()
+                    .map(Arc::new)
+                    .ok_or_else(|| Problem {
+                        place: None,
+                        summary: "Invalid rule".into(),
+                        detail: format!("{} holds no rule.", self.path.display()),
+                        is_incomplete: true,
+                    })
             })
             .clone()
     }

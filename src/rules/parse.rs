@@ -30,7 +30,14 @@ pub fn read(source: &Source) -> RuleFile {
     }
     for block in tree.body.blocks {
         if &*block.kind.text != "rule" {
-            found.push(wrong_at("Unexpected block", format!("A file of rules holds rule blocks, and no {:?}.", block.kind.text), block.header));
+            found.push(wrong_at(
+                "Unexpected block",
+                format!(
+                    "A file of rules holds rule blocks, and no {:?}.",
+                    block.kind.text
+                ),
+                block.header,
+            ));
             continue;
         }
         match rule(block) {
@@ -53,7 +60,9 @@ pub fn read(source: &Source) -> RuleFile {
 /// Reads the examples of a file of one rule.
 pub fn examples(source: &Source) -> Vec<Example> {
     let (_, cuts) = cut(&source.text);
-    cuts.iter().map(|c: &Cut| example::read(c, source.base)).collect()
+    cuts.iter()
+        .map(|c: &Cut| example::read(c, source.base))
+        .collect()
 }
 
 /// What is wrong with a rule, and where.
@@ -75,21 +84,57 @@ type Outcome<T> = Result<T, Box<Wrong>>;
 
 /// The attributes that a rule may have.
 const KNOWN: [&str; 19] = [
-    "title", "severity", "category", "checklist", "kind", "languages", "default", "when", "for_each", "require", "focus", "message", "remedy", "references", "aliases", "controls",
-    "was", "let", "secret",
+    "title",
+    "severity",
+    "category",
+    "checklist",
+    "kind",
+    "languages",
+    "default",
+    "when",
+    "for_each",
+    "require",
+    "focus",
+    "message",
+    "remedy",
+    "references",
+    "aliases",
+    "controls",
+    "was",
+    "let",
+    "secret",
 ];
 
 fn rule(block: Block) -> Outcome<Rule> {
     let header = block.header;
-    let id = EcoString::from(block.label(0).ok_or_else(|| wrong_at("Missing name for rule", "A rule block takes its id as label.", header))?);
-    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-        return Err(wrong_at("Invalid rule id", "A rule's id consists of lower-case letters, digits and dashes.", header));
+    let id = EcoString::from(block.label(0).ok_or_else(|| {
+        wrong_at(
+            "Missing name for rule",
+            "A rule block takes its id as label.",
+            header,
+        )
+    })?);
+    if id.is_empty()
+        || !id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
+        return Err(wrong_at(
+            "Invalid rule id",
+            "A rule's id consists of lower-case letters, digits and dashes.",
+            header,
+        ));
     }
     for attribute in &block.body.attributes {
         let name = &*attribute.name.text;
         if !KNOWN.contains(&name) {
-            let near = crate::load::terraform::suggestion(name, KNOWN.into_iter()).unwrap_or_default();
-            return Err(wrong_at("Unsupported argument", format!("A rule has no argument named {name:?}.{near}"), attribute.name.span));
+            let near =
+                crate::load::terraform::suggestion(name, KNOWN.into_iter()).unwrap_or_default();
+            return Err(wrong_at(
+                "Unsupported argument",
+                format!("A rule has no argument named {name:?}.{near}"),
+                attribute.name.span,
+            ));
         }
     }
     let summary = summary(&block, id)?;
@@ -107,7 +152,11 @@ fn rule(block: Block) -> Outcome<Rule> {
             ),
             "param" => parameters.push(parameter(nested)?),
             other => {
-                return Err(wrong_at("Unsupported block", format!("A rule has no block named {other:?}."), nested.header));
+                return Err(wrong_at(
+                    "Unsupported block",
+                    format!("A rule has no block named {other:?}."),
+                    nested.header,
+                ));
             }
         }
     }
@@ -115,8 +164,20 @@ fn rule(block: Block) -> Outcome<Rule> {
         let at = attributes.iter().position(|a| &*a.name.text == name)?;
         Some(attributes.swap_remove(at).value)
     };
-    let require = take("require").ok_or_else(|| wrong_at("Missing required argument", "A rule needs the argument \"require\".", header))?;
-    let message = take("message").ok_or_else(|| wrong_at("Missing required argument", "A rule needs the argument \"message\".", header))?;
+    let require = take("require").ok_or_else(|| {
+        wrong_at(
+            "Missing required argument",
+            "A rule needs the argument \"require\".",
+            header,
+        )
+    })?;
+    let message = take("message").ok_or_else(|| {
+        wrong_at(
+            "Missing required argument",
+            "A rule needs the argument \"message\".",
+            header,
+        )
+    })?;
     let severity = take("severity").filter(|e| !matches!(e.kind, ExpressionKind::String(_)));
     Ok(Rule {
         severity,
@@ -126,9 +187,27 @@ fn rule(block: Block) -> Outcome<Rule> {
         require,
         focus: take("focus"),
         message,
-        remedy: take("remedy").as_ref().and_then(string).unwrap_or_default().trim_end().to_string(),
-        references: take("references").as_ref().map(strings).unwrap_or_default().iter().map(EcoString::to_string).collect(),
-        controls: take("controls").map(|e| by_name(&e).iter().map(|(k, v)| (k.clone(), strings(v))).collect()).unwrap_or_default(),
+        remedy: take("remedy")
+            .as_ref()
+            .and_then(string)
+            .unwrap_or_default()
+            .trim_end()
+            .to_string(),
+        references: take("references")
+            .as_ref()
+            .map(strings)
+            .unwrap_or_default()
+            .iter()
+            .map(EcoString::to_string)
+            .collect(),
+        controls: take("controls")
+            .map(|e| {
+                by_name(&e)
+                    .iter()
+                    .map(|(k, v)| (k.clone(), strings(v)))
+                    .collect()
+            })
+            .unwrap_or_default(),
         clauses: take("aliases").map(clauses).unwrap_or_default(),
         parameters,
         hides_value: take("secret").is_some_and(|e| matches!(e.kind, ExpressionKind::Bool(true))),
@@ -140,23 +219,42 @@ fn rule(block: Block) -> Outcome<Rule> {
 fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
     let header = block.header;
     let needed = |name: &str| {
-        block
-            .body
-            .attribute(name)
-            .ok_or_else(|| wrong_at("Missing required argument", format!("A rule needs the argument {name:?}."), header))
+        block.body.attribute(name).ok_or_else(|| {
+            wrong_at(
+                "Missing required argument",
+                format!("A rule needs the argument {name:?}."),
+                header,
+            )
+        })
     };
-    let wrong = |attribute: &Attribute, allowed: String| wrong_at("Invalid value", format!("{} must be one of {allowed}.", attribute.name.text), attribute.value.span);
+    let wrong = |attribute: &Attribute, allowed: String| {
+        wrong_at(
+            "Invalid value",
+            format!("{} must be one of {allowed}.", attribute.name.text),
+            attribute.value.span,
+        )
+    };
     let severity_attribute = needed("severity")?;
     // Where it is an expression, the highest that it can give.
     let severity = strings_in(&severity_attribute.value)
         .iter()
         .filter_map(|s| Severity::parse(s))
         .max()
-        .ok_or_else(|| wrong(severity_attribute, "critical, high, medium, low, info".into()))?;
+        .ok_or_else(|| {
+            wrong(
+                severity_attribute,
+                "critical, high, medium, low, info".into(),
+            )
+        })?;
     let category_attribute = needed("category")?;
     let category = string(&category_attribute.value)
         .and_then(|c| Category::parse(&c))
-        .ok_or_else(|| wrong(category_attribute, "security, cost, versioning, production-readiness".into()))?;
+        .ok_or_else(|| {
+            wrong(
+                category_attribute,
+                "security, cost, versioning, production-readiness".into(),
+            )
+        })?;
     let checklist_attribute = needed("checklist")?;
     let checklist = string(&checklist_attribute.value)
         .filter(|c| CHECKLIST.contains(&c.as_str()))
@@ -190,7 +288,10 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
                 .into_iter()
                 .flat_map(|(peer, ids)| {
                     let ids = match &ids.kind {
-                        ExpressionKind::Object(items) => items.iter().filter_map(|i| string(&i.key).map(EcoString::from)).collect(),
+                        ExpressionKind::Object(items) => items
+                            .iter()
+                            .filter_map(|i| string(&i.key).map(EcoString::from))
+                            .collect(),
                         _ => strings(ids),
                     };
                     ids.into_iter().map(move |id| (peer.clone(), id))
@@ -208,20 +309,34 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
         languages,
         default,
         aliases,
-        was: block.body.attribute("was").map(|a| strings(&a.value)).unwrap_or_default(),
+        was: block
+            .body
+            .attribute("was")
+            .map(|a| strings(&a.value))
+            .unwrap_or_default(),
     })
 }
 
 fn parameter(block: Block) -> Outcome<Parameter> {
     let header = block.header;
     let name = EcoString::from(block.label(0).unwrap_or(""));
-    let description = block.body.attribute("description").and_then(|a| string(&a.value)).unwrap_or_default();
+    let description = block
+        .body
+        .attribute("description")
+        .and_then(|a| string(&a.value))
+        .unwrap_or_default();
     let default = block
         .body
         .attributes
         .into_iter()
         .find(|a| &*a.name.text == "default")
-        .ok_or_else(|| wrong_at("Missing required argument", "A param needs the argument \"default\".", header))?;
+        .ok_or_else(|| {
+            wrong_at(
+                "Missing required argument",
+                "A param needs the argument \"default\".",
+                header,
+            )
+        })?;
     Ok(Parameter {
         name,
         default: default.value,
@@ -234,11 +349,17 @@ fn clauses(aliases: Expression) -> Vec<(EcoString, EcoString, Expression)> {
     let mut all = Vec::new();
     if let ExpressionKind::Object(peers) = aliases.kind {
         for peer in peers {
-            let Some(name) = string(&peer.key) else { continue };
+            let Some(name) = string(&peer.key) else {
+                continue;
+            };
             if let ExpressionKind::Object(ids) = peer.value.kind {
                 for item in ids {
                     if let Some(id) = string(&item.key) {
-                        all.push((EcoString::from(name.as_str()), EcoString::from(id), item.value));
+                        all.push((
+                            EcoString::from(name.as_str()),
+                            EcoString::from(id),
+                            item.value,
+                        ));
                     }
                 }
             }

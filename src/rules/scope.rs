@@ -78,7 +78,11 @@ impl<'r> RuleScope<'r> {
 
     /// The expression that a `let` names.
     pub fn let_expression(&self, name: &str) -> Option<&'r Expression> {
-        self.rule.lets.iter().find(|(n, _)| n == name).map(|(_, e)| e)
+        self.rule
+            .lets
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, e)| e)
     }
 
     fn resource(&self) -> Value {
@@ -88,24 +92,40 @@ impl<'r> RuleScope<'r> {
 
 /// What `resource.…` reads of a node.
 pub fn resource_facts(session: &Session<'_>, model: &Model, id: NodeId) -> Value {
-    let Some(node) = model.node(id) else { return Value::null() };
+    let Some(node) = model.node(id) else {
+        return Value::null();
+    };
     let mut entries: Entries = node.declaration.as_entries().cloned().unwrap_or_default();
     let text = |t: &str| Value::string(t);
     entries.insert("address".into(), text(&node.address));
     entries.insert("kind".into(), text(&node.kind));
     entries.insert("type".into(), text(&node.written_type));
     entries.insert("module".into(), text(&node.module));
-    let language = if node.properties.is_some() || node.kind.starts_with("cloudformation.") { "cloudformation" } else { "terraform" };
+    let language = if node.properties.is_some() || node.kind.starts_with("cloudformation.") {
+        "cloudformation"
+    } else {
+        "terraform"
+    };
     entries.insert("language".into(), text(language));
     if let Some(source) = session.sources.source(node.header.start) {
-        let name = source.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = source
+            .path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         entries.insert("file".into(), text(&name));
     }
     Value::object(entries).at(node.header)
 }
 
 impl References for RuleScope<'_> {
-    fn resolve(&self, evaluator: &Evaluator<'_>, _: Option<&Frame<'_>>, name: &Name, steps: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+    fn resolve(
+        &self,
+        evaluator: &Evaluator<'_>,
+        _: Option<&Frame<'_>>,
+        name: &Name,
+        steps: &[Step<'_>],
+    ) -> Result<(Value, usize), Fault> {
         let first = match steps.first() {
             Some(Step::Attribute(name, _)) => Some(&*name.text),
             _ => None,
@@ -117,16 +137,28 @@ impl References for RuleScope<'_> {
             "each" => match (first, &self.each) {
                 (Some("key"), Some((key, _))) => Ok((key.clone(), 1)),
                 (Some("value"), Some((_, value))) => Ok((value.clone(), 1)),
-                _ => Err(Fault::of_reference("Invalid reference", "each.key and each.value are there only in rules with for_each.", name.span)),
+                _ => Err(Fault::of_reference(
+                    "Invalid reference",
+                    "each.key and each.value are there only in rules with for_each.",
+                    name.span,
+                )),
             },
             "param" => {
                 let wanted = first.unwrap_or("");
-                if let Some(value) = self.session.parameters.get(&(self.rule.summary.id.clone(), wanted.into())) {
+                if let Some(value) = self
+                    .session
+                    .parameters
+                    .get(&(self.rule.summary.id.clone(), wanted.into()))
+                {
                     return Ok((value.clone(), 1));
                 }
                 match self.rule.parameters.iter().find(|p| p.name == wanted) {
                     Some(parameter) => Ok((evaluator.evaluate(&parameter.default, None)?, 1)),
-                    None => Err(Fault::of_reference("Invalid reference", format!("The rule has no param named {wanted:?}."), name.span)),
+                    None => Err(Fault::of_reference(
+                        "Invalid reference",
+                        format!("The rule has no param named {wanted:?}."),
+                        name.span,
+                    )),
                 }
             }
             other => {
@@ -141,7 +173,9 @@ impl References for RuleScope<'_> {
                     }
                     None => Err(Fault::of_reference(
                         "Invalid reference",
-                        format!("A rule knows self, resource, stack, each, param and what its let block names, and no {other:?}."),
+                        format!(
+                            "A rule knows self, resource, stack, each, param and what its let block names, and no {other:?}."
+                        ),
                         name.span,
                     )),
                 }
@@ -149,7 +183,14 @@ impl References for RuleScope<'_> {
         }
     }
 
-    fn call(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, arguments: &[Expression]) -> Option<Result<Value, Fault>> {
-        super::graph::graph_function(self, evaluator, frame, name, arguments).or_else(|| crate::language::general_function(evaluator, frame, name, arguments))
+    fn call(
+        &self,
+        evaluator: &Evaluator<'_>,
+        frame: Option<&Frame<'_>>,
+        name: &Name,
+        arguments: &[Expression],
+    ) -> Option<Result<Value, Fault>> {
+        super::graph::graph_function(self, evaluator, frame, name, arguments)
+            .or_else(|| crate::language::general_function(evaluator, frame, name, arguments))
     }
 }

@@ -17,7 +17,13 @@ pub enum Severity {
 
 impl Severity {
     /// All, the worst first.
-    pub const ALL: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
+    pub const ALL: [Severity; 5] = [
+        Severity::Critical,
+        Severity::High,
+        Severity::Medium,
+        Severity::Low,
+        Severity::Info,
+    ];
 
     /// As rules and options write it.
     pub fn name(self) -> &'static str {
@@ -61,7 +67,12 @@ pub enum Category {
 
 impl Category {
     /// All.
-    pub const ALL: [Category; 4] = [Category::Security, Category::Cost, Category::Versioning, Category::ProductionReadiness];
+    pub const ALL: [Category; 4] = [
+        Category::Security,
+        Category::Cost,
+        Category::Versioning,
+        Category::ProductionReadiness,
+    ];
 
     /// As rules and options write it.
     pub fn name(self) -> &'static str {

@@ -43,7 +43,11 @@ impl Attribute {
     /// Whether it is a block, and how often it may stand.
     pub fn block(&self) -> Option<Nesting> {
         let rest = self.code.strip_prefix('{')?;
-        Some(if rest.starts_with('1') { Nesting::Single } else { Nesting::Many })
+        Some(if rest.starts_with('1') {
+            Nesting::Single
+        } else {
+            Nesting::Many
+        })
     }
 
     /// Whether only the provider sets it.
@@ -83,7 +87,9 @@ impl Kind {
 
     /// The attributes of the type itself.
     pub fn attributes(&self) -> &Level {
-        self.levels.first().unwrap_or_else(|| EMPTY.get_or_init(Level::default))
+        self.levels
+            .first()
+            .unwrap_or_else(|| EMPTY.get_or_init(Level::default))
     }
 
     /// The attributes below an attribute.
@@ -136,11 +142,16 @@ fn is_index(part: &str) -> bool {
 
 /// What is said of a Terraform kind (`aws_s3_bucket`, `data.aws_ami`) or a CloudFormation type; none where no table knows it.
 pub fn kind(name: &str) -> Option<Arc<Kind>> {
-    static KNOWN: LazyLock<RwLock<FxHashMap<EcoString, Option<Arc<Kind>>>>> = LazyLock::new(Default::default);
+    static KNOWN: LazyLock<RwLock<FxHashMap<EcoString, Option<Arc<Kind>>>>> =
+        LazyLock::new(Default::default);
     if let Some(found) = KNOWN.read().unwrap_or_else(|e| e.into_inner()).get(name) {
         return found.clone();
     }
-    let table = if name.contains("::") { CLOUDFORMATION } else { AWS };
+    let table = if name.contains("::") {
+        CLOUDFORMATION
+    } else {
+        AWS
+    };
     let parsed = line(table, name).map(|line| {
         let levels = line.split('\t').skip(1).map(parse_level).collect();
         Arc::new(Kind { levels })
@@ -171,7 +182,9 @@ fn parse_level(level: &'static str) -> Level {
             let (name, code) = pair.split_once('=')?;
             let end = match code.find(':') {
                 Some(colon) => colon + 1,
-                None => code.find(|c: char| !matches!(c, 'L' | 'S' | 'M')).map_or(code.len(), |n| n + 1),
+                None => code
+                    .find(|c: char| !matches!(c, 'L' | 'S' | 'M'))
+                    .map_or(code.len(), |n| n + 1),
             };
             let (code, flags) = code.split_at_checked(end)?;
             Some((name, Attribute { code, flags }))
@@ -185,8 +198,16 @@ fn line(table: &'static str, name: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, table.len());
     while low < high {
         let middle = low.midpoint(high);
-        let start = bytes.get(..middle)?.iter().rposition(|b| *b == b'\n').map_or(0, |n| n + 1);
-        let end = bytes.get(start..)?.iter().position(|b| *b == b'\n').map_or(table.len(), |n| start + n);
+        let start = bytes
+            .get(..middle)?
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |n| n + 1);
+        let end = bytes
+            .get(start..)?
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(table.len(), |n| start + n);
         let line = table.get(start..end)?;
         let key = line.split('\t').next()?;
         match key.cmp(name) {
@@ -205,17 +226,32 @@ mod tests {
     #[test]
     fn attributes_have_types() {
         assert_eq!(attribute_type("aws_s3_bucket", "", "arn"), Type::String);
-        assert_eq!(attribute_type("aws_s3_bucket", "versioning.0", "enabled"), Type::Bool);
-        assert_eq!(attribute_type("data.aws_availability_zones", "", "names"), Type::list(Type::String));
-        assert_eq!(attribute_type("aws_s3_bucket", "", "nonsense"), Type::Dynamic);
+        assert_eq!(
+            attribute_type("aws_s3_bucket", "versioning.0", "enabled"),
+            Type::Bool
+        );
+        assert_eq!(
+            attribute_type("data.aws_availability_zones", "", "names"),
+            Type::list(Type::String)
+        );
+        assert_eq!(
+            attribute_type("aws_s3_bucket", "", "nonsense"),
+            Type::Dynamic
+        );
         assert_eq!(attribute_type("no_such_kind", "", "x"), Type::Dynamic);
     }
 
     #[test]
     fn blocks_are_told_from_attributes() {
         let bucket = kind("aws_s3_bucket").expect("the table has it");
-        assert_eq!(bucket.at("versioning").and_then(|a| a.block()), Some(Nesting::Single));
-        assert_eq!(bucket.at("cors_rule").and_then(|a| a.block()), Some(Nesting::Many));
+        assert_eq!(
+            bucket.at("versioning").and_then(|a| a.block()),
+            Some(Nesting::Single)
+        );
+        assert_eq!(
+            bucket.at("cors_rule").and_then(|a| a.block()),
+            Some(Nesting::Many)
+        );
         assert_eq!(bucket.at("acl").and_then(|a| a.block()), None);
         assert!(bucket.at("arn").is_some_and(|a| a.is_computed()));
     }
@@ -224,7 +260,12 @@ mod tests {
     fn cloudformation_types_are_known() {
         let bucket = kind("AWS::S3::Bucket").expect("the table has it");
         assert!(bucket.at("BucketName").is_some_and(|a| a.is_create_only()));
-        assert_eq!(bucket.at("VersioningConfiguration.Status").map(|a| bucket.type_of(a)), Some(Type::String));
+        assert_eq!(
+            bucket
+                .at("VersioningConfiguration.Status")
+                .map(|a| bucket.type_of(a)),
+            Some(Type::String)
+        );
     }
 
     #[test]

@@ -44,7 +44,9 @@ impl fmt::Display for ReadError {
             ReadError::Missing => f.write_str("no such file"),
             ReadError::Outside => f.write_str("lies outside the scanned tree, and is not read"),
             ReadError::NotAFile => f.write_str("is not a regular file"),
-            ReadError::TooLarge(limit) => write!(f, "is larger than {} MiB, the limit", limit >> 20),
+            ReadError::TooLarge(limit) => {
+                write!(f, "is larger than {} MiB, the limit", limit >> 20)
+            }
             ReadError::System(text) => f.write_str(text),
         }
     }
@@ -190,7 +192,9 @@ impl Files for Memory {
 
     fn is_directory(&self, path: &Path) -> bool {
         let path = normalize(path);
-        self.files.keys().any(|f| f.starts_with(&path) && *f != path)
+        self.files
+            .keys()
+            .any(|f| f.starts_with(&path) && *f != path)
     }
 
     fn is_inside(&self, _: &Path) -> bool {

@@ -83,7 +83,9 @@ impl Source {
         let line = lines.partition_point(|start| *start <= offset);
         let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = if *self.ascii.get_or_init(|| self.text.is_ascii()) {
-            (offset as usize).min(self.text.len()).saturating_sub(start as usize)
+            (offset as usize)
+                .min(self.text.len())
+                .saturating_sub(start as usize)
         } else {
             self.text
                 .get(start as usize..(offset as usize).min(self.text.len()))
@@ -136,7 +138,10 @@ impl SourceMap {
         let mut state = self.sources.write().unwrap_or_else(|e| e.into_inner());
         // Position 0 belongs to no source, and a byte between sources keeps an end from being the next start.
         let base = state.next.max(1);
-        state.next = base.checked_add(length)?.checked_add(1).filter(|n| *n < RULES)?;
+        state.next = base
+            .checked_add(length)?
+            .checked_add(1)
+            .filter(|n| *n < RULES)?;
         let source = Arc::new(Source {
             path: path.to_path_buf(),
             text,
@@ -150,7 +155,11 @@ impl SourceMap {
 
     /// All sources, in the order they were taken in.
     pub fn all(&self) -> Vec<Arc<Source>> {
-        self.sources.read().unwrap_or_else(|e| e.into_inner()).sources.clone()
+        self.sources
+            .read()
+            .unwrap_or_else(|e| e.into_inner())
+            .sources
+            .clone()
     }
 
     /// The source a position lies in.

@@ -151,7 +151,12 @@ impl Guards {
 
     /// Declares how an input is named, and the only values it can have where they are known. Without it an
     /// input is named by its number.
-    pub fn declare(&mut self, input: Input, name: impl Into<EcoString>, domain: Option<Vec<Literal>>) {
+    pub fn declare(
+        &mut self,
+        input: Input,
+        name: impl Into<EcoString>,
+        domain: Option<Vec<Literal>>,
+    ) {
         if self.by_input.contains_key(&input) {
             return;
         }
@@ -191,7 +196,10 @@ impl Guards {
         let variable = match self.by_key.get(key) {
             Some(v) => *v,
             None => {
-                let v = self.add_variable(name.into(), Some(vec![Literal::Bool(true), Literal::Bool(false)]));
+                let v = self.add_variable(
+                    name.into(),
+                    Some(vec![Literal::Bool(true), Literal::Bool(false)]),
+                );
                 self.by_key.insert(key.into(), v);
                 v
             }
@@ -203,7 +211,11 @@ impl Guards {
     /// `var.rules is not empty`, `var.rules is empty`.
     pub fn statement(&mut self, key: &str, holds: &str, contrary: &str) -> Guard {
         let guard = self.opaque(key, holds);
-        if let Some(described) = self.by_key.get(key).and_then(|v| self.variables.get_mut(v.0 as usize)) {
+        if let Some(described) = self
+            .by_key
+            .get(key)
+            .and_then(|v| self.variables.get_mut(v.0 as usize))
+        {
             described.negation = Some(contrary.into());
         }
         guard
@@ -226,7 +238,12 @@ impl Guards {
 
     /// The canonical decision: literals whose result is that of `other` are dropped; a closed domain has no
     /// `other` of its own.
-    fn decide(&mut self, variable: Variable, mut branches: Vec<(Literal, Guard)>, mut other: Guard) -> Guard {
+    fn decide(
+        &mut self,
+        variable: Variable,
+        mut branches: Vec<(Literal, Guard)>,
+        mut other: Guard,
+    ) -> Guard {
         if let Some(domain) = self.domain(variable) {
             // All branches are spelt out, and the most frequent takes the place of `other`.
             let full: Vec<(Literal, Guard)> = domain
@@ -400,10 +417,25 @@ impl Guards {
             if guard.is_false() || !seen.insert(guard) {
                 continue;
             }
-            let Some(decision) = self.decisions.get(guard.0 as usize) else { return true };
-            let Some(variable) = self.variables.get(decision.variable.0 as usize) else { return true };
-            let verdicts: Vec<Option<bool>> = decision.branches.iter().map(|(literal, _)| wanted(&variable.name, literal)).collect();
-            open.extend(decision.branches.iter().zip(&verdicts).filter(|(_, v)| **v != Some(false)).map(|((_, to), _)| *to));
+            let Some(decision) = self.decisions.get(guard.0 as usize) else {
+                return true;
+            };
+            let Some(variable) = self.variables.get(decision.variable.0 as usize) else {
+                return true;
+            };
+            let verdicts: Vec<Option<bool>> = decision
+                .branches
+                .iter()
+                .map(|(literal, _)| wanted(&variable.name, literal))
+                .collect();
+            open.extend(
+                decision
+                    .branches
+                    .iter()
+                    .zip(&verdicts)
+                    .filter(|(_, v)| **v != Some(false))
+                    .map(|((_, to), _)| *to),
+            );
             if !verdicts.contains(&Some(true)) {
                 open.push(decision.other);
             }
@@ -470,7 +502,9 @@ impl Guards {
             path.pop();
         }
         let text = match rest {
-            Some(rest) if rest.len() < d.branches.len() || rest.len() == 1 => is_one_of(variable, &rest),
+            Some(rest) if rest.len() < d.branches.len() || rest.len() == 1 => {
+                is_one_of(variable, &rest)
+            }
             _ => {
                 let literals: Vec<&Literal> = d.branches.iter().map(|(l, _)| l).collect();
                 is_none_of(variable, &literals)
@@ -521,7 +555,9 @@ mod tests {
         guards.declare(env, "var.env", None);
         let is_prod = guards.equals(env, text("prod"));
         let is_not = guards.not(is_prod);
-        let wanted = |name: &str, literal: &Literal| (name == "var.env").then(|| *literal == Literal::Text("prod".into()));
+        let wanted = |name: &str, literal: &Literal| {
+            (name == "var.env").then(|| *literal == Literal::Text("prod".into()))
+        };
         assert!(guards.can_hold(is_prod, &wanted));
         assert!(!guards.can_hold(is_not, &wanted));
         assert!(guards.can_hold(is_not, &|_, _| None));
@@ -530,7 +566,10 @@ mod tests {
     #[test]
     fn contradictions_are_false_by_construction() {
         let mut g = Guards::default();
-        let (prod, dev) = (g.equals(Input(1), text("prod")), g.equals(Input(1), text("dev")));
+        let (prod, dev) = (
+            g.equals(Input(1), text("prod")),
+            g.equals(Input(1), text("dev")),
+        );
         assert!(g.and(prod, dev).is_false());
         let not_prod = g.not(prod);
         assert_eq!(g.and(not_prod, dev), dev);
@@ -541,7 +580,10 @@ mod tests {
     fn a_closed_domain_has_no_other() {
         let mut g = Guards::default();
         g.declare(Input(1), "Env", Some(vec![text("prod"), text("dev")]));
-        let (prod, dev) = (g.equals(Input(1), text("prod")), g.equals(Input(1), text("dev")));
+        let (prod, dev) = (
+            g.equals(Input(1), text("prod")),
+            g.equals(Input(1), text("dev")),
+        );
         assert!(g.or(prod, dev).is_true());
         assert_eq!(g.not(prod), dev);
         assert!(g.equals(Input(1), text("qa")).is_false());

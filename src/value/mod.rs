@@ -22,5 +22,7 @@ pub use sets::{Key, set, set_order, strip_marks, without_marks};
 pub use text::Text;
 pub use types::{ObjectType, Type};
 pub use unify::{can_convert, constraint_name, fill_dynamic, mismatch, plain, unify};
-pub use unknown::{Input, Members, NodeId, Piece, Reason, ReasonKind, Reference, Unknown, join_path};
+pub use unknown::{
+    Input, Members, NodeId, Piece, Reason, ReasonKind, Reference, Unknown, join_path,
+};
 pub use value::{Data, Entries, List, Map, Marks, Object, Opening, Tuple, Value};

@@ -31,7 +31,9 @@ enum Form {
     /// `-0`, which Terraform prints.
     NegativeZero,
     /// What a division by zero gives.
-    Infinity { negative: bool },
+    Infinity {
+        negative: bool,
+    },
 }
 
 impl Number {
@@ -49,7 +51,10 @@ impl Number {
             _ => (false, text),
         };
         let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
-            Some(at) => (unsigned.get(..at)?, i64::from_str(unsigned.get(at + 1..)?).ok()?),
+            Some(at) => (
+                unsigned.get(..at)?,
+                i64::from_str(unsigned.get(at + 1..)?).ok()?,
+            ),
             None => (unsigned, 0),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -65,7 +70,14 @@ impl Number {
             return None;
         }
         let magnitude = UBig::from_str_radix(&digits, 10).ok()?;
-        let signed = IBig::from_parts(if negative { Sign::Negative } else { Sign::Positive }, magnitude);
+        let signed = IBig::from_parts(
+            if negative {
+                Sign::Negative
+            } else {
+                Sign::Positive
+            },
+            magnitude,
+        );
         if negative && signed.is_zero() {
             return Some(Number(Form::NegativeZero));
         }
@@ -272,7 +284,9 @@ impl Number {
             },
             Form::Float(f) => Number::from_float(-f.as_ref().clone()),
             Form::NegativeZero => Number(Form::Integer(0)),
-            Form::Infinity { negative } => Number(Form::Infinity { negative: !negative }),
+            Form::Infinity { negative } => Number(Form::Infinity {
+                negative: !negative,
+            }),
         }
     }
 
@@ -326,7 +340,11 @@ impl Number {
         let point = digits.len() as i64 - behind as i64;
         let leading = digits.len() - digits.trim_start_matches('0').len();
         let digits = digits.trim_matches('0').to_string();
-        Some(if digits.is_empty() { (digits, 0) } else { (digits, point - leading as i64) })
+        Some(if digits.is_empty() {
+            (digits, 0)
+        } else {
+            (digits, point - leading as i64)
+        })
     }
 
     /// Whether a sign is written before it: `-0` is not below zero, but has one.
@@ -341,11 +359,16 @@ fn exact(magnitude: IBig, exponent: isize) -> (String, usize) {
         return ((magnitude << exponent as usize).to_string(), 0);
     }
     let places = exponent.unsigned_abs();
-    ((magnitude * IBig::from(UBig::from(5u8).pow(places))).to_string(), places)
+    (
+        (magnitude * IBig::from(UBig::from(5u8).pow(places))).to_string(),
+        places,
+    )
 }
 
 fn rounded(n: IBig) -> Float {
-    Context::<HalfEven>::new(PRECISION).convert_int::<2>(n).value()
+    Context::<HalfEven>::new(PRECISION)
+        .convert_int::<2>(n)
+        .value()
 }
 
 /// `n · 10^exponent`, rounded once.
@@ -542,15 +565,26 @@ mod tests {
 
     #[test]
     fn integers_beyond_doubles_are_exact() {
-        assert_eq!(number("123456789012345678901234567890").to_string(), "123456789012345678901234567890");
+        assert_eq!(
+            number("123456789012345678901234567890").to_string(),
+            "123456789012345678901234567890"
+        );
         assert_eq!(number("9007199254740993").to_string(), "9007199254740993");
-        let sum = number("9223372036854775807").add(&number("1")).map(|n| n.to_string());
+        let sum = number("9223372036854775807")
+            .add(&number("1"))
+            .map(|n| n.to_string());
         assert_eq!(sum.as_deref(), Some("9223372036854775808"));
     }
 
     #[test]
     fn fractions_print_shortest() {
-        assert_eq!(number("0.1").add(&number("0.2")).map(|n| n.to_string()).as_deref(), Some("0.3"));
+        assert_eq!(
+            number("0.1")
+                .add(&number("0.2"))
+                .map(|n| n.to_string())
+                .as_deref(),
+            Some("0.3")
+        );
         assert_eq!(number("-1.50").to_string(), "-1.5");
         assert_eq!(number("1e-7").to_string(), "0.0000001");
         assert_eq!(number("2.5e3").to_string(), "2500");
@@ -558,7 +592,11 @@ mod tests {
 
     #[test]
     fn division_is_terraforms() {
-        assert!(number("1").divide(&number("0")).is_some_and(|n| n.is_infinite()));
+        assert!(
+            number("1")
+                .divide(&number("0"))
+                .is_some_and(|n| n.is_infinite())
+        );
         assert!(number("0").divide(&number("0")).is_none());
         assert_eq!(number("5").remainder(&number("0")), Some(number("5")));
         assert_eq!(number("5.5").remainder(&number("2")), Some(number("1.5")));
@@ -569,7 +607,17 @@ mod tests {
 
     #[test]
     fn what_is_no_number() {
-        for text in ["", "abc", "1_000", "0x10", "1e", ".", "NaN", "Inf", "1e999999999"] {
+        for text in [
+            "",
+            "abc",
+            "1_000",
+            "0x10",
+            "1e",
+            ".",
+            "NaN",
+            "Inf",
+            "1e999999999",
+        ] {
             assert!(Number::parse(text).is_none(), "{text}");
         }
     }

@@ -49,9 +49,7 @@ impl Text {
 }
 
 fn normalize(text: &str) -> EcoString {
-    if text.is_ascii()
-        || is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes
-    {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
         EcoString::from(text)
     } else {
         text.nfc().collect()

@@ -242,8 +242,7 @@ impl Value {
         let [a, b, c] = self.length;
         Span::new(
             self.start,
-            self.start
-                .saturating_add(u32::from_le_bytes([a, b, c, 0])),
+            self.start.saturating_add(u32::from_le_bytes([a, b, c, 0])),
         )
     }
 
@@ -296,9 +295,10 @@ impl Value {
     /// The marks of it and of everything in it.
     pub fn all_marks(&self) -> Marks {
         match &self.data {
-            Data::List(l) | Data::Set(l) => {
-                l.items.iter().fold(self.marks, |m, v| m.with(v.all_marks()))
-            }
+            Data::List(l) | Data::Set(l) => l
+                .items
+                .iter()
+                .fold(self.marks, |m, v| m.with(v.all_marks())),
             Data::Tuple(t) => t
                 .items
                 .iter()
@@ -378,12 +378,9 @@ impl Value {
             Data::Map(m) => Type::map(m.element.clone()),
             // The attributes that the provider computes are not among the entries, so the type isn't known whole.
             Data::Object(o) if o.is_open() => Type::Dynamic,
-            Data::Object(o) => Type::object(
-                o.entries
-                    .iter()
-                    .map(|(k, v)| (k.clone(), v.ty()))
-                    .collect(),
-            ),
+            Data::Object(o) => {
+                Type::object(o.entries.iter().map(|(k, v)| (k.clone(), v.ty())).collect())
+            }
             Data::Unknown(u) => u.ty.clone(),
         }
     }

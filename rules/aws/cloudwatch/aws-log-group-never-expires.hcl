@@ -6,6 +6,7 @@ rule "aws-log-group-never-expires" {
   kind      = "aws_cloudwatch_log_group"
 
   require = self.retention_in_days > 0 || self.log_group_class == "DELIVERY"
+  focus   = self.retention_in_days
   message = "${resource.address} keeps each line for ever, at about $0.03 a GB and month: it has no retention."
   remedy  = <<-TEXT
     Terraform: retention_in_days = 30.

@@ -6,7 +6,7 @@ rule "aws-autoscaling-group-launch-configuration" {
   kind      = "aws_autoscaling_group"
 
   require = self.launch_template != null || self.mixed_instances_policy != null
-  message = "${resource.address} can't use newer instance types, several types or Spot beside On-Demand: it has no launch template."
+  message = "${resource.address} can't use instance types newer than 2022, several types or Spot beside On-Demand, and new accounts can't create launch configurations: it has no launch template."
   remedy  = <<-TEXT
     Terraform: launch_template { id = aws_launch_template.app.id  version = aws_launch_template.app.latest_version }.
     CloudFormation: LaunchTemplate: { LaunchTemplateId: !Ref Template, Version: !GetAtt Template.LatestVersionNumber }.

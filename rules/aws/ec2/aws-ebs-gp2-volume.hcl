@@ -7,15 +7,15 @@ rule "aws-ebs-gp2-volume" {
 
   let {
     disks = concat(
-      resource.kind == "aws_ebs_volume" ? [{ type = self.type == null ? "gp2" : self.type, at = self.type }] : [],
-      [for b in self.root_block_device[*] : { type = b.volume_type, at = b.volume_type } if b.volume_type != null],
-      [for b in self.ebs_block_device[*] : { type = b.volume_type, at = b.volume_type } if b.volume_type != null],
-      [for b in self.block_device_mappings[*] : { type = b.ebs.volume_type, at = b.ebs.volume_type } if b.ebs.volume_type != null],
+      resource.kind == "aws_ebs_volume" ? [{ type = self.type == null ? "gp2" : self.type, volume_type = self.type }] : [],
+      [for b in self.root_block_device[*] : { type = b.volume_type, volume_type = b.volume_type } if b.volume_type != null],
+      [for b in self.ebs_block_device[*] : { type = b.volume_type, volume_type = b.volume_type } if b.volume_type != null],
+      [for b in self.block_device_mappings[*] : { type = b.ebs.volume_type, volume_type = b.ebs.volume_type } if b.ebs.volume_type != null],
     )
   }
   for_each = disks
   require  = each.value.type != "gp2"
-  focus    = each.value.at
+  focus    = each.value.volume_type
   message  = "gp3 costs about a fifth less than the gp2 of ${resource.address} and gives 3,000 IOPS at any size (above 1,000 GiB set iops to keep what gp2 gave)."
   remedy   = <<-TEXT
     Terraform: type = "gp3" (volume_type in the blocks of an instance). Absent means gp2 for aws_ebs_volume.

@@ -10,7 +10,7 @@ rule "aws-ebs-volume-not-encrypted" {
   }
   when    = self.snapshot_id == null || self.encrypted != null
   require = self.encrypted || by_default
-  message = "The data of ${resource.address} and its snapshots are in plain text on disk; encryption can't be switched on later, only by a copy."
+  message = "The data of ${resource.address} and its snapshots are in plain text on disk, unless the account encrypts volumes by default; encryption can't be switched on later, only by a copy."
   remedy  = <<-TEXT
     Terraform: encrypted = true; for all volumes of the account aws_ebs_encryption_by_default.
     CloudFormation: Encrypted: true.

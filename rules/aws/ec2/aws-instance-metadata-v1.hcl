@@ -9,8 +9,16 @@ rule "aws-instance-metadata-v1" {
     # What an instance doesn't say itself it takes from its launch template.
     template = resource.kind == "aws_instance" && self.metadata_options == null && self.launch_template != null
     source   = template ? (self.launch_template.id != null ? target(self.launch_template.id) : target(self.launch_template.name)) : self
+    # Images of Amazon Linux 2023 ask for version 2 themselves where nothing is said.
+    image  = self.ami != null ? self.ami : self.image_id
+    from   = target(image)
+    al2023 = self.metadata_options.http_tokens == null && image != null && !known(image) && (
+      anytrue([for n in flatten([for f in from.filter[*] : f.values]) : strcontains(n, "al2023-ami")])
+      || anytrue([for n in [from.name, from.name_regex] : strcontains(n, "al2023-ami")])
+      || anytrue([for p in resources("cloudformation.parameter") : strcontains(p.default, "al2023-ami")])
+    )
   }
-  when    = !template || source == null || !known(source)
+  when    = (!template || source == null || !known(source)) && !(known(al2023) && al2023)
   require = template ? undecided("its launch template isn't here") : self.metadata_options.http_tokens == "required" || self.metadata_options.http_endpoint == "disabled"
   message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal the credentials of its role: version 1 of the metadata service is on."
   remedy  = <<-TEXT
@@ -48,6 +56,69 @@ rule "aws-instance-metadata-v1" {
         http_endpoint = "disabled"
       }
     }
+  }
+
+  pass "an image of Amazon Linux 2023" {
+    data "aws_ami" "al2023" {
+      owners = ["amazon"]
+      filter {
+        name   = "name"
+        values = ["al2023-ami-2023*"]
+      }
+    }
+    data "aws_ssm_parameter" "al2023" {
+      name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    }
+    resource "aws_instance" "a" {
+      ami = data.aws_ami.al2023.id
+    }
+    resource "aws_launch_template" "b" {
+      image_id = data.aws_ssm_parameter.al2023.value
+    }
+  }
+
+  fail "an image of Amazon Linux 2023 with version 1 switched on, an older image" {
+    data "aws_ami" "al2023" {
+      filter {
+        name   = "name"
+        values = ["al2023-ami-2023*"]
+      }
+    }
+    data "aws_ami" "old" {
+      filter {
+        name   = "name"
+        values = ["amzn2-ami-hvm-*"]
+      }
+    }
+    variable "image" {}
+    resource "aws_instance" "a" {
+      ami = data.aws_ami.al2023.id
+      metadata_options {
+        http_tokens = "optional"
+      }
+    }
+    resource "aws_instance" "b" {
+      ami = data.aws_ami.old.id
+    }
+    resource "aws_instance" "c" {
+      ami = var.image
+    }
+    expect {
+      count = 3
+    }
+  }
+
+  pass "an image of Amazon Linux 2023 in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Image:
+          Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
+          Default: /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-x86_64
+      Resources:
+        A:
+          Type: AWS::EC2::Instance
+          Properties: { ImageId: !Ref Image }
+    YAML
   }
 
   pass "required by its template" {

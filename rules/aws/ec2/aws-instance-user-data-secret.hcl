@@ -4,6 +4,7 @@ rule "aws-instance-user-data-secret" {
   category  = "security"
   checklist = "security"
   kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+  secret    = true
 
   let {
     data   = self.user_data != null ? self.user_data : self.user_data_base64

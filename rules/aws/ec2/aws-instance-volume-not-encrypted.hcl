@@ -14,7 +14,7 @@ rule "aws-instance-volume-not-encrypted" {
   when    = resource.kind != "aws_instance" || self.launch_template == null
   require = (root && others) || by_default
   focus   = others ? self.root_block_device.encrypted : [for b in self.ebs_block_device[*] : b.encrypted if !b.encrypted][0]
-  message = "The data on the disks of ${resource.address} and their snapshots are in plain text."
+  message = "The data on the disks of ${resource.address} and their snapshots are in plain text, unless the account encrypts volumes by default or the image is encrypted."
   remedy  = <<-TEXT
     Terraform: root_block_device { encrypted = true }, and encrypted = true in each ebs_block_device; for all volumes of the account aws_ebs_encryption_by_default.
     CloudFormation: BlockDeviceMappings: [{ DeviceName: /dev/xvda, Ebs: { Encrypted: true } }].

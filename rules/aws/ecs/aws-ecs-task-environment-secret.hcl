@@ -4,6 +4,7 @@ rule "aws-ecs-task-environment-secret" {
   category  = "security"
   checklist = "configure"
   kind      = "aws_ecs_task_definition"
+  secret    = true
 
   let {
     secrets = flatten([for c in self.containers : [for e in list(c.environment) : e

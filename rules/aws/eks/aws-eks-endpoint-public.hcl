@@ -7,7 +7,7 @@ rule "aws-eks-endpoint-public" {
   default   = "opt-in"
 
   require = self.vpc_config.endpoint_public_access == false
-  message = "The API of ${resource.address} can be reached from the internet, if only from some addresses."
+  message = "The API of ${resource.address} can be reached from the internet, not only from the VPC."
   remedy  = <<-TEXT
     Terraform: vpc_config { endpoint_public_access = false  endpoint_private_access = true }.
     CloudFormation: ResourcesVpcConfig: { EndpointPublicAccess: false, EndpointPrivateAccess: true }.

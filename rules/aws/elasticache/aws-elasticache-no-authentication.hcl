@@ -7,6 +7,7 @@ rule "aws-elasticache-no-authentication" {
   default   = "opt-in"
 
   require = self.transit_encryption_enabled && (self.auth_token != null || length(self.user_group_ids) > 0)
+  focus   = self.auth_token
   message = "Whatever reaches ${resource.address} over the network may read and change all of its data."
   remedy  = <<-TEXT
     Terraform: transit_encryption_enabled = true with user_group_ids, or auth_token.

@@ -6,6 +6,7 @@ rule "aws-elasticache-not-encrypted-at-rest" {
   kind      = "aws_elasticache_replication_group"
 
   require = self.at_rest_encryption_enabled || self.engine == "valkey"
+  focus   = self.at_rest_encryption_enabled
   message = "Backups and swapped pages of ${resource.address} are in plain text on disk."
   remedy  = <<-TEXT
     Terraform: at_rest_encryption_enabled = true (the group is replaced).

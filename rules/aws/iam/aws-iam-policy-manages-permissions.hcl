@@ -40,7 +40,7 @@ rule "aws-iam-policy-manages-permissions" {
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
   require  = !allowed
   focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
-  message = "Whoever gets ${resource.address} can let other accounts, or everybody, into any bucket, key, queue or the like of the account."
+  message = "Whoever gets ${resource.address} can give permissions on resources of the account to others or to itself: ${[for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]} is allowed on everything."
   remedy  = <<-TEXT
     Terraform: resources = [aws_s3_bucket.data.arn]
     CloudFormation: Resource: !GetAtt Data.Arn

@@ -4,6 +4,7 @@ rule "aws-lambda-environment-secret" {
   category  = "security"
   checklist = "configure"
   kind      = "aws_lambda_function"
+  secret    = true
 
   for_each = {
     for k, v in self.environment.variables : k => v

@@ -10,6 +10,7 @@ rule "aws-rds-gp2-storage" {
     && self.snapshot_identifier == null
   )
   require = self.storage_type == null ? self.iops != null : self.storage_type != "gp2"
+  focus   = self.storage_type
   message = "gp2 gives ${resource.address} 3 IOPS per GiB; gp3 costs the same and gives at least 3,000."
   remedy  = <<-TEXT
     Terraform: storage_type = "gp3". Absent means gp2.

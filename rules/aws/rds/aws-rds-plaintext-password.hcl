@@ -4,6 +4,7 @@ rule "aws-rds-plaintext-password" {
   category  = "security"
   checklist = "security"
   kind      = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
+  secret    = true
 
   let {
     password = self.password != null ? self.password : self.master_password

@@ -12,6 +12,7 @@ rule "aws-s3-bucket-access-logging" {
   }
 
   require = receives || self.logging != null
+  focus   = self.logging
   message = "After a leak nobody can tell what was read from ${resource.address}, or by whom."
   remedy  = <<-TEXT
     Or record data events of the bucket with CloudTrail.

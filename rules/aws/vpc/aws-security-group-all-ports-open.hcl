@@ -21,7 +21,7 @@ rule "aws-security-group-all-ports-open" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"]
-  aliases    = { checkov = ["CKV_AWS_277", "CKV_AWS_24", "CKV_AWS_25"], trivy = ["AVD-AWS-0107"] }
+  aliases    = { checkov = ["CKV_AWS_277", "CKV_AWS_24", "CKV_AWS_25", "CKV_AWS_260"], trivy = ["AVD-AWS-0107"] }
 
   fail "all protocols" {
     resource "aws_security_group" "g" {

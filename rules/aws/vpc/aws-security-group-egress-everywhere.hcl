@@ -21,7 +21,7 @@ rule "aws-security-group-egress-everywhere" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"]
-  aliases    = { checkov = ["CKV_AWS_382"] }
+  aliases    = { checkov = ["CKV_AWS_382"], trivy = ["AVD-AWS-0104"], cfn_nag = ["W5"] }
 
   fail "all of it" {
     resource "aws_security_group" "g" {

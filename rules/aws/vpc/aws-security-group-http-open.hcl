@@ -6,7 +6,14 @@ rule "aws-security-group-http-open" {
   kind      = "aws_security_group"
   default   = "opt-in"
 
+  let {
+    protocol  = lower("${each.value.protocol == null ? "" : each.value.protocol}")
+    all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
+  }
+
   for_each = self.ingress[*]
+  # Of all ports aws-security-group-all-ports-open tells.
+  when     = !all_ports
   require  = !(port_in(80, each.value.from_port, each.value.to_port, each.value.protocol) && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
   focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   message = "Visitors can reach what is behind ${resource.address} over unencrypted HTTP."
@@ -24,6 +31,17 @@ rule "aws-security-group-http-open" {
         from_port   = 80
         to_port     = 80
         protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  pass "all ports, of which another rule tells" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
         cidr_blocks = ["0.0.0.0/0"]
       }
     }

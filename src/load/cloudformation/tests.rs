@@ -438,9 +438,7 @@ fn files_of_parameters() {
         "{\"E\": \"prod\"}",
     ] {
         let sources = SourceMap::default();
-        let source = sources
-            .add(Path::new("/p.json"), text.into())
-            .unwrap();
+        let source = sources.add(Path::new("/p.json"), text.into()).unwrap();
         let values = read_parameters(&source).unwrap();
         assert_eq!(
             values.get("E").and_then(|value| value.as_str()),

@@ -9,9 +9,7 @@ use crate::source::{Memory, SourceMap};
 
 fn read(text: &str) -> (Arc<Source>, Result<Document, Box<Diagnostic>>) {
     let sources = SourceMap::default();
-    let source = sources
-        .add(Path::new("/t.yaml"), text.into())
-        .unwrap();
+    let source = sources.add(Path::new("/t.yaml"), text.into()).unwrap();
     let document = Document::read(&source);
     (source, document)
 }

@@ -11,11 +11,23 @@ use crate::value::{Data, Entries, Guard, NodeId, Object, Opening, Reason, Refere
 
 impl<'a> Loader<'a> {
     /// Evaluates nested blocks, `dynamic` ones included, into one entry by kind.
-    pub(super) fn add_blocks(&self, node: NodeId, state: &NodeState<'a>, blocks: &[&Block], opening: &Opening, frame: Option<&Frame<'_>>, entries: &mut Entries) {
+    pub(super) fn add_blocks(
+        &self,
+        node: NodeId,
+        state: &NodeState<'a>,
+        blocks: &[&Block],
+        opening: &Opening,
+        frame: Option<&Frame<'_>>,
+        entries: &mut Entries,
+    ) {
         let mut gathered: Vec<(EcoString, Gathered)> = Vec::new();
         for block in blocks {
             let is_dynamic = &*block.kind.text == "dynamic" && block.labels.len() == 1;
-            let kind: EcoString = if is_dynamic { block.label(0).unwrap_or("").into() } else { EcoString::from(&*block.kind.text) };
+            let kind: EcoString = if is_dynamic {
+                block.label(0).unwrap_or("").into()
+            } else {
+                EcoString::from(&*block.kind.text)
+            };
             let at = match gathered.iter().position(|(k, _)| *k == kind) {
                 Some(at) => at,
                 None => {
@@ -23,14 +35,34 @@ impl<'a> Loader<'a> {
                     gathered.len() - 1
                 }
             };
-            let Some((_, into)) = gathered.get_mut(at) else { continue };
-            into.span = if into.span.is_none() { block.header } else { into.span };
-            let top = opening.reference.path.split('.').next().filter(|t| !t.is_empty()).map_or(kind.clone(), EcoString::from);
+            let Some((_, into)) = gathered.get_mut(at) else {
+                continue;
+            };
+            into.span = if into.span.is_none() {
+                block.header
+            } else {
+                into.span
+            };
+            let top = opening
+                .reference
+                .path
+                .split('.')
+                .next()
+                .filter(|t| !t.is_empty())
+                .map_or(kind.clone(), EcoString::from);
             let (_, dependencies) = self.recording(|| {
                 if is_dynamic {
                     self.dynamic_block(node, state, block, &kind, opening, frame, into);
                 } else {
-                    let value = self.block_value(node, state, block, &kind, into.items.len(), opening, frame);
+                    let value = self.block_value(
+                        node,
+                        state,
+                        block,
+                        &kind,
+                        into.items.len(),
+                        opening,
+                        frame,
+                    );
                     into.items.push((Guard::TRUE, None, value));
                 }
             });
@@ -48,7 +80,16 @@ impl<'a> Loader<'a> {
 
     /// One nested block as an object.
     #[allow(clippy::too_many_arguments)]
-    fn block_value(&self, node: NodeId, state: &NodeState<'a>, block: &Block, kind: &str, index: usize, opening: &Opening, frame: Option<&Frame<'_>>) -> Value {
+    fn block_value(
+        &self,
+        node: NodeId,
+        state: &NodeState<'a>,
+        block: &Block,
+        kind: &str,
+        index: usize,
+        opening: &Opening,
+        frame: Option<&Frame<'_>>,
+    ) -> Value {
         let path = if opening.reference.path.is_empty() {
             eco_format!("{kind}.{index}")
         } else {
@@ -61,7 +102,8 @@ impl<'a> Loader<'a> {
         };
         let mut entries = Entries::new();
         for attribute in &block.body.attributes {
-            let value = self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, frame);
+            let value =
+                self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, frame);
             entries.insert((&*attribute.name.text).into(), value);
         }
         let blocks: Vec<&Block> = block.body.blocks.iter().collect();
@@ -69,7 +111,10 @@ impl<'a> Loader<'a> {
         // Blocks with labels (`provisioner "x"`) keep them.
         for (n, label) in block.labels.iter().enumerate() {
             if &*block.kind.text != "dynamic" {
-                entries.insert(eco_format!("label_{n}"), Value::string(&label.text).at(label.span));
+                entries.insert(
+                    eco_format!("label_{n}"),
+                    Value::string(&label.text).at(label.span),
+                );
             }
         }
         Value::new(Data::Object(Arc::new(Object {
@@ -80,8 +125,20 @@ impl<'a> Loader<'a> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn dynamic_block(&self, node: NodeId, state: &NodeState<'a>, block: &Block, kind: &str, opening: &Opening, frame: Option<&Frame<'_>>, into: &mut Gathered) {
-        let (Some(for_each), Some(content)) = (block.body.attribute("for_each"), block.body.block("content")) else {
+    fn dynamic_block(
+        &self,
+        node: NodeId,
+        state: &NodeState<'a>,
+        block: &Block,
+        kind: &str,
+        opening: &Opening,
+        frame: Option<&Frame<'_>>,
+        into: &mut Gathered,
+    ) {
+        let (Some(for_each), Some(content)) = (
+            block.body.attribute("for_each"),
+            block.body.block("content"),
+        ) else {
             self.report(Fault::new(
                 "Missing required argument",
                 "A dynamic block needs the argument \"for_each\" and a block \"content\".",
@@ -96,17 +153,27 @@ impl<'a> Loader<'a> {
         };
         let over = self.evaluate_or_unknown(&state.scope, &state.instance, &for_each.value, frame);
         let one = |guard: Guard, key: Value, value: Value, index: usize| {
-            let bound = Value::object(Entries::from([("key".into(), key), ("value".into(), value)]));
+            let bound = Value::object(Entries::from([
+                ("key".into(), key),
+                ("value".into(), value),
+            ]));
             let inner = Frame {
                 parent: frame,
                 bindings: vec![(iterator, bound)],
                 element: None,
             };
-            let value = self.block_value(node, state, content, kind, index, opening, Some(&inner)).at(content.header);
+            let value = self
+                .block_value(node, state, content, kind, index, opening, Some(&inner))
+                .at(content.header);
             (guard, None, value)
         };
-        let round = |items: &mut Vec<(Guard, Option<EcoString>, Value)>, guard: Guard, over: &Value| -> bool {
-            let Some(rounds) = pairs(over) else { return false };
+        let round = |items: &mut Vec<(Guard, Option<EcoString>, Value)>,
+                     guard: Guard,
+                     over: &Value|
+         -> bool {
+            let Some(rounds) = pairs(over) else {
+                return false;
+            };
             for (key, value) in rounds {
                 let index = items.len();
                 items.push(one(guard, key, value, index));
@@ -136,15 +203,14 @@ impl<'a> Loader<'a> {
                 }
                 let reason = unknown.reason.clone();
                 let text = self.text(for_each.value.span);
-                let guard = self
-                    .guards
-                    .borrow_mut()
-                    .statement(
-                        &eco_format!("{}:{text}:not empty", state.scope.id),
-                        &eco_format!("{text} is not empty"),
-                        &eco_format!("{text} is empty"),
-                    );
-                let element = |ty: Option<&Type>| Value::unknown_of(ty.cloned().unwrap_or_default(), reason.clone());
+                let guard = self.guards.borrow_mut().statement(
+                    &eco_format!("{}:{text}:not empty", state.scope.id),
+                    &eco_format!("{text} is not empty"),
+                    &eco_format!("{text} is empty"),
+                );
+                let element = |ty: Option<&Type>| {
+                    Value::unknown_of(ty.cloned().unwrap_or_default(), reason.clone())
+                };
                 let value = element(unknown.ty.element());
                 let key = Value::unknown_of(Type::Dynamic, reason.clone());
                 let index = into.items.len();

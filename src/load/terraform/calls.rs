@@ -43,7 +43,12 @@ impl<'a> Loader<'a> {
     }
 
     /// Where the called module lies, if it is there.
-    fn called_directory(&self, scope: &Scope<'a>, calls_path: &str, declaration: &super::module::Declaration<'a>) -> Option<PathBuf> {
+    fn called_directory(
+        &self,
+        scope: &Scope<'a>,
+        calls_path: &str,
+        declaration: &super::module::Declaration<'a>,
+    ) -> Option<PathBuf> {
         let ExpressionKind::String(source) = &declaration.attribute("source")?.value.kind else {
             return None;
         };
@@ -66,14 +71,20 @@ impl<'a> Loader<'a> {
             }
             directory
         } else {
-            self.library.downloaded(self.root, calls_path)?.to_path_buf()
+            self.library
+                .downloaded(self.root, calls_path)?
+                .to_path_buf()
         };
         self.library.module(&directory)?;
         Some(directory)
     }
 
     /// The instances of a module call.
-    pub fn call_expansion<'c>(&self, scope: &Rc<Scope<'a>>, call: &'c Call<'a>) -> Result<Option<&'c Expansion<Rc<Scope<'a>>>>, Fault> {
+    pub fn call_expansion<'c>(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        call: &'c Call<'a>,
+    ) -> Result<Option<&'c Expansion<Rc<Scope<'a>>>>, Fault> {
         let Some(directory) = &call.directory else {
             return Ok(None);
         };
@@ -112,7 +123,9 @@ impl<'a> Loader<'a> {
             )
         };
         let expansion = match repetition {
-            Repetition::None => make(EcoString::new(), Guard::TRUE, Instance::default()).map(Expansion::Single),
+            Repetition::None => {
+                make(EcoString::new(), Guard::TRUE, Instance::default()).map(Expansion::Single)
+            }
             Repetition::Count(guards) => Some(Expansion::Count(
                 guards
                     .into_iter()
@@ -133,7 +146,11 @@ impl<'a> Loader<'a> {
                             each: Some((Value::string(&key), value)),
                             ..Instance::default()
                         };
-                        let scope = make(eco_format!("[{}]", super::resources::quoted(&key)), guard, instance)?;
+                        let scope = make(
+                            eco_format!("[{}]", super::resources::quoted(&key)),
+                            guard,
+                            instance,
+                        )?;
                         Some((key, guard, scope))
                     })
                     .collect(),
@@ -144,8 +161,10 @@ impl<'a> Loader<'a> {
                 reason,
                 element,
             } => {
-                let (suffix, instance) = super::resources::symbolic_instance(is_each, element, &reason);
-                make(suffix.into(), guard, instance).map(|scope| Expansion::Symbolic(guard, scope, reason))
+                let (suffix, instance) =
+                    super::resources::symbolic_instance(is_each, element, &reason);
+                make(suffix.into(), guard, instance)
+                    .map(|scope| Expansion::Symbolic(guard, scope, reason))
             }
         };
         call.is_expanding.set(false);
@@ -160,7 +179,14 @@ impl<'a> Loader<'a> {
 
     /// Arguments that the module doesn't declare are errors.
     fn check_arguments(&self, call: &Call<'a>) {
-        const META: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
+        const META: [&str; 6] = [
+            "source",
+            "version",
+            "count",
+            "for_each",
+            "providers",
+            "depends_on",
+        ];
         let Some(declarations) = call.directory.as_ref().and_then(|d| self.declarations(d)) else {
             return;
         };
@@ -171,7 +197,8 @@ impl<'a> Loader<'a> {
                     "Unsupported argument",
                     format!(
                         "An argument named {name:?} is not expected here.{}",
-                        super::variables::suggestion(name, declarations.variables.keys().copied()).unwrap_or_default()
+                        super::variables::suggestion(name, declarations.variables.keys().copied())
+                            .unwrap_or_default()
                     ),
                     attribute.name.span,
                 ));
@@ -180,7 +207,12 @@ impl<'a> Loader<'a> {
     }
 
     /// The one scope that `module.name` or `module.name[key]` means; none where it means several or isn't certain.
-    pub fn call_instance(&self, scope: &Rc<Scope<'a>>, call: &Call<'a>, key: Option<&Value>) -> Result<Option<Rc<Scope<'a>>>, Fault> {
+    pub fn call_instance(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        call: &Call<'a>,
+        key: Option<&Value>,
+    ) -> Result<Option<Rc<Scope<'a>>>, Fault> {
         let Some(expansion) = self.call_expansion(scope, call)? else {
             return Ok(None);
         };
@@ -216,7 +248,10 @@ impl<'a> Loader<'a> {
         let Some(expansion) = self.call_expansion(scope, call)? else {
             return Ok(Value::unknown_of(
                 Type::Dynamic,
-                Reason::new(ReasonKind::MissingModule, eco_format!("module.{}", call.name)),
+                Reason::new(
+                    ReasonKind::MissingModule,
+                    eco_format!("module.{}", call.name),
+                ),
             ));
         };
         Ok(match expansion {
@@ -235,7 +270,9 @@ impl<'a> Loader<'a> {
                     .collect::<Result<Vec<_>, Fault>>()?;
                 keyed(items)
             }
-            Expansion::Symbolic(guard, one, reason) => collection(vec![(*guard, None, outputs(one)?)], Some(reason.clone())),
+            Expansion::Symbolic(guard, one, reason) => {
+                collection(vec![(*guard, None, outputs(one)?)], Some(reason.clone()))
+            }
         })
     }
 }

@@ -35,7 +35,10 @@ pub type ConstraintError = (String, Span);
 
 impl Constraint {
     /// Reads a constraint. `literal` evaluates the default of an `optional`.
-    pub fn read(expression: &Expression, literal: &dyn Fn(&Expression) -> Result<Value, String>) -> Result<Constraint, ConstraintError> {
+    pub fn read(
+        expression: &Expression,
+        literal: &dyn Fn(&Expression) -> Result<Value, String>,
+    ) -> Result<Constraint, ConstraintError> {
         let (ty, defaults) = read(expression, literal)?;
         Ok(Constraint {
             ty,
@@ -53,7 +56,10 @@ impl Constraint {
     }
 }
 
-fn read(expression: &Expression, literal: &dyn Fn(&Expression) -> Result<Value, String>) -> Result<(Type, Defaults), ConstraintError> {
+fn read(
+    expression: &Expression,
+    literal: &dyn Fn(&Expression) -> Result<Value, String>,
+) -> Result<(Type, Defaults), ConstraintError> {
     let wrong = |why: &str| Err((why.to_string(), expression.span));
     match &expression.kind {
         ExpressionKind::Parentheses(inner) => read(inner, literal),
@@ -66,7 +72,9 @@ fn read(expression: &Expression, literal: &dyn Fn(&Expression) -> Result<Value, 
             "list" => Ok((Type::list(Type::Dynamic), Defaults::default())),
             "map" => Ok((Type::map(Type::Dynamic), Defaults::default())),
             "set" | "object" | "tuple" => wrong("The type constructor requires one argument."),
-            other => wrong(&format!("The keyword {other:?} is not a valid type specification.")),
+            other => wrong(&format!(
+                "The keyword {other:?} is not a valid type specification."
+            )),
         },
         // A constraint may be quoted, as Terraform 0.11 wanted it: "string", "list", "map".
         ExpressionKind::String(text) => match &**text {
@@ -75,9 +83,14 @@ fn read(expression: &Expression, literal: &dyn Fn(&Expression) -> Result<Value, 
             "map" => Ok((Type::map(Type::Dynamic), Defaults::default())),
             _ => wrong("This is not a valid type specification."),
         },
-        ExpressionKind::Call { name, arguments, .. } => {
+        ExpressionKind::Call {
+            name, arguments, ..
+        } => {
             let [argument] = arguments.as_slice() else {
-                return wrong(&format!("The {} type constructor requires one argument.", name.text));
+                return wrong(&format!(
+                    "The {} type constructor requires one argument.",
+                    name.text
+                ));
             };
             match &*name.text {
                 kind @ ("list" | "set" | "map") => {
@@ -109,14 +122,19 @@ fn read(expression: &Expression, literal: &dyn Fn(&Expression) -> Result<Value, 
                     Ok((Type::tuple(types), defaults))
                 }
                 "object" => object(argument, literal),
-                other => wrong(&format!("Keyword {other:?} is not a valid type constructor.")),
+                other => wrong(&format!(
+                    "Keyword {other:?} is not a valid type constructor."
+                )),
             }
         }
         _ => wrong("This is not a valid type specification."),
     }
 }
 
-fn object(argument: &Expression, literal: &dyn Fn(&Expression) -> Result<Value, String>) -> Result<(Type, Defaults), ConstraintError> {
+fn object(
+    argument: &Expression,
+    literal: &dyn Fn(&Expression) -> Result<Value, String>,
+) -> Result<(Type, Defaults), ConstraintError> {
     let ExpressionKind::Object(items) = &argument.kind else {
         return Err(("Object type constructor requires a map whose keys are attribute names and whose values are the corresponding attribute types.".into(), argument.span));
     };
@@ -124,12 +142,17 @@ fn object(argument: &Expression, literal: &dyn Fn(&Expression) -> Result<Value, 
     let mut defaults = Defaults::default();
     for item in items {
         let ExpressionKind::String(key) = &item.key.kind else {
-            return Err(("Object constructor map keys must be attribute names.".into(), item.key.span));
+            return Err((
+                "Object constructor map keys must be attribute names.".into(),
+                item.key.span,
+            ));
         };
         let key = EcoString::from(&**key);
         let mut attribute = &item.value;
         let mut default = None;
-        if let ExpressionKind::Call { name, arguments, .. } = &attribute.kind
+        if let ExpressionKind::Call {
+            name, arguments, ..
+        } = &attribute.kind
             && &*name.text == "optional"
         {
             ty.optional.push(key.clone());
@@ -139,7 +162,13 @@ fn object(argument: &Expression, literal: &dyn Fn(&Expression) -> Result<Value, 
                     attribute = inner;
                     default = Some(value);
                 }
-                _ => return Err(("Optional attribute modifier requires the attribute type as its argument.".into(), attribute.span)),
+                _ => {
+                    return Err((
+                        "Optional attribute modifier requires the attribute type as its argument."
+                            .into(),
+                        attribute.span,
+                    ));
+                }
             }
         }
         let (attribute_type, inner) = read(attribute, literal)?;
@@ -173,7 +202,8 @@ fn fill(value: &Value, defaults: &Defaults, ty: &Type) -> Value {
                 }
             }
             for (name, child) in &defaults.children {
-                if let (Some(inner), Some(inner_type)) = (entries.get(name), object.attributes.get(name))
+                if let (Some(inner), Some(inner_type)) =
+                    (entries.get(name), object.attributes.get(name))
                     && !inner.is_null()
                 {
                     let filled = fill(inner, child, inner_type);
@@ -182,21 +212,26 @@ fn fill(value: &Value, defaults: &Defaults, ty: &Type) -> Value {
             }
             Value::object(entries)
         }
-        (Data::Object(_) | Data::Map(_), Type::Map(element)) => match (defaults.children.get(""), value.as_entries()) {
-            (Some(child), Some(entries)) => Value::object(
-                entries
-                    .iter()
-                    .map(|(k, v)| (k.clone(), fill(v, child, element)))
-                    .collect(),
-            ),
-            _ => return value.clone(),
-        },
-        (Data::Tuple(_) | Data::List(_) | Data::Set(_), Type::List(element) | Type::Set(element)) => {
-            match (defaults.children.get(""), value.as_items()) {
-                (Some(child), Some(items)) => Value::tuple(items.iter().map(|v| fill(v, child, element)).collect()),
+        (Data::Object(_) | Data::Map(_), Type::Map(element)) => {
+            match (defaults.children.get(""), value.as_entries()) {
+                (Some(child), Some(entries)) => Value::object(
+                    entries
+                        .iter()
+                        .map(|(k, v)| (k.clone(), fill(v, child, element)))
+                        .collect(),
+                ),
                 _ => return value.clone(),
             }
         }
+        (
+            Data::Tuple(_) | Data::List(_) | Data::Set(_),
+            Type::List(element) | Type::Set(element),
+        ) => match (defaults.children.get(""), value.as_items()) {
+            (Some(child), Some(items)) => {
+                Value::tuple(items.iter().map(|v| fill(v, child, element)).collect())
+            }
+            _ => return value.clone(),
+        },
         (Data::Tuple(_) | Data::List(_), Type::Tuple(types)) => {
             let Some(items) = value.as_items() else {
                 return value.clone();

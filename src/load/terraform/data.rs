@@ -9,7 +9,13 @@ use crate::value::{Data, Entries, Opening, Reason, ReasonKind, Type, Unknown, Va
 
 impl Loader<'_> {
     /// Adds what a data source computes to what is written.
-    pub(super) fn compute_data(&self, kind: &str, opening: &Opening, entries: &mut Entries, span: Span) {
+    pub(super) fn compute_data(
+        &self,
+        kind: &str,
+        opening: &Opening,
+        entries: &mut Entries,
+        span: Span,
+    ) {
         match kind {
             "aws_iam_policy_document" => {
                 let document = policy_document(entries).at(span);
@@ -22,7 +28,10 @@ impl Loader<'_> {
                     entries.insert("outputs".into(), outputs);
                     return;
                 }
-                let reason = Reason::new(ReasonKind::Computed, ecow::eco_format!("{}.outputs", opening.address));
+                let reason = Reason::new(
+                    ReasonKind::Computed,
+                    ecow::eco_format!("{}.outputs", opening.address),
+                );
                 entries.insert("outputs".into(), Value::unknown_of(Type::Dynamic, reason));
             }
             _ => {}
@@ -39,7 +48,8 @@ impl Loader<'_> {
         if !self.files.is_inside(&path) {
             return None;
         }
-        let state: serde_json::Value = serde_json::from_slice(&self.files.read(&path).ok()?).ok()?;
+        let state: serde_json::Value =
+            serde_json::from_slice(&self.files.read(&path).ok()?).ok()?;
         let mut outputs = entries
             .get("defaults")
             .and_then(Value::as_entries)
@@ -51,8 +61,13 @@ impl Loader<'_> {
                 Some(ty) => crate::value::convert(&value, &ty).unwrap_or(value),
                 None => value,
             };
-            let is_sensitive = output.get("sensitive").and_then(serde_json::Value::as_bool) == Some(true);
-            let marks = if is_sensitive { crate::value::Marks::SENSITIVE } else { crate::value::Marks::NONE };
+            let is_sensitive =
+                output.get("sensitive").and_then(serde_json::Value::as_bool) == Some(true);
+            let marks = if is_sensitive {
+                crate::value::Marks::SENSITIVE
+            } else {
+                crate::value::Marks::NONE
+            };
             outputs.insert(name.as_str().into(), value.mark(marks));
         }
         Some(Value::object(outputs))
@@ -65,15 +80,20 @@ impl Loader<'_> {
             directory: self.root,
             template: &template,
         };
-        functions::call("jsonencode", std::slice::from_ref(document), &context).unwrap_or_else(|_| {
-            Value::unknown(Unknown {
-                ty: Type::String,
-                not_null: true,
-                reason: Reason::new(ReasonKind::Computed, ecow::eco_format!("{}.json", opening.address)),
-                encoded: Some(document.clone()),
-                ..Unknown::default()
-            })
-        })
+        functions::call("jsonencode", std::slice::from_ref(document), &context).unwrap_or_else(
+            |_| {
+                Value::unknown(Unknown {
+                    ty: Type::String,
+                    not_null: true,
+                    reason: Reason::new(
+                        ReasonKind::Computed,
+                        ecow::eco_format!("{}.json", opening.address),
+                    ),
+                    encoded: Some(document.clone()),
+                    ..Unknown::default()
+                })
+            },
+        )
     }
 }
 
@@ -88,7 +108,9 @@ fn policy_document(entries: &Entries) -> Value {
         let mut all = Vec::new();
         for name in names {
             match entries.get(name) {
-                Some(v) if v.as_items().is_some() => all.extend(v.as_items().unwrap_or_default().iter().cloned()),
+                Some(v) if v.as_items().is_some() => {
+                    all.extend(v.as_items().unwrap_or_default().iter().cloned())
+                }
                 Some(v) if !v.is_null() => all.push(v.clone()),
                 _ => {}
             }
@@ -110,7 +132,11 @@ fn policy_document(entries: &Entries) -> Value {
                     .items
                     .iter()
                     .map(|(g, k, v)| (*g, k.clone(), statement(v)))
-                    .chain(statements.drain(..).map(|s| (crate::value::Guard::TRUE, None, s)))
+                    .chain(
+                        statements
+                            .drain(..)
+                            .map(|s| (crate::value::Guard::TRUE, None, s)),
+                    )
                     .collect();
                 let list = crate::evaluate::collection(items, members.open.clone().or(unknown));
                 return object(version, list);
@@ -131,7 +157,10 @@ fn policy_document(entries: &Entries) -> Value {
     let list = match unknown {
         None => Value::tuple(statements),
         Some(reason) => crate::evaluate::collection(
-            statements.into_iter().map(|s| (crate::value::Guard::TRUE, None, s)).collect(),
+            statements
+                .into_iter()
+                .map(|s| (crate::value::Guard::TRUE, None, s))
+                .collect(),
             Some(reason),
         ),
     };
@@ -140,11 +169,17 @@ fn policy_document(entries: &Entries) -> Value {
 
 fn object(version: Option<Value>, statements: Value) -> Value {
     let version = version.unwrap_or_else(|| Value::string("2012-10-17"));
-    Value::object(Entries::from([("Statement".into(), statements), ("Version".into(), version)]))
+    Value::object(Entries::from([
+        ("Statement".into(), statements),
+        ("Version".into(), version),
+    ]))
 }
 
 fn reason_of(value: &Value) -> Reason {
-    value.as_unknown().map(|u| u.reason.clone()).unwrap_or_default()
+    value
+        .as_unknown()
+        .map(|u| u.reason.clone())
+        .unwrap_or_default()
 }
 
 /// Puts a statement in, in place of another of its `Sid`.
@@ -157,7 +192,9 @@ fn merge(statements: &mut Vec<Value>, statement: Value) {
             .map(EcoString::from)
     };
     let wanted = sid(&statement);
-    let same = wanted.as_ref().and_then(|w| statements.iter().position(|s| sid(s).as_ref() == Some(w)));
+    let same = wanted
+        .as_ref()
+        .and_then(|w| statements.iter().position(|s| sid(s).as_ref() == Some(w)));
     match same.and_then(|n| statements.get_mut(n)) {
         Some(slot) => *slot = statement,
         None => statements.push(statement),
@@ -202,7 +239,13 @@ fn type_from_json(json: &serde_json::Value) -> Option<Type> {
                 "list" => Type::list(type_from_json(inner)?),
                 "set" => Type::set(type_from_json(inner)?),
                 "map" => Type::map(type_from_json(inner)?),
-                "tuple" => Type::tuple(inner.as_array()?.iter().filter_map(type_from_json).collect()),
+                "tuple" => Type::tuple(
+                    inner
+                        .as_array()?
+                        .iter()
+                        .filter_map(type_from_json)
+                        .collect(),
+                ),
                 _ => Type::object(
                     inner
                         .as_object()?
@@ -221,10 +264,16 @@ pub(crate) fn from_json(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::null(),
         serde_json::Value::Bool(b) => Value::bool(*b),
-        serde_json::Value::Number(n) => crate::value::Number::parse(&n.to_string()).map_or_else(Value::null, Value::number),
+        serde_json::Value::Number(n) => {
+            crate::value::Number::parse(&n.to_string()).map_or_else(Value::null, Value::number)
+        }
         serde_json::Value::String(s) => Value::string(s),
         serde_json::Value::Array(items) => Value::tuple(items.iter().map(from_json).collect()),
-        serde_json::Value::Object(map) => Value::object(map.iter().map(|(k, v)| (k.as_str().into(), from_json(v))).collect()),
+        serde_json::Value::Object(map) => Value::object(
+            map.iter()
+                .map(|(k, v)| (k.as_str().into(), from_json(v)))
+                .collect(),
+        ),
     }
 }
 
@@ -238,7 +287,9 @@ fn statement(block: &Value) -> Value {
     if let Some(sid) = there("sid").filter(|v| v.as_str() != Some("")) {
         out.insert("Sid".into(), sid.clone());
     }
-    let effect = there("effect").cloned().unwrap_or_else(|| Value::string("Allow").at(block.origin()));
+    let effect = there("effect")
+        .cloned()
+        .unwrap_or_else(|| Value::string("Allow").at(block.origin()));
     out.insert("Effect".into(), effect);
     for (name, key) in [
         ("actions", "Action"),
@@ -250,7 +301,10 @@ fn statement(block: &Value) -> Value {
             out.insert(key.into(), one_or_list(value));
         }
     }
-    for (name, key) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
+    for (name, key) in [
+        ("principals", "Principal"),
+        ("not_principals", "NotPrincipal"),
+    ] {
         let Some(value) = there(name) else { continue };
         if let Some(blocks) = value.as_items() {
             if !blocks.is_empty() {
@@ -277,7 +331,9 @@ fn statement(block: &Value) -> Value {
 fn one_or_list(value: &Value) -> Value {
     match value.as_items() {
         Some([one]) => one.clone().or_at(value.origin()),
-        Some(items) => Value::tuple(items.to_vec()).at(value.origin()).mark(value.marks),
+        Some(items) => Value::tuple(items.to_vec())
+            .at(value.origin())
+            .mark(value.marks),
         None => value.clone(),
     }
 }
@@ -286,10 +342,17 @@ fn principals(blocks: &[Value]) -> Value {
     let mut by_type = Entries::new();
     for block in blocks {
         let get = |name: &str| block.as_entries().and_then(|e| e.get(name));
-        let (Some(kind), Some(identifiers)) = (get("type").and_then(Value::as_str), get("identifiers")) else {
-            return Value::unknown_of(Type::Dynamic, reason_of(get("type").unwrap_or(&Value::null())));
+        let (Some(kind), Some(identifiers)) =
+            (get("type").and_then(Value::as_str), get("identifiers"))
+        else {
+            return Value::unknown_of(
+                Type::Dynamic,
+                reason_of(get("type").unwrap_or(&Value::null())),
+            );
         };
-        let is_everybody = identifiers.as_items().is_some_and(|i| matches!(i, [one] if one.as_str() == Some("*")));
+        let is_everybody = identifiers
+            .as_items()
+            .is_some_and(|i| matches!(i, [one] if one.as_str() == Some("*")));
         if kind == "*" && is_everybody {
             return Value::string("*").at(identifiers.origin());
         }
@@ -297,7 +360,10 @@ fn principals(blocks: &[Value]) -> Value {
         let together = match by_type.remove(kind) {
             None => added,
             Some(before) => {
-                let list = |v: Value| v.as_items().map_or_else(|| vec![v.clone()], <[Value]>::to_vec);
+                let list = |v: Value| {
+                    v.as_items()
+                        .map_or_else(|| vec![v.clone()], <[Value]>::to_vec)
+                };
                 let mut all = list(before);
                 all.extend(list(added));
                 Value::tuple(all)
@@ -312,7 +378,11 @@ fn condition(blocks: &[Value]) -> Value {
     let mut tests = Entries::new();
     for block in blocks {
         let get = |name: &str| block.as_entries().and_then(|e| e.get(name));
-        let (Some(test), Some(variable), Some(values)) = (get("test").and_then(Value::as_str), get("variable").and_then(Value::as_str), get("values")) else {
+        let (Some(test), Some(variable), Some(values)) = (
+            get("test").and_then(Value::as_str),
+            get("variable").and_then(Value::as_str),
+            get("values"),
+        ) else {
             return Value::unknown_of(Type::Dynamic, Reason::default());
         };
         let mut variables = tests

@@ -50,7 +50,8 @@ impl<'a> Usage<'a> {
             if matches!(&*block.kind.text, "resource" | "data")
                 && let Some(kind) = block.label(0)
             {
-                self.providers.insert(kind.split('_').next().unwrap_or(kind));
+                self.providers
+                    .insert(kind.split('_').next().unwrap_or(kind));
             }
             self.body(&block.body);
         }
@@ -110,9 +111,14 @@ impl<'a> Loader<'a> {
             for attribute in &block.body.attributes {
                 let value = match &*attribute.name.text {
                     "ignore_changes" | "replace_triggered_by" => self.reference_texts(attribute),
-                    _ => self.literal(&attribute.value).unwrap_or_else(|_| Value::null()),
+                    _ => self
+                        .literal(&attribute.value)
+                        .unwrap_or_else(|_| Value::null()),
                 };
-                lifecycle.insert((&*attribute.name.text).into(), value.at(attribute.value.span));
+                lifecycle.insert(
+                    (&*attribute.name.text).into(),
+                    value.at(attribute.value.span),
+                );
             }
             for kind in ["precondition", "postcondition"] {
                 let count = block.body.blocks_of(kind).count();
@@ -122,22 +128,33 @@ impl<'a> Loader<'a> {
             }
         }
         if !lifecycle.is_empty() {
-            let span = declaration.blocks_of("lifecycle").first().map(|b| b.header).unwrap_or_default();
+            let span = declaration
+                .blocks_of("lifecycle")
+                .first()
+                .map(|b| b.header)
+                .unwrap_or_default();
             entries.insert("lifecycle".into(), Value::object(lifecycle).at(span));
         }
         if let Some(depends_on) = declaration.attribute("depends_on") {
             entries.insert("depends_on".into(), self.reference_texts(depends_on));
         }
         if let Some(provider) = declaration.attribute("provider") {
-            entries.insert("provider".into(), text(self.text(provider.value.span)).at(provider.value.span));
+            entries.insert(
+                "provider".into(),
+                text(self.text(provider.value.span)).at(provider.value.span),
+            );
         }
         let provisioners: Vec<Value> = declaration
             .blocks_of("provisioner")
             .into_iter()
             .map(|b| {
-                let mut provisioner = Entries::from([("type".into(), text(b.label(0).unwrap_or("")))]);
+                let mut provisioner =
+                    Entries::from([("type".into(), text(b.label(0).unwrap_or("")))]);
                 for attribute in &b.body.attributes {
-                    provisioner.insert((&*attribute.name.text).into(), text(self.text(attribute.value.span)).at(attribute.value.span));
+                    provisioner.insert(
+                        (&*attribute.name.text).into(),
+                        text(self.text(attribute.value.span)).at(attribute.value.span),
+                    );
                 }
                 Value::object(provisioner).at(b.header)
             })
@@ -150,7 +167,10 @@ impl<'a> Loader<'a> {
                 entries.insert(meta.into(), Value::bool(true).at(attribute.span));
             }
         }
-        entries.insert("module_path".into(), text(super::references::relative(self.root, &scope.directory)));
+        entries.insert(
+            "module_path".into(),
+            text(super::references::relative(self.root, &scope.directory)),
+        );
         Value::object(entries).at(declaration.block.header)
     }
 
@@ -180,7 +200,9 @@ impl<'a> Loader<'a> {
         for attribute in &block.body.attributes {
             // A map of providers (`providers = { aws = aws.east }`) holds references that are no values.
             let value = match &*attribute.name.text {
-                "providers" | "type" | "provider" | "depends_on" => text(self.text(attribute.value.span)).at(attribute.value.span),
+                "providers" | "type" | "provider" | "depends_on" => {
+                    text(self.text(attribute.value.span)).at(attribute.value.span)
+                }
                 _ => self.evaluate_or_unknown(scope, &instance, &attribute.value, None),
             };
             entries.insert((&*attribute.name.text).into(), value);
@@ -205,17 +227,39 @@ impl<'a> Loader<'a> {
     }
 
     /// The node of a module call.
-    pub fn module_call_node(&self, scope: &Rc<Scope<'a>>, name: &str, declaration: &Declaration<'a>, is_there: bool) -> NodeId {
+    pub fn module_call_node(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        name: &str,
+        declaration: &Declaration<'a>,
+        is_there: bool,
+    ) -> NodeId {
         let block = declaration.block;
-        let mut node = self.new_node(scope, address(scope, "module", name), "terraform.module_call".into(), block.span, block.header, scope.guard);
-        let mut entries = Entries::from([("name".into(), text(name)), ("available".into(), Value::bool(is_there))]);
+        let mut node = self.new_node(
+            scope,
+            address(scope, "module", name),
+            "terraform.module_call".into(),
+            block.span,
+            block.header,
+            scope.guard,
+        );
+        let mut entries = Entries::from([
+            ("name".into(), text(name)),
+            ("available".into(), Value::bool(is_there)),
+        ]);
         for key in ["source", "version"] {
             if let Some(attribute) = declaration.attribute(key) {
-                let value = self.literal(&attribute.value).unwrap_or_else(|_| Value::unknown(Default::default()));
+                let value = self
+                    .literal(&attribute.value)
+                    .unwrap_or_else(|_| Value::unknown(Default::default()));
                 entries.insert(key.into(), value.at(attribute.value.span));
             }
         }
-        if let Some(source) = entries.get("source").and_then(Value::as_str).map(str::to_string) {
+        if let Some(source) = entries
+            .get("source")
+            .and_then(Value::as_str)
+            .map(str::to_string)
+        {
             let span = entries.get("source").map(Value::origin).unwrap_or_default();
             for (key, value) in super::module_source::facts(&source) {
                 entries.insert(key.into(), value.at(span));
@@ -230,11 +274,15 @@ impl<'a> Loader<'a> {
     pub fn missing_call_edges(&self, scope: &Rc<Scope<'a>>, call: &super::loader::Call<'a>) {
         let instance = Rc::new(Instance::default());
         for attribute in call.declaration.attributes() {
-            if matches!(&*attribute.name.text, "source" | "version" | "providers" | "count" | "for_each" | "depends_on") {
+            if matches!(
+                &*attribute.name.text,
+                "source" | "version" | "providers" | "count" | "for_each" | "depends_on"
+            ) {
                 continue;
             }
             // Repeated calls read `each` and `count`, which are nothing here; what else they read still counts.
-            let (_, dependencies) = self.recording(|| self.evaluate(scope, &instance, &attribute.value));
+            let (_, dependencies) =
+                self.recording(|| self.evaluate(scope, &instance, &attribute.value));
             self.add_edges(call.node, &attribute.name.text, dependencies);
         }
     }
@@ -245,7 +293,14 @@ impl<'a> Loader<'a> {
         let declarations = scope.declarations.clone();
         let is_root = scope.caller.is_none();
         let add = |kind: &str, name: &str, address: EcoString, block: &Block, entries: Entries| {
-            let mut node = self.new_node(scope, address, kind.into(), block.span, block.header, Guard::TRUE);
+            let mut node = self.new_node(
+                scope,
+                address,
+                kind.into(),
+                block.span,
+                block.header,
+                Guard::TRUE,
+            );
             node.attributes = Value::object(entries).at(block.header);
             node.declaration = Value::object(Entries::from([("name".into(), text(name))]));
             self.add_node(node, None);
@@ -258,8 +313,12 @@ impl<'a> Loader<'a> {
             ]);
             for attribute in declaration.attributes() {
                 let value = match &*attribute.name.text {
-                    "type" => text(self.text(attribute.value.span)).at(attribute.value.span),
-                    _ => self.literal(&attribute.value).unwrap_or_else(|_| Value::unknown(Default::default()).at(attribute.value.span)),
+                    // Before Terraform 0.12 types were quoted.
+                    "type" => text(self.text(attribute.value.span).trim_matches('"'))
+                        .at(attribute.value.span),
+                    _ => self.literal(&attribute.value).unwrap_or_else(|_| {
+                        Value::unknown(Default::default()).at(attribute.value.span)
+                    }),
                 };
                 entries.insert((&*attribute.name.text).into(), value);
             }
@@ -268,20 +327,49 @@ impl<'a> Loader<'a> {
                     text: (*name).into(),
                     span: declaration.block.header,
                 };
-                entries.insert("value".into(), self.variable(scope, &name).unwrap_or_else(|_| Value::null()));
+                entries.insert(
+                    "value".into(),
+                    self.variable(scope, &name)
+                        .unwrap_or_else(|_| Value::null()),
+                );
             }
-            entries.insert("validations".into(), Value::number(declaration.blocks_of("validation").len()));
-            add("terraform.variable", name, address(scope, "var", name), declaration.block, entries);
+            entries.insert(
+                "validations".into(),
+                Value::number(declaration.blocks_of("validation").len()),
+            );
+            add(
+                "terraform.variable",
+                name,
+                address(scope, "var", name),
+                declaration.block,
+                entries,
+            );
         }
         for (name, declaration) in &declarations.outputs {
             let mut entries = self.plain_block(scope, declaration.block);
             entries.insert("name".into(), text(name));
             entries.insert("root".into(), Value::bool(is_root));
-            add("terraform.output", name, address(scope, "output", name), declaration.block, entries);
+            add(
+                "terraform.output",
+                name,
+                address(scope, "output", name),
+                declaration.block,
+                entries,
+            );
         }
         for (name, attribute) in &declarations.locals {
-            let entries = Entries::from([("name".into(), text(name)), ("used".into(), Value::bool(usage.reads("local", name)))]);
-            let mut node = self.new_node(scope, address(scope, "local", name), "terraform.local".into(), attribute.span, attribute.span, Guard::TRUE);
+            let entries = Entries::from([
+                ("name".into(), text(name)),
+                ("used".into(), Value::bool(usage.reads("local", name))),
+            ]);
+            let mut node = self.new_node(
+                scope,
+                address(scope, "local", name),
+                "terraform.local".into(),
+                attribute.span,
+                attribute.span,
+                Guard::TRUE,
+            );
             node.attributes = Value::object(entries).at(attribute.name.span);
             self.add_node(node, None);
         }
@@ -290,22 +378,40 @@ impl<'a> Loader<'a> {
             let mut entries = self.plain_block(scope, block);
             entries.insert("name".into(), text(name));
             entries.insert("root".into(), Value::bool(is_root));
-            let alias = entries.get("alias").and_then(Value::as_str).map(|a| format!(".{a}")).unwrap_or_default();
-            add("terraform.provider", name, address(scope, "provider", &format!("{name}{alias}")), block, entries);
+            let alias = entries
+                .get("alias")
+                .and_then(Value::as_str)
+                .map(|a| format!(".{a}"))
+                .unwrap_or_default();
+            add(
+                "terraform.provider",
+                name,
+                address(scope, "provider", &format!("{name}{alias}")),
+                block,
+                entries,
+            );
         }
         self.settings_node(scope, module, &usage, is_root);
     }
 
     /// One node for all `terraform` blocks of a module; there is one even where none is written, since what is missing is
     /// judged too.
-    fn settings_node(&self, scope: &Rc<Scope<'a>>, module: &'a Module, usage: &Usage<'a>, is_root: bool) {
+    fn settings_node(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        module: &'a Module,
+        usage: &Usage<'a>,
+        is_root: bool,
+    ) {
         let settings = &scope.declarations.settings;
         let mut entries = Entries::new();
         let mut required_providers = Entries::new();
         for block in settings {
             for (key, value) in self.settings_block(scope, block) {
                 match key.as_str() {
-                    "required_providers" => required_providers.extend(value.as_entries().cloned().unwrap_or_default()),
+                    "required_providers" => {
+                        required_providers.extend(value.as_entries().cloned().unwrap_or_default())
+                    }
                     _ => {
                         entries.insert(key, value);
                     }
@@ -313,16 +419,32 @@ impl<'a> Loader<'a> {
             }
         }
         let used: Vec<Value> = {
-            let mut names: Vec<&str> = usage.providers.iter().copied().filter(|p| *p != "terraform").collect();
+            let mut names: Vec<&str> = usage
+                .providers
+                .iter()
+                .copied()
+                .filter(|p| *p != "terraform")
+                .collect();
             names.sort_unstable();
             names.into_iter().map(text).collect()
         };
-        entries.insert("required_providers".into(), Value::object(required_providers));
+        entries.insert(
+            "required_providers".into(),
+            Value::object(required_providers),
+        );
         entries.insert("used_providers".into(), Value::tuple(used));
         entries.insert("root".into(), Value::bool(is_root));
-        entries.insert("has_resources".into(), Value::bool(!scope.declarations.resources.is_empty() || !scope.declarations.modules.is_empty()));
+        entries.insert(
+            "has_resources".into(),
+            Value::bool(
+                !scope.declarations.resources.is_empty() || !scope.declarations.modules.is_empty(),
+            ),
+        );
         if is_root {
-            entries.insert("lock".into(), lock_file(&module.directory, self.files, self));
+            entries.insert(
+                "lock".into(),
+                lock_file(&module.directory, self.files, self),
+            );
         }
         let files: Vec<Value> = module
             .files
@@ -340,7 +462,14 @@ impl<'a> Loader<'a> {
             }
             _ => Default::default(),
         };
-        let mut node = self.new_node(scope, address(scope, "terraform", "settings"), "terraform.settings".into(), block, header, Guard::TRUE);
+        let mut node = self.new_node(
+            scope,
+            address(scope, "terraform", "settings"),
+            "terraform.settings".into(),
+            block,
+            header,
+            Guard::TRUE,
+        );
         node.attributes = Value::object(entries).at(header);
         self.add_node(node, None);
     }
@@ -350,7 +479,9 @@ impl<'a> Loader<'a> {
         for attribute in &block.body.attributes {
             all.push((
                 EcoString::from(&*attribute.name.text),
-                self.literal(&attribute.value).unwrap_or_else(|_| Value::unknown(Default::default()).at(attribute.value.span)),
+                self.literal(&attribute.value).unwrap_or_else(|_| {
+                    Value::unknown(Default::default()).at(attribute.value.span)
+                }),
             ));
         }
         for nested in &block.body.blocks {
@@ -363,7 +494,10 @@ impl<'a> Loader<'a> {
                         .map(|a| {
                             let value = self.provider_requirement(&a.value);
                             let value = match value.as_str() {
-                                Some(_) => Value::object(Entries::from([("version".into(), value.clone())])),
+                                Some(_) => Value::object(Entries::from([(
+                                    "version".into(),
+                                    value.clone(),
+                                )])),
                                 None => value,
                             };
                             (EcoString::from(&*a.name.text), value.at(a.span))
@@ -386,15 +520,21 @@ impl<'a> Loader<'a> {
     /// `{ source = …, version = …, configuration_aliases = [aws.x] }`
     fn provider_requirement(&self, expression: &Expression) -> Value {
         let ExpressionKind::Object(items) = &expression.kind else {
-            return self.literal(expression).unwrap_or_else(|_| Value::unknown(Default::default()));
+            return self
+                .literal(expression)
+                .unwrap_or_else(|_| Value::unknown(Default::default()));
         };
         let entries = items
             .iter()
             .filter_map(|item| {
-                let ExpressionKind::String(key) = &item.key.kind else { return None };
+                let ExpressionKind::String(key) = &item.key.kind else {
+                    return None;
+                };
                 let value = match &**key {
                     "configuration_aliases" => text(self.text(item.value.span)),
-                    _ => self.literal(&item.value).unwrap_or_else(|_| Value::unknown(Default::default())),
+                    _ => self
+                        .literal(&item.value)
+                        .unwrap_or_else(|_| Value::unknown(Default::default())),
                 };
                 Some((EcoString::from(&**key), value.at(item.value.span)))
             })
@@ -429,7 +569,10 @@ fn lock_file(directory: &std::path::Path, files: &dyn Files, loader: &Loader<'_>
                     Some((key.into(), loader.literal(&attribute.value).ok()?))
                 })
                 .collect();
-            (EcoString::from(block.label(0).unwrap_or("")), Value::object(inner).at(block.header))
+            (
+                EcoString::from(block.label(0).unwrap_or("")),
+                Value::object(inner).at(block.header),
+            )
         })
         .collect();
     Value::object(entries)

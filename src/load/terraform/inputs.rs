@@ -62,12 +62,21 @@ pub struct Inputs {
 impl Inputs {
     /// Gathers the inputs of the root module in `directory`. What is known before counts less than what is gathered, unless
     /// it is final.
-    pub fn gather(directory: &Path, settings: &[Setting], environment: &BTreeMap<String, String>, known: Option<&Known>, files: &dyn Files, sources: &SourceMap) -> Inputs {
+    pub fn gather(
+        directory: &Path,
+        settings: &[Setting],
+        environment: &BTreeMap<String, String>,
+        known: Option<&Known>,
+        files: &dyn Files,
+        sources: &SourceMap,
+    ) -> Inputs {
         let mut inputs = Inputs::default();
         if let Some(known) = known {
             inputs.sources.extend(&known.sources);
             for (name, value) in &known.values {
-                inputs.values.insert(name.clone(), Given::Value(value.clone()));
+                inputs
+                    .values
+                    .insert(name.clone(), Given::Value(value.clone()));
             }
             if known.is_final {
                 return inputs;
@@ -75,9 +84,10 @@ impl Inputs {
         }
         for (name, value) in environment {
             inputs.from_environment.push(name.as_str().into());
-            inputs
-                .values
-                .insert(name.as_str().into(), Given::Text(value.as_str().into(), true));
+            inputs.values.insert(
+                name.as_str().into(),
+                Given::Text(value.as_str().into(), true),
+            );
         }
         let names = files.list(directory);
         let is_there = |wanted: &str| names.iter().any(|(n, d)| !d && n == wanted);
@@ -87,18 +97,18 @@ impl Inputs {
             }
         }
         // One byte-wise order for both forms.
-        for (name, _) in names
-            .iter()
-            .filter(|(n, d)| !d && (n.ends_with(".auto.tfvars") || n.ends_with(".auto.tfvars.json")))
-        {
+        for (name, _) in names.iter().filter(|(n, d)| {
+            !d && (n.ends_with(".auto.tfvars") || n.ends_with(".auto.tfvars.json"))
+        }) {
             inputs.file(&directory.join(name), files, sources);
         }
         for setting in settings {
             match setting {
                 Setting::Variable(name, value) => {
-                    inputs
-                        .values
-                        .insert(name.as_str().into(), Given::Text(value.as_str().into(), false));
+                    inputs.values.insert(
+                        name.as_str().into(),
+                        Given::Text(value.as_str().into(), false),
+                    );
                 }
                 Setting::File(path) => inputs.file(path, files, sources),
             }

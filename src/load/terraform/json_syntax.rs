@@ -3,8 +3,8 @@
 
 use crate::source::Source;
 use crate::syntax::{
-    Attribute, Block, Body, Expression, ExpressionKind, File, Label, Name, ObjectItem, Span, SyntaxError, parse_expression, parse_json_file,
-    template_in_json_string,
+    Attribute, Block, Body, Expression, ExpressionKind, File, Label, Name, ObjectItem, Span,
+    SyntaxError, parse_expression, parse_json_file, template_in_json_string,
 };
 
 /// Parses a `.tf.json` file.
@@ -17,11 +17,17 @@ pub fn parse(source: &Source) -> File {
     file.body.span = json.value.span;
     let reader = Reader { source };
     for item in reader.objects(json.value, &mut file.errors) {
-        let Some((name, value)) = named(item) else { continue };
+        let Some((name, value)) = named(item) else {
+            continue;
+        };
         match &*name.text {
             "//" => {}
-            "locals" | "terraform" | "moved" | "import" | "removed" => reader.blocks(&name, value, 0, &mut file),
-            "variable" | "output" | "module" | "provider" | "check" => reader.blocks(&name, value, 1, &mut file),
+            "locals" | "terraform" | "moved" | "import" | "removed" => {
+                reader.blocks(&name, value, 0, &mut file)
+            }
+            "variable" | "output" | "module" | "provider" | "check" => {
+                reader.blocks(&name, value, 1, &mut file)
+            }
             "resource" | "data" | "ephemeral" => reader.blocks(&name, value, 2, &mut file),
             _ => reader.blocks(&name, value, 0, &mut file),
         }
@@ -38,12 +44,16 @@ impl Reader<'_> {
     fn objects(&self, value: Expression, errors: &mut Vec<SyntaxError>) -> Vec<ObjectItem> {
         match value.kind {
             ExpressionKind::Object(items) => items,
-            ExpressionKind::Tuple(values) => values.into_iter().flat_map(|v| self.objects(v, errors)).collect(),
+            ExpressionKind::Tuple(values) => values
+                .into_iter()
+                .flat_map(|v| self.objects(v, errors))
+                .collect(),
             ExpressionKind::Invalid | ExpressionKind::Null => Vec::new(),
             _ => {
                 errors.push(SyntaxError {
                     summary: "Incorrect JSON value type".into(),
-                    detail: "Either a JSON object or a JSON array of objects is required here.".into(),
+                    detail: "Either a JSON object or a JSON array of objects is required here."
+                        .into(),
                     span: value.span,
                 });
                 Vec::new()
@@ -55,10 +65,19 @@ impl Reader<'_> {
         self.labelled(kind, value, labels, Vec::new(), file);
     }
 
-    fn labelled(&self, kind: &Name, value: Expression, left: usize, labels: Vec<(Box<str>, Span)>, file: &mut File) {
+    fn labelled(
+        &self,
+        kind: &Name,
+        value: Expression,
+        left: usize,
+        labels: Vec<(Box<str>, Span)>,
+        file: &mut File,
+    ) {
         if left > 0 {
             for item in self.objects(value, &mut file.errors) {
-                let Some((name, inner)) = named(item) else { continue };
+                let Some((name, inner)) = named(item) else {
+                    continue;
+                };
                 if &*name.text == "//" {
                     continue;
                 }
@@ -101,12 +120,16 @@ impl Reader<'_> {
             ..Body::default()
         };
         for item in items {
-            let Some((name, value)) = named(item) else { continue };
+            let Some((name, value)) = named(item) else {
+                continue;
+            };
             if &*name.text == "//" {
                 continue;
             }
             let nested: &[&str] = match kind {
-                "resource" | "data" | "ephemeral" => &["lifecycle", "dynamic", "provisioner", "connection"],
+                "resource" | "data" | "ephemeral" => {
+                    &["lifecycle", "dynamic", "provisioner", "connection"]
+                }
                 "lifecycle" => &["precondition", "postcondition"],
                 "terraform" => &["backend", "cloud", "required_providers"],
                 "variable" => &["validation"],
@@ -128,8 +151,12 @@ impl Reader<'_> {
             }
             let value = match (kind, &*name.text) {
                 // These hold references and types as plain text, not templates.
-                ("variable", "type") | ("moved" | "import" | "removed", "from" | "to") => self.source_text(value),
-                (_, "depends_on" | "ignore_changes" | "replace_triggered_by") => self.reference_list(value),
+                ("variable", "type") | ("moved" | "import" | "removed", "from" | "to") => {
+                    self.source_text(value)
+                }
+                (_, "depends_on" | "ignore_changes" | "replace_triggered_by") => {
+                    self.reference_list(value)
+                }
                 (_, "provider") => self.source_text(value),
                 ("module", "source" | "version") | ("required_providers", _) => value,
                 ("variable", "default") => self.literal(value),
@@ -148,8 +175,12 @@ impl Reader<'_> {
     fn expression(&self, value: Expression) -> Expression {
         let span = value.span;
         let kind = match value.kind {
-            ExpressionKind::String(_) => return template_in_json_string(&value, self.source.slice(span)),
-            ExpressionKind::Tuple(items) => ExpressionKind::Tuple(items.into_iter().map(|i| self.expression(i)).collect()),
+            ExpressionKind::String(_) => {
+                return template_in_json_string(&value, self.source.slice(span));
+            }
+            ExpressionKind::Tuple(items) => {
+                ExpressionKind::Tuple(items.into_iter().map(|i| self.expression(i)).collect())
+            }
             ExpressionKind::Object(items) => ExpressionKind::Object(
                 items
                     .into_iter()
@@ -173,7 +204,9 @@ impl Reader<'_> {
     /// A string whose text is an expression of the native syntax.
     fn source_text(&self, value: Expression) -> Expression {
         match &value.kind {
-            ExpressionKind::String(text) => parse_expression(text, value.span.start.saturating_add(1)).0,
+            ExpressionKind::String(text) => {
+                parse_expression(text, value.span.start.saturating_add(1)).0
+            }
             _ => value,
         }
     }
@@ -182,7 +215,9 @@ impl Reader<'_> {
         let span = value.span;
         match value.kind {
             ExpressionKind::Tuple(items) => Expression {
-                kind: ExpressionKind::Tuple(items.into_iter().map(|i| self.source_text(i)).collect()),
+                kind: ExpressionKind::Tuple(
+                    items.into_iter().map(|i| self.source_text(i)).collect(),
+                ),
                 span,
             },
             kind => self.source_text(Expression { kind, span }),

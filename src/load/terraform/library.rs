@@ -95,7 +95,11 @@ pub fn local_sources(module: &Module) -> impl Iterator<Item = &str> {
 
 /// Whether a module source is a path, as Terraform tells it.
 pub fn is_local(source: &str) -> bool {
-    source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..") || source.starts_with(".\\") || source.starts_with("..\\")
+    source.starts_with("./")
+        || source.starts_with("../")
+        || matches!(source, "." | "..")
+        || source.starts_with(".\\")
+        || source.starts_with("..\\")
 }
 
 /// `.terraform/modules/modules.json`

@@ -161,7 +161,14 @@ pub(super) struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    pub fn new(library: &'a Library, files: &'a dyn Files, sources: &'a SourceMap, root: &'a Path, inputs: &'a Inputs, workspace: &'a str) -> Self {
+    pub fn new(
+        library: &'a Library,
+        files: &'a dyn Files,
+        sources: &'a SourceMap,
+        root: &'a Path,
+        inputs: &'a Inputs,
+        workspace: &'a str,
+    ) -> Self {
         Loader {
             library,
             files,
@@ -200,7 +207,15 @@ impl<'a> Loader<'a> {
     }
 
     /// Makes a scope for the module in a directory.
-    pub fn add_scope(&self, directory: &Path, address: EcoString, calls_path: String, calls: Vec<Span>, guard: Guard, caller: Option<Caller<'a>>) -> Option<Rc<Scope<'a>>> {
+    pub fn add_scope(
+        &self,
+        directory: &Path,
+        address: EcoString,
+        calls_path: String,
+        calls: Vec<Span>,
+        guard: Guard,
+        caller: Option<Caller<'a>>,
+    ) -> Option<Rc<Scope<'a>>> {
         let declarations = self.declarations(directory)?;
         let mut scopes = self.scopes.borrow_mut();
         let scope = Rc::new(Scope {
@@ -232,7 +247,15 @@ impl<'a> Loader<'a> {
     }
 
     /// A node of something declared in a scope, not yet evaluated.
-    pub fn new_node(&self, scope: &Scope<'a>, address: EcoString, kind: EcoString, block: Span, header: Span, guard: Guard) -> Node {
+    pub fn new_node(
+        &self,
+        scope: &Scope<'a>,
+        address: EcoString,
+        kind: EcoString,
+        block: Span,
+        header: Span,
+        guard: Guard,
+    ) -> Node {
         Node {
             address,
             written_type: kind.clone(),
@@ -253,7 +276,12 @@ impl<'a> Loader<'a> {
     /// The value of a slot, made on the first call.
     ///
     /// A fault that isn't the asker's is reported once, and the value is then unknown.
-    pub fn slot(&self, slot: &Slot, name: impl FnOnce() -> EcoString, make: impl FnOnce() -> Result<Value, Fault>) -> Result<Value, Fault> {
+    pub fn slot(
+        &self,
+        slot: &Slot,
+        name: impl FnOnce() -> EcoString,
+        make: impl FnOnce() -> Result<Value, Fault>,
+    ) -> Result<Value, Fault> {
         match &*slot.state.borrow() {
             State::Done(value, dependencies) => {
                 if let Some(frame) = self.frames.borrow_mut().last_mut() {
@@ -306,7 +334,11 @@ impl<'a> Loader<'a> {
         let start = nesting.iter().position(|n| n == name).unwrap_or(0);
         let mut path: Vec<&str> = nesting.iter().skip(start).map(EcoString::as_str).collect();
         path.push(name);
-        Fault::of_reference("Cycle", format!("These depend on each other: {}.", path.join(" → ")), Span::NONE)
+        Fault::of_reference(
+            "Cycle",
+            format!("These depend on each other: {}.", path.join(" → ")),
+            Span::NONE,
+        )
     }
 
     /// Runs `make`, and says which attributes it read.
@@ -356,11 +388,22 @@ impl<'a> Loader<'a> {
     }
 
     /// Evaluates an expression in a scope, as one instance.
-    pub fn evaluate(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, expression: &Expression) -> Result<Value, Fault> {
+    pub fn evaluate(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        instance: &Rc<Instance>,
+        expression: &Expression,
+    ) -> Result<Value, Fault> {
         self.evaluate_with(scope, instance, expression, None)
     }
 
-    pub fn evaluate_with(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, expression: &Expression, frame: Option<&crate::evaluate::Frame<'_>>) -> Result<Value, Fault> {
+    pub fn evaluate_with(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        instance: &Rc<Instance>,
+        expression: &Expression,
+        frame: Option<&crate::evaluate::Frame<'_>>,
+    ) -> Result<Value, Fault> {
         let references = super::references::ScopeReferences {
             loader: self,
             scope,
@@ -378,7 +421,13 @@ impl<'a> Loader<'a> {
     }
 
     /// Evaluates; a fault is reported, and the value is unknown.
-    pub fn evaluate_or_unknown(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, expression: &Expression, frame: Option<&crate::evaluate::Frame<'_>>) -> Value {
+    pub fn evaluate_or_unknown(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        instance: &Rc<Instance>,
+        expression: &Expression,
+        frame: Option<&crate::evaluate::Frame<'_>>,
+    ) -> Value {
         match self.evaluate_with(scope, instance, expression, frame) {
             Ok(value) => value,
             Err(mut fault) => {
@@ -386,7 +435,11 @@ impl<'a> Loader<'a> {
                     fault.span = expression.span;
                 }
                 self.report(fault);
-                Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Invalid, self.text(expression.span))).at(expression.span)
+                Value::unknown_of(
+                    Type::Dynamic,
+                    Reason::new(ReasonKind::Invalid, self.text(expression.span)),
+                )
+                .at(expression.span)
             }
         }
     }

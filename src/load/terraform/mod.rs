@@ -54,17 +54,47 @@ pub struct Options {
 }
 
 /// Evaluates the root module in `directory`; none where there is no module.
-pub fn load(directory: &Path, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options) -> Option<Stack> {
+pub fn load(
+    directory: &Path,
+    library: &Library,
+    files: &dyn Files,
+    sources: &SourceMap,
+    options: &Options,
+) -> Option<Stack> {
     load_with(directory, library, files, sources, options, None)
 }
 
 /// Evaluates the root module in `directory` with values that are known before.
-pub fn load_with(directory: &Path, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options, known: Option<&Known>) -> Option<Stack> {
-    let inputs = Inputs::gather(directory, &options.settings, &options.environment, known, files, sources);
+pub fn load_with(
+    directory: &Path,
+    library: &Library,
+    files: &dyn Files,
+    sources: &SourceMap,
+    options: &Options,
+    known: Option<&Known>,
+) -> Option<Stack> {
+    let inputs = Inputs::gather(
+        directory,
+        &options.settings,
+        &options.environment,
+        known,
+        files,
+        sources,
+    );
     let workspace = options.workspace.as_deref().unwrap_or("default");
     let loader = Loader::new(library, files, sources, directory, &inputs, workspace);
-    let root = loader.add_scope(directory, EcoString::new(), String::new(), Vec::new(), Guard::TRUE, None)?;
-    loader.diagnostics.borrow_mut().extend(inputs.diagnostics.iter().cloned());
+    let root = loader.add_scope(
+        directory,
+        EcoString::new(),
+        String::new(),
+        Vec::new(),
+        Guard::TRUE,
+        None,
+    )?;
+    loader
+        .diagnostics
+        .borrow_mut()
+        .extend(inputs.diagnostics.iter().cloned());
     loader.check_inputs(&root);
     let mut seen = FxHashSet::default();
     loader.evaluate_all(&root, &mut seen);
@@ -101,7 +131,10 @@ pub fn load_with(directory: &Path, library: &Library, files: &dyn Files, sources
             .iter()
             .map(|s| ScopeFacts {
                 directory: s.directory.clone(),
-                caller: s.caller.as_ref().map(|c| (c.scope.id, c.declaration.block.header)),
+                caller: s
+                    .caller
+                    .as_ref()
+                    .map(|c| (c.scope.id, c.declaration.block.header)),
             })
             .collect(),
         from_environment: inputs
@@ -130,7 +163,13 @@ impl<'a> Loader<'a> {
                 nowhere(fault);
             }
             let place = Some(declaration.block.header);
-            self.conditions_at(scope, &instance, declaration.blocks_of("validation"), "Invalid value for variable", place);
+            self.conditions_at(
+                scope,
+                &instance,
+                declaration.blocks_of("validation"),
+                "Invalid value for variable",
+                place,
+            );
         }
         for (name, attribute) in &declarations.locals {
             let name = crate::syntax::Name {
@@ -152,7 +191,9 @@ impl<'a> Loader<'a> {
             }
         }
         for (name, declaration) in &declarations.modules {
-            let Some(call) = self.call(scope, name) else { continue };
+            let Some(call) = self.call(scope, name) else {
+                continue;
+            };
             match self.call_expansion(scope, &call) {
                 Ok(Some(expansion)) => {
                     for child in expansion.all() {
@@ -192,7 +233,12 @@ impl<'a> Loader<'a> {
                     if let Some(state) = state {
                         for block in resource.declaration.blocks_of("lifecycle") {
                             let conditions = block.body.blocks_of("postcondition").collect();
-                            self.conditions(scope, &state.instance, conditions, "Resource postcondition failed");
+                            self.conditions(
+                                scope,
+                                &state.instance,
+                                conditions,
+                                "Resource postcondition failed",
+                            );
                         }
                     }
                 }
@@ -203,11 +249,32 @@ impl<'a> Loader<'a> {
 }
 
 /// Evaluates one expression after another in the root module of a directory, as `terraform console` does.
-pub fn with_console<T>(directory: &Path, library: &Library, files: &dyn Files, sources: &SourceMap, options: &Options, use_it: impl FnOnce(&dyn Fn(&Expression) -> Result<Value, crate::evaluate::Fault>) -> T) -> Option<T> {
-    let inputs = Inputs::gather(directory, &options.settings, &options.environment, None, files, sources);
+pub fn with_console<T>(
+    directory: &Path,
+    library: &Library,
+    files: &dyn Files,
+    sources: &SourceMap,
+    options: &Options,
+    use_it: impl FnOnce(&dyn Fn(&Expression) -> Result<Value, crate::evaluate::Fault>) -> T,
+) -> Option<T> {
+    let inputs = Inputs::gather(
+        directory,
+        &options.settings,
+        &options.environment,
+        None,
+        files,
+        sources,
+    );
     let workspace = options.workspace.as_deref().unwrap_or("default");
     let loader = Loader::new(library, files, sources, directory, &inputs, workspace);
-    let root = loader.add_scope(directory, EcoString::new(), String::new(), Vec::new(), Guard::TRUE, None)?;
+    let root = loader.add_scope(
+        directory,
+        EcoString::new(),
+        String::new(),
+        Vec::new(),
+        Guard::TRUE,
+        None,
+    )?;
     let instance = Rc::new(Instance::default());
     Some(use_it(&|expression| {
         loader.budget.set(Evaluator::BUDGET);

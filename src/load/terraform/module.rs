@@ -38,7 +38,10 @@ pub fn module_files(names: &[(String, bool)]) -> Vec<(String, bool)> {
         .filter(|(_, is_directory)| !is_directory)
         .filter_map(|(name, _)| {
             // As Terraform's own `IsIgnoredFile`.
-            if name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) {
+            if name.starts_with('.')
+                || name.ends_with('~')
+                || (name.starts_with('#') && name.ends_with('#'))
+            {
                 return None;
             }
             let stem = [".tf", ".tf.json", ".tofu", ".tofu.json"]
@@ -81,13 +84,21 @@ impl Module {
                     // What is no UTF-8 is replaced, and the rest is still read.
                     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                     if let Some(source) = sources.add(&path, String::new()) {
-                        module.error(Span::new(source.base, source.base), "Invalid character encoding", format!("{name} is not UTF-8. Save it as UTF-8."));
+                        module.error(
+                            Span::new(source.base, source.base),
+                            "Invalid character encoding",
+                            format!("{name} is not UTF-8. Save it as UTF-8."),
+                        );
                     }
                     text
                 }
                 Err(error) => {
                     if let Some(source) = sources.add(&path, String::new()) {
-                        module.error(Span::new(source.base, source.base), "Failed to read file", format!("{name} {error}."));
+                        module.error(
+                            Span::new(source.base, source.base),
+                            "Failed to read file",
+                            format!("{name} {error}."),
+                        );
                     }
                     continue;
                 }
@@ -154,7 +165,10 @@ impl<'a> Declaration<'a> {
         let mut merged: Vec<&'a Attribute> = Vec::new();
         for body in self.bodies() {
             for attribute in &body.attributes {
-                match merged.iter_mut().find(|a| a.name.text == attribute.name.text) {
+                match merged
+                    .iter_mut()
+                    .find(|a| a.name.text == attribute.name.text)
+                {
                     Some(old) => *old = attribute,
                     None => merged.push(attribute),
                 }
@@ -167,7 +181,13 @@ impl<'a> Declaration<'a> {
     pub fn blocks(&self) -> Vec<&'a Block> {
         let mut merged: Vec<&'a Block> = self.block.body.blocks.iter().collect();
         for body in self.overrides.iter().map(|b| &b.body) {
-            merged.retain(|old| !body.blocks.iter().any(|new| block_kind(new) == block_kind(old)) || &*old.kind.text == "lifecycle");
+            merged.retain(|old| {
+                !body
+                    .blocks
+                    .iter()
+                    .any(|new| block_kind(new) == block_kind(old))
+                    || &*old.kind.text == "lifecycle"
+            });
             merged.extend(body.blocks.iter());
         }
         merged
@@ -175,7 +195,10 @@ impl<'a> Declaration<'a> {
 
     /// The nested blocks of that kind.
     pub fn blocks_of(&self, kind: &str) -> Vec<&'a Block> {
-        self.blocks().into_iter().filter(|b| &*b.kind.text == kind).collect()
+        self.blocks()
+            .into_iter()
+            .filter(|b| &*b.kind.text == kind)
+            .collect()
     }
 }
 
@@ -227,7 +250,10 @@ impl<'a> Declarations<'a> {
             for attribute in &file.tree.body.attributes {
                 all.error(
                     "Unsupported argument",
-                    format!("An argument named {:?} is not expected here.", attribute.name.text),
+                    format!(
+                        "An argument named {:?} is not expected here.",
+                        attribute.name.text
+                    ),
                     attribute.name.span,
                 );
             }
@@ -252,9 +278,26 @@ impl<'a> Declarations<'a> {
             "locals" | "terraform" | "moved" | "import" | "removed" => 0,
             // What a later version of the language may add is data, never an error of this one; a slip of the pen is.
             _ => {
-                const KNOWN: [&str; 12] = ["resource", "data", "ephemeral", "variable", "output", "module", "provider", "check", "locals", "terraform", "moved", "import"];
+                const KNOWN: [&str; 12] = [
+                    "resource",
+                    "data",
+                    "ephemeral",
+                    "variable",
+                    "output",
+                    "module",
+                    "provider",
+                    "check",
+                    "locals",
+                    "terraform",
+                    "moved",
+                    "import",
+                ];
                 if let Some(near) = super::variables::suggestion(kind, KNOWN.into_iter()) {
-                    self.error("Unsupported block type", format!("Blocks of type {kind:?} are not expected here.{near}"), block.header);
+                    self.error(
+                        "Unsupported block type",
+                        format!("Blocks of type {kind:?} are not expected here.{near}"),
+                        block.header,
+                    );
                 }
                 self.others.push(block);
                 return;
@@ -262,8 +305,15 @@ impl<'a> Declarations<'a> {
         };
         if block.labels.len() != wanted {
             self.error(
-                if block.labels.len() < wanted { "Missing name for block" } else { "Extraneous label for block" },
-                format!("A {kind} block takes {wanted} labels, and this one has {}.", block.labels.len()),
+                if block.labels.len() < wanted {
+                    "Missing name for block"
+                } else {
+                    "Extraneous label for block"
+                },
+                format!(
+                    "A {kind} block takes {wanted} labels, and this one has {}.",
+                    block.labels.len()
+                ),
                 block.header,
             );
             return;
@@ -292,12 +342,26 @@ impl<'a> Declarations<'a> {
                     "variable" => insert(&mut self.variables, first, declaration, is_override),
                     "output" => insert(&mut self.outputs, first, declaration, is_override),
                     "module" => insert(&mut self.modules, first, declaration, is_override),
-                    "resource" => insert(&mut self.resources, (first, second), declaration, is_override),
+                    "resource" => insert(
+                        &mut self.resources,
+                        (first, second),
+                        declaration,
+                        is_override,
+                    ),
                     "data" => insert(&mut self.data, (first, second), declaration, is_override),
-                    _ => insert(&mut self.ephemeral, (first, second), declaration, is_override),
+                    _ => insert(
+                        &mut self.ephemeral,
+                        (first, second),
+                        declaration,
+                        is_override,
+                    ),
                 };
                 if existing {
-                    let name = if second.is_empty() { first.to_string() } else { format!("{first}.{second}") };
+                    let name = if second.is_empty() {
+                        first.to_string()
+                    } else {
+                        format!("{first}.{second}")
+                    };
                     self.error(
                         &format!("Duplicate {kind} definition"),
                         format!("A {kind} named {name:?} was already declared. Names must be unique within a module."),
@@ -310,7 +374,12 @@ impl<'a> Declarations<'a> {
 }
 
 /// Puts a declaration in; whether it is there already (and no override).
-fn insert<'a, K: Ord>(map: &mut BTreeMap<K, Declaration<'a>>, key: K, declaration: Declaration<'a>, is_override: bool) -> bool {
+fn insert<'a, K: Ord>(
+    map: &mut BTreeMap<K, Declaration<'a>>,
+    key: K,
+    declaration: Declaration<'a>,
+    is_override: bool,
+) -> bool {
     match map.get_mut(&key) {
         Some(existing) if is_override => {
             existing.overrides.push(declaration.block);

@@ -57,11 +57,23 @@ pub fn facts(source: &str) -> Vec<(&'static str, Value)> {
         say("host", &host(address));
         return facts;
     }
-    let parts: Vec<&str> = address.split("//").next().unwrap_or("").split('/').collect();
+    let parts: Vec<&str> = address
+        .split("//")
+        .next()
+        .unwrap_or("")
+        .split('/')
+        .collect();
     match parts.len() {
         3 | 4 => {
             say("kind", "registry");
-            say("host", if parts.len() == 4 { parts.first().copied().unwrap_or("") } else { "registry.terraform.io" });
+            say(
+                "host",
+                if parts.len() == 4 {
+                    parts.first().copied().unwrap_or("")
+                } else {
+                    "registry.terraform.io"
+                },
+            );
         }
         _ => say("kind", "other"),
     }
@@ -98,9 +110,15 @@ mod tests {
 
     #[test]
     fn references() {
-        assert_eq!(fact("git::https://x.org/y.git?ref=v1.2.0", "ref").as_deref(), Some("v1.2.0"));
+        assert_eq!(
+            fact("git::https://x.org/y.git?ref=v1.2.0", "ref").as_deref(),
+            Some("v1.2.0")
+        );
         assert_eq!(fact("git::https://x.org/y.git?ref=v1.2.0", "commit"), None);
         let commit = "a3f5c1d2e4b6978812345678901234567890abcd";
-        assert_eq!(fact(&format!("git::https://x.org/y.git?ref={commit}"), "commit").as_deref(), Some(commit));
+        assert_eq!(
+            fact(&format!("git::https://x.org/y.git?ref={commit}"), "commit").as_deref(),
+            Some(commit)
+        );
     }
 }

@@ -17,7 +17,13 @@ pub(super) struct ScopeReferences<'s, 'a> {
 }
 
 impl References for ScopeReferences<'_, '_> {
-    fn resolve(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, name: &Name, steps: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+    fn resolve(
+        &self,
+        evaluator: &Evaluator<'_>,
+        frame: Option<&Frame<'_>>,
+        name: &Name,
+        steps: &[Step<'_>],
+    ) -> Result<(Value, usize), Fault> {
         let attribute = |n: usize| match steps.get(n) {
             Some(Step::Attribute(name, _)) => Some(*name),
             _ => None,
@@ -96,7 +102,11 @@ impl References for ScopeReferences<'_, '_> {
     fn note_read(&self, opening: &Opening, attribute: &str) {
         // Of nested blocks the whole block is read.
         let path = &opening.reference.path;
-        let top = path.split('.').next().filter(|t| !t.is_empty()).unwrap_or(attribute);
+        let top = path
+            .split('.')
+            .next()
+            .filter(|t| !t.is_empty())
+            .unwrap_or(attribute);
         self.loader.note(opening.reference.node, top);
     }
 
@@ -115,7 +125,10 @@ impl References for ScopeReferences<'_, '_> {
 
 impl ScopeReferences<'_, '_> {
     fn resource(&self, class: Class, kind: &Name, name: &Name) -> Result<Value, Fault> {
-        match self.loader.resource(self.scope, class, &kind.text, &name.text) {
+        match self
+            .loader
+            .resource(self.scope, class, &kind.text, &name.text)
+        {
             Some(resource) => self.loader.resource_value(self.scope, &resource, name.span),
             None => {
                 let prefix = match class {
@@ -123,10 +136,17 @@ impl ScopeReferences<'_, '_> {
                     Class::Data => "data.",
                     Class::Ephemeral => "ephemeral.",
                 };
-                let what = if class == Class::Managed { "managed resource" } else { "data source" };
+                let what = if class == Class::Managed {
+                    "managed resource"
+                } else {
+                    "data source"
+                };
                 Err(Fault::of_reference(
                     "Reference to undeclared resource",
-                    format!("A {what} \"{prefix}{}\" \"{}\" has not been declared in this module.", kind.text, name.text),
+                    format!(
+                        "A {what} \"{prefix}{}\" \"{}\" has not been declared in this module.",
+                        kind.text, name.text
+                    ),
                     kind.span.to(name.span),
                 ))
             }
@@ -135,16 +155,28 @@ impl ScopeReferences<'_, '_> {
 
     /// `module.name.output`, `module.name[key].output`: only that output is evaluated, because modules may read each
     /// other crosswise.
-    fn module(&self, evaluator: &Evaluator<'_>, frame: Option<&Frame<'_>>, call_name: &Name, steps: &[Step<'_>]) -> Result<(Value, usize), Fault> {
+    fn module(
+        &self,
+        evaluator: &Evaluator<'_>,
+        frame: Option<&Frame<'_>>,
+        call_name: &Name,
+        steps: &[Step<'_>],
+    ) -> Result<(Value, usize), Fault> {
         let Some(call) = self.loader.call(self.scope, &call_name.text) else {
             return Err(Fault::of_reference(
                 "Reference to undeclared module",
-                format!("No module call named {:?} is declared in this module.", call_name.text),
+                format!(
+                    "No module call named {:?} is declared in this module.",
+                    call_name.text
+                ),
                 call_name.span,
             ));
         };
         if call.directory.is_none() {
-            let reason = Reason::new(ReasonKind::MissingModule, eco_format!("module.{}", call_name.text));
+            let reason = Reason::new(
+                ReasonKind::MissingModule,
+                eco_format!("module.{}", call_name.text),
+            );
             return Ok((
                 Value::unknown(Unknown {
                     reason,
@@ -173,7 +205,10 @@ impl ScopeReferences<'_, '_> {
                 Some(value) => Ok((value?, output_at + 1)),
                 None => Err(Fault::new(
                     "Unsupported attribute",
-                    format!("This object does not have an attribute named {:?}.", output.text),
+                    format!(
+                        "This object does not have an attribute named {:?}.",
+                        output.text
+                    ),
                     output.span,
                 )),
             };
@@ -192,5 +227,9 @@ pub(crate) fn relative(from: &std::path::Path, to: &std::path::Path) -> String {
     }
     let mut parts: Vec<String> = from_parts.map(|_| "..".to_string()).collect();
     parts.extend(to_parts.map(|c| c.as_os_str().to_string_lossy().into_owned()));
-    if parts.is_empty() { ".".into() } else { parts.join("/") }
+    if parts.is_empty() {
+        ".".into()
+    } else {
+        parts.join("/")
+    }
 }

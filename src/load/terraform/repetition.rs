@@ -20,12 +20,22 @@ pub(super) enum Repetition {
     /// These keys.
     Each(Vec<(EcoString, Guard, Value)>),
     /// It isn't known.
-    Symbolic { is_each: bool, guard: Guard, reason: Reason, element: Option<Value> },
+    Symbolic {
+        is_each: bool,
+        guard: Guard,
+        reason: Reason,
+        element: Option<Value>,
+    },
 }
 
 impl<'a> Loader<'a> {
     /// Evaluates the `count` or `for_each` of a block. `name` is its address, for messages.
-    pub fn repetition(&self, scope: &Rc<Scope<'a>>, declaration: &Declaration<'a>, name: &str) -> Repetition {
+    pub fn repetition(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        declaration: &Declaration<'a>,
+        name: &str,
+    ) -> Repetition {
         let instance = Rc::new(Instance::default());
         if let Some(count) = declaration.attribute("count") {
             let value = self.evaluate_or_unknown(scope, &instance, &count.value, None);
@@ -52,21 +62,28 @@ impl<'a> Loader<'a> {
         Repetition::None
     }
 
-    fn symbolic(&self, scope: &Rc<Scope<'a>>, is_each: bool, value: &Value, name: &str, attribute: &str, span: Span) -> Repetition {
+    fn symbolic(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        is_each: bool,
+        value: &Value,
+        name: &str,
+        attribute: &str,
+        span: Span,
+    ) -> Repetition {
         let key = eco_format!("{}:{}:{attribute}", scope.id, span.start);
         let text = self.text(span);
-        let guard = self
-            .guards
-            .borrow_mut()
-            .statement(
-                &key,
-                &eco_format!("{name} is created ({attribute} = {})", shortened(&text)),
-                &eco_format!("{name} isn't created ({attribute} = {})", shortened(&text)),
-            );
+        let guard = self.guards.borrow_mut().statement(
+            &key,
+            &eco_format!("{name} is created ({attribute} = {})", shortened(&text)),
+            &eco_format!("{name} isn't created ({attribute} = {})", shortened(&text)),
+        );
         let reason = value
             .as_unknown()
             .map(|u| u.reason.clone())
-            .unwrap_or_else(|| Reason::new(ReasonKind::Repetition, eco_format!("{attribute} of {name}")));
+            .unwrap_or_else(|| {
+                Reason::new(ReasonKind::Repetition, eco_format!("{attribute} of {name}"))
+            });
         // A member whose condition isn't known stands for all.
         let element = value.as_unknown().and_then(|u| {
             let members = u.members.as_ref()?;
@@ -82,24 +99,44 @@ impl<'a> Loader<'a> {
 
     /// The condition of each of the instances that a count makes. `Err(None)` where it isn't known.
     fn count(&self, value: &Value, expression: &Expression) -> Result<Vec<Guard>, Option<Fault>> {
-        let fault = |detail: &str| Some(Fault::new("Invalid count argument", detail, expression.span));
+        let fault = |detail: &str| {
+            Some(Fault::new(
+                "Invalid count argument",
+                detail,
+                expression.span,
+            ))
+        };
         if value.is_null() {
-            return Err(fault("The given \"count\" argument value is null. An integer is required."));
+            return Err(fault(
+                "The given \"count\" argument value is null. An integer is required.",
+            ));
         }
-        let number = crate::value::convert(value, &Type::Number).map_err(|why| fault(&format!("The given \"count\" argument value is unsuitable: {why}.")))?;
+        let number = crate::value::convert(value, &Type::Number).map_err(|why| {
+            fault(&format!(
+                "The given \"count\" argument value is unsuitable: {why}."
+            ))
+        })?;
         let one = |n: &Value| -> Result<usize, Option<Fault>> {
-            let Some(n) = n.as_number() else { return Err(None) };
+            let Some(n) = n.as_number() else {
+                return Err(None);
+            };
             if n.is_negative() {
-                return Err(fault("The given \"count\" argument value is unsuitable: must be greater than or equal to zero."));
+                return Err(fault(
+                    "The given \"count\" argument value is unsuitable: must be greater than or equal to zero.",
+                ));
             }
             match n.as_i64().and_then(|n| usize::try_from(n).ok()) {
                 Some(n) if n <= MOST_NODES => Ok(n),
                 Some(_) => Err(None),
-                None => Err(fault("The given \"count\" argument value is unsuitable: a whole number is required.")),
+                None => Err(fault(
+                    "The given \"count\" argument value is unsuitable: a whole number is required.",
+                )),
             }
         };
         if let Data::Unknown(unknown) = &number.data {
-            let Some(cases) = &unknown.cases else { return Err(None) };
+            let Some(cases) = &unknown.cases else {
+                return Err(None);
+            };
             let mut guards: Vec<Guard> = Vec::new();
             for (guard, case) in cases.iter() {
                 let n = one(&crate::value::convert(case, &Type::Number).map_err(|_| None)?)?;
@@ -114,13 +151,27 @@ impl<'a> Loader<'a> {
     }
 
     /// Key, condition and value of each of the instances that a `for_each` makes.
-    fn each(&self, value: &Value, expression: &Expression) -> Result<Vec<(EcoString, Guard, Value)>, Option<Fault>> {
-        let fault = |detail: &str| Some(Fault::new("Invalid for_each argument", detail, expression.span));
+    fn each(
+        &self,
+        value: &Value,
+        expression: &Expression,
+    ) -> Result<Vec<(EcoString, Guard, Value)>, Option<Fault>> {
+        let fault = |detail: &str| {
+            Some(Fault::new(
+                "Invalid for_each argument",
+                detail,
+                expression.span,
+            ))
+        };
         if value.all_marks().is_sensitive() && value.marks.is_sensitive() {
-            return Err(fault("Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If used, the sensitive value could be exposed as a resource instance key."));
+            return Err(fault(
+                "Sensitive values, or values derived from sensitive values, cannot be used as for_each arguments. If used, the sensitive value could be exposed as a resource instance key.",
+            ));
         }
         match &value.data {
-            Data::Null(_) => Err(fault("The given \"for_each\" argument value is null. A map, or set of strings is allowed.")),
+            Data::Null(_) => Err(fault(
+                "The given \"for_each\" argument value is null. A map, or set of strings is allowed.",
+            )),
             Data::Map(_) | Data::Object(_) => Ok(value
                 .as_entries()
                 .into_iter()
@@ -131,10 +182,20 @@ impl<'a> Loader<'a> {
                 let mut keys = Vec::with_capacity(set.items.len());
                 for item in &set.items {
                     match &item.data {
-                        Data::String(text) => keys.push((text.as_str().into(), Guard::TRUE, item.clone())),
-                        Data::Null(_) => return Err(fault("The given \"for_each\" argument value is unsuitable: \"for_each\" sets must not contain null values.")),
+                        Data::String(text) => {
+                            keys.push((text.as_str().into(), Guard::TRUE, item.clone()))
+                        }
+                        Data::Null(_) => {
+                            return Err(fault(
+                                "The given \"for_each\" argument value is unsuitable: \"for_each\" sets must not contain null values.",
+                            ));
+                        }
                         Data::Unknown(_) => return Err(None),
-                        _ => return Err(fault("The given \"for_each\" argument value is unsuitable: \"for_each\" supports maps and sets of strings, but you have provided a set containing another type.")),
+                        _ => {
+                            return Err(fault(
+                                "The given \"for_each\" argument value is unsuitable: \"for_each\" supports maps and sets of strings, but you have provided a set containing another type.",
+                            ));
+                        }
                     }
                 }
                 Ok(keys)
@@ -163,8 +224,12 @@ impl<'a> Loader<'a> {
                 }
                 Err(None)
             }
-            Data::Tuple(_) | Data::List(_) => Err(fault("The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of strings, and you have provided a value of type tuple or list.")),
-            _ => Err(fault("The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of strings.")),
+            Data::Tuple(_) | Data::List(_) => Err(fault(
+                "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of strings, and you have provided a value of type tuple or list.",
+            )),
+            _ => Err(fault(
+                "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of strings.",
+            )),
         }
     }
 }

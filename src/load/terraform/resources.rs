@@ -5,13 +5,18 @@ use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
 
-use super::loader::{Class, Dependency, Expansion, Instance, Loader, MOST_NODES, NodeState, Resource, Scope, Slot};
-use super::terraform_itself::complete_terraform_data;
+use super::loader::{
+    Class, Dependency, Expansion, Instance, Loader, MOST_NODES, NodeState, Resource, Scope, Slot,
+};
 use super::repetition::Repetition;
+use super::terraform_itself::complete_terraform_data;
 use crate::evaluate::{Fault, collection};
 use crate::load::Edge;
 use crate::syntax::{Block, Span};
-use crate::value::{Data, Entries, Guard, Members, NodeId, Object, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value};
+use crate::value::{
+    Data, Entries, Guard, Members, NodeId, Object, Opening, Reason, ReasonKind, Reference, Type,
+    Unknown, Value,
+};
 
 /// Arguments that are Terraform's own, not the resource's.
 const META_ARGUMENTS: [&str; 4] = ["count", "for_each", "provider", "depends_on"];
@@ -20,7 +25,13 @@ const META_BLOCKS: [&str; 3] = ["lifecycle", "provisioner", "connection"];
 
 impl<'a> Loader<'a> {
     /// The resource of that name; none where it isn't declared.
-    pub fn resource(&self, scope: &Rc<Scope<'a>>, class: Class, kind: &str, name: &str) -> Option<Rc<Resource<'a>>> {
+    pub fn resource(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        class: Class,
+        kind: &str,
+        name: &str,
+    ) -> Option<Rc<Resource<'a>>> {
         let declared = match class {
             Class::Managed => &scope.declarations.resources,
             Class::Data => &scope.declarations.data,
@@ -48,7 +59,11 @@ impl<'a> Loader<'a> {
     }
 
     /// The instances of a resource.
-    pub fn resource_expansion<'r>(&self, scope: &Rc<Scope<'a>>, resource: &'r Rc<Resource<'a>>) -> Result<&'r Expansion<NodeId>, Fault> {
+    pub fn resource_expansion<'r>(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        resource: &'r Rc<Resource<'a>>,
+    ) -> Result<&'r Expansion<NodeId>, Fault> {
         if let Some(found) = resource.expansion.get() {
             return Ok(found);
         }
@@ -61,16 +76,38 @@ impl<'a> Loader<'a> {
             resource.is_expanding.set(false);
             return Err(fault);
         }
-        let (repetition, dependencies) = self.recording(|| self.repetition(scope, &resource.declaration, &name));
+        let (repetition, dependencies) =
+            self.recording(|| self.repetition(scope, &resource.declaration, &name));
         self.leave();
-        let make = |suffix: EcoString, guard: Guard, instance: Instance, symbolic: Option<Reason>| {
-            let id = self.add_instance(scope, resource, eco_format!("{name}{suffix}"), guard, instance, symbolic);
-            self.add_edges(id, if matches!(suffix.as_str(), "") { "count" } else { "for_each" }, dependencies.clone());
-            id
-        };
+        let make =
+            |suffix: EcoString, guard: Guard, instance: Instance, symbolic: Option<Reason>| {
+                let id = self.add_instance(
+                    scope,
+                    resource,
+                    eco_format!("{name}{suffix}"),
+                    guard,
+                    instance,
+                    symbolic,
+                );
+                self.add_edges(
+                    id,
+                    if matches!(suffix.as_str(), "") {
+                        "count"
+                    } else {
+                        "for_each"
+                    },
+                    dependencies.clone(),
+                );
+                id
+            };
         let is_full = self.nodes.borrow().len() >= MOST_NODES;
         let expansion = match repetition {
-            Repetition::None => Expansion::Single(make(EcoString::new(), Guard::TRUE, Instance::default(), None)),
+            Repetition::None => Expansion::Single(make(
+                EcoString::new(),
+                Guard::TRUE,
+                Instance::default(),
+                None,
+            )),
             Repetition::Count(guards) if !is_full => Expansion::Count(
                 guards
                     .into_iter()
@@ -107,13 +144,17 @@ impl<'a> Loader<'a> {
                 Expansion::Symbolic(guard, id, reason)
             }
             Repetition::Count(_) | Repetition::Each(_) => {
-                let reason = Reason::new(ReasonKind::Limit, eco_format!("more than {MOST_NODES} resource instances"));
+                let reason = Reason::new(
+                    ReasonKind::Limit,
+                    eco_format!("more than {MOST_NODES} resource instances"),
+                );
                 let is_each = matches!(repetition, Repetition::Each(_));
                 let (suffix, instance) = symbolic_instance(is_each, None, &reason);
-                let guard = self
-                    .guards
-                    .borrow_mut()
-                    .statement(&name, &eco_format!("{name} is created"), &eco_format!("{name} isn't created"));
+                let guard = self.guards.borrow_mut().statement(
+                    &name,
+                    &eco_format!("{name} is created"),
+                    &eco_format!("{name} isn't created"),
+                );
                 let id = make(suffix.into(), guard, instance, Some(reason.clone()));
                 Expansion::Symbolic(guard, id, reason)
             }
@@ -122,7 +163,15 @@ impl<'a> Loader<'a> {
         Ok(resource.expansion.get_or_init(|| expansion))
     }
 
-    fn add_instance(&self, scope: &Rc<Scope<'a>>, resource: &Rc<Resource<'a>>, address: EcoString, guard: Guard, mut instance: Instance, symbolic: Option<Reason>) -> NodeId {
+    fn add_instance(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        resource: &Rc<Resource<'a>>,
+        address: EcoString,
+        guard: Guard,
+        mut instance: Instance,
+        symbolic: Option<Reason>,
+    ) -> NodeId {
         let (class, kind, _) = resource.key;
         let kind = match class {
             Class::Managed => EcoString::from(kind),
@@ -130,7 +179,14 @@ impl<'a> Loader<'a> {
             Class::Ephemeral => eco_format!("ephemeral.{kind}"),
         };
         let block = resource.declaration.block;
-        let mut node = self.new_node(scope, address, kind, block.span, block.header, self.both(scope.guard, guard));
+        let mut node = self.new_node(
+            scope,
+            address,
+            kind,
+            block.span,
+            block.header,
+            self.both(scope.guard, guard),
+        );
         node.symbolic = symbolic;
         node.declaration = self.declaration_facts(scope, resource);
         let id = NodeId(self.nodes.borrow().len() as u32);
@@ -145,7 +201,12 @@ impl<'a> Loader<'a> {
     }
 
     /// The value of a resource as a whole: an instance, or all of them by index or key.
-    pub fn resource_value(&self, scope: &Rc<Scope<'a>>, resource: &Rc<Resource<'a>>, span: Span) -> Result<Value, Fault> {
+    pub fn resource_value(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        resource: &Rc<Resource<'a>>,
+        span: Span,
+    ) -> Result<Value, Fault> {
         let name = || resource_address(scope, resource);
         if resource.is_expanding.get() {
             let mut fault = self.cycle(&name());
@@ -153,40 +214,46 @@ impl<'a> Loader<'a> {
             return Err(fault);
         }
         if let Expansion::Single(node) = self.resource_expansion(scope, resource)? {
-            return self.instance_value(*node).map_err(|f| super::variables::placed(f, span));
+            return self
+                .instance_value(*node)
+                .map_err(|f| super::variables::placed(f, span));
         }
-        self.slot(&resource.whole, || eco_format!("all of {}", name()), || {
-            Ok(match self.resource_expansion(scope, resource)? {
-                Expansion::Single(node) => self.instance_value(*node)?,
-                Expansion::Count(many) => {
-                    let items = many
-                        .iter()
-                        .map(|(g, node)| Ok((*g, self.instance_value(*node)?)))
-                        .collect::<Result<Vec<_>, Fault>>()?;
-                    indexed(items)
-                }
-                Expansion::Each(many) => {
-                    let items = many
-                        .iter()
-                        .map(|(k, g, node)| Ok((k.clone(), *g, self.instance_value(*node)?)))
-                        .collect::<Result<Vec<_>, Fault>>()?;
-                    keyed(items)
-                }
-                Expansion::Symbolic(guard, node, reason) => {
-                    let value = self.instance_value(*node)?;
-                    let members = Members {
-                        items: vec![(*guard, None, value)],
-                        open: Some(reason.clone()),
-                    };
-                    Value::unknown(Unknown {
-                        reason: reason.clone(),
-                        not_null: true,
-                        members: Some(Arc::new(members)),
-                        ..Unknown::default()
-                    })
-                }
-            })
-        })
+        self.slot(
+            &resource.whole,
+            || eco_format!("all of {}", name()),
+            || {
+                Ok(match self.resource_expansion(scope, resource)? {
+                    Expansion::Single(node) => self.instance_value(*node)?,
+                    Expansion::Count(many) => {
+                        let items = many
+                            .iter()
+                            .map(|(g, node)| Ok((*g, self.instance_value(*node)?)))
+                            .collect::<Result<Vec<_>, Fault>>()?;
+                        indexed(items)
+                    }
+                    Expansion::Each(many) => {
+                        let items = many
+                            .iter()
+                            .map(|(k, g, node)| Ok((k.clone(), *g, self.instance_value(*node)?)))
+                            .collect::<Result<Vec<_>, Fault>>()?;
+                        keyed(items)
+                    }
+                    Expansion::Symbolic(guard, node, reason) => {
+                        let value = self.instance_value(*node)?;
+                        let members = Members {
+                            items: vec![(*guard, None, value)],
+                            open: Some(reason.clone()),
+                        };
+                        Value::unknown(Unknown {
+                            reason: reason.clone(),
+                            not_null: true,
+                            members: Some(Arc::new(members)),
+                            ..Unknown::default()
+                        })
+                    }
+                })
+            },
+        )
     }
 
     /// The value of a resource instance as expressions read it.
@@ -240,7 +307,9 @@ impl<'a> Loader<'a> {
                 }
                 continue;
             }
-            let (value, dependencies) = self.recording(|| self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, None));
+            let (value, dependencies) = self.recording(|| {
+                self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, None)
+            });
             self.add_edges(node, name, dependencies);
             entries.insert(name.into(), value);
         }
@@ -275,7 +344,12 @@ impl<'a> Loader<'a> {
         .at(declaration.block.header);
         for block in declaration.blocks_of("lifecycle") {
             let conditions: Vec<&'a Block> = block.body.blocks_of("precondition").collect();
-            self.conditions(&state.scope, &state.instance, conditions, "Resource precondition failed");
+            self.conditions(
+                &state.scope,
+                &state.instance,
+                conditions,
+                "Resource precondition failed",
+            );
         }
         value
     }
@@ -294,7 +368,6 @@ impl<'a> Loader<'a> {
     }
 }
 
-
 /// Instances by index.
 pub(super) fn indexed(items: Vec<(Guard, Value)>) -> Value {
     collection(items.into_iter().map(|(g, v)| (g, None, v)).collect(), None)
@@ -305,7 +378,10 @@ pub(super) fn keyed(items: Vec<(EcoString, Guard, Value)>) -> Value {
     if items.is_empty() {
         return Value::object(Entries::new());
     }
-    collection(items.into_iter().map(|(k, g, v)| (g, Some(k), v)).collect(), None)
+    collection(
+        items.into_iter().map(|(k, g, v)| (g, Some(k), v)).collect(),
+        None,
+    )
 }
 
 /// A key as addresses write it.
@@ -326,7 +402,11 @@ pub(super) fn quoted(key: &str) -> String {
 }
 
 /// What `each` or `count` is in the instance that stands for an unknown number.
-pub(super) fn symbolic_instance(is_each: bool, element: Option<Value>, reason: &Reason) -> (&'static str, Instance) {
+pub(super) fn symbolic_instance(
+    is_each: bool,
+    element: Option<Value>,
+    reason: &Reason,
+) -> (&'static str, Instance) {
     if is_each {
         let key = Value::unknown_not_null(Type::String, reason.clone());
         let value = element.unwrap_or_else(|| Value::unknown_of(Type::Dynamic, reason.clone()));
@@ -359,4 +439,3 @@ pub(super) fn resource_address(scope: &Scope<'_>, resource: &Resource<'_>) -> Ec
         eco_format!("{}.{class}{kind}.{name}", scope.address)
     }
 }
-

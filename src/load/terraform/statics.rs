@@ -72,15 +72,25 @@ impl<'a> Loader<'a> {
             let asserts = |block: &crate::syntax::Block| {
                 let mut refers = false;
                 if let Some(condition) = block.body.attribute("condition") {
-                    crate::evaluate::each_traversal(&condition.value, &mut Vec::new(), &mut |_, _| refers = true);
+                    crate::evaluate::each_traversal(
+                        &condition.value,
+                        &mut Vec::new(),
+                        &mut |_, _| refers = true,
+                    );
                 }
                 refers
             };
             if !check.body.blocks_of("assert").any(asserts) {
-                self.report(Fault::new("Zero assert blocks", "Check blocks must have at least one assert block.", check.header));
+                self.report(Fault::new(
+                    "Zero assert blocks",
+                    "Check blocks must have at least one assert block.",
+                    check.header,
+                ));
             }
             for assert in check.body.blocks_of("assert") {
-                let Some(condition) = assert.body.attribute("condition") else { continue };
+                let Some(condition) = assert.body.attribute("condition") else {
+                    continue;
+                };
                 // An assertion that is false blocks nothing, so it is a warning.
                 let outcome = self.evaluate(scope, &instance, &condition.value);
                 let failed = match &outcome {
@@ -93,7 +103,11 @@ impl<'a> Loader<'a> {
                 if failed {
                     self.diagnose(
                         DiagnosticSeverity::Warning,
-                        Fault::new("Check block assertion failed", "The condition of this check is false.", condition.value.span),
+                        Fault::new(
+                            "Check block assertion failed",
+                            "The condition of this check is false.",
+                            condition.value.span,
+                        ),
                     );
                 }
             }
@@ -143,7 +157,9 @@ impl<'a> Loader<'a> {
         match names.as_slice() {
             ["module", name] => {
                 // An instance of a call may have moved though the call is there.
-                declarations.modules.get(name).is_some_and(|d| !has_key || d.attribute("count").is_some() || d.attribute("for_each").is_some()) && !has_key
+                declarations.modules.get(name).is_some_and(|d| {
+                    !has_key || d.attribute("count").is_some() || d.attribute("for_each").is_some()
+                }) && !has_key
             }
             ["module", ..] => has_key,
             ["data", kind, name] => declarations.data.contains_key(&(*kind, *name)),

@@ -17,11 +17,24 @@ impl<'a> Loader<'a> {
             return None;
         }
         let (_, kind, name) = state.resource.key;
-        for block in state.scope.declarations.others.iter().filter(|b| &*b.kind.text == "import") {
-            let (to, id) = (&block.body.attribute("to")?.value, &block.body.attribute("id")?.value);
+        for block in state
+            .scope
+            .declarations
+            .others
+            .iter()
+            .filter(|b| &*b.kind.text == "import")
+        {
+            let (to, id) = (
+                &block.body.attribute("to")?.value,
+                &block.body.attribute("id")?.value,
+            );
             let mut instance = Instance::default();
             let rounds = match block.body.attribute("for_each") {
-                Some(each) => pairs(&self.evaluate(&state.scope, &Rc::new(instance.clone()), &each.value).ok()?)?,
+                Some(each) => pairs(
+                    &self
+                        .evaluate(&state.scope, &Rc::new(instance.clone()), &each.value)
+                        .ok()?,
+                )?,
                 None => vec![(Value::null(), Value::null())],
             };
             for (key, value) in rounds {
@@ -36,15 +49,25 @@ impl<'a> Loader<'a> {
     }
 
     /// Whether `kind.name[key]` is the address of an instance.
-    fn names_instance(&self, address: &Expression, kind: &str, name: &str, state: &NodeState<'a>, round: &Rc<Instance>) -> bool {
+    fn names_instance(
+        &self,
+        address: &Expression,
+        kind: &str,
+        name: &str,
+        state: &NodeState<'a>,
+        round: &Rc<Instance>,
+    ) -> bool {
         let (target, key) = match &address.kind {
-            ExpressionKind::Index { target, key, .. } => (&**target, self.evaluate(&state.scope, round, key).ok()),
+            ExpressionKind::Index { target, key, .. } => {
+                (&**target, self.evaluate(&state.scope, round, key).ok())
+            }
             _ => (address, None),
         };
         let ExpressionKind::Attribute { target, name: last } = &target.kind else {
             return false;
         };
-        let is_named = &*last.text == name && matches!(&target.kind, ExpressionKind::Variable(root) if &*root.text == kind);
+        let is_named = &*last.text == name
+            && matches!(&target.kind, ExpressionKind::Variable(root) if &*root.text == kind);
         let own = match (&state.instance.each, &state.instance.count) {
             (Some((key, _)), _) => Some(key),
             (_, Some(index)) => Some(index),
@@ -60,7 +83,9 @@ impl<'a> Loader<'a> {
 
     /// Edges for what `depends_on` names.
     pub(super) fn depends_on(&self, node: NodeId, state: &NodeState<'a>, list: &Expression) {
-        let ExpressionKind::Tuple(items) = &list.kind else { return };
+        let ExpressionKind::Tuple(items) = &list.kind else {
+            return;
+        };
         for item in items {
             for target in self.named_nodes(&state.scope, item) {
                 self.edges.borrow_mut().push(Edge {
@@ -93,7 +118,9 @@ impl<'a> Loader<'a> {
         }
         names.reverse();
         let (class, kind, name) = match names.as_slice() {
-            ["module", name, ..] => return self.call(scope, name).map(|c| c.node).into_iter().collect(),
+            ["module", name, ..] => {
+                return self.call(scope, name).map(|c| c.node).into_iter().collect();
+            }
             ["data", kind, name, ..] => (Class::Data, *kind, *name),
             ["resource", kind, name, ..] | [kind, name, ..] => (Class::Managed, *kind, *name),
             _ => return Vec::new(),
@@ -114,7 +141,10 @@ pub(super) fn complete_terraform_data(opening: &Opening, entries: &mut Entries) 
         Value::unknown(Unknown {
             ty,
             not_null: name == "id",
-            reason: Reason::new(ReasonKind::Computed, eco_format!("{}.{name}", opening.address)),
+            reason: Reason::new(
+                ReasonKind::Computed,
+                eco_format!("{}.{name}", opening.address),
+            ),
             refers_to: Some(Reference {
                 node: opening.reference.node,
                 path: name.into(),
@@ -122,9 +152,18 @@ pub(super) fn complete_terraform_data(opening: &Opening, entries: &mut Entries) 
             ..Unknown::default()
         })
     };
-    let input = entries.entry("input".into()).or_insert_with(Value::null).clone();
-    entries.entry("triggers_replace".into()).or_insert_with(Value::null);
-    let output = if input.is_null() { input } else { unknown("output", input.ty()) };
+    let input = entries
+        .entry("input".into())
+        .or_insert_with(Value::null)
+        .clone();
+    entries
+        .entry("triggers_replace".into())
+        .or_insert_with(Value::null);
+    let output = if input.is_null() {
+        input
+    } else {
+        unknown("output", input.ty())
+    };
     entries.insert("output".into(), output);
     entries.insert("id".into(), unknown("id", Type::String));
 }

@@ -16,30 +16,46 @@ use crate::value::{Input, Literal, Marks, Reason, ReasonKind, Type, Unknown, Val
 impl<'a> Loader<'a> {
     /// `var.name`
     pub fn variable(&self, scope: &Rc<Scope<'a>>, name: &Name) -> Result<Value, Fault> {
-        let Some((key, declaration)) = scope.declarations.variables.get_key_value(&*name.text) else {
+        let Some((key, declaration)) = scope.declarations.variables.get_key_value(&*name.text)
+        else {
             return Err(Fault::of_reference(
                 "Reference to undeclared input variable",
                 format!(
                     "An input variable with the name {:?} has not been declared.{}",
                     name.text,
                     suggestion(&name.text, scope.declarations.variables.keys().copied())
-                        .unwrap_or_else(|| format!(" This variable can be declared with a variable {:?} {{}} block.", name.text))
+                        .unwrap_or_else(|| format!(
+                            " This variable can be declared with a variable {:?} {{}} block.",
+                            name.text
+                        ))
                 ),
                 name.span,
             ));
         };
         let slot = slot_of(&scope.variables, key);
         let slot_name = || address(scope, "var", key);
-        self.slot(&slot, slot_name, || self.variable_value(scope, key, declaration))
+        self.slot(&slot, slot_name, || {
+            self.variable_value(scope, key, declaration)
+        })
     }
 
-    fn variable_value(&self, scope: &Rc<Scope<'a>>, name: &str, declaration: &Declaration<'a>) -> Result<Value, Fault> {
+    fn variable_value(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        name: &str,
+        declaration: &Declaration<'a>,
+    ) -> Result<Value, Fault> {
         let constraint = self.constraint(declaration)?;
-        let marks = [("sensitive", Marks::SENSITIVE), ("ephemeral", Marks::EPHEMERAL)]
-            .into_iter()
-            .filter(|(flag, _)| self.flag(declaration, flag))
-            .fold(Marks::NONE, |all, (_, m)| all.with(m));
-        let nullable = declaration.attribute("nullable").is_none_or(|a| !matches!(a.value.kind, ExpressionKind::Bool(false)));
+        let marks = [
+            ("sensitive", Marks::SENSITIVE),
+            ("ephemeral", Marks::EPHEMERAL),
+        ]
+        .into_iter()
+        .filter(|(flag, _)| self.flag(declaration, flag))
+        .fold(Marks::NONE, |all, (_, m)| all.with(m));
+        let nullable = declaration
+            .attribute("nullable")
+            .is_none_or(|a| !matches!(a.value.kind, ExpressionKind::Bool(false)));
         let invalid = |why: String, span: Span| {
             Fault::new(
                 "Invalid value for input variable",
@@ -69,10 +85,9 @@ impl<'a> Loader<'a> {
             None => None,
         };
         let given = match &scope.caller {
-            Some(caller) => caller
-                .declaration
-                .attribute(name)
-                .map(|argument| self.evaluate_or_unknown(&caller.scope, &caller.instance, &argument.value, None)),
+            Some(caller) => caller.declaration.attribute(name).map(|argument| {
+                self.evaluate_or_unknown(&caller.scope, &caller.instance, &argument.value, None)
+            }),
             None => self.given(name, &constraint)?,
         };
         let from_default = |value: Value| Ok(value.mark(marks));
@@ -83,30 +98,45 @@ impl<'a> Loader<'a> {
                         Some(default) => from_default(default),
                         None => Err(Fault::new(
                             "Required variable not set",
-                            format!("The given value is not suitable for var.{name}: required variable may not be set to null."),
+                            format!(
+                                "The given value is not suitable for var.{name}: required variable may not be set to null."
+                            ),
                             value.origin(),
                         )),
                     };
                 }
                 let origin = value.origin();
-                let value = constraint.apply(&value).map_err(|why| invalid(why, origin))?;
+                let value = constraint
+                    .apply(&value)
+                    .map_err(|why| invalid(why, origin))?;
                 Ok(value.mark(marks))
             }
             (None, Some(default)) => from_default(default),
             (None, None) if scope.caller.is_some() => {
-                let span = scope.caller.as_ref().map_or(declaration.block.header, |c| c.declaration.block.header);
+                let span = scope
+                    .caller
+                    .as_ref()
+                    .map_or(declaration.block.header, |c| c.declaration.block.header);
                 Err(Fault::new(
                     "Missing required argument",
                     format!("The argument {name:?} is required, but no definition was found."),
                     span,
                 ))
             }
-            (None, None) => Ok(self.free_input(name, declaration, constraint.ty, nullable).mark(marks)),
+            (None, None) => Ok(self
+                .free_input(name, declaration, constraint.ty, nullable)
+                .mark(marks)),
         }
     }
 
     /// The value of an input that nobody gives: unknown within its type and validation.
-    fn free_input(&self, name: &str, declaration: &Declaration<'a>, ty: Type, nullable: bool) -> Value {
+    fn free_input(
+        &self,
+        name: &str,
+        declaration: &Declaration<'a>,
+        ty: Type,
+        nullable: bool,
+    ) -> Value {
         let mut inputs = self.input_declarations.borrow_mut();
         let input = Input(inputs.len() as u32);
         inputs.push(InputDeclaration {
@@ -141,7 +171,11 @@ impl<'a> Loader<'a> {
             Some(Given::Value(value)) => Ok(Some(value.clone())),
             Some(Given::Expression(expression)) => self.literal(expression).map(Some),
             Some(Given::Text(text, is_secret)) => {
-                let marks = if *is_secret { Marks::SENSITIVE } else { Marks::NONE };
+                let marks = if *is_secret {
+                    Marks::SENSITIVE
+                } else {
+                    Marks::NONE
+                };
                 // As Terraform: only a variable of a collection type has its text read as an expression.
                 if constraint.ty.is_primitive() || constraint.ty == Type::Dynamic {
                     return match constraint.ty {
@@ -153,7 +187,10 @@ impl<'a> Loader<'a> {
                 if let Some(error) = errors.first() {
                     return Err(Fault::new(
                         "Invalid value for input variable",
-                        format!("The given value of var.{name} can't be read: {}", error.detail),
+                        format!(
+                            "The given value of var.{name} can't be read: {}",
+                            error.detail
+                        ),
                         Span::NONE,
                     ));
                 }
@@ -168,7 +205,8 @@ impl<'a> Loader<'a> {
             return Ok(Constraint::default());
         };
         let literal = |e: &Expression| self.literal(e).map_err(|f| f.detail);
-        Constraint::read(&attribute.value, &literal).map_err(|(why, span)| Fault::new("Invalid type specification", why, span))
+        Constraint::read(&attribute.value, &literal)
+            .map_err(|(why, span)| Fault::new("Invalid type specification", why, span))
     }
 
     /// The value of an expression in which no names are allowed, but functions are where Terraform allows them.
@@ -186,9 +224,10 @@ impl<'a> Loader<'a> {
     }
 
     fn flag(&self, declaration: &Declaration<'a>, name: &str) -> bool {
-        declaration
-            .attribute(name)
-            .is_some_and(|a| matches!(a.value.kind, ExpressionKind::Bool(true)) || matches!(&a.value.kind, ExpressionKind::String(s) if &**s == "true"))
+        declaration.attribute(name).is_some_and(|a| {
+            matches!(a.value.kind, ExpressionKind::Bool(true))
+                || matches!(&a.value.kind, ExpressionKind::String(s) if &**s == "true")
+        })
     }
 
     /// `local.name`
@@ -199,41 +238,62 @@ impl<'a> Loader<'a> {
                 format!(
                     "A local value with the name {:?} has not been declared.{}",
                     name.text,
-                    suggestion(&name.text, scope.declarations.locals.keys().copied()).unwrap_or_default()
+                    suggestion(&name.text, scope.declarations.locals.keys().copied())
+                        .unwrap_or_default()
                 ),
                 name.span,
             ));
         };
         let slot = slot_of(&scope.locals, key);
-        self.slot(&slot, || address(scope, "local", key), || {
-            self.evaluate(scope, &Rc::new(Instance::default()), &attribute.value)
-                .map_err(|f| placed(f, attribute.value.span))
-        })
+        self.slot(
+            &slot,
+            || address(scope, "local", key),
+            || {
+                self.evaluate(scope, &Rc::new(Instance::default()), &attribute.value)
+                    .map_err(|f| placed(f, attribute.value.span))
+            },
+        )
     }
 
     /// An output of a module instance; none where it isn't declared.
     pub fn output(&self, scope: &Rc<Scope<'a>>, name: &str) -> Option<Result<Value, Fault>> {
         let (key, declaration) = scope.declarations.outputs.get_key_value(name)?;
         let slot = slot_of(&scope.outputs, key);
-        Some(self.slot(&slot, || address(scope, "output", key), || {
-            let Some(attribute) = declaration.attribute("value") else {
-                return Err(Fault::new(
-                    "Missing required argument",
-                    "The argument \"value\" is required, but no definition was found.",
-                    declaration.block.header,
-                ));
-            };
-            let instance = Rc::new(Instance::default());
-            let value = self
-                .evaluate(scope, &instance, &attribute.value)
-                .map_err(|f| placed(f, attribute.value.span))?;
-            self.conditions(scope, &instance, declaration.blocks_of("precondition"), "Module output value precondition failed");
-            self.check_output(scope, key, declaration, &value, attribute.value.span);
-            Ok(value)
-        }))
+        Some(self.slot(
+            &slot,
+            || address(scope, "output", key),
+            || {
+                let Some(attribute) = declaration.attribute("value") else {
+                    return Err(Fault::new(
+                        "Missing required argument",
+                        "The argument \"value\" is required, but no definition was found.",
+                        declaration.block.header,
+                    ));
+                };
+                let instance = Rc::new(Instance::default());
+                let value = self
+                    .evaluate(scope, &instance, &attribute.value)
+                    .map_err(|f| placed(f, attribute.value.span))?;
+                self.conditions(
+                    scope,
+                    &instance,
+                    declaration.blocks_of("precondition"),
+                    "Module output value precondition failed",
+                );
+                self.check_output(scope, key, declaration, &value, attribute.value.span);
+                Ok(value)
+            },
+        ))
     }
 
-    fn check_output(&self, scope: &Rc<Scope<'a>>, name: &str, declaration: &Declaration<'a>, value: &Value, span: Span) {
+    fn check_output(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        name: &str,
+        declaration: &Declaration<'a>,
+        value: &Value,
+        span: Span,
+    ) {
         let marks = value.all_marks();
         let is_root = scope.caller.is_none();
         if is_root && marks.is_sensitive() && !self.flag(declaration, "sensitive") {
@@ -260,12 +320,25 @@ impl<'a> Loader<'a> {
     }
 
     /// Evaluates `condition` of validations, pre- and postconditions and assertions; those known to be false are reported.
-    pub fn conditions(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, blocks: Vec<&'a crate::syntax::Block>, summary: &str) {
+    pub fn conditions(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        instance: &Rc<Instance>,
+        blocks: Vec<&'a crate::syntax::Block>,
+        summary: &str,
+    ) {
         self.conditions_at(scope, instance, blocks, summary, None);
     }
 
     /// The same; a condition that is false is reported at `place` instead of where it is written.
-    pub fn conditions_at(&self, scope: &Rc<Scope<'a>>, instance: &Rc<Instance>, blocks: Vec<&'a crate::syntax::Block>, summary: &str, place: Option<Span>) {
+    pub fn conditions_at(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        instance: &Rc<Instance>,
+        blocks: Vec<&'a crate::syntax::Block>,
+        summary: &str,
+        place: Option<Span>,
+    ) {
         for block in blocks {
             let Some(condition) = block.body.attribute("condition") else {
                 continue;
@@ -273,11 +346,20 @@ impl<'a> Loader<'a> {
             match self.evaluate(scope, instance, &condition.value) {
                 Err(fault) => self.report(placed(fault, condition.value.span)),
                 Ok(value) => {
-                    if value.is_null() || (!value.is_unknown() && crate::value::convert(&value, &Type::Bool).is_err()) {
-                        self.report(Fault::new("Invalid condition result", "Condition expression must return either true or false, not null.", condition.value.span));
+                    if value.is_null()
+                        || (!value.is_unknown()
+                            && crate::value::convert(&value, &Type::Bool).is_err())
+                    {
+                        self.report(Fault::new(
+                            "Invalid condition result",
+                            "Condition expression must return either true or false, not null.",
+                            condition.value.span,
+                        ));
                         continue;
                     }
-                    let holds = crate::value::convert(&value, &Type::Bool).ok().and_then(|b| b.as_bool());
+                    let holds = crate::value::convert(&value, &Type::Bool)
+                        .ok()
+                        .and_then(|b| b.as_bool());
                     if holds == Some(false) {
                         let message = block
                             .body
@@ -286,7 +368,11 @@ impl<'a> Loader<'a> {
                             .filter(|m| !m.all_marks().is_sensitive())
                             .and_then(|m| m.as_str().map(str::to_string))
                             .unwrap_or_else(|| "The condition is false.".into());
-                        self.report(Fault::new(summary, message, place.unwrap_or(condition.value.span)));
+                        self.report(Fault::new(
+                            summary,
+                            message,
+                            place.unwrap_or(condition.value.span),
+                        ));
                     }
                 }
             }
@@ -295,7 +381,10 @@ impl<'a> Loader<'a> {
 }
 
 /// The slot of a name, made on the first call.
-fn slot_of<'a>(slots: &std::cell::RefCell<rustc_hash::FxHashMap<&'a str, Rc<Slot>>>, name: &'a str) -> Rc<Slot> {
+fn slot_of<'a>(
+    slots: &std::cell::RefCell<rustc_hash::FxHashMap<&'a str, Rc<Slot>>>,
+    name: &'a str,
+) -> Rc<Slot> {
     slots.borrow_mut().entry(name).or_default().clone()
 }
 
@@ -321,7 +410,9 @@ fn permitted(condition: &Expression, variable: &str) -> Option<Vec<Literal>> {
     use crate::syntax::BinaryOperator;
     match &condition.kind {
         ExpressionKind::Parentheses(inner) => permitted(inner, variable),
-        ExpressionKind::Call { name, arguments, .. } if &*name.text == "contains" => match arguments.as_slice() {
+        ExpressionKind::Call {
+            name, arguments, ..
+        } if &*name.text == "contains" => match arguments.as_slice() {
             [list, item] if is_variable(item, variable) => match &list.kind {
                 ExpressionKind::Tuple(items) => items.iter().map(literal_text).collect(),
                 _ => None,
@@ -354,7 +445,10 @@ fn permitted(condition: &Expression, variable: &str) -> Option<Vec<Literal>> {
 
 fn is_variable(expression: &Expression, variable: &str) -> bool {
     match &expression.kind {
-        ExpressionKind::Attribute { target, name } => &*name.text == variable && matches!(&target.kind, ExpressionKind::Variable(root) if &*root.text == "var"),
+        ExpressionKind::Attribute { target, name } => {
+            &*name.text == variable
+                && matches!(&target.kind, ExpressionKind::Variable(root) if &*root.text == "var")
+        }
         _ => false,
     }
 }
@@ -362,7 +456,10 @@ fn is_variable(expression: &Expression, variable: &str) -> bool {
 fn literal_text(expression: &Expression) -> Option<Literal> {
     match &expression.kind {
         ExpressionKind::String(text) => Some(Literal::Text(EcoString::from(&**text))),
-        ExpressionKind::Number(text) => Some(Literal::Number(eco_format!("{}", crate::value::Number::parse(text)?))),
+        ExpressionKind::Number(text) => Some(Literal::Number(eco_format!(
+            "{}",
+            crate::value::Number::parse(text)?
+        ))),
         ExpressionKind::Bool(b) => Some(Literal::Bool(*b)),
         _ => None,
     }
@@ -389,7 +486,9 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
         for (j, y) in b.iter().enumerate() {
             let above = row.get(j + 1).copied().unwrap_or(0);
             let left = row.get(j).copied().unwrap_or(0);
-            let best = (diagonal + usize::from(x != *y)).min(above + 1).min(left + 1);
+            let best = (diagonal + usize::from(x != *y))
+                .min(above + 1)
+                .min(left + 1);
             if let Some(cell) = row.get_mut(j + 1) {
                 *cell = best;
             }
@@ -410,7 +509,11 @@ impl crate::evaluate::References for NoReferences {
         name: &Name,
         _: &[crate::evaluate::Step<'_>],
     ) -> Result<(Value, usize), Fault> {
-        Err(Fault::of_reference("Variables not allowed", "Variables may not be used here.", name.span))
+        Err(Fault::of_reference(
+            "Variables not allowed",
+            "Variables may not be used here.",
+            name.span,
+        ))
     }
 
     fn call(
@@ -420,6 +523,10 @@ impl crate::evaluate::References for NoReferences {
         name: &Name,
         _: &[Expression],
     ) -> Option<Result<Value, Fault>> {
-        Some(Err(Fault::of_reference("Function calls not allowed", "Functions may not be called here.", name.span)))
+        Some(Err(Fault::of_reference(
+            "Function calls not allowed",
+            "Functions may not be called here.",
+            name.span,
+        )))
     }
 }

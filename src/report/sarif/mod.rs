@@ -10,8 +10,8 @@ use std::io::{self, Write};
 use rustc_hash::FxHashMap;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_sarif::sarif::{
-    ArtifactLocation, Invocation, Message, Notification, PropertyBag, ReportingDescriptor, ReportingDescriptorReference,
-    RunAutomationDetails, Tool, ToolComponent,
+    ArtifactLocation, Invocation, Message, Notification, PropertyBag, ReportingDescriptor,
+    ReportingDescriptorReference, RunAutomationDetails, Tool, ToolComponent,
 };
 
 use self::group::Group;
@@ -29,14 +29,20 @@ const MAXIMUM_NOTIFICATIONS: usize = 1_000;
 const MAXIMUM_TEXT: usize = 1024;
 /// The name that stands for the root of the scanned tree.
 const ROOT: &str = "%SRCROOT%";
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Writes a report as SARIF 2.1.0: one run; one result per rule and line, as GitHub tells alerts apart.
 pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> io::Result<()> {
     let mut groups = group::groups(context.listed(report));
     let left_out = group::keep_worst(&mut groups, MAXIMUM_RESULTS);
     let unknown = unknown_rules(&groups, context);
-    let facts: FxHashMap<&str, &RuleFacts> = context.rules.iter().chain(&unknown).map(|r| (r.id.as_str(), r)).collect();
+    let facts: FxHashMap<&str, &RuleFacts> = context
+        .rules
+        .iter()
+        .chain(&unknown)
+        .map(|r| (r.id.as_str(), r))
+        .collect();
     let mut used: Vec<&RuleFacts> = Vec::new();
     let mut index: FxHashMap<&str, usize> = FxHashMap::default();
     let mut ids: Vec<&str> = groups.iter().map(|g| g.first.rule.as_str()).collect();
@@ -52,11 +58,14 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
     let run = Run {
         tool: tool(context, used.into_iter().map(rule::descriptor).collect()),
         invocations: vec![invocation(report, context, left_out, &texts)],
-        automation_details: context.sarif_category.filter(|c| !c.is_empty()).map(|category| {
-            RunAutomationDetails::builder()
-                .id(format!("{}/", category.trim_end_matches('/')))
-                .build()
-        }),
+        automation_details: context
+            .sarif_category
+            .filter(|c| !c.is_empty())
+            .map(|category| {
+                RunAutomationDetails::builder()
+                    .id(format!("{}/", category.trim_end_matches('/')))
+                    .build()
+            }),
         original_uri_base_ids: BTreeMap::from([(
             ROOT,
             ArtifactLocation::builder()
@@ -111,7 +120,11 @@ impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut results = serializer.serialize_seq(Some(self.groups.len()))?;
         for group in self.groups {
-            let index = self.index.get(group.first.rule.as_str()).copied().unwrap_or(0);
+            let index = self
+                .index
+                .get(group.first.rule.as_str())
+                .copied()
+                .unwrap_or(0);
             results.serialize_element(&result::result(group, index, self.texts))?;
         }
         results.end()
@@ -120,13 +133,19 @@ impl Serialize for Results<'_> {
 
 /// Facts of the rules that have findings and aren't among the context's: their ids at least.
 fn unknown_rules(groups: &[Group], context: &Context) -> Vec<RuleFacts> {
-    let known: std::collections::HashSet<&str> = context.rules.iter().map(|r| r.id.as_str()).collect();
+    let known: std::collections::HashSet<&str> =
+        context.rules.iter().map(|r| r.id.as_str()).collect();
     let mut unknown: BTreeMap<&str, RuleFacts> = BTreeMap::new();
     for finding in groups.iter().flat_map(|g| &g.findings) {
         if !known.contains(finding.rule.as_str()) {
-            unknown
-                .entry(&finding.rule)
-                .or_insert_with(|| RuleFacts::new(&finding.rule, &finding.rule, finding.severity, Category::ProductionReadiness));
+            unknown.entry(&finding.rule).or_insert_with(|| {
+                RuleFacts::new(
+                    &finding.rule,
+                    &finding.rule,
+                    finding.severity,
+                    Category::ProductionReadiness,
+                )
+            });
         }
     }
     unknown.into_values().collect()
@@ -167,12 +186,21 @@ fn invocation(report: &Report, context: &Context, left_out: usize, texts: &Texts
         .take(MAXIMUM_NOTIFICATIONS)
         .map(|problem| notification(problem, context, texts))
         .collect();
-    let rest = report.diagnostics.len().saturating_sub(MAXIMUM_NOTIFICATIONS);
+    let rest = report
+        .diagnostics
+        .len()
+        .saturating_sub(MAXIMUM_NOTIFICATIONS);
     if rest > 0 {
-        notifications.push(plain_notification(NOTE, "warning", format!("{rest} more problems are not listed.")));
+        notifications.push(plain_notification(
+            NOTE,
+            "warning",
+            format!("{rest} more problems are not listed."),
+        ));
     }
     if left_out > 0 {
-        let text = format!("{left_out} results are left out: a run holds at most {MAXIMUM_RESULTS}, the worst ones.");
+        let text = format!(
+            "{left_out} results are left out: a run holds at most {MAXIMUM_RESULTS}, the worst ones."
+        );
         notifications.push(plain_notification(INCOMPLETE, "warning", text));
     }
     let mut invocation = Invocation::builder()
@@ -190,10 +218,16 @@ fn notification(problem: &Problem, context: &Context, texts: &Texts) -> Notifica
     };
     let mut text = sentence(context.without_tree(problem.summary.trim()).as_ref());
     if !problem.detail.trim().is_empty() && problem.detail != problem.summary {
-        text = format!("{text} {}", sentence(&context.without_tree(problem.detail.trim())));
+        text = format!(
+            "{text} {}",
+            sentence(&context.without_tree(problem.detail.trim()))
+        );
     }
     let mut notification = plain_notification(id, level, text);
-    notification.locations = problem.place.as_ref().map(|place| vec![result::location(place, texts)]);
+    notification.locations = problem
+        .place
+        .as_ref()
+        .map(|place| vec![result::location(place, texts)]);
     notification
 }
 
@@ -208,14 +242,18 @@ fn plain_notification(id: &str, level: &str, text: String) -> Notification {
 /// A message of scanned text, that makes no links.
 fn message(text: String) -> Message {
     let plain = plain_text(&text).replace("](", "] (");
-    Message::builder().text(cut(&plain, 4 * MAXIMUM_TEXT)).build()
+    Message::builder()
+        .text(cut(&plain, 4 * MAXIMUM_TEXT))
+        .build()
 }
 
 fn properties<const N: usize>(entries: [(&str, serde_json::Value); N]) -> PropertyBag {
     let additional_properties = entries
         .into_iter()
         .filter(|(_, value)| {
-            !value.is_null() && value.as_array().is_none_or(|a| !a.is_empty()) && value.as_object().is_none_or(|o| !o.is_empty())
+            !value.is_null()
+                && value.as_array().is_none_or(|a| !a.is_empty())
+                && value.as_object().is_none_or(|o| !o.is_empty())
         })
         .map(|(name, value)| (name.to_string(), value))
         .collect();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region, Result, ResultKind, ResultLevel, ThreadFlow,
-    ThreadFlowLocation,
+    ArtifactLocation, CodeFlow, Location, LogicalLocation, Message, PhysicalLocation, Region,
+    Result, ResultKind, ResultLevel, ThreadFlow, ThreadFlowLocation,
 };
 
 use super::super::escape::relative_uri;
@@ -37,7 +37,15 @@ pub(super) fn result(group: &Group, rule_index: usize, texts: &Texts) -> Result 
         .message(text(group, &instances, &related))
         .locations(vec![place])
         .properties(properties([
-            ("instances", json!(instances.iter().map(|i| i.address.as_str()).collect::<Vec<_>>())),
+            (
+                "instances",
+                json!(
+                    instances
+                        .iter()
+                        .map(|i| i.address.as_str())
+                        .collect::<Vec<_>>()
+                ),
+            ),
             ("conditions", conditions(&instances)),
             ("severity", json!(group.severity.name())),
             ("stack", json!(plain_line(&finding.stack))),
@@ -59,7 +67,12 @@ pub(super) fn result(group: &Group, rule_index: usize, texts: &Texts) -> Result 
     if let Some(hash) = texts.line_hash(&finding.place) {
         fingerprints.insert("primaryLocationLineHash".to_string(), hash);
     }
-    if let Some(first) = instances.iter().map(|i| &i.fingerprint).min().filter(|f| !f.is_empty()) {
+    if let Some(first) = instances
+        .iter()
+        .map(|i| &i.fingerprint)
+        .min()
+        .filter(|f| !f.is_empty())
+    {
         fingerprints.insert("groundrule/instance/v1".to_string(), first.clone());
     }
     result.partial_fingerprints = Some(fingerprints).filter(|f| !f.is_empty());
@@ -69,7 +82,9 @@ pub(super) fn result(group: &Group, rule_index: usize, texts: &Texts) -> Result 
 /// A location with a region within one line: GitHub annotates a change only if it holds all lines.
 pub(super) fn location(place: &Place, texts: &Texts) -> Location {
     let path = place.path.to_string_lossy();
-    let mut region = Region::builder().start_line(i64::from(place.line.max(1))).build();
+    let mut region = Region::builder()
+        .start_line(i64::from(place.line.max(1)))
+        .build();
     if let Some(mark) = texts.mark(place) {
         let (start, end) = mark.utf16();
         region.start_column = Some(start as i64);
@@ -77,7 +92,12 @@ pub(super) fn location(place: &Place, texts: &Texts) -> Location {
         region.end_line = Some(i64::from(mark.line));
     }
     let physical = PhysicalLocation::builder()
-        .artifact_location(ArtifactLocation::builder().uri(relative_uri(&path)).uri_base_id(ROOT).build())
+        .artifact_location(
+            ArtifactLocation::builder()
+                .uri(relative_uri(&path))
+                .uri_base_id(ROOT)
+                .build(),
+        )
         .region(region)
         .build();
     Location::builder().physical_location(physical).build()
@@ -86,7 +106,9 @@ pub(super) fn location(place: &Place, texts: &Texts) -> Location {
 /// What the finding says, where, when, and whence; the first sentence stands for itself.
 fn text(group: &Group, instances: &[&Instance], related: &[Location]) -> Message {
     let finding = group.first;
-    let said = message(sentence(finding.message.trim())).text.unwrap_or_default();
+    let said = message(sentence(finding.message.trim()))
+        .text
+        .unwrap_or_default();
     let mut text = said;
     if let Some(reason) = &finding.undecided {
         text = format!("{text} Not decided: {}", sentence(&scanned(reason)));
@@ -96,7 +118,11 @@ fn text(group: &Group, instances: &[&Instance], related: &[Location]) -> Message
         text.push_str(&places(instances));
     }
     for (n, step) in related.iter().enumerate() {
-        let label = step.message.as_ref().and_then(|m| m.text.as_deref()).unwrap_or("here");
+        let label = step
+            .message
+            .as_ref()
+            .and_then(|m| m.text.as_deref())
+            .unwrap_or("here");
         text.push_str(if n == 0 { " See also: " } else { ", " });
         // Brackets within a link's text would end it.
         text.push_str(&format!(
@@ -221,6 +247,10 @@ fn code_flow(finding: &Finding, texts: &Texts) -> Option<CodeFlow> {
 
 fn label(text: &str) -> Message {
     let plain = plain_text(text.trim()).replace("](", "] (");
-    let said = if plain.is_empty() { "here".to_string() } else { sentence(&plain) };
+    let said = if plain.is_empty() {
+        "here".to_string()
+    } else {
+        sentence(&plain)
+    };
     Message::builder().text(cut(&said, MAXIMUM_TEXT)).build()
 }

@@ -21,7 +21,12 @@ pub(super) fn descriptor(rule: &RuleFacts) -> ReportingDescriptor {
     let controls: serde_json::Map<String, serde_json::Value> = rule
         .controls
         .iter()
-        .map(|(standard, items)| (standard.to_string(), json!(items.iter().map(|i| i.as_str()).collect::<Vec<_>>())))
+        .map(|(standard, items)| {
+            (
+                standard.to_string(),
+                json!(items.iter().map(|i| i.as_str()).collect::<Vec<_>>()),
+            )
+        })
         .collect();
     let mut bag = properties([
         ("precision", json!("high")),
@@ -45,10 +50,18 @@ pub(super) fn descriptor(rule: &RuleFacts) -> ReportingDescriptor {
                 .markdown(help_markdown(&title, &remedy, rule))
                 .build(),
         )
-        .default_configuration(ReportingConfiguration::builder().level(level(rule.severity)).build())
+        .default_configuration(
+            ReportingConfiguration::builder()
+                .level(level(rule.severity))
+                .build(),
+        )
         .properties(bag)
         .build();
-    descriptor.help_uri = rule.references.iter().find(|r| r.starts_with("https://")).cloned();
+    descriptor.help_uri = rule
+        .references
+        .iter()
+        .find(|r| r.starts_with("https://"))
+        .cloned();
     descriptor
 }
 
@@ -83,11 +96,17 @@ fn security_severity(rule: &RuleFacts) -> Option<&'static str> {
 }
 
 fn text(text: &str) -> MultiformatMessageString {
-    MultiformatMessageString::builder().text(cut(text, MAXIMUM_TEXT)).build()
+    MultiformatMessageString::builder()
+        .text(cut(text, MAXIMUM_TEXT))
+        .build()
 }
 
 fn help_text(title: &str, remedy: &str, rule: &RuleFacts) -> String {
-    let mut help = if remedy.is_empty() { title.to_string() } else { sentence(remedy) };
+    let mut help = if remedy.is_empty() {
+        title.to_string()
+    } else {
+        sentence(remedy)
+    };
     for reference in &rule.references {
         help.push('\n');
         help.push_str(&plain_text(reference));
@@ -117,7 +136,9 @@ fn pascal_case(id: &str) -> String {
     id.split(|c: char| !c.is_alphanumeric())
         .filter_map(|word| {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect::<String>())
         })
         .collect()
 }

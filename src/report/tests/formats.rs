@@ -29,7 +29,9 @@ fn json_of(sample: &Sample) -> Json {
 }
 
 fn assert_valid(schema: &str, document: &Json) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/schemas").join(schema);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("testdata/schemas")
+        .join(schema);
     let text: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let mut schemas = boon::Schemas::new();
     let mut compiler = boon::Compiler::new();
@@ -68,7 +70,13 @@ fn nothing_found_is_valid_too() {
 #[test]
 fn undecided_findings_are_listed_only_when_asked_for() {
     let mut sample = full();
-    assert_eq!(sarif(&sample)["runs"][0]["results"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        sarif(&sample)["runs"][0]["results"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
     assert_eq!(json_of(&sample)["findings"].as_array().unwrap().len(), 2);
     sample.include_undecided = true;
     let log = sarif(&sample);
@@ -85,7 +93,10 @@ fn the_category_is_the_users() {
             sarif_category: Some(category),
             ..sample.context()
         };
-        assert_eq!(sarif_in(&sample, &context)["runs"][0]["automationDetails"]["id"], "prod/");
+        assert_eq!(
+            sarif_in(&sample, &context)["runs"][0]["automationDetails"]["id"],
+            "prod/"
+        );
     }
 }
 
@@ -93,10 +104,16 @@ fn the_category_is_the_users() {
 fn columns_are_in_utf16_units() {
     let text = "a = \"x\"\r\nö = \"👩‍👩‍👧😀\" # e\u{301}\r\n\tb = \"é\" + false\r\n";
     let sample = Sample::new(&[("main.tf", text)]);
-    for (part, start, end) in [("\"👩‍👩‍👧😀\"", 5, 17), ("# e\u{301}", 18, 22), ("false", 12, 17), ("\"x\"\r\n", 5, 8)] {
+    for (part, start, end) in [
+        ("\"👩‍👩‍👧😀\"", 5, 17),
+        ("# e\u{301}", 18, 22),
+        ("false", 12, 17),
+        ("\"x\"\r\n", 5, 8),
+    ] {
         let place = sample.place("main.tf", part);
         let sample = Sample::new(&[("main.tf", text)]).with(finding("r", Severity::Low, place));
-        let region = &sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+        let region =
+            &sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
         assert_eq!(
             (&region["startColumn"], &region["endColumn"]),
             (&json!(start), &json!(end)),
@@ -111,8 +128,12 @@ fn columns_far_out_in_a_huge_line_are_right() {
     let sample = Sample::new(&[("main.tf", &text)]);
     let place = sample.place("main.tf", "false");
     let sample = Sample::new(&[("main.tf", &text)]).with(finding("r", Severity::Low, place));
-    let region = &sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
-    assert_eq!((&region["startColumn"], &region["endColumn"]), (&json!(800_001), &json!(800_006)));
+    let region =
+        &sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(
+        (&region["startColumn"], &region["endColumn"]),
+        (&json!(800_001), &json!(800_006))
+    );
 }
 
 #[test]
@@ -133,7 +154,10 @@ fn one_line_is_one_result() {
     let sample = Sample::new(&[("main.tf", "a = [false, false]\n")]);
     let mut second = finding("r", Severity::Critical, at("main.tf", 1, 13));
     second.stack = "other".to_string();
-    second.instances = vec![instance("aws_db_instance.other"), instance("aws_db_instance.main")];
+    second.instances = vec![
+        instance("aws_db_instance.other"),
+        instance("aws_db_instance.main"),
+    ];
     let sample = sample
         .with(finding("r", Severity::Low, at("main.tf", 1, 6)))
         .with(second)
@@ -158,8 +182,14 @@ fn sources_that_are_missing_leave_the_line() {
     let log = sarif(&sample);
     for (n, line) in [(0, 9), (1, 7)] {
         let result = &log["runs"][0]["results"][n];
-        assert_eq!(result["locations"][0]["physicalLocation"]["region"], json!({"startLine": line}));
-        assert_eq!(result["partialFingerprints"].get("primaryLocationLineHash"), None);
+        assert_eq!(
+            result["locations"][0]["physicalLocation"]["region"],
+            json!({"startLine": line})
+        );
+        assert_eq!(
+            result["partialFingerprints"].get("primaryLocationLineHash"),
+            None
+        );
     }
 }
 
@@ -173,7 +203,8 @@ fn no_path_leads_out_of_the_tree() {
     ] {
         let sample = Sample::new(&[]).with(finding("r", Severity::Low, at(path, 1, 1)));
         assert_eq!(
-            sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+            sarif(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+                ["uri"],
             uri
         );
     }
@@ -182,7 +213,8 @@ fn no_path_leads_out_of_the_tree() {
 #[test]
 fn hostile_text_makes_no_links_and_acts_nowhere() {
     let mut hostile = finding("r", Severity::Low, at("main.tf", 1, 1));
-    hostile.message = "Bucket [click](https://evil.example) \u{1b}[31mred\u{202e}der\u{9b}".to_string();
+    hostile.message =
+        "Bucket [click](https://evil.example) \u{1b}[31mred\u{202e}der\u{9b}".to_string();
     hostile.instances = vec![instance("aws_s3_bucket.b[\"](1)\u{1b}\"]")];
     let sample = Sample::new(&[("main.tf", "a\n")]).with(hostile);
     let text = sarif(&sample)["runs"][0]["results"][0]["message"]["text"]
@@ -209,8 +241,15 @@ fn hostile_text_makes_no_links_and_acts_nowhere() {
 fn a_run_holds_no_more_than_github_takes() {
     let mut sample = Sample::new(&[("main.tf", "a\n")]);
     for line in 0..25_010 {
-        let severity = if line == 25_009 { Severity::Critical } else { Severity::Low };
-        sample.report.findings.push(finding("r", severity, at("gone.tf", line + 1, 1)));
+        let severity = if line == 25_009 {
+            Severity::Critical
+        } else {
+            Severity::Low
+        };
+        sample
+            .report
+            .findings
+            .push(finding("r", severity, at("gone.tf", line + 1, 1)));
     }
     let mut out = Vec::new();
     write_sarif(&sample.report, &sample.context(), &mut out).unwrap();
@@ -239,15 +278,25 @@ fn where_the_tree_lies_is_not_said() {
             .unwrap()
             .ends_with(" envs/x.tf can't be read below .")
     );
-    assert_eq!(json_of(&sample)["problems"][0]["detail"], "envs/x.tf can't be read below .");
+    assert_eq!(
+        json_of(&sample)["problems"][0]["detail"],
+        "envs/x.tf can't be read below ."
+    );
 }
 
 #[test]
 fn long_texts_are_cut() {
-    let mut sample = Sample::new(&[("main.tf", "a\n")]).with(finding("aws-rds-multi-az", Severity::Low, at("main.tf", 1, 1)));
+    let mut sample = Sample::new(&[("main.tf", "a\n")]).with(finding(
+        "aws-rds-multi-az",
+        Severity::Low,
+        at("main.tf", 1, 1),
+    ));
     sample.rules[0].title = "long ".repeat(1000);
     let rule = &sarif(&sample)["runs"][0]["tool"]["driver"]["rules"][0];
-    for text in [&rule["shortDescription"]["text"], &rule["fullDescription"]["text"]] {
+    for text in [
+        &rule["shortDescription"]["text"],
+        &rule["fullDescription"]["text"],
+    ] {
         assert_eq!(text.as_str().unwrap().chars().count(), 1024);
     }
 }

@@ -35,21 +35,42 @@ fn coloured() {
         Severity::High,
         at("main.tf", 11, 5),
     ));
-    insta::assert_snapshot!(text(&sample, TextStyle { color: true, ..PLAIN }).replace('\x1b', "<ESC>"));
+    insta::assert_snapshot!(
+        text(
+            &sample,
+            TextStyle {
+                color: true,
+                ..PLAIN
+            }
+        )
+        .replace('\x1b', "<ESC>")
+    );
 }
 
 #[test]
 fn quiet() {
     let mut sample = full();
     sample.include_undecided = true;
-    insta::assert_snapshot!(text(&sample, TextStyle { quiet: true, ..PLAIN }));
+    insta::assert_snapshot!(text(
+        &sample,
+        TextStyle {
+            quiet: true,
+            ..PLAIN
+        }
+    ));
 }
 
 #[test]
 fn nothing_found() {
     let mut sample = Sample::new(&[("main.tf", "")]);
     insta::assert_snapshot!(text(&sample, PLAIN));
-    insta::assert_snapshot!(text(&sample, TextStyle { quiet: true, ..PLAIN }));
+    insta::assert_snapshot!(text(
+        &sample,
+        TextStyle {
+            quiet: true,
+            ..PLAIN
+        }
+    ));
     sample.report.coverage.resources = 0;
     assert!(text(&sample, PLAIN).starts_with("Nothing to judge"));
 }
@@ -58,7 +79,11 @@ fn nothing_found() {
 fn odd_characters_are_marked_where_they_are() {
     let source = "a = \"x\"\r\nö = \"👩‍👩‍👧😀\"\r\n\tbé = \u{1b}[31m + \u{202e}false # e\u{301}\r\n";
     let sample = Sample::new(&[("dir/ü.tf", source)]);
-    let mut odd = finding("r", Severity::Low, sample.place("dir/ü.tf", "\u{202e}false"));
+    let mut odd = finding(
+        "r",
+        Severity::Low,
+        sample.place("dir/ü.tf", "\u{202e}false"),
+    );
     odd.related = ["\"👩‍👩‍👧😀\"", "\"x\"\r\n", "# e\u{301}"]
         .map(|part| Related {
             place: sample.place("dir/ü.tf", part),
@@ -85,9 +110,16 @@ fn huge_lines_and_files_are_cut() {
             label: "there".to_string(),
         })
         .to_vec();
-    let mut whole = finding("r", Severity::Low, sample.place("main.tf", &source[99_999..1_000_000]));
+    let mut whole = finding(
+        "r",
+        Severity::Low,
+        sample.place("main.tf", &source[99_999..1_000_000]),
+    );
     whole.label = "all".to_string();
-    insta::assert_snapshot!(text(&Sample::new(&[("main.tf", &source)]).with(huge).with(whole), PLAIN));
+    insta::assert_snapshot!(text(
+        &Sample::new(&[("main.tf", &source)]).with(huge).with(whole),
+        PLAIN
+    ));
 }
 
 #[test]
@@ -116,7 +148,8 @@ fn every_place_of_a_text_can_be_drawn() {
                     }];
                     let sample = Sample::new(&[("main.tf", source)]).with(odd);
                     assert!(text(&sample, PLAIN).contains("main.tf"));
-                    crate::report::write_sarif(&sample.report, &sample.context(), &mut Vec::new()).unwrap();
+                    crate::report::write_sarif(&sample.report, &sample.context(), &mut Vec::new())
+                        .unwrap();
                 }
             }
         }
@@ -132,7 +165,10 @@ fn runners_take_nothing_for_a_command() {
     for quiet in [false, true] {
         let text = text(&sample, TextStyle { quiet, ..PLAIN });
         assert!(!text.contains("##["), "{text}");
-        assert!(text.lines().all(|l| !l.trim_start().starts_with("::")), "{text}");
+        assert!(
+            text.lines().all(|l| !l.trim_start().starts_with("::")),
+            "{text}"
+        );
     }
 }
 
@@ -141,6 +177,12 @@ fn plain_texts() {
     assert_eq!(plain_text("a\n\tb"), "a\n\tb");
     assert_eq!(plain_line("a\r\n\tb"), "a   b");
     assert_eq!(plain_text("\x1b]0;title\x07 \x7f\0"), "␛]0;title␇ ␡␀");
-    assert_eq!(plain_text("\u{9b}31m \u{202e}\u{2066}\u{200b}\u{feff}\u{e0041}"), "�31m �����");
-    assert_eq!(plain_text("größe 👩‍👩‍👧 日本 e\u{301}"), "größe 👩‍👩‍👧 日本 e\u{301}");
+    assert_eq!(
+        plain_text("\u{9b}31m \u{202e}\u{2066}\u{200b}\u{feff}\u{e0041}"),
+        "�31m �����"
+    );
+    assert_eq!(
+        plain_text("größe 👩‍👩‍👧 日本 e\u{301}"),
+        "größe 👩‍👩‍👧 日本 e\u{301}"
+    );
 }

@@ -19,7 +19,9 @@ impl Sample {
     pub fn new(files: &[(&str, &str)]) -> Sample {
         let sources = SourceMap::default();
         for (path, text) in files {
-            sources.add(&Path::new("/tree").join(path), text.to_string()).unwrap();
+            sources
+                .add(&Path::new("/tree").join(path), text.to_string())
+                .unwrap();
         }
         Sample {
             report: Report {
@@ -61,7 +63,10 @@ impl Sample {
     /// The place of some text in a file, as the loader would say it.
     pub fn place(&self, path: &str, text: &str) -> Location {
         let sources = self.sources.all();
-        let source = sources.iter().find(|s| s.path == Path::new("/tree").join(path)).unwrap();
+        let source = sources
+            .iter()
+            .find(|s| s.path == Path::new("/tree").join(path))
+            .unwrap();
         let start = source.base + source.text.find(text).unwrap() as u32;
         let location = source.locate(crate::syntax::Span::new(start, start + text.len() as u32));
         Location {
@@ -110,9 +115,13 @@ pub fn instance(address: &str) -> Instance {
 fn multi_az() -> RuleFacts {
     RuleFacts {
         checklist: "high-availability".into(),
-        remedy: "Set multi_az = true. The standby is in another zone, and takes over by itself.".to_string(),
+        remedy: "Set multi_az = true. The standby is in another zone, and takes over by itself."
+            .to_string(),
         references: vec!["https://docs.example.com/multi-az".to_string()],
-        aliases: vec![("checkov".into(), "CKV_AWS_157".into()), ("trivy".into(), "AVD-AWS-0001".into())],
+        aliases: vec![
+            ("checkov".into(), "CKV_AWS_157".into()),
+            ("trivy".into(), "AVD-AWS-0001".into()),
+        ],
         controls: vec![("cis-aws-3.0".into(), vec!["2.1.2".into()])],
         ..RuleFacts::new(
             "aws-rds-multi-az",
@@ -147,8 +156,13 @@ pub fn full() -> Sample {
         ("envs/prod/main.tf", MAIN),
         ("modules/db space/main.tf", DB),
     ]);
-    let mut chain = finding("aws-rds-multi-az", Severity::High, sample.place("envs/prod/variables.tf", "false"));
-    chain.message = "The databases run in one zone only. When it fails, nothing takes over.".to_string();
+    let mut chain = finding(
+        "aws-rds-multi-az",
+        Severity::High,
+        sample.place("envs/prod/variables.tf", "false"),
+    );
+    chain.message =
+        "The databases run in one zone only. When it fails, nothing takes over.".to_string();
     chain.label = "default here".to_string();
     chain.related = vec![
         Related {
@@ -166,10 +180,18 @@ pub fn full() -> Sample {
             ..instance(&format!("module.db.aws_db_instance.this[\"{n}\"]"))
         })
         .collect();
-    let mut disk = finding("aws-rds-encryption", Severity::Critical, sample.place("envs/prod/main.tf", "false"));
+    let mut disk = finding(
+        "aws-rds-encryption",
+        Severity::Critical,
+        sample.place("envs/prod/main.tf", "false"),
+    );
     disk.message = "The disk of aws_db_instance.main isn't encrypted".to_string();
     disk.instances[0].culprit = Some("aws_db_parameter_group.other".into());
-    let mut open = finding("unknown-rule", Severity::Medium, sample.place("envs/prod/main.tf", "\"./db\""));
+    let mut open = finding(
+        "unknown-rule",
+        Severity::Medium,
+        sample.place("envs/prod/main.tf", "\"./db\""),
+    );
     open.message = "Whether this is pinned isn't known".to_string();
     open.undecided = Some("var.source has no value".to_string());
     sample.report.findings = vec![disk, chain, open];
@@ -190,15 +212,24 @@ pub fn full() -> Sample {
     ];
     let coverage = &mut sample.report.coverage;
     coverage.undecided = 1;
-    coverage.missing_modules = vec![("module.vpc".to_string(), "terraform-aws-modules/vpc/aws".to_string())];
+    coverage.missing_modules = vec![(
+        "module.vpc".to_string(),
+        "terraform-aws-modules/vpc/aws".to_string(),
+    )];
     coverage.not_evaluated = [
         ("Terraform test files".to_string(), 3),
         ("Terragrunt configurations".to_string(), 1),
     ]
     .into();
-    coverage.types_without_rules = (1..=7).map(|n| (format!("aws_thing_{n}"), n * 400)).collect();
+    coverage.types_without_rules = (1..=7)
+        .map(|n| (format!("aws_thing_{n}"), n * 400))
+        .collect();
     coverage.ignored_inputs = 1;
     coverage.environment_variables = vec!["TF_VAR_region".to_string()];
-    coverage.environments = vec![("envs/prod".to_string(), "production".to_string(), "directory prod".to_string())];
+    coverage.environments = vec![(
+        "envs/prod".to_string(),
+        "production".to_string(),
+        "directory prod".to_string(),
+    )];
     sample
 }

@@ -24,11 +24,20 @@ pub(super) fn line(finding: &Finding) -> String {
         finding.severity.name()
     };
     let message = plain_line(finding.message.trim());
-    format!("{}: {severity} {}: {message}{addresses}\n", position(&finding.place), finding.rule)
+    format!(
+        "{}: {severity} {}: {message}{addresses}\n",
+        position(&finding.place),
+        finding.rule
+    )
 }
 
 /// The finding with the source around it.
-pub(super) fn block(finding: &Finding, rule: Option<&RuleFacts>, texts: &Texts, style: TextStyle) -> String {
+pub(super) fn block(
+    finding: &Finding,
+    rule: Option<&RuleFacts>,
+    texts: &Texts,
+    style: TextStyle,
+) -> String {
     let paint = style.paint();
     let message = plain_text(finding.message.trim());
     let severity = if finding.undecided.is_some() {
@@ -71,7 +80,12 @@ pub(super) fn block(finding: &Finding, rule: Option<&RuleFacts>, texts: &Texts, 
 
 /// `path:line:column`.
 pub(super) fn position(place: &Location) -> String {
-    format!("{}:{}:{}", plain_line(&place.path.to_string_lossy()), place.line, place.column)
+    format!(
+        "{}:{}:{}",
+        plain_line(&place.path.to_string_lossy()),
+        place.line,
+        place.column
+    )
 }
 
 fn title(painted: &str, lead: usize, message: &str, style: TextStyle) -> String {
@@ -108,7 +122,9 @@ fn instances(instances: &[Instance], style: TextStyle) -> String {
     let shared = instances
         .first()
         .and_then(|i| i.when.as_deref())
-        .filter(|when| instances.len() > 1 && instances.iter().all(|i| i.when.as_deref() == Some(when)));
+        .filter(|when| {
+            instances.len() > 1 && instances.iter().all(|i| i.when.as_deref() == Some(when))
+        });
     for (n, instance) in instances.iter().take(NAMED).enumerate() {
         let name = match (n, instances.len()) {
             (0, 1) => "Resource",
@@ -122,10 +138,18 @@ fn instances(instances: &[Instance], style: TextStyle) -> String {
         text.push_str(&field(name, &format!("{}{when}", address(instance)), style));
     }
     if instances.len() > NAMED {
-        text.push_str(&field("", &format!("and {} more", instances.len() - NAMED), style));
+        text.push_str(&field(
+            "",
+            &format!("and {} more", instances.len() - NAMED),
+            style,
+        ));
     }
     if let Some(when) = shared {
-        text.push_str(&field("Condition", &format!("when {}", plain_line(when)), style));
+        text.push_str(&field(
+            "Condition",
+            &format!("when {}", plain_line(when)),
+            style,
+        ));
     }
     text
 }

@@ -102,10 +102,10 @@ pub(super) fn wrapped(lead: &str, lead_width: usize, text: &str, columns: usize)
 pub(super) fn emit(out: &mut dyn Write, text: &str) -> io::Result<()> {
     for line in text.lines() {
         let mut line = line.trim_end().replace("##[", "# #[");
-        if let Some(at) = line
-            .find("::")
-            .filter(|at| line.get(..*at).is_some_and(|before| before.trim().is_empty()))
-        {
+        if let Some(at) = line.find("::").filter(|at| {
+            line.get(..*at)
+                .is_some_and(|before| before.trim().is_empty())
+        }) {
             line.insert(at + 1, ' ');
         }
         writeln!(out, "{line}")?;

@@ -49,9 +49,15 @@ impl TextStyle {
 }
 
 /// Writes a report for people: findings by stack, the worst first, then what was looked at and what was not.
-pub fn write_text(report: &Report, context: &Context, style: TextStyle, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_text(
+    report: &Report,
+    context: &Context,
+    style: TextStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    let facts: FxHashMap<&str, &RuleFacts> = context.rules.iter().map(|r| (r.id.as_str(), r)).collect();
+    let facts: FxHashMap<&str, &RuleFacts> =
+        context.rules.iter().map(|r| (r.id.as_str(), r)).collect();
     let mut findings: Vec<&Finding> = context.listed(report).collect();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     if style.quiet {
@@ -71,7 +77,10 @@ pub fn write_text(report: &Report, context: &Context, style: TextStyle, out: &mu
             emit(&mut out, &block::block(finding, rule, &texts, style))?;
         }
     }
-    emit(&mut out, &summary::summary(report, &findings, &facts, style))?;
+    emit(
+        &mut out,
+        &summary::summary(report, &findings, &facts, style),
+    )?;
     out.flush()
 }
 
@@ -91,7 +100,11 @@ fn heading(finding: &Finding, count: usize, style: TextStyle) -> String {
         name if name.is_empty() => ".".into(),
         name => name,
     };
-    let title = format!("{stack} ({}, {})", finding.language.name(), lines::counted(count, "finding"));
+    let title = format!(
+        "{stack} ({}, {})",
+        finding.language.name(),
+        lines::counted(count, "finding")
+    );
     let rule = "─".repeat(lines::width(&title).min(style.columns()));
     format!("{}\n{rule}\n\n", style.paint().bold(&title))
 }

@@ -43,7 +43,13 @@ impl Window {
                 *text = text
                     .chars()
                     .enumerate()
-                    .map(|(n, c)| if range.contains(&n) && c != '"' { '•' } else { c })
+                    .map(|(n, c)| {
+                        if range.contains(&n) && c != '"' {
+                            '•'
+                        } else {
+                            c
+                        }
+                    })
                     .collect();
             }
         }
@@ -54,13 +60,18 @@ impl Window {
 pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> String {
     let mut windows: Vec<Window> = Vec::new();
     let mut missing = String::new();
-    let places = std::iter::once((&finding.place, &finding.label, true)).chain(finding.related.iter().map(|r| (&r.place, &r.label, false)));
+    let places = std::iter::once((&finding.place, &finding.label, true))
+        .chain(finding.related.iter().map(|r| (&r.place, &r.label, false)));
     for (place, label, is_first) in places.clone().take(DRAWN) {
         let label = cut(&plain_line(label.trim()), 200).into_owned();
         match texts.mark(place) {
             Some(mark) => add(&mut windows, place, &mark, label, is_first, style),
             None => {
-                let said = if label.is_empty() { String::new() } else { format!(": {label}") };
+                let said = if label.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {label}")
+                };
                 missing.push_str(&format!("  --> {}{said}\n", position(place)));
             }
         }
@@ -75,7 +86,14 @@ pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> Str
     draw(&windows, finding.severity, style).unwrap_or_default() + &missing
 }
 
-fn add(windows: &mut Vec<Window>, place: &Location, mark: &Mark, label: String, is_first: bool, style: TextStyle) {
+fn add(
+    windows: &mut Vec<Window>,
+    place: &Location,
+    mark: &Mark,
+    label: String,
+    is_first: bool,
+    style: TextStyle,
+) {
     // Twelve columns of margin, and some for the label.
     let (text, range) = excerpt(mark, style.columns().saturating_sub(12));
     let is_alone = text.starts_with('…') || text.ends_with('…');
@@ -118,8 +136,12 @@ fn add(windows: &mut Vec<Window>, place: &Location, mark: &Mark, label: String, 
 /// A line as it may be shown, at most so many characters around the place, and the characters of the place in it.
 fn excerpt(mark: &Mark, columns: usize) -> (String, Range<usize>) {
     let text = mark.text();
-    let (before, rest) = text.split_at_checked(mark.range.start).unwrap_or((text, ""));
-    let (inside, after) = rest.split_at_checked(mark.range.len()).unwrap_or((rest, ""));
+    let (before, rest) = text
+        .split_at_checked(mark.range.start)
+        .unwrap_or((text, ""));
+    let (inside, after) = rest
+        .split_at_checked(mark.range.len())
+        .unwrap_or((rest, ""));
     if text.len() <= columns || text.chars().nth(columns).is_none() {
         let start = before.chars().count();
         let range = start..start + inside.chars().count();
@@ -134,13 +156,26 @@ fn excerpt(mark: &Mark, columns: usize) -> (String, Range<usize>) {
         line.push('…');
     }
     // Tabs in the middle of a line would jump by what isn't shown.
-    line.extend(ahead.iter().map(|c| if *c == '\t' { ' ' } else { plain_char(*c) }));
+    line.extend(
+        ahead
+            .iter()
+            .map(|c| if *c == '\t' { ' ' } else { plain_char(*c) }),
+    );
     let start = line.chars().count();
-    line.extend(shown.iter().map(|c| if *c == '\t' { ' ' } else { plain_char(*c) }));
+    line.extend(
+        shown
+            .iter()
+            .map(|c| if *c == '\t' { ' ' } else { plain_char(*c) }),
+    );
     let end = start + shown.len();
     let room = columns.saturating_sub(end);
     let behind = if is_cut { 0 } else { room };
-    line.extend(after.chars().take(behind).map(|c| if c == '\t' { ' ' } else { plain_char(c) }));
+    line.extend(
+        after
+            .chars()
+            .take(behind)
+            .map(|c| if c == '\t' { ' ' } else { plain_char(c) }),
+    );
     if is_cut || after.chars().nth(behind).is_some() {
         line.push('…');
     }
@@ -159,7 +194,11 @@ fn draw(windows: &[Window], severity: Severity, style: TextStyle) -> Option<Stri
     let config = Config::new()
         .with_color(style.color)
         .with_tab_width(4)
-        .with_label_attach(if has_invisible { LabelAttach::Start } else { LabelAttach::Middle })
+        .with_label_attach(if has_invisible {
+            LabelAttach::Start
+        } else {
+            LabelAttach::Middle
+        })
         // Characters: ariadne takes those of other files for bytes otherwise.
         .with_index_type(IndexType::Char);
     let mut report = Report::build(ReportKind::Error, (0usize, 0..0)).with_config(config);
@@ -175,7 +214,11 @@ fn draw(windows: &[Window], severity: Severity, style: TextStyle) -> Option<Stri
         labels.sort_by_key(|(line, range, ..)| (*line, range.start));
         for (line, range, said, is_first) in labels {
             let start = starts.get(*line).copied().unwrap_or(0);
-            let color = if *is_first { color(severity) } else { Color::Blue };
+            let color = if *is_first {
+                color(severity)
+            } else {
+                Color::Blue
+            };
             let mut label = Label::new((id, start + range.start..start + range.end))
                 .with_color(color)
                 .with_order(id as i32);
@@ -221,7 +264,11 @@ fn renumbered(drawn: &str, windows: &[Window]) -> String {
     let digits = |n: usize| n.to_string().len();
     let last = |w: &Window| w.offset as usize + w.lines.len();
     let needed = windows.iter().map(|w| digits(last(w))).max().unwrap_or(1);
-    let given = windows.iter().map(|w| digits(w.lines.len())).max().unwrap_or(1);
+    let given = windows
+        .iter()
+        .map(|w| digits(w.lines.len()))
+        .max()
+        .unwrap_or(1);
     let extra = needed.saturating_sub(given);
     let mut text = String::new();
     let mut window = None;
@@ -251,7 +298,10 @@ fn renumbered(drawn: &str, windows: &[Window]) -> String {
 
 /// A colour escape at the beginning, and the rest.
 fn after_escape(line: &str) -> (&str, &str) {
-    let end = line.strip_prefix("\x1b[").and_then(|rest| rest.find('m')).map_or(0, |at| at + 3);
+    let end = line
+        .strip_prefix("\x1b[")
+        .and_then(|rest| rest.find('m'))
+        .map_or(0, |at| at + 3);
     line.split_at_checked(end).unwrap_or(("", line))
 }
 

@@ -22,7 +22,12 @@ pub(super) fn line(report: &Report, findings: &[&Finding]) -> String {
         counted(coverage.resources, "resource"),
         counted(coverage.stacks, "stack")
     );
-    let problems = match report.diagnostics.iter().filter(|p| p.is_incomplete).count() {
+    let problems = match report
+        .diagnostics
+        .iter()
+        .filter(|p| p.is_incomplete)
+        .count()
+    {
         0 => String::new(),
         n => format!("; {}", counted(n, "problem")),
     };
@@ -45,7 +50,12 @@ pub(super) fn line(report: &Report, findings: &[&Finding]) -> String {
 }
 
 /// The summary behind the findings.
-pub(super) fn summary(report: &Report, findings: &[&Finding], facts: &FxHashMap<&str, &RuleFacts>, style: TextStyle) -> String {
+pub(super) fn summary(
+    report: &Report,
+    findings: &[&Finding],
+    facts: &FxHashMap<&str, &RuleFacts>,
+    style: TextStyle,
+) -> String {
     let mut text = String::new();
     if findings.iter().any(|f| f.undecided.is_none()) {
         text.push_str(&table(findings, facts, style));
@@ -66,14 +76,20 @@ pub(super) fn summary(report: &Report, findings: &[&Finding], facts: &FxHashMap<
     text.push_str(&scanned(report, style));
     let gaps = gaps(&report.coverage, style);
     if !gaps.is_empty() {
-        text.push_str(&format!("\n{}\n{gaps}", style.paint().bold("Not looked at")));
+        text.push_str(&format!(
+            "\n{}\n{gaps}",
+            style.paint().bold("Not looked at")
+        ));
     }
     text.push_str(&problems(&report.diagnostics, style));
     text
 }
 
 fn count(findings: &[&Finding], severity: Severity) -> usize {
-    findings.iter().filter(|f| f.undecided.is_none() && f.severity == severity).count()
+    findings
+        .iter()
+        .filter(|f| f.undecided.is_none() && f.severity == severity)
+        .count()
 }
 
 /// Findings by severity and category; empty rows and columns are left out.
@@ -82,19 +98,36 @@ fn table(findings: &[&Finding], facts: &FxHashMap<&str, &RuleFacts>, style: Text
     let cell = |severity: Option<Severity>, column: Option<Category>| {
         findings
             .iter()
-            .filter(|f| f.undecided.is_none() && severity.is_none_or(|s| f.severity == s) && column.is_none_or(|c| category(f) == Some(c)))
+            .filter(|f| {
+                f.undecided.is_none()
+                    && severity.is_none_or(|s| f.severity == s)
+                    && column.is_none_or(|c| category(f) == Some(c))
+            })
             .count()
     };
-    let columns: Vec<Category> = Category::ALL.into_iter().filter(|c| cell(None, Some(*c)) > 0).collect();
-    let rows: Vec<Severity> = Severity::ALL.into_iter().filter(|s| cell(Some(*s), None) > 0).collect();
+    let columns: Vec<Category> = Category::ALL
+        .into_iter()
+        .filter(|c| cell(None, Some(*c)) > 0)
+        .collect();
+    let rows: Vec<Severity> = Severity::ALL
+        .into_iter()
+        .filter(|s| cell(Some(*s), None) > 0)
+        .collect();
     let mut text = format!("{:<10}", "Findings");
     for column in &columns {
         text.push_str(&format!("  {}", column.name()));
     }
     text = format!("{}\n", style.paint().bold(&format!("{text}  total")));
-    for row in rows.iter().map(|r| Some(*r)).chain((rows.len() > 1).then_some(None)) {
+    for row in rows
+        .iter()
+        .map(|r| Some(*r))
+        .chain((rows.len() > 1).then_some(None))
+    {
         let name = format!("{:<10}", row.map_or("total", Severity::name));
-        text.push_str(&row.map_or_else(|| name.clone(), |severity| style.paint().severity(severity, &name)));
+        text.push_str(&row.map_or_else(
+            || name.clone(),
+            |severity| style.paint().severity(severity, &name),
+        ));
         for column in columns.iter().map(|c| Some(*c)).chain([None]) {
             let wide = column.map_or(5, |c| width(c.name()));
             let number = match cell(row, column) {
@@ -132,7 +165,10 @@ fn scanned(report: &Report, style: TextStyle) -> String {
     if report.suppressed > 0 {
         text.push_str(&item(
             "Suppressed",
-            &format!("{} by comments in the source.", counted(report.suppressed, "finding")),
+            &format!(
+                "{} by comments in the source.",
+                counted(report.suppressed, "finding")
+            ),
             style,
         ));
     }
@@ -140,8 +176,17 @@ fn scanned(report: &Report, style: TextStyle) -> String {
         text.push_str(&item("Environment", &environments(coverage), style));
     }
     if !coverage.environment_variables.is_empty() {
-        let list = named(coverage.environment_variables.iter().map(|name| plain_line(name).into_owned()));
-        text.push_str(&item("Inputs", &format!("from the environment: {list}."), style));
+        let list = named(
+            coverage
+                .environment_variables
+                .iter()
+                .map(|name| plain_line(name).into_owned()),
+        );
+        text.push_str(&item(
+            "Inputs",
+            &format!("from the environment: {list}."),
+            style,
+        ));
     }
     text
 }
@@ -150,7 +195,11 @@ fn scanned(report: &Report, style: TextStyle) -> String {
 fn environments(coverage: &Coverage) -> String {
     let mut sentences = Vec::new();
     for class in ["production", "non-production"] {
-        let of_class: Vec<_> = coverage.environments.iter().filter(|(_, name, _)| name == class).collect();
+        let of_class: Vec<_> = coverage
+            .environments
+            .iter()
+            .filter(|(_, name, _)| name == class)
+            .collect();
         if of_class.is_empty() {
             continue;
         }
@@ -158,12 +207,24 @@ fn environments(coverage: &Coverage) -> String {
             let stack = if stack.is_empty() { "." } else { stack };
             format!("{}, by {}", plain_line(stack), plain_line(evidence))
         }));
-        let stacks = if of_class.len() == 1 { "1 stack is".to_string() } else { format!("{} stacks are", grouped(of_class.len())) };
+        let stacks = if of_class.len() == 1 {
+            "1 stack is".to_string()
+        } else {
+            format!("{} stacks are", grouped(of_class.len()))
+        };
         sentences.push(format!("{stacks} {class} ({list})."));
     }
-    let unknown = coverage.environments.iter().filter(|(_, name, _)| name == "unknown").count();
+    let unknown = coverage
+        .environments
+        .iter()
+        .filter(|(_, name, _)| name == "unknown")
+        .count();
     if unknown > 0 {
-        let stacks = if unknown == 1 { "1 stack names".to_string() } else { format!("{} stacks name", grouped(unknown)) };
+        let stacks = if unknown == 1 {
+            "1 stack names".to_string()
+        } else {
+            format!("{} stacks name", grouped(unknown))
+        };
         sentences.push(format!("{stacks} none; --env says which."));
     }
     sentences.join(" ")
@@ -171,18 +232,19 @@ fn environments(coverage: &Coverage) -> String {
 
 /// Rounded down: 100% is said only of all.
 fn percent(part: usize, whole: usize) -> String {
-    format!("{}%", part.saturating_mul(100).checked_div(whole).unwrap_or(100))
+    format!(
+        "{}%",
+        part.saturating_mul(100).checked_div(whole).unwrap_or(100)
+    )
 }
 
 fn gaps(coverage: &Coverage, style: TextStyle) -> String {
     let mut text = String::new();
     if !coverage.missing_modules.is_empty() {
-        let list = named(
-            coverage
-                .missing_modules
-                .iter()
-                .map(|(address, source)| format!("{} ({})", plain_line(address), plain_line(source))),
-        );
+        let list =
+            named(coverage.missing_modules.iter().map(|(address, source)| {
+                format!("{} ({})", plain_line(address), plain_line(source))
+            }));
         let them = if coverage.missing_modules.len() == 1 {
             "isn't downloaded"
         } else {
@@ -195,7 +257,10 @@ fn gaps(coverage: &Coverage, style: TextStyle) -> String {
         ));
     }
     for (kind, count) in &coverage.not_evaluated {
-        text.push_str(&bullet(&format!("{}: {}.", plain_line(kind), grouped(*count)), style));
+        text.push_str(&bullet(
+            &format!("{}: {}.", plain_line(kind), grouped(*count)),
+            style,
+        ));
     }
     if !coverage.types_without_rules.is_empty() {
         let mut types: Vec<_> = coverage.types_without_rules.iter().collect();
@@ -208,13 +273,19 @@ fn gaps(coverage: &Coverage, style: TextStyle) -> String {
         );
         let types = counted(types.len(), "type");
         text.push_str(&bullet(
-            &format!("{} of {types} that no rule looks at: {list}.", counted(resources, "resource")),
+            &format!(
+                "{} of {types} that no rule looks at: {list}.",
+                counted(resources, "resource")
+            ),
             style,
         ));
     }
     if coverage.ignored_inputs > 0 {
         text.push_str(&bullet(
-            &format!("{} that git ignores.", counted(coverage.ignored_inputs, "input file")),
+            &format!(
+                "{} that git ignores.",
+                counted(coverage.ignored_inputs, "input file")
+            ),
             style,
         ));
     }
@@ -234,7 +305,11 @@ fn problems(problems: &[Problem], style: TextStyle) -> String {
     }
     let mut text = format!("\n{}\n", style.paint().bold("Problems"));
     for problem in problems.iter().take(PROBLEMS) {
-        let place = problem.place.as_ref().map(|p| format!("{}: ", position(p))).unwrap_or_default();
+        let place = problem
+            .place
+            .as_ref()
+            .map(|p| format!("{}: ", position(p)))
+            .unwrap_or_default();
         let summary = plain_line(problem.summary.trim());
         let detail = plain_line(problem.detail.trim());
         let mut said = format!("{place}{}", sentence(&summary));
@@ -245,7 +320,10 @@ fn problems(problems: &[Problem], style: TextStyle) -> String {
         text.push_str(&bullet(&said, style));
     }
     if problems.len() > PROBLEMS {
-        text.push_str(&bullet(&format!("and {} more.", grouped(problems.len() - PROBLEMS)), style));
+        text.push_str(&bullet(
+            &format!("and {} more.", grouped(problems.len() - PROBLEMS)),
+            style,
+        ));
     }
     text
 }
@@ -260,7 +338,12 @@ fn named(items: impl ExactSizeIterator<Item = String>) -> String {
 }
 
 fn item(name: &str, text: &str, style: TextStyle) -> String {
-    wrapped(&style.paint().bold(&format!("{name:<12}")), 12, text, style.columns())
+    wrapped(
+        &style.paint().bold(&format!("{name:<12}")),
+        12,
+        text,
+        style.columns(),
+    )
 }
 
 fn bullet(text: &str, style: TextStyle) -> String {

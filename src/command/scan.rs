@@ -179,11 +179,7 @@ impl Scan {
                     is_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
                 }
             },
-            width: std::env::var("COLUMNS")
-                .ok()
-                .and_then(|c| c.parse().ok())
-                .filter(|w| *w >= 40)
-                .unwrap_or(100),
+            width: width(is_terminal),
             quiet: self.quiet,
         };
         let mut out: Box<dyn Write> = match &self.output {
@@ -221,6 +217,18 @@ impl Scan {
         });
         u8::from(counts)
     }
+}
+
+/// The columns of a text report: what `COLUMNS` says, else the terminal's, else 100.
+fn width(is_terminal: bool) -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let of_terminal = || {
+        let (columns, _) = is_terminal.then(terminal_size::terminal_size)??;
+        Some(usize::from(columns.0))
+    };
+    said.or_else(of_terminal)
+        .filter(|w| *w >= 40)
+        .unwrap_or(100)
 }
 
 fn today() -> jiff::civil::Date {

@@ -304,8 +304,20 @@ fn described(finding: &Finding) -> String {
             None => i.address.to_string(),
         })
         .collect();
+    let trace: String = finding
+        .related
+        .iter()
+        .map(|r| {
+            format!(
+                "\n    {}:{}: {}",
+                r.place.path.display(),
+                r.place.line,
+                r.label
+            )
+        })
+        .collect();
     format!(
-        "{}:{}:{} ({}; {}; {})",
+        "{}:{}:{} ({}; {}; {}){trace}",
         finding.place.path.display(),
         finding.place.line,
         finding.place.column,

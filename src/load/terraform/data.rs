@@ -34,6 +34,46 @@ impl Loader<'_> {
                 );
                 entries.insert("outputs".into(), Value::unknown_of(Type::Dynamic, reason));
             }
+            // What is certain of them, though the cloud is not asked: an account, a region, at least one zone.
+            "aws_availability_zones" => {
+                for name in ["names", "zone_ids"] {
+                    let unknown = Unknown {
+                        ty: Type::list(Type::String),
+                        length: Some((1, u32::MAX)),
+                        ..answered(opening, name)
+                    };
+                    entries.insert(name.into(), Value::unknown(unknown));
+                }
+            }
+            "aws_caller_identity" | "aws_region" | "aws_partition" => {
+                for name in [
+                    "account_id",
+                    "arn",
+                    "user_id",
+                    "name",
+                    "region",
+                    "partition",
+                    "dns_suffix",
+                ] {
+                    let is_its = !matches!(
+                        crate::schema::attribute_type(&opening.kind, "", name),
+                        Type::Dynamic
+                    );
+                    if is_its && !entries.contains_key(name) {
+                        let prefix = match name {
+                            "partition" => "aws",
+                            "arn" => "arn:aws",
+                            _ => "",
+                        };
+                        let unknown = Unknown {
+                            ty: Type::String,
+                            prefix: prefix.into(),
+                            ..answered(opening, name)
+                        };
+                        entries.insert(name.into(), Value::unknown(unknown));
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -94,6 +134,22 @@ impl Loader<'_> {
                 })
             },
         )
+    }
+}
+
+/// What is known of an attribute that the provider answers: it isn't null.
+fn answered(opening: &Opening, name: &str) -> Unknown {
+    Unknown {
+        not_null: true,
+        reason: Reason::new(
+            ReasonKind::Computed,
+            ecow::eco_format!("{}.{name}", opening.address),
+        ),
+        refers_to: Some(crate::value::Reference {
+            node: opening.reference.node,
+            path: name.into(),
+        }),
+        ..Unknown::default()
     }
 }
 

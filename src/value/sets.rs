@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Data, Entries, List, Map, Marks, Object, Tuple, Type, Value};
+use super::{Data, Entries, List, Marks, Type, Value};
 
 /// A set of these elements in Terraform's order, each once. Unknown elements come last, and are never taken for equal.
 ///
@@ -185,43 +185,13 @@ pub fn strip_marks(value: &Value) -> (Value, Marks) {
 pub fn without_marks(value: &Value, marks: Marks) -> Value {
     let mut out = value.clone();
     out.marks = value.marks.without(marks);
-    let items = |items: &[Value]| items.iter().map(|v| without_marks(v, marks)).collect();
-    let entries = |entries: &Entries| {
-        entries
-            .iter()
-            .map(|(k, v)| (k.clone(), without_marks(v, marks)))
-            .collect()
-    };
     let inside = value
         .parts()
         .fold(Marks::NONE, |m, v| m.with(v.all_marks()));
     if inside == inside.without(marks) {
         return out;
     }
-    out.data = match &value.data {
-        Data::List(l) => Data::List(Arc::new(List {
-            element: l.element.clone(),
-            items: items(&l.items),
-        })),
-        Data::Set(l) => Data::Set(Arc::new(List {
-            element: l.element.clone(),
-            items: items(&l.items),
-        })),
-        Data::Tuple(t) => Data::Tuple(Arc::new(Tuple {
-            items: items(&t.items),
-            blocks: t.blocks,
-        })),
-        Data::Map(m) => Data::Map(Arc::new(Map {
-            element: m.element.clone(),
-            entries: entries(&m.entries),
-        })),
-        Data::Object(o) => Data::Object(Arc::new(Object {
-            entries: entries(&o.entries),
-            open: o.open.clone(),
-        })),
-        other => other.clone(),
-    };
-    out
+    out.map_parts(&|part| without_marks(part, marks))
 }
 
 /// Compares as [`set`] orders.

@@ -385,6 +385,42 @@ impl Value {
         }
     }
 
+    /// The same with each part replaced, its own place, marks and type kept.
+    pub fn map_parts(&self, replace: &dyn Fn(&Value) -> Value) -> Value {
+        let items = |items: &[Value]| items.iter().map(replace).collect();
+        let entries = |entries: &Entries| {
+            entries
+                .iter()
+                .map(|(k, v)| (k.clone(), replace(v)))
+                .collect()
+        };
+        let list = |l: &List| {
+            Arc::new(List {
+                element: l.element.clone(),
+                items: items(&l.items),
+            })
+        };
+        let mut out = self.clone();
+        out.data = match &self.data {
+            Data::List(l) => Data::List(list(l)),
+            Data::Set(l) => Data::Set(list(l)),
+            Data::Tuple(t) => Data::Tuple(Arc::new(Tuple {
+                items: items(&t.items),
+                blocks: t.blocks,
+            })),
+            Data::Map(m) => Data::Map(Arc::new(Map {
+                element: m.element.clone(),
+                entries: entries(&m.entries),
+            })),
+            Data::Object(o) => Data::Object(Arc::new(Object {
+                entries: entries(&o.entries),
+                open: o.open.clone(),
+            })),
+            other => other.clone(),
+        };
+        out
+    }
+
     /// The parts of which it consists, in order: elements, or values of entries.
     pub fn parts(&self) -> Box<dyn Iterator<Item = &Value> + '_> {
         match &self.data {

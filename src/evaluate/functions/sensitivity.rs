@@ -2,8 +2,7 @@
 
 use super::FunctionError;
 use super::signature::{Call, Function, Kind, Parameter, Returns, function, parameter};
-use crate::value::{Data, Entries, List, Map, Marks, Object, Tuple, Value};
-use std::sync::Arc;
+use crate::value::{Marks, Value};
 
 const VALUE: Parameter = parameter("value", Kind::Any)
     .null()
@@ -57,36 +56,5 @@ fn ephemeral_as_null(value: &Value) -> Value {
     if !value.all_marks().is_ephemeral() {
         return value.clone();
     }
-    let items = |items: &[Value]| items.iter().map(ephemeral_as_null).collect();
-    let entries = |entries: &Entries| {
-        entries
-            .iter()
-            .map(|(k, v)| (k.clone(), ephemeral_as_null(v)))
-            .collect()
-    };
-    let mut out = value.clone();
-    out.data = match &value.data {
-        Data::List(l) => Data::List(Arc::new(List {
-            element: l.element.clone(),
-            items: items(&l.items),
-        })),
-        Data::Set(l) => Data::Set(Arc::new(List {
-            element: l.element.clone(),
-            items: items(&l.items),
-        })),
-        Data::Tuple(t) => Data::Tuple(Arc::new(Tuple {
-            items: items(&t.items),
-            blocks: t.blocks,
-        })),
-        Data::Map(m) => Data::Map(Arc::new(Map {
-            element: m.element.clone(),
-            entries: entries(&m.entries),
-        })),
-        Data::Object(o) => Data::Object(Arc::new(Object {
-            entries: entries(&o.entries),
-            open: o.open.clone(),
-        })),
-        other => other.clone(),
-    };
-    out
+    value.map_parts(&ephemeral_as_null)
 }

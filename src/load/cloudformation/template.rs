@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::document::{Document, Entry, Node};
 use super::lookup;
 use super::scope::{Condition, Loader, Resource, Scope, State, Transforms};
-use super::{Options, check, foreach, globals};
+use super::{Options, check, foreach, serverless};
 use crate::load::{Node as Declared, Site};
 use crate::source::Source;
 use crate::syntax::Span;
@@ -132,13 +132,13 @@ impl Loader<'_> {
         };
         let expanded = foreach::expand(self, &root);
         let root = expanded.map_or(root, Arc::new);
-        let merged = if serverless {
-            globals::merge(&root)
+        let root = if serverless {
+            Arc::new(serverless::expand(self, &root))
         } else {
-            None
+            root
         };
         if let Some(scope) = self.scope() {
-            scope.root = merged.map_or(root, Arc::new);
+            scope.root = root;
         }
     }
 

@@ -2,13 +2,13 @@
 
 use ecow::EcoString;
 
-use super::document::{Entry, Node, NodeKind};
-use super::template::section;
+use crate::load::cloudformation::document::{Entry, Node, NodeKind};
+use crate::load::cloudformation::template::section;
 
 /// The document with the globals written into the resources; none where it has no globals.
 ///
 /// As SAM merges them: mappings key by key, lists one behind the other, and of anything else the resource's own counts.
-pub(super) fn merge(root: &Node) -> Option<Node> {
+pub fn merge(root: &Node) -> Option<Node> {
     let globals = root.get("Globals")?.entries()?;
     let entries = root.entries()?;
     let resources = section(root, "Resources")

@@ -1,0 +1,216 @@
+//! Making and changing the nodes of a document: what SAM makes has the places of what it makes it from.
+
+use ecow::{EcoString, eco_format};
+
+use crate::load::cloudformation::document::{Entry, Node, NodeKind, Style};
+use crate::syntax::Span;
+
+/// A text.
+pub fn text(span: Span, text: impl Into<EcoString>) -> Node {
+    Node {
+        kind: NodeKind::Scalar(text.into(), Style::Quoted),
+        span,
+    }
+}
+
+/// A number or bool, written as YAML writes it.
+pub fn plain(span: Span, text: impl Into<EcoString>) -> Node {
+    Node {
+        kind: NodeKind::Scalar(text.into(), Style::Plain),
+        span,
+    }
+}
+
+/// A mapping.
+pub fn object<K: Into<EcoString>>(
+    span: Span,
+    entries: impl IntoIterator<Item = (K, Node)>,
+) -> Node {
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| Entry {
+            key: key.into(),
+            key_span: span,
+            value,
+        })
+        .collect();
+    Node {
+        kind: NodeKind::Mapping(entries),
+        span,
+    }
+}
+
+/// A sequence.
+pub fn list(span: Span, items: impl IntoIterator<Item = Node>) -> Node {
+    Node {
+        kind: NodeKind::Sequence(items.into_iter().collect()),
+        span,
+    }
+}
+
+/// A function with its argument: `Fn::Sub`, `Ref`, …
+pub fn function(name: &'static str, argument: Node) -> Node {
+    object(argument.span, [(name, argument)])
+}
+
+/// `Ref: name`
+pub fn reference(span: Span, name: impl Into<EcoString>) -> Node {
+    function("Ref", text(span, name))
+}
+
+/// `Fn::GetAtt: [name, attribute]`
+pub fn get_att(span: Span, name: impl Into<EcoString>, attribute: &str) -> Node {
+    function(
+        "Fn::GetAtt",
+        list(span, [text(span, name), text(span, attribute)]),
+    )
+}
+
+/// `Fn::Sub: template`
+pub fn sub(span: Span, template: impl Into<EcoString>) -> Node {
+    function("Fn::Sub", text(span, template))
+}
+
+/// `Fn::Sub: [template, variables]`
+pub fn sub_with(span: Span, template: impl Into<EcoString>, variables: Node) -> Node {
+    function("Fn::Sub", list(span, [text(span, template), variables]))
+}
+
+/// `Fn::If: [condition, yes, no]`
+pub fn choose(span: Span, condition: impl Into<EcoString>, yes: Node, no: Node) -> Node {
+    function("Fn::If", list(span, [text(span, condition), yes, no]))
+}
+
+/// `Ref: AWS::NoValue`
+pub fn no_value(span: Span) -> Node {
+    reference(span, "AWS::NoValue")
+}
+
+impl Node {
+    /// The entries of a mapping, to change them.
+    pub fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
+        match &mut self.kind {
+            NodeKind::Mapping(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The elements of a sequence, to change them.
+    pub fn items_mut(&mut self) -> Option<&mut Vec<Node>> {
+        match &mut self.kind {
+            NodeKind::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.entries_mut()?
+            .iter_mut()
+            .find(|entry| entry.key == key)
+            .map(|entry| &mut entry.value)
+    }
+
+    /// Sets a key of a mapping: in place where it is there, at the end otherwise. Of what is no mapping nothing changes.
+    pub fn set(&mut self, key: impl Into<EcoString>, value: Node) {
+        let key = key.into();
+        let Some(entries) = self.entries_mut() else {
+            return;
+        };
+        match entries.iter_mut().find(|entry| entry.key == key) {
+            Some(entry) => entry.value = value,
+            None => entries.push(Entry {
+                key,
+                key_span: value.span,
+                value,
+            }),
+        }
+    }
+
+    /// The value of a key; where the mapping lacks it, `made` is put there first. None where this is no mapping.
+    pub fn get_or_insert(&mut self, key: &str, made: impl FnOnce() -> Node) -> Option<&mut Node> {
+        let entries = self.entries_mut()?;
+        let at = match entries.iter().position(|entry| entry.key == key) {
+            Some(at) => at,
+            None => {
+                let value = made();
+                entries.push(Entry {
+                    key: key.into(),
+                    key_span: value.span,
+                    value,
+                });
+                entries.len() - 1
+            }
+        };
+        entries.get_mut(at).map(|entry| &mut entry.value)
+    }
+
+    /// Takes a key out of a mapping.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        let entries = self.entries_mut()?;
+        let at = entries.iter().position(|entry| entry.key == key)?;
+        Some(entries.remove(at))
+    }
+
+    /// What a scalar in its plain meaning is: `true` or `false`, also where it is quoted.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.text()?.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The name in `Ref: name`.
+    pub fn reference_name(&self) -> Option<&EcoString> {
+        match self.intrinsic() {
+            Some((entry, name)) if entry.key == "Ref" => name.text(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a mapping that is no function.
+    pub fn is_map(&self) -> bool {
+        self.entries().is_some() && self.intrinsic().is_none()
+    }
+
+    /// The node in canonical JSON: what a hash over it is made of.
+    pub fn canonical(&self) -> EcoString {
+        match &self.kind {
+            NodeKind::Scalar(text, Style::Plain) => text.clone(),
+            NodeKind::Scalar(text, _) => eco_format!("{:?}", text.as_str()),
+            NodeKind::Sequence(items) => {
+                let mut out = EcoString::from("[");
+                for item in items {
+                    out.push_str(&item.canonical());
+                    out.push(',');
+                }
+                out.push(']');
+                out
+            }
+            NodeKind::Mapping(entries) => {
+                let mut sorted: Vec<&Entry> = entries.iter().collect();
+                sorted.sort_by(|a, b| a.key.cmp(&b.key));
+                let mut out = EcoString::from("{");
+                for entry in sorted {
+                    out.push_str(&eco_format!("{:?}:", entry.key.as_str()));
+                    out.push_str(&entry.value.canonical());
+                    out.push(',');
+                }
+                out.push('}');
+                out
+            }
+        }
+    }
+}
+
+/// The first ten digits of the SHA-1 of a text, with which SAM tells versions and deployments apart.
+pub fn short_hash(text: &str) -> EcoString {
+    use sha1::{Digest, Sha1};
+    let digest = Sha1::digest(text.as_bytes());
+    let mut out = EcoString::new();
+    for byte in digest.iter().take(5) {
+        out.push_str(&eco_format!("{byte:02x}"));
+    }
+    out
+}

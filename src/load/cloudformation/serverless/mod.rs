@@ -5,6 +5,7 @@
 //! The rules are those of the SAM specification
 //! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>).
 
+mod events;
 mod expansion;
 mod globals;
 mod tree;

@@ -1,0 +1,28 @@
+//! A path of an API that invokes a function or starts a state machine, as the side that owns the path hands it to the APIs.
+
+use ecow::EcoString;
+
+use crate::load::cloudformation::document::Node;
+
+/// An event of type `Api` or `HttpApi`.
+pub struct ApiEvent<'a> {
+    /// The logical id of the function or state machine as it is written.
+    pub owner: &'a EcoString,
+    /// The logical id of what is invoked: the function or state machine, or its alias.
+    pub target: &'a EcoString,
+    /// The event's name.
+    pub name: &'a EcoString,
+    /// The event as written: `Type` and `Properties`.
+    pub node: &'a Node,
+    /// The owner as written.
+    pub resource: &'a Node,
+    /// Which of the two types.
+    pub kind: ApiKind,
+}
+
+/// Which of API Gateway's two kinds of API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiKind {
+    Rest,
+    Http,
+}

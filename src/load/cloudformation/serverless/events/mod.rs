@@ -1,0 +1,3 @@
+//! What invokes functions and state machines: `Events`.
+
+pub mod api_event;

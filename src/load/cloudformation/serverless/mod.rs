@@ -6,15 +6,21 @@
 //! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>); what it leaves open
 //! is as the transform does it (<https://github.com/aws/serverless-application-model>, version 1.115).
 
+mod application;
+mod capacity_provider;
 mod deployment;
 mod document;
 mod events;
 mod expansion;
 mod function;
 mod globals;
+mod json;
+mod layer;
 mod location;
 mod made;
+mod microvm_image;
 mod naming;
+mod network_connector;
 mod owner;
 mod parameters;
 mod policies;
@@ -22,6 +28,8 @@ mod resolve;
 mod resources;
 mod role;
 mod shape;
+mod state_machine;
+mod table;
 mod tree;
 
 use ecow::EcoString;
@@ -54,7 +62,22 @@ pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<E
 type Expand = fn(&mut Expansion, &EcoString, &Node) -> Expanded<Vec<Made>>;
 
 /// SAM's types in the order in which SAM expands them. What adds to another comes before it.
-const TYPES: [(&str, Expand); 1] = [("AWS::Serverless::Function", function::expand)];
+const TYPES: [(&str, Expand); 8] = [
+    ("AWS::Serverless::Function", function::expand),
+    ("AWS::Serverless::StateMachine", state_machine::expand),
+    ("AWS::Serverless::SimpleTable", table::expand),
+    ("AWS::Serverless::LayerVersion", layer::expand),
+    ("AWS::Serverless::Application", application::expand),
+    (
+        "AWS::Serverless::CapacityProvider",
+        capacity_provider::expand,
+    ),
+    ("AWS::Serverless::MicrovmImage", microvm_image::expand),
+    (
+        "AWS::Serverless::NetworkConnector",
+        network_connector::expand,
+    ),
+];
 
 /// Expands every resource.
 fn expand_resources(expansion: &mut Expansion) {

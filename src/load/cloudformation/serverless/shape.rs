@@ -13,6 +13,7 @@ pub enum Shape {
     Text,
     Bool,
     Integer,
+    Number,
     Map,
     List,
     OneOf(&'static [Shape]),
@@ -128,6 +129,7 @@ impl Shape {
                 is(|value| value.as_bool().is_some() || value.as_number().is_some())
                     && node.text().is_some_and(|text| !text.contains('.'))
             }
+            Shape::Number => is(|value| value.as_number().is_some()),
             Shape::Map => node.entries().is_some(),
             Shape::List => node.items().is_some(),
             Shape::OneOf(shapes) => shapes.iter().any(|shape| shape.accepts(node)),
@@ -149,6 +151,7 @@ impl Shape {
             Shape::Text => "a text".into(),
             Shape::Bool => "true or false".into(),
             Shape::Integer => "a whole number".into(),
+            Shape::Number => "a number".into(),
             Shape::Map => "a mapping".into(),
             Shape::List => "a list".into(),
             Shape::OneOf(shapes) => {

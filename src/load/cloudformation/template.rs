@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::{Document, Entry, Node};
 use super::lookup;
@@ -66,6 +66,7 @@ impl Loader<'_> {
             conditions: FxHashMap::default(),
             resources: FxHashMap::default(),
             outputs: Entries::new(),
+            uncertain: FxHashSet::default(),
             transforms: transforms(&document.root, &source.text),
         });
         let saved = std::mem::replace(
@@ -132,13 +133,15 @@ impl Loader<'_> {
         };
         let expanded = foreach::expand(self, &root);
         let root = expanded.map_or(root, Arc::new);
-        let root = if serverless {
-            Arc::new(serverless::expand(self, &root))
+        let (root, uncertain) = if serverless {
+            let (root, uncertain) = serverless::expand(self, &root);
+            (Arc::new(root), uncertain)
         } else {
-            root
+            (root, FxHashSet::default())
         };
         if let Some(scope) = self.scope() {
             scope.root = root;
+            scope.uncertain = uncertain;
         }
     }
 

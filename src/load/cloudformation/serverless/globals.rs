@@ -2,18 +2,191 @@
 
 use ecow::EcoString;
 
+use super::expansion::Refusal;
 use crate::load::cloudformation::document::{Entry, Node, NodeKind};
 use crate::load::cloudformation::template::section;
+
+/// The types that have globals, by the ends of their names, and the properties that may be among them.
+const SUPPORTED: [(&str, &[&str]); 10] = [
+    (
+        "Api",
+        &[
+            "AccessLogSetting",
+            "AlwaysDeploy",
+            "Auth",
+            "BinaryMediaTypes",
+            "CacheClusterEnabled",
+            "CacheClusterSize",
+            "CanarySetting",
+            "Cors",
+            "DefinitionUri",
+            "Domain",
+            "EndpointAccessMode",
+            "EndpointConfiguration",
+            "GatewayResponses",
+            "MergeDefinitions",
+            "MethodSettings",
+            "MinimumCompressionSize",
+            "Name",
+            "OpenApiVersion",
+            "PropagateTags",
+            "SecurityPolicy",
+            "TracingEnabled",
+            "Variables",
+        ],
+    ),
+    (
+        "CapacityProvider",
+        &[
+            "InstanceRequirements",
+            "KmsKeyArn",
+            "LoggingConfig",
+            "ManagedResourceTags",
+            "OperatorRole",
+            "PropagateTags",
+            "ScalingConfig",
+            "Tags",
+            "VpcConfig",
+        ],
+    ),
+    (
+        "Function",
+        &[
+            "Architectures",
+            "AssumeRolePolicyDocument",
+            "AutoPublishAlias",
+            "AutoPublishAliasAllProperties",
+            "CapacityProviderConfig",
+            "CodeSigningConfigArn",
+            "CodeUri",
+            "DeadLetterQueue",
+            "DeploymentPreference",
+            "Description",
+            "DurableConfig",
+            "Environment",
+            "EphemeralStorage",
+            "EventInvokeConfig",
+            "FileSystemConfigs",
+            "FunctionScalingConfig",
+            "FunctionUrlConfig",
+            "Handler",
+            "KmsKeyArn",
+            "Layers",
+            "LoggingConfig",
+            "MemorySize",
+            "PermissionsBoundary",
+            "PropagateTags",
+            "ProvisionedConcurrencyConfig",
+            "PublishToLatestPublished",
+            "RecursiveLoop",
+            "ReservedConcurrentExecutions",
+            "RolePath",
+            "Runtime",
+            "RuntimeManagementConfig",
+            "SnapStart",
+            "SourceKMSKeyArn",
+            "Tags",
+            "TenancyConfig",
+            "Timeout",
+            "Tracing",
+            "VersionDeletionPolicy",
+            "VpcConfig",
+        ],
+    ),
+    (
+        "HttpApi",
+        &[
+            "AccessLogSettings",
+            "Auth",
+            "CorsConfiguration",
+            "DefaultRouteSettings",
+            "Domain",
+            "FailOnWarnings",
+            "PropagateTags",
+            "RouteSettings",
+            "StageVariables",
+            "Tags",
+        ],
+    ),
+    ("LayerVersion", &["PublishLambdaVersion"]),
+    (
+        "MicrovmImage",
+        &[
+            "AdditionalOsCapabilities",
+            "BaseImageArn",
+            "BaseImageVersion",
+            "BuildRoleArn",
+            "CpuConfigurations",
+            "EgressNetworkConnectors",
+            "EnvironmentVariables",
+            "Hooks",
+            "Logging",
+            "PropagateTags",
+            "Resources",
+            "Tags",
+        ],
+    ),
+    (
+        "NetworkConnector",
+        &["OperatorRole", "PropagateTags", "Tags"],
+    ),
+    ("SimpleTable", &["SSESpecification"]),
+    ("StateMachine", &["PropagateTags"]),
+    (
+        "WebSocketApi",
+        &[
+            "AccessLogSettings",
+            "ApiKeySelectionExpression",
+            "DefaultRouteSettings",
+            "DisableExecuteApiEndpoint",
+            "DisableSchemaValidation",
+            "Domain",
+            "FailOnWarnings",
+            "IpAddressType",
+            "PropagateTags",
+            "RouteSelectionExpression",
+            "RouteSettings",
+            "StageVariables",
+            "Tags",
+        ],
+    ),
+];
+
+/// How globals and a resource's own value become one, where that isn't the usual way.
+enum Way {
+    /// The resource's own alone.
+    Own,
+    /// The keys of the resource's own alone.
+    OwnKeys,
+}
+
+const WAYS: [(&str, &str, Way); 3] = [
+    ("Function", "Architectures", Way::Own),
+    (
+        "CapacityProvider",
+        "InstanceRequirements.Architectures",
+        Way::Own,
+    ),
+    ("CapacityProvider", "ManagedResourceTags", Way::OwnKeys),
+];
 
 /// The document with the globals written into the resources; none where it has no globals.
 ///
 /// As SAM merges them: mappings key by key, lists one behind the other, and of anything else the resource's own counts.
-pub fn merge(root: &Node) -> Option<Node> {
-    let globals = root.get("Globals")?.entries()?;
+pub fn merge(root: &Node, refusals: &mut Vec<Refusal>) -> Option<Node> {
+    let written = root.get("Globals")?;
+    let Some(globals) = written.entries() else {
+        refusals.push(Refusal {
+            span: written.span,
+            message: "Globals must be a mapping.".into(),
+        });
+        return None;
+    };
+    check(globals, refusals);
     let entries = root.entries()?;
     let resources = section(root, "Resources")
         .iter()
-        .map(|resource| merged_resource(resource, globals))
+        .map(|resource| merged_resource(resource, globals, refusals))
         .collect();
     let mut resources = Some(resources);
     let kind = NodeKind::Mapping(
@@ -42,26 +215,56 @@ pub fn merge(root: &Node) -> Option<Node> {
     })
 }
 
-fn merged_resource(resource: &Entry, globals: &[Entry]) -> Entry {
+/// Refuses globals of other types, and properties that can't be among them.
+fn check(globals: &[Entry], refusals: &mut Vec<Refusal>) {
+    for entry in globals {
+        let mut refuse = |span, message| refusals.push(Refusal { span, message });
+        let Some((_, names)) = SUPPORTED.iter().find(|(name, _)| entry.key == *name) else {
+            let names: Vec<&str> = SUPPORTED.iter().map(|(name, _)| *name).collect();
+            refuse(
+                entry.key_span,
+                format!(
+                    "There are no globals for {}, only for {}.",
+                    entry.key,
+                    names.join(", ")
+                ),
+            );
+            continue;
+        };
+        let Some(properties) = entry.value.entries() else {
+            refuse(
+                entry.value.span,
+                format!("The globals for {} must be a mapping.", entry.key),
+            );
+            continue;
+        };
+        for property in properties {
+            if !names.contains(&property.key.as_str()) {
+                refuse(
+                    property.key_span,
+                    format!(
+                        "{} can't be among the globals for {}; set it in each resource.",
+                        property.key, entry.key
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn merged_resource(resource: &Entry, globals: &[Entry], refusals: &mut Vec<Refusal>) -> Entry {
     let name = resource
         .value
         .get("Type")
         .and_then(|ty| ty.text())
         .and_then(|ty| ty.strip_prefix("AWS::Serverless::"));
     let global = name.and_then(|name| globals.iter().find(|entry| entry.key == name));
-    let (Some(global), Some(entries)) = (global, resource.value.entries()) else {
+    let (Some(name), Some(global), Some(entries)) = (name, global, resource.value.entries()) else {
         return resource.clone();
     };
-    let ignored: Vec<EcoString> = match resource.value.get("IgnoreGlobals") {
-        None => Vec::new(),
-        Some(node) => match (node.text(), node.items()) {
-            (Some(text), _) if text == "*" => return resource.clone(),
-            (_, Some(items)) => items
-                .iter()
-                .filter_map(|item| item.text().cloned())
-                .collect(),
-            _ => Vec::new(),
-        },
+    let ignored = match ignored(&resource.value, global, refusals) {
+        Some(ignored) => ignored,
+        None => return resource.clone(),
     };
     let kept = Node {
         kind: NodeKind::Mapping(
@@ -79,7 +282,7 @@ fn merged_resource(resource: &Entry, globals: &[Entry]) -> Entry {
     let mut entries = entries.to_vec();
     match entries.iter_mut().find(|entry| entry.key == "Properties") {
         Some(properties) if properties.value.is_null() => properties.value = kept,
-        Some(properties) => properties.value = merged(&kept, &properties.value),
+        Some(properties) => properties.value = merged(&kept, &properties.value, name, ""),
         None => entries.push(Entry {
             key: "Properties".into(),
             key_span: global.key_span,
@@ -96,32 +299,74 @@ fn merged_resource(resource: &Entry, globals: &[Entry]) -> Entry {
     }
 }
 
-fn merged(global: &Node, own: &Node) -> Node {
-    let is_function = |node: &Node| node.intrinsic().is_some();
-    let kind = match (&global.kind, &own.kind) {
-        (NodeKind::Mapping(global), NodeKind::Mapping(entries)) if !is_function(own) => {
-            if global.len() == 1
-                && global
-                    .iter()
-                    .any(|entry| entry.key == "Ref" || entry.key.starts_with("Fn::"))
-            {
-                return own.clone();
-            }
-            let mut out: Vec<Entry> = Vec::with_capacity(global.len() + entries.len());
-            for entry in global {
-                match entries.iter().find(|own| own.key == entry.key) {
-                    Some(own) => out.push(Entry {
-                        key: own.key.clone(),
-                        key_span: own.key_span,
-                        value: merged(&entry.value, &own.value),
+/// The globals that a resource doesn't take; none where it takes no global at all.
+fn ignored(resource: &Node, global: &Entry, refusals: &mut Vec<Refusal>) -> Option<Vec<EcoString>> {
+    let Some(written) = resource
+        .given("IgnoreGlobals")
+        .filter(|node| node.is_something())
+    else {
+        return Some(Vec::new());
+    };
+    let mut names = Vec::new();
+    match (written.text(), written.items()) {
+        (Some(text), _) if text == "*" => return None,
+        (_, Some(items)) => {
+            for item in items {
+                match item.text() {
+                    Some(name) if global.value.get(name).is_some() => names.push(name.clone()),
+                    _ => refusals.push(Refusal {
+                        span: item.span,
+                        message: format!("This isn't among the globals for {}.", global.key),
                     }),
+                }
+            }
+        }
+        _ => refusals.push(Refusal {
+            span: written.span,
+            message: "IgnoreGlobals is a list of names or \"*\".".into(),
+        }),
+    }
+    Some(names)
+}
+
+/// Globals and a resource's own value in one. `path` leads to them from the properties of the type.
+fn merged(global: &Node, own: &Node, ty: &str, path: &str) -> Node {
+    let way = WAYS
+        .iter()
+        .find(|(name, at, _)| *name == ty && *at == path)
+        .map(|(_, _, way)| way);
+    let own_keys = match way {
+        Some(Way::Own) => return own.clone(),
+        Some(Way::OwnKeys) => own.is_something(),
+        None => false,
+    };
+    let kind = match (&global.kind, &own.kind) {
+        (NodeKind::Mapping(entries), NodeKind::Mapping(owned))
+            if own.function().is_none() && global.function().is_none() =>
+        {
+            let inner = |global: &Entry, own: &Entry| {
+                let path = match path {
+                    "" => own.key.to_string(),
+                    path => format!("{path}.{}", own.key),
+                };
+                Entry {
+                    key: own.key.clone(),
+                    key_span: own.key_span,
+                    value: merged(&global.value, &own.value, ty, &path),
+                }
+            };
+            let mut out: Vec<Entry> = Vec::with_capacity(entries.len() + owned.len());
+            for entry in entries {
+                match owned.iter().find(|own| own.key == entry.key) {
+                    Some(own) => out.push(inner(entry, own)),
+                    None if own_keys => {}
                     None => out.push(entry.clone()),
                 }
             }
             out.extend(
-                entries
+                owned
                     .iter()
-                    .filter(|own| !global.iter().any(|entry| entry.key == own.key))
+                    .filter(|own| !entries.iter().any(|entry| entry.key == own.key))
                     .cloned(),
             );
             NodeKind::Mapping(out)

@@ -3,40 +3,58 @@
 //! Every step rewrites the document: globals → connectors that are embedded in resources → implicit APIs → functions and
 //! state machines, which add their paths to APIs → APIs → all else → connectors, which look at what was made.
 //! The rules are those of the SAM specification
-//! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>).
+//! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>); what it leaves open
+//! is as the transform does it (<https://github.com/aws/serverless-application-model>, version 1.115).
 
+mod deployment;
+mod document;
 mod events;
 mod expansion;
+mod function;
 mod globals;
+mod location;
+mod made;
+mod naming;
+mod owner;
+mod parameters;
+mod policies;
+mod resolve;
+mod resources;
+mod role;
+mod shape;
 mod tree;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::document::Node;
-use super::scalar;
 use super::scope::Loader;
-use crate::value::Value;
-use expansion::{Expanded, Expansion, Made, kind_of};
+use expansion::{Expanded, Expansion};
+use made::Made;
+use parameters::Parameters;
 
-/// The document as SAM rewrites it.
-pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> Node {
-    let merged = globals::merge(root);
+/// The document as SAM rewrites it, and the logical ids of resources that may make others than those that are there.
+pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<EcoString>) {
+    let parameters = Parameters::of(loader);
+    let mut refusals = document::check(root);
+    let merged = globals::merge(root, &mut refusals);
     let root = merged.as_ref().unwrap_or(root);
-    let mut expansion = Expansion::new(root, parameters(loader));
+    let mut expansion = Expansion::new(root, parameters);
+    expansion.refusals = refusals;
     expand_resources(&mut expansion);
-    let (document, refusals) = expansion.into_document(root);
-    for refusal in refusals {
+    deployment::make(&mut expansion);
+    let outcome = expansion.into_document(root);
+    for refusal in outcome.refusals {
         loader.error(refusal.span, "Invalid serverless resource", refusal.message);
     }
-    document
+    (outcome.document, outcome.uncertain)
 }
 
 /// How the resources of a type are expanded: the resource's logical id and what is written of it, for what SAM makes of it.
 type Expand = fn(&mut Expansion, &EcoString, &Node) -> Expanded<Vec<Made>>;
 
 /// SAM's types in the order in which SAM expands them. What adds to another comes before it.
-const TYPES: [(&str, Expand); 0] = [];
+const TYPES: [(&str, Expand); 1] = [("AWS::Serverless::Function", function::expand)];
 
 /// Expands every resource.
 fn expand_resources(expansion: &mut Expansion) {
@@ -47,29 +65,11 @@ fn expand_resources(expansion: &mut Expansion) {
             };
             match expand(expansion, &id, &resource) {
                 Ok(made) => expansion.replace(&id, made),
-                Err(refusal) => expansion.refusals.push(refusal),
+                Err(refusal) => {
+                    expansion.uncertain.insert(id);
+                    expansion.refusals.push(refusal);
+                }
             }
         }
     }
-}
-
-/// What SAM knows of the parameters: the values that are given, else the defaults.
-fn parameters(loader: &mut Loader<'_>) -> FxHashMap<EcoString, Node> {
-    fn literal(value: &Value) -> Option<Node> {
-        let span = value.origin();
-        match value.as_items() {
-            Some(items) => {
-                let items: Option<Vec<Node>> = items.iter().map(literal).collect();
-                Some(tree::list(span, items?))
-            }
-            None => scalar::text(value).map(|text| tree::text(span, text)),
-        }
-    }
-    loader.scope().map_or_else(FxHashMap::default, |scope| {
-        scope
-            .parameters
-            .iter()
-            .filter_map(|(name, value)| Some((name.clone(), literal(value)?)))
-            .collect()
-    })
 }

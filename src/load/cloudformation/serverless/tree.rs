@@ -3,6 +3,7 @@
 use ecow::{EcoString, eco_format};
 
 use crate::load::cloudformation::document::{Entry, Node, NodeKind, Style};
+use crate::load::cloudformation::scalar;
 use crate::syntax::Span;
 
 /// A text.
@@ -86,7 +87,142 @@ pub fn no_value(span: Span) -> Node {
     reference(span, "AWS::NoValue")
 }
 
+/// A scalar that is written in the code.
+pub trait Literal {
+    fn node(self, span: Span) -> Node;
+}
+
+impl Literal for &str {
+    fn node(self, span: Span) -> Node {
+        text(span, self)
+    }
+}
+
+impl Literal for bool {
+    fn node(self, span: Span) -> Node {
+        plain(span, if self { "true" } else { "false" })
+    }
+}
+
+impl Literal for u32 {
+    fn node(self, span: Span) -> Node {
+        plain(span, eco_format!("{self}"))
+    }
+}
+
+impl Literal for Node {
+    fn node(self, _: Span) -> Node {
+        self
+    }
+}
+
+/// A node written as JSON: `node!(span, { "Key": ["text", true, (a node)] })`.
+macro_rules! node {
+    ($span:expr, { $($key:tt : $value:tt),* $(,)? }) => {
+        $crate::load::cloudformation::serverless::tree::object(
+            $span,
+            [$(($key, $crate::load::cloudformation::serverless::tree::node!($span, $value))),*],
+        )
+    };
+    ($span:expr, [$($item:tt),* $(,)?]) => {
+        $crate::load::cloudformation::serverless::tree::list(
+            $span,
+            [$($crate::load::cloudformation::serverless::tree::node!($span, $item)),*],
+        )
+    };
+    ($span:expr, $value:tt) => {
+        $crate::load::cloudformation::serverless::tree::Literal::node($value, $span)
+    };
+}
+pub(crate) use node;
+
+/// Tags as resources have them: a list of keys and values.
+pub fn tag_list(tags: &Node) -> Vec<Node> {
+    let entries = tags.entries().unwrap_or_default();
+    entries
+        .iter()
+        .map(|entry| {
+            let value = match entry.value.is_null() {
+                true => text(entry.value.span, ""),
+                false => entry.value.clone(),
+            };
+            let key = text(entry.key_span, entry.key.clone());
+            object(entry.span(), [("Key", key), ("Value", value)])
+        })
+        .collect()
+}
+
 impl Node {
+    /// The value of a key, where it is there and not null.
+    pub fn given(&self, key: &str) -> Option<&Node> {
+        self.get(key).filter(|value| !value.is_null())
+    }
+
+    /// The name and argument of a function, as SAM recognizes one.
+    pub fn function(&self) -> Option<(&str, &Node)> {
+        match self.entries()? {
+            [entry]
+                if entry.key == "Ref"
+                    || entry.key == "Condition"
+                    || entry.key.starts_with("Fn::")
+                    || entry.key.starts_with("Rain::") =>
+            {
+                Some((entry.key.as_str(), &entry.value))
+            }
+            _ => None,
+        }
+    }
+
+    /// The condition and the two values of `Fn::If`.
+    pub fn choice(&self) -> Option<(&Node, &Node, &Node)> {
+        match self.function()? {
+            ("Fn::If", argument) => match argument.items()? {
+                [condition, yes, no] => Some((condition, yes, no)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The logical id in `Ref: id` or `Fn::GetAtt: [id, attribute]`.
+    pub fn logical_id(&self) -> Option<EcoString> {
+        match self.function()? {
+            ("Ref", name) => name.string().cloned(),
+            ("Fn::GetAtt", argument) => match (argument.items(), argument.text()) {
+                (Some([name, _]), _) => name.string().cloned(),
+                (None, Some(text)) => text.split_once('.').map(|(id, _)| id.into()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether it is `Ref: AWS::NoValue`.
+    pub fn is_no_value(&self) -> bool {
+        self.reference_name()
+            .is_some_and(|name| name == "AWS::NoValue")
+    }
+
+    /// Whether something is there: no null, no `false`, nothing empty and not zero.
+    pub fn is_something(&self) -> bool {
+        match &self.kind {
+            NodeKind::Scalar(text, Style::Plain) => {
+                !self.is_null() && self.as_bool() != Some(false) && text != "0"
+            }
+            NodeKind::Scalar(text, _) => !text.is_empty(),
+            NodeKind::Sequence(items) => !items.is_empty(),
+            NodeKind::Mapping(entries) => !entries.is_empty(),
+        }
+    }
+
+    /// The text of a scalar that is a text and not a number or bool.
+    pub fn string(&self) -> Option<&EcoString> {
+        match &self.kind {
+            NodeKind::Scalar(text, style) => scalar::value(text, *style).as_str().map(|_| text),
+            _ => None,
+        }
+    }
+
     /// The entries of a mapping, to change them.
     pub fn entries_mut(&mut self) -> Option<&mut Vec<Entry>> {
         match &mut self.kind {
@@ -152,6 +288,14 @@ impl Node {
         Some(entries.remove(at))
     }
 
+    /// What a scalar means that isn't quoted: `true` or `false`.
+    pub fn literal_bool(&self) -> Option<bool> {
+        match &self.kind {
+            NodeKind::Scalar(text, style) => scalar::value(text, *style).as_bool(),
+            _ => None,
+        }
+    }
+
     /// What a scalar in its plain meaning is: `true` or `false`, also where it is quoted.
     pub fn as_bool(&self) -> Option<bool> {
         match self.text()?.to_ascii_lowercase().as_str() {
@@ -174,31 +318,62 @@ impl Node {
         self.entries().is_some() && self.intrinsic().is_none()
     }
 
-    /// The node in canonical JSON: what a hash over it is made of.
-    pub fn canonical(&self) -> EcoString {
+    /// The node in JSON without spaces and with sorted keys, in ASCII: what SAM makes a hash of.
+    pub fn canonical(&self) -> String {
+        let mut out = String::new();
+        self.write_canonical(&mut out);
+        out
+    }
+
+    fn write_canonical(&self, out: &mut String) {
+        let separated = |out: &mut String, index: usize| {
+            if index > 0 {
+                out.push(',');
+            }
+        };
         match &self.kind {
-            NodeKind::Scalar(text, Style::Plain) => text.clone(),
-            NodeKind::Scalar(text, _) => eco_format!("{:?}", text.as_str()),
+            NodeKind::Scalar(text, style) => {
+                let value = scalar::value(text, *style);
+                match (value.as_bool(), value.as_number()) {
+                    _ if self.is_null() => out.push_str("null"),
+                    (Some(bool), _) => out.push_str(if bool { "true" } else { "false" }),
+                    (None, Some(_)) => out.push_str(text),
+                    (None, None) => quoted(text, out),
+                }
+            }
             NodeKind::Sequence(items) => {
-                let mut out = EcoString::from("[");
-                for item in items {
-                    out.push_str(&item.canonical());
-                    out.push(',');
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    separated(out, index);
+                    item.write_canonical(out);
                 }
                 out.push(']');
-                out
             }
             NodeKind::Mapping(entries) => {
                 let mut sorted: Vec<&Entry> = entries.iter().collect();
                 sorted.sort_by(|a, b| a.key.cmp(&b.key));
-                let mut out = EcoString::from("{");
-                for entry in sorted {
-                    out.push_str(&eco_format!("{:?}:", entry.key.as_str()));
-                    out.push_str(&entry.value.canonical());
-                    out.push(',');
+                out.push('{');
+                for (index, entry) in sorted.into_iter().enumerate() {
+                    separated(out, index);
+                    quoted(&entry.key, out);
+                    out.push(':');
+                    entry.value.write_canonical(out);
                 }
                 out.push('}');
-                out
+            }
+        }
+    }
+}
+
+/// A text in quotes, all but ASCII escaped.
+fn quoted(text: &str, out: &mut String) {
+    let json = serde_json::Value::from(text).to_string();
+    for character in json.chars() {
+        if character.is_ascii() {
+            out.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
             }
         }
     }

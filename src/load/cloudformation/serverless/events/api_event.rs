@@ -2,7 +2,10 @@
 
 use ecow::EcoString;
 
+use super::{Context, Event};
 use crate::load::cloudformation::document::Node;
+use crate::load::cloudformation::serverless::expansion::Expanded;
+use crate::load::cloudformation::serverless::made::Made;
 
 /// An event of type `Api` or `HttpApi`.
 pub struct ApiEvent<'a> {
@@ -25,4 +28,27 @@ pub struct ApiEvent<'a> {
 pub enum ApiKind {
     Rest,
     Http,
+}
+
+/// `Api`
+pub fn rest(context: &mut Context<'_>, event: &Event) -> Expanded<Vec<Made>> {
+    make(context, event, ApiKind::Rest)
+}
+
+/// `HttpApi`
+pub fn http(context: &mut Context<'_>, event: &Event) -> Expanded<Vec<Made>> {
+    make(context, event, ApiKind::Http)
+}
+
+fn make(context: &mut Context<'_>, event: &Event, kind: ApiKind) -> Expanded<Vec<Made>> {
+    let api_event = ApiEvent {
+        owner: &context.owner.id,
+        target: &context.target.id,
+        name: &event.name,
+        node: &event.node,
+        resource: &context.owner.resource,
+        kind,
+    };
+    let _ = api_event;
+    Ok(Vec::new())
 }

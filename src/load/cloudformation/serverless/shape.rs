@@ -1,0 +1,163 @@
+//! What SAM's resources and events may say: their properties, and what may stand in each.
+
+use super::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::document::{Node, NodeKind};
+use crate::load::cloudformation::scalar;
+use crate::syntax::Span;
+use crate::value::Value;
+
+/// What may stand in a property.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    Any,
+    Text,
+    Bool,
+    Integer,
+    Map,
+    List,
+    OneOf(&'static [Shape]),
+    ListOf(&'static Shape),
+    MapOf(&'static Shape),
+    /// One of some texts.
+    Word(&'static [&'static str]),
+}
+
+/// A property.
+#[derive(Debug, Clone, Copy)]
+pub struct Property {
+    pub name: &'static str,
+    shape: Shape,
+    required: bool,
+    /// Whether a function may stand there whatever the shape.
+    functions: bool,
+}
+
+/// A property that SAM reads, which may be a function.
+pub const fn property(name: &'static str, shape: Shape) -> Property {
+    Property {
+        name,
+        shape,
+        required: false,
+        functions: true,
+    }
+}
+
+/// A property that can't be a function.
+pub const fn literal(name: &'static str, shape: Shape) -> Property {
+    Property {
+        name,
+        shape,
+        required: false,
+        functions: false,
+    }
+}
+
+/// A property that SAM hands on as it is.
+pub const fn passed(name: &'static str) -> Property {
+    literal(name, Shape::Any)
+}
+
+impl Property {
+    pub const fn required(mut self) -> Property {
+        self.required = true;
+        self
+    }
+}
+
+/// Refuses properties that aren't known, that are missing, or that have another shape. `owner` says whose they are.
+pub fn check(
+    expansion: &Expansion,
+    span: Span,
+    owner: &str,
+    properties: &Node,
+    table: &[&[Property]],
+) -> Expanded<()> {
+    let all = || table.iter().copied().flatten();
+    for entry in properties.entries().unwrap_or_default() {
+        if !all().any(|property| property.name == entry.key) {
+            return refuse(
+                entry.key_span,
+                format!(
+                    "{owner} has no property {}; remove it or correct its name.",
+                    entry.key
+                ),
+            );
+        }
+    }
+    for property in all() {
+        match properties.given(property.name) {
+            None if property.required => {
+                return refuse(
+                    span,
+                    format!("{owner} needs the property {}.", property.name),
+                );
+            }
+            Some(value) if !property.accepts(expansion, value) => {
+                return refuse(
+                    value.span,
+                    format!("{} must be {}.", property.name, property.shape.name()),
+                );
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+impl Property {
+    fn accepts(&self, expansion: &Expansion, value: &Node) -> bool {
+        let single = matches!(&value.kind, NodeKind::Mapping(entries) if entries.len() == 1);
+        (self.functions && single)
+            || self.shape.accepts(value)
+            || (!self.functions && expansion.may_be_literal(value))
+    }
+}
+
+impl Shape {
+    fn accepts(&self, node: &Node) -> bool {
+        let scalar = || match &node.kind {
+            NodeKind::Scalar(text, style) => Some(scalar::value(text, *style)),
+            _ => None,
+        };
+        let is = |test: fn(&Value) -> bool| scalar().is_some_and(|value| test(&value));
+        match self {
+            Shape::Any => true,
+            Shape::Text => node.string().is_some(),
+            Shape::Bool => is(|value| value.as_bool().is_some()),
+            Shape::Integer => {
+                is(|value| value.as_bool().is_some() || value.as_number().is_some())
+                    && node.text().is_some_and(|text| !text.contains('.'))
+            }
+            Shape::Map => node.entries().is_some(),
+            Shape::List => node.items().is_some(),
+            Shape::OneOf(shapes) => shapes.iter().any(|shape| shape.accepts(node)),
+            Shape::ListOf(shape) => node
+                .items()
+                .is_some_and(|items| items.iter().all(|item| shape.accepts(item))),
+            Shape::MapOf(shape) => node
+                .entries()
+                .is_some_and(|entries| entries.iter().all(|entry| shape.accepts(&entry.value))),
+            Shape::Word(words) => node
+                .string()
+                .is_some_and(|text| words.contains(&text.as_str())),
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Shape::Any => "something".into(),
+            Shape::Text => "a text".into(),
+            Shape::Bool => "true or false".into(),
+            Shape::Integer => "a whole number".into(),
+            Shape::Map => "a mapping".into(),
+            Shape::List => "a list".into(),
+            Shape::OneOf(shapes) => {
+                let names: Vec<String> = shapes.iter().map(Shape::name).collect();
+                names.join(" or ")
+            }
+            Shape::ListOf(shape) => format!("a list, each element {}", shape.name()),
+            Shape::MapOf(shape) => format!("a mapping, each value {}", shape.name()),
+            Shape::Word(words) => format!("one of {}", words.join(", ")),
+        }
+    }
+}

@@ -2,9 +2,10 @@
 
 use ecow::{EcoString, eco_format};
 
-use super::{literal, shape};
+use super::literal;
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, refuse};
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 
@@ -41,18 +42,18 @@ pub fn read(auth: &Node) -> Expanded<Vec<Authorizer>> {
             span: default.span,
         });
     }
-    let Some(written) = literal::something(auth, "Authorizers") else {
+    let Some(written) = auth.something("Authorizers") else {
         return Ok(out);
     };
-    for entry in shape::a_map(written, "Authorizers")?
+    for entry in literal::a_map(written, "Authorizers")?
         .entries()
         .unwrap_or_default()
     {
-        let node = shape::a_map(&entry.value, &eco_format!("The authorizer {}", entry.key))?;
+        let node = literal::a_map(&entry.value, &eco_format!("The authorizer {}", entry.key))?;
         let authorizer = Authorizer {
             name: entry.key.clone(),
             kind: kind(node)?,
-            scopes: literal::given(node, "AuthorizationScopes").cloned(),
+            scopes: node.given("AuthorizationScopes").cloned(),
             node: node.clone(),
             span: entry.key_span,
         };
@@ -64,7 +65,7 @@ pub fn read(auth: &Node) -> Expanded<Vec<Authorizer>> {
 }
 
 fn kind(node: &Node) -> Expanded<Kind> {
-    let payload = match literal::given(node, "FunctionPayloadType") {
+    let payload = match node.given("FunctionPayloadType") {
         None => Kind::LambdaToken,
         Some(payload) => match literal::string(payload) {
             Some("TOKEN") => Kind::LambdaToken,
@@ -77,7 +78,7 @@ fn kind(node: &Node) -> Expanded<Kind> {
             }
         },
     };
-    Ok(match literal::something(node, "UserPoolArn") {
+    Ok(match node.something("UserPoolArn") {
         Some(_) => Kind::Cognito,
         None => payload,
     })
@@ -97,10 +98,10 @@ impl Authorizer {
             );
         }
         if let Some(scopes) = &self.scopes {
-            shape::a_list(scopes, "AuthorizationScopes")?;
+            literal::a_list(scopes, "AuthorizationScopes")?;
         }
-        if let Some(disabled) = literal::given(&self.node, "DisableFunctionDefaultPermissions")
-            && literal::boolean(disabled).is_none()
+        if let Some(disabled) = self.node.given("DisableFunctionDefaultPermissions")
+            && Node::literal_bool(disabled).is_none()
         {
             return refuse(
                 disabled.span,
@@ -112,27 +113,27 @@ impl Authorizer {
 
     /// Whether nothing says which request is whose. Without caching nothing must.
     fn lacks_identity(&self) -> Expanded<bool> {
-        let Some(identity) = literal::something(&self.node, "Identity") else {
+        let Some(identity) = self.node.something("Identity") else {
             return Ok(true);
         };
-        shape::a_map(identity, "Identity")?;
+        literal::a_map(identity, "Identity")?;
         let missing = ["Headers", "QueryStrings", "StageVariables", "Context"]
             .iter()
-            .all(|key| literal::something(identity, key).is_none());
-        let seconds = literal::given(identity, "ReauthorizeEvery")
+            .all(|key| identity.something(key).is_none());
+        let seconds = identity.given("ReauthorizeEvery")
             .and_then(Node::text)
             .and_then(|text| text.trim().parse::<i64>().ok());
         Ok(missing && seconds.is_none_or(|seconds| seconds > 0))
     }
 
     fn identity(&self, key: &str) -> Option<&Node> {
-        literal::something(literal::something(&self.node, "Identity")?, key)
+        self.node.something("Identity")?.something(key)
     }
 
     /// The security scheme of a definition for it.
     pub fn scheme(&self) -> Expanded<Node> {
-        if let Some(identity) = literal::something(&self.node, "Identity") {
-            shape::a_map(identity, "Identity")?;
+        if let Some(identity) = self.node.something("Identity") {
+            literal::a_map(identity, "Identity")?;
         }
         let span = self.span;
         let text = |text: &str| tree::text(span, text);
@@ -187,11 +188,11 @@ impl Authorizer {
             _ => "token",
         };
         let mut out = tree::object(span, [("type", tree::text(span, kind))]);
-        if let Some(function) = literal::given(&self.node, "FunctionArn") {
+        if let Some(function) = self.node.given("FunctionArn") {
             out.set("authorizerUri", function_uri(function));
         }
-        if let Some(seconds) = literal::something(&self.node, "Identity")
-            .and_then(|identity| literal::given(identity, "ReauthorizeEvery"))
+        if let Some(seconds) = self.node.something("Identity")
+            .and_then(|identity| identity.given("ReauthorizeEvery"))
         {
             out.set("authorizerResultTtlInSeconds", seconds.clone());
         }
@@ -212,8 +213,8 @@ impl Authorizer {
             let Some(names) = self.identity(key) else {
                 continue;
             };
-            for name in shape::a_list(names, key)? {
-                sources.push(eco_format!("{prefix}{}", shape::a_text(name, key)?));
+            for name in literal::a_list(names, key)? {
+                sources.push(eco_format!("{prefix}{}", literal::a_text(name, key)?));
             }
         }
         if !sources.is_empty() {
@@ -230,8 +231,8 @@ impl Authorizer {
 
     /// The permission for the API to invoke the authorizer's function.
     pub fn permission(&self, api: &EcoString, resource: &Node) -> Option<Made> {
-        let function = literal::something(&self.node, "FunctionArn")?;
-        if literal::something(&self.node, "DisableFunctionDefaultPermissions").is_some() {
+        let function = self.node.something("FunctionArn")?;
+        if self.node.something("DisableFunctionDefaultPermissions").is_some() {
             return None;
         }
         Some(authorizer_permission(
@@ -246,7 +247,7 @@ impl Authorizer {
 
 /// The role with which an authorizer's function is invoked, if not by a permission.
 pub fn invoke_role(authorizer: &Node) -> Option<Node> {
-    literal::something(authorizer, "FunctionInvokeRole")
+    authorizer.something("FunctionInvokeRole")
         .filter(|role| literal::string(role) != Some("NONE"))
         .cloned()
 }

@@ -73,7 +73,7 @@ pub fn of_paths(preparation: &mut Preparation<'_>, id: &EcoString) {
     let Some(properties) = entry.value.get("Properties") else {
         return;
     };
-    if literal::something(properties, MANAGED).is_none() {
+    if properties.something(MANAGED).is_none() {
         return;
     }
     let Some(body) = properties.get("DefinitionBody") else {
@@ -90,9 +90,9 @@ pub fn of_paths(preparation: &mut Preparation<'_>, id: &EcoString) {
         };
         let all: Vec<Option<EcoString>> = methods.values().cloned().collect();
         let letters = path
-            .replace('/', "SLASH")
-            .replace('{', "OB")
-            .replace('}', "CB");
+            .replace("/", "SLASH")
+            .replace("{", "OB")
+            .replace("}", "CB");
         let name = eco_format!("{id}{letters}PathCondition");
         if let Some(condition) = combined(&mut preparation.conditions, all, name, span) {
             conditional.push((path, condition));

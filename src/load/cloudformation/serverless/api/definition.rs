@@ -2,7 +2,6 @@
 
 use ecow::EcoString;
 
-use super::literal;
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::expansion::{Expanded, refuse};
 use crate::load::cloudformation::serverless::tree;
@@ -48,7 +47,7 @@ fn empty(span: Span, format: &'static str, version: &'static str) -> Node {
 /// Whether a definition is one of a REST API: Swagger, or OpenAPI 3.
 pub fn is_swagger(definition: &Node) -> bool {
     has_paths(definition)
-        && (literal::something(definition, "swagger").is_some() || is_version_3(definition))
+        && (definition.something("swagger").is_some() || is_version_3(definition))
 }
 
 /// Whether a definition is one of an HTTP API: OpenAPI 3.
@@ -64,7 +63,7 @@ fn has_paths(definition: &Node) -> bool {
 
 /// Whether it says that it is in OpenAPI 3.
 pub fn is_version_3(definition: &Node) -> bool {
-    literal::something(definition, "openapi").is_some_and(names_version_3)
+    definition.something("openapi").is_some_and(names_version_3)
 }
 
 /// Whether it is the version 3 of OpenAPI: `3.x` or `3.x.y`.
@@ -101,7 +100,7 @@ pub fn branches(node: &Node) -> Expanded<Vec<&Node>> {
             Some(items) => Ok(items
                 .iter()
                 .skip(1)
-                .filter(|item| !literal::is_no_value(item))
+                .filter(|item| !Node::is_no_value(item))
                 .collect()),
             None => refuse(argument.span, "Fn::If must have a list."),
         },
@@ -118,7 +117,7 @@ pub fn branches_mut(node: &mut Node) -> Expanded<Vec<&mut Node>> {
         Some(items) => Ok(items
             .iter_mut()
             .skip(1)
-            .filter(|item| !literal::is_no_value(item))
+            .filter(|item| !Node::is_no_value(item))
             .collect()),
         None => refuse(span, "Fn::If must have a list."),
     }
@@ -238,7 +237,7 @@ pub fn all_methods_mut<'d>(
 
 /// Whether a method says what it calls.
 pub fn is_integrated(method: &Node) -> bool {
-    literal::something(method, INTEGRATION).is_some()
+    method.something(INTEGRATION).is_some()
 }
 
 /// Whether a path's method, in all branches of the path, says what it calls.
@@ -292,7 +291,7 @@ pub fn make_path_conditional(definition: &mut Node, path: &str, condition: &EcoS
 
 /// The list of a method's `security`, or a refusal where it is no list.
 pub fn security(method: &Node) -> Expanded<Vec<Node>> {
-    match literal::given(method, "security") {
+    match method.given("security") {
         None => Ok(Vec::new()),
         Some(security) => match security.items() {
             Some(items) => Ok(items.to_vec()),

@@ -2,9 +2,10 @@
 
 use ecow::{EcoString, eco_format};
 
-use super::{literal, shape};
+use super::literal;
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::tree;
 
 /// The zone in which CloudFront's distributions are.
@@ -20,7 +21,7 @@ pub fn name_hash(name: &Node) -> EcoString {
 
 /// A property of `Domain` that must be there.
 pub fn needed<'n>(domain: &'n Node, name: &str) -> Expanded<&'n Node> {
-    match literal::given(domain, name) {
+    match domain.given(name) {
         Some(value) => Ok(value),
         None => refuse(domain.span, format!("Domain needs {name}.")),
     }
@@ -28,11 +29,11 @@ pub fn needed<'n>(domain: &'n Node, name: &str) -> Expanded<&'n Node> {
 
 /// `MutualTlsAuthentication`.
 pub fn mutual_tls(domain: &Node) -> Expanded<Option<Node>> {
-    let Some(written) = literal::something(domain, "MutualTlsAuthentication") else {
+    let Some(written) = domain.something("MutualTlsAuthentication") else {
         return Ok(None);
     };
     let mut out = tree::object::<EcoString>(written.span, []);
-    for entry in shape::a_map(written, "MutualTlsAuthentication")?
+    for entry in literal::a_map(written, "MutualTlsAuthentication")?
         .entries()
         .unwrap_or_default()
     {
@@ -45,7 +46,7 @@ pub fn mutual_tls(domain: &Node) -> Expanded<Option<Node>> {
                 ),
             );
         }
-        if literal::is_something(&entry.value) {
+        if entry.value.is_something() {
             out.set(entry.key.clone(), entry.value.clone());
         }
     }
@@ -54,7 +55,7 @@ pub fn mutual_tls(domain: &Node) -> Expanded<Option<Node>> {
 
 /// The paths below the domain that the API is at, where any are written.
 pub fn base_paths(domain: &Node) -> Option<Vec<Node>> {
-    let paths = literal::something(domain, "BasePath")?;
+    let paths = domain.something("BasePath")?;
     match paths.items() {
         Some(items) => Some(items.to_vec()),
         None => literal::string(paths).map(|_| vec![paths.clone()]),
@@ -76,22 +77,22 @@ pub fn records(
     domain: &Node,
     target: &Target<'_>,
 ) -> Expanded<Option<Made>> {
-    let Some(route) = literal::given(domain, "Route53") else {
+    let Some(route) = domain.given("Route53") else {
         return Ok(None);
     };
-    shape::a_map(route, "Route53")?;
+    literal::a_map(route, "Route53")?;
     let (id, name) = (
-        literal::given(route, "HostedZoneId"),
-        literal::given(route, "HostedZoneName"),
+        route.given("HostedZoneId"),
+        route.given("HostedZoneName"),
     );
-    let Some(zone) = literal::something(route, "HostedZoneId").or(name).or(id) else {
+    let Some(zone) = route.something("HostedZoneId").or(name).or(id) else {
         return refuse(route.span, "Route53 needs HostedZoneId or HostedZoneName.");
     };
     let span = route.span;
     let sets = record_sets(route, domain, target);
-    let separate = literal::something(route, "SeparateRecordSetGroup");
+    let separate = route.something("SeparateRecordSetGroup");
     if let Some(separate) = separate
-        && literal::boolean(separate).is_none()
+        && Node::literal_bool(separate).is_none()
         && !expansion_may_know(expansion, separate)
     {
         return refuse(
@@ -134,7 +135,7 @@ fn record_sets(route: &Node, domain: &Node, target: &Target<'_>) -> Vec<Node> {
     let span = route.span;
     let attribute = |name: &str| tree::get_att(span, target.domain.clone(), name);
     let mut alias = tree::object::<EcoString>(span, []);
-    if let Some(health) = literal::given(route, "EvaluateTargetHealth") {
+    if let Some(health) = route.given("EvaluateTargetHealth") {
         alias.set("EvaluateTargetHealth", health.clone());
     }
     let (zone, name) = match target.endpoint {
@@ -145,14 +146,14 @@ fn record_sets(route: &Node, domain: &Node, target: &Target<'_>) -> Vec<Node> {
         Some("EDGE") => (
             Some(tree::text(span, CLOUDFRONT_ZONE)),
             Some(
-                literal::given(route, "DistributionDomainName")
+                route.given("DistributionDomainName")
                     .cloned()
                     .unwrap_or_else(|| attribute("DistributionDomainName")),
             ),
         ),
         Some(_) => (
-            literal::given(route, "VpcEndpointHostedZoneId").cloned(),
-            literal::given(route, "VpcEndpointDomainName").cloned(),
+            route.given("VpcEndpointHostedZoneId").cloned(),
+            route.given("VpcEndpointDomainName").cloned(),
         ),
         None => (None, None),
     };
@@ -169,7 +170,7 @@ fn record_sets(route: &Node, domain: &Node, target: &Target<'_>) -> Vec<Node> {
         record.set("Type", tree::text(span, kind));
         record.set("AliasTarget", alias.clone());
         for key in ["Region", "SetIdentifier"] {
-            if let Some(value) = literal::given(route, key) {
+            if let Some(value) = route.given(key) {
                 record.set(key, value.clone());
             }
         }

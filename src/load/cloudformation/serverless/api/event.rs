@@ -6,9 +6,9 @@ use super::implicit::api_id;
 use super::{definition, literal};
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::events::api_event::ApiEvent;
-use crate::load::cloudformation::serverless::expansion::{
-    Expanded, Expansion, Made, kind_of, refuse,
-};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
+use crate::load::cloudformation::serverless::resources::kind_of;
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 

@@ -4,32 +4,37 @@ use ecow::{EcoString, eco_format};
 
 use super::domain::{self, Target};
 use super::event::id_suffix;
-use super::shape::{self, Property, Shape, optional};
 use super::{http_body, literal, rest, rest_body};
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
+use crate::load::cloudformation::serverless::location;
+use crate::load::cloudformation::serverless::owner::Owner;
+use crate::load::cloudformation::serverless::shape::{Property, Shape, passed, property};
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 
-const KNOWN: [Property; 18] = [
-    optional("__MANAGE_SWAGGER", Shape::Bool),
-    optional("Name", Shape::Any),
-    optional("StageName", Shape::TextOrMap),
-    optional("Tags", Shape::Map),
-    optional("PropagateTags", Shape::Bool),
-    optional("DefinitionBody", Shape::Map),
-    optional("DefinitionUri", Shape::TextOrMap),
-    optional("StageVariables", Shape::Map),
-    optional("CorsConfiguration", Shape::BoolOrMap),
-    optional("AccessLogSettings", Shape::Map),
-    optional("DefaultRouteSettings", Shape::Map),
-    optional("Auth", Shape::Map),
-    optional("RouteSettings", Shape::Map),
-    optional("Domain", Shape::Map),
-    optional("FailOnWarnings", Shape::Bool),
-    optional("Description", Shape::Text),
-    optional("DisableExecuteApiEndpoint", Shape::Bool),
-    optional("Parameters", Shape::Map),
+const TEXT_OR_MAP: Shape = Shape::OneOf(&[Shape::Text, Shape::Map]);
+const BOOL_OR_MAP: Shape = Shape::OneOf(&[Shape::Bool, Shape::Map]);
+
+const KNOWN: [Property; 17] = [
+    property("__MANAGE_SWAGGER", Shape::Bool),
+    passed("Name"),
+    property("StageName", TEXT_OR_MAP),
+    property("Tags", Shape::Map),
+    property("PropagateTags", Shape::Bool),
+    property("DefinitionBody", Shape::Map),
+    property("DefinitionUri", TEXT_OR_MAP),
+    property("StageVariables", Shape::Map),
+    property("CorsConfiguration", BOOL_OR_MAP),
+    property("AccessLogSettings", Shape::Map),
+    property("DefaultRouteSettings", Shape::Map),
+    property("Auth", Shape::Map),
+    property("RouteSettings", Shape::Map),
+    property("Domain", Shape::Map),
+    property("FailOnWarnings", Shape::Bool),
+    property("Description", Shape::Text),
+    property("DisableExecuteApiEndpoint", Shape::Bool),
 ];
 
 /// The tag by which SAM marks what it made for HTTP APIs.
@@ -41,19 +46,10 @@ pub fn expand(
     id: &EcoString,
     resource: &Node,
 ) -> Expanded<Vec<Made>> {
-    let span = expansion
-        .resources
-        .entry(id)
-        .map_or(resource.span, |entry| entry.key_span);
-    let empty = tree::object::<EcoString>(span, []);
-    let mut properties = resource.get("Properties").unwrap_or(&empty).clone();
-    shape::check(&properties, &KNOWN, span)?;
-    for name in ["CorsConfiguration", "Domain"] {
-        if let Some(value) = properties.get(name) {
-            properties.set(name, expansion.resolved(value));
-        }
-    }
-    let something = |name: &str| literal::something(&properties, name);
+    let mut owner = Owner::new(expansion, id, resource, "An HTTP API", &KNOWN)?;
+    rest::resolve(expansion, &mut owner, &["CorsConfiguration", "Domain"]);
+    let (properties, span) = (&owner.properties, owner.span);
+    let something = |name: &str| properties.something(name);
     let written = something("DefinitionBody");
     if let (Some(uri), Some(_)) = (something("DefinitionUri"), written) {
         return refuse(
@@ -63,16 +59,11 @@ pub fn expand(
     }
     // The mark is among the tags where SAM can write them into the definition.
     let marked = written.is_some_and(super::definition::is_openapi);
-    let tags = match (marked, literal::given(&properties, "Tags")) {
+    let tags = match (marked, properties.given("Tags")) {
         (true, tags) => Some(with_mark(tags, span)),
         (false, tags) => tags.cloned(),
     };
-    let mut api = Made::new(id.clone(), "AWS::ApiGatewayV2::Api", span).inheriting(resource);
-    for attribute in ["DependsOn", "Metadata"] {
-        if let Some(value) = resource.get(attribute) {
-            api.attributes.set(attribute, value.clone());
-        }
-    }
+    let mut api = owner.itself("AWS::ApiGatewayV2::Api");
     let mut permissions = Vec::new();
     match written {
         Some(written) => {
@@ -85,11 +76,11 @@ pub fn expand(
                     permissions.extend(authorizer.permission(id, resource));
                 }
             }
-            if let Some(tags) = tags.as_ref().filter(|tags| literal::is_something(tags)) {
+            if let Some(tags) = tags.as_ref().filter(|tags| tags.is_something()) {
                 super::http_event::check_definition(&body)?;
                 http_body::tags(&mut body, tags)?;
             }
-            if let Some(disabled) = literal::given(&properties, "DisableExecuteApiEndpoint") {
+            if let Some(disabled) = properties.given("DisableExecuteApiEndpoint") {
                 super::http_event::check_definition(&body)?;
                 rest_body::disable_servers(&mut body, disabled)?;
             }
@@ -105,9 +96,9 @@ pub fn expand(
             api = api.with("Body", body);
         }
         None => {
-            check_needs_body(&properties)?;
+            check_needs_body(properties)?;
             match something("DefinitionUri") {
-                Some(uri) => api = api.with("BodyS3Location", rest::s3_location(uri)?),
+                Some(uri) => api = api.with("BodyS3Location", location::of(expansion, uri, "DefinitionUri", &location::DEFINITION)?),
                 None => {
                     return refuse(
                         span,
@@ -119,14 +110,14 @@ pub fn expand(
     }
     api = api.with_some("FailOnWarnings", something("FailOnWarnings").cloned());
     let domain_tags = match (written.is_some(), &tags) {
-        (true, Some(tags)) if literal::given(&properties, "Tags").is_some() => tags.clone(),
+        (true, Some(tags)) if properties.given("Tags").is_some() => tags.clone(),
         _ => with_mark(None, span),
     };
-    let domain = match literal::given(&properties, "Domain") {
+    let domain = match properties.given("Domain") {
         Some(written) => domain(expansion, id, resource, written, Some(domain_tags))?,
         None => Vec::new(),
     };
-    let stage = stage(id, resource, &properties, tags, span);
+    let stage = stage(id, resource, properties, tags, span);
     expansion.refer(id, "Stage", stage.id.clone());
     if let Some(domain) = domain.first() {
         expansion.refer(id, "DomainName", domain.id.clone());
@@ -141,14 +132,14 @@ pub fn expand(
 /// Refuses properties that go into a definition where there is none to write into.
 fn check_needs_body(properties: &Node) -> Expanded<()> {
     for name in ["CorsConfiguration", "Auth", "Tags", "Name", "Description"] {
-        if let Some(needs) = literal::something(properties, name) {
+        if let Some(needs) = properties.something(name) {
             return refuse(
                 needs.span,
                 format!("{name} needs the definition in DefinitionBody."),
             );
         }
     }
-    match literal::given(properties, "DisableExecuteApiEndpoint") {
+    match properties.given("DisableExecuteApiEndpoint") {
         Some(needs) => refuse(
             needs.span,
             "DisableExecuteApiEndpoint needs the definition in DefinitionBody.",
@@ -174,13 +165,13 @@ fn stage(
     span: Span,
 ) -> Made {
     let default = tree::text(span, "$default");
-    let name = literal::something(properties, "StageName").unwrap_or(&default);
+    let name = properties.something("StageName").unwrap_or(&default);
     let stage_id = match literal::string(name) {
         Some("$default") => eco_format!("{id}ApiGatewayDefaultStage"),
         Some(name) if literal::is_alphanumeric(name) => eco_format!("{id}{name}Stage"),
         name => eco_format!("{id}Stage{}", id_suffix(name.unwrap_or_default())),
     };
-    let given = |property: &str| literal::given(properties, property).cloned();
+    let given = |property: &str| properties.given(property).cloned();
     Made::new(stage_id, "AWS::ApiGatewayV2::Stage", span)
         .inheriting(resource)
         .with("ApiId", tree::reference(span, id.clone()))
@@ -202,11 +193,11 @@ pub fn domain(
     tags: Option<Node>,
 ) -> Expanded<Vec<Made>> {
     let span = written.span;
-    shape::a_map(written, "Domain")?;
+    literal::a_map(written, "Domain")?;
     let name = domain::needed(written, "DomainName")?;
     let certificate = domain::needed(written, "CertificateArn")?;
     let default = tree::text(span, "REGIONAL");
-    let endpoint = literal::given(written, "EndpointConfiguration").unwrap_or(&default);
+    let endpoint = written.given("EndpointConfiguration").unwrap_or(&default);
     if literal::string(endpoint) != Some("REGIONAL") && !expansion.may_be_literal(endpoint) {
         return refuse(
             endpoint.span,
@@ -222,7 +213,7 @@ pub fn domain(
         ],
     );
     for property in ["OwnershipVerificationCertificateArn", "SecurityPolicy"] {
-        if let Some(value) = literal::something(written, property) {
+        if let Some(value) = written.something(property) {
             configuration.set(property, value.clone());
         }
     }
@@ -269,7 +260,7 @@ fn mappings(
     };
     let mut out = Vec::new();
     for path in &paths {
-        let text = shape::a_text(path, "BasePath")?;
+        let text = literal::a_text(path, "BasePath")?;
         if !text
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "/-_".contains(c))

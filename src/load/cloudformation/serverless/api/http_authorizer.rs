@@ -3,9 +3,10 @@
 use ecow::{EcoString, eco_format};
 
 use super::authorizer::{authorizer_permission, function_uri, invoke_role};
-use super::{literal, shape};
+use super::literal;
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, refuse};
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 
@@ -51,21 +52,21 @@ pub fn read(auth: &Node) -> Expanded<Vec<Authorizer>> {
             span: enabled.span,
         });
     }
-    let Some(written) = literal::something(auth, "Authorizers") else {
+    let Some(written) = auth.something("Authorizers") else {
         return Ok(out);
     };
-    for entry in shape::a_map(written, "Authorizers")?
+    for entry in literal::a_map(written, "Authorizers")?
         .entries()
         .unwrap_or_default()
     {
-        let node = shape::a_map(&entry.value, &eco_format!("The authorizer {}", entry.key))?;
+        let node = literal::a_map(&entry.value, &eco_format!("The authorizer {}", entry.key))?;
         let authorizer = Authorizer {
             name: entry.key.clone(),
-            kind: match literal::something(node, "JwtConfiguration") {
+            kind: match node.something("JwtConfiguration") {
                 Some(_) => Kind::Token,
                 None => Kind::Lambda,
             },
-            scopes: literal::given(node, "AuthorizationScopes").cloned(),
+            scopes: node.given("AuthorizationScopes").cloned(),
             node: node.clone(),
             span: entry.key_span,
         };
@@ -94,10 +95,10 @@ impl Authorizer {
             ),
         };
         if let Some(scopes) = &self.scopes {
-            shape::a_list(scopes, "AuthorizationScopes")?;
+            literal::a_list(scopes, "AuthorizationScopes")?;
         }
         for name in others {
-            if let Some(value) = literal::given(&self.node, name) {
+            if let Some(value) = self.node.given(name) {
                 return refuse(
                     value.span,
                     format!("An authorizer {what} has no {name}."),
@@ -105,20 +106,20 @@ impl Authorizer {
             }
         }
         for name in needed {
-            if literal::something(&self.node, name).is_none() {
+            if self.node.something(name).is_none() {
                 return refuse(self.span, format!("An authorizer {what} needs {name}."));
             }
         }
-        if let Some(enabled) = literal::given(&self.node, "EnableFunctionDefaultPermissions")
-            && literal::boolean(enabled).is_none()
+        if let Some(enabled) = self.node.given("EnableFunctionDefaultPermissions")
+            && Node::literal_bool(enabled).is_none()
         {
             return refuse(
                 enabled.span,
                 "EnableFunctionDefaultPermissions must be true or false.",
             );
         }
-        if let Some(configuration) = literal::something(&self.node, "JwtConfiguration") {
-            shape::a_map(configuration, "JwtConfiguration")?;
+        if let Some(configuration) = self.node.something("JwtConfiguration") {
+            literal::a_map(configuration, "JwtConfiguration")?;
         }
         Ok(())
     }
@@ -180,9 +181,9 @@ impl Authorizer {
         if let Some(role) = invoke_role(&self.node) {
             out.set("authorizerCredentials", role);
         }
-        if let Some(identity) = literal::something(&self.node, "Identity") {
-            shape::a_map(identity, "Identity")?;
-            if let Some(seconds) = literal::given(identity, "ReauthorizeEvery") {
+        if let Some(identity) = self.node.something("Identity") {
+            literal::a_map(identity, "Identity")?;
+            if let Some(seconds) = identity.given("ReauthorizeEvery") {
                 out.set("authorizerResultTtlInSeconds", seconds.clone());
             }
             out.set("identitySource", identity_source(identity)?);
@@ -190,7 +191,7 @@ impl Authorizer {
         if let Some(version) = self.node.get("AuthorizerPayloadFormatVersion") {
             out.set("authorizerPayloadFormatVersion", version.clone());
         }
-        if let Some(simple) = literal::something(&self.node, "EnableSimpleResponses") {
+        if let Some(simple) = self.node.something("EnableSimpleResponses") {
             out.set("enableSimpleResponses", simple.clone());
         }
         Ok(out)
@@ -198,8 +199,8 @@ impl Authorizer {
 
     /// The permission for the API to invoke the authorizer's function, where it is asked for.
     pub fn permission(&self, api: &EcoString, resource: &Node) -> Option<Made> {
-        let function = literal::something(&self.node, "FunctionArn")?;
-        literal::something(&self.node, "EnableFunctionDefaultPermissions")?;
+        let function = self.node.something("FunctionArn")?;
+        self.node.something("EnableFunctionDefaultPermissions")?;
         Some(authorizer_permission(
             eco_format!("{api}{}AuthorizerPermission", self.name),
             api,
@@ -218,11 +219,11 @@ fn identity_source(identity: &Node) -> Expanded<Node> {
         ("StageVariables", "$stageVariables."),
         ("Context", "$context."),
     ] {
-        let Some(names) = literal::something(identity, key) else {
+        let Some(names) = identity.something(key) else {
             continue;
         };
-        for name in shape::a_list(names, key)? {
-            let source = eco_format!("{prefix}{}", shape::a_text(name, key)?);
+        for name in literal::a_list(names, key)? {
+            let source = eco_format!("{prefix}{}", literal::a_text(name, key)?);
             sources.push(tree::text(name.span, source));
         }
     }

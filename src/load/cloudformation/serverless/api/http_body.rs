@@ -4,7 +4,7 @@ use ecow::EcoString;
 
 use super::http_authorizer::Authorizer;
 use super::http_event::check_definition;
-use super::{definition, http_authorizer, literal, shape};
+use super::{definition, http_authorizer, literal};
 use crate::load::cloudformation::document::{Node, NodeKind};
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
 use crate::load::cloudformation::serverless::tree;
@@ -23,7 +23,7 @@ const CORS_KEYS: [(&str, &str); 6] = [
 /// `CorsConfiguration`.
 pub fn cors(expansion: &Expansion, body: &mut Node, cors: &Node) -> Expanded<()> {
     let span = cors.span;
-    let properties = if literal::boolean(cors).is_some() {
+    let properties = if Node::literal_bool(cors).is_some() {
         let every = tree::list(span, [tree::text(span, "*")]);
         tree::object(span, [("AllowOrigins", every)])
     } else if cors.intrinsic().is_some() {
@@ -42,7 +42,7 @@ pub fn cors(expansion: &Expansion, body: &mut Node, cors: &Node) -> Expanded<()>
         }
     }
     check_definition(body)?;
-    let origins = literal::something(&properties, "AllowOrigins");
+    let origins = properties.something("AllowOrigins");
     let credentials = properties
         .get("AllowCredentials")
         .filter(|credentials| literal::is_true(credentials));
@@ -79,9 +79,9 @@ pub fn cors(expansion: &Expansion, body: &mut Node, cors: &Node) -> Expanded<()>
     }
     for (name, key) in CORS_KEYS {
         let value = match name {
-            "MaxAge" => literal::given(&properties, name),
+            "MaxAge" => properties.given(name),
             "AllowCredentials" => credentials,
-            name => literal::something(&properties, name),
+            name => properties.something(name),
         };
         if let Some(value) = value {
             written.set(key, value.clone());
@@ -141,7 +141,7 @@ pub fn auth(body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
             };
             let key = inside.unwrap_or(key);
             let Some(at) = at else { continue };
-            if literal::something(at, key).is_none() {
+            if at.something(key).is_none() {
                 at.set(key, tree::object::<EcoString>(scheme.span, []));
             }
         }
@@ -152,8 +152,8 @@ pub fn auth(body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
             schemes.set(authorizer.name.clone(), scheme);
         }
     }
-    let default = literal::something(auth, "DefaultAuthorizer")
-        .filter(|default| !literal::is_no_value(default));
+    let default = auth.something("DefaultAuthorizer")
+        .filter(|default| !Node::is_no_value(default));
     if let Some(default) = default {
         require_default(body, default, &authorizers)?;
     }
@@ -166,7 +166,7 @@ fn require_default(
     default: &Node,
     authorizers: &[Authorizer],
 ) -> Expanded<()> {
-    let name = shape::a_text(default, "DefaultAuthorizer")?;
+    let name = literal::a_text(default, "DefaultAuthorizer")?;
     let Some(authorizer) = authorizers
         .iter()
         .find(|authorizer| authorizer.name == name)
@@ -182,7 +182,7 @@ fn require_default(
         .unwrap_or_else(|| tree::list(default.span, []));
     for path in definition::paths(body) {
         for (key, method) in definition::all_methods_mut(body, &path)? {
-            if key == "options" || literal::something(method, "security").is_some() {
+            if key == "options" || method.something("security").is_some() {
                 continue;
             }
             let requirement = tree::object(default.span, [(name, scopes.clone())]);
@@ -194,7 +194,7 @@ fn require_default(
 
 /// Tags of the API, which it takes from its definition.
 pub fn tags(body: &mut Node, tags: &Node) -> Expanded<()> {
-    if literal::something(body, "tags").is_none() {
+    if body.something("tags").is_none() {
         body.set("tags", tree::list(tags.span, []));
     }
     let Some(all) = body.get_mut("tags") else {
@@ -248,7 +248,7 @@ pub fn title(body: &mut Node, name: &Node) -> Expanded<()> {
 
 /// `Description`, unless the definition has one of its own.
 pub fn description(body: &mut Node, description: &Node) -> Expanded<()> {
-    let own = info(body)?.and_then(|info| literal::something(info, "description"));
+    let own = info(body)?.and_then(|info| info.something("description"));
     if own.is_some() {
         return refuse(
             description.span,
@@ -264,8 +264,8 @@ pub fn description(body: &mut Node, description: &Node) -> Expanded<()> {
 }
 
 fn info(body: &Node) -> Expanded<Option<&Node>> {
-    literal::given(body, "info")
-        .map(|info| shape::a_map(info, "The info of a definition"))
+    body.given("info")
+        .map(|info| literal::a_map(info, "The info of a definition"))
         .transpose()
 }
 

@@ -4,32 +4,15 @@ use ecow::{EcoString, eco_format};
 
 use super::event::{self, Route};
 use super::implicit::MANAGED;
-use super::shape::{self, Property, Shape, optional};
 use super::{definition, literal};
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::events::api_event::ApiEvent;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::tree;
-
-const KNOWN: [Property; 8] = [
-    optional("Path", Shape::Text),
-    optional("Method", Shape::Text),
-    optional("ApiId", Shape::Text),
-    optional("Stage", Shape::Text),
-    optional("Auth", Shape::Map),
-    optional("TimeoutInMillis", Shape::Integer),
-    optional("RouteSettings", Shape::Map),
-    optional("PayloadFormatVersion", Shape::Text),
-];
 
 /// Adds a route to its API; what is made is the permission.
 pub fn of_function(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<Vec<Made>> {
-    let empty = tree::object::<EcoString>(event.node.span, []);
-    shape::check(
-        event.node.get("Properties").unwrap_or(&empty),
-        &KNOWN,
-        event.node.span,
-    )?;
     let route = Route::read(event, "ApiId")?;
     let Some(api) = route.api.clone() else {
         return route.refuse(
@@ -46,12 +29,12 @@ pub fn of_function(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<
             ),
         };
     };
-    let body = literal::something(&properties, "DefinitionBody");
+    let body = properties.something("DefinitionBody");
     if let Some(body) = body {
         check_definition(body)?;
     }
     let permission = permission(event, &route, body)?;
-    if let Some(body) = literal::given(&properties, "DefinitionBody") {
+    if let Some(body) = properties.given("DefinitionBody") {
         let mut body = body.clone();
         integrate(event, &route, &mut body, &properties)?;
         if let Some(target) = event::definition_mut(expansion, &api) {
@@ -150,7 +133,7 @@ fn integrate(
     check_definition(body)?;
     let span = route.span;
     let present = definition::has_integration(body, &route.path, &route.method)?;
-    if present && literal::something(api, MANAGED).is_some() {
+    if present && api.something(MANAGED).is_some() {
         return route.refuse(span, "the API has this method of the path more than once.");
     }
     if !present {
@@ -173,11 +156,11 @@ fn integrate(
         extra.set("responses", tree::object::<EcoString>(span, []));
         event::integrate(body, route, integration, &extra)?;
     }
-    if let Some(auth) = literal::something(&route.properties, "Auth") {
+    if let Some(auth) = route.properties.something("Auth") {
         authorize(route, body, auth, api)?;
     }
-    let timeout = literal::something(&route.properties, "TimeoutInMillis");
-    let payload = literal::something(&route.properties, "PayloadFormatVersion");
+    let timeout = route.properties.something("TimeoutInMillis");
+    let payload = route.properties.something("PayloadFormatVersion");
     for method in definition::methods_mut(body, &route.path, &route.method)? {
         let Some(integration) = method.get_mut(definition::INTEGRATION) else {
             continue;
@@ -240,17 +223,17 @@ fn path_parameters(body: &mut Node, route: &Route) -> Expanded<()> {
 fn authorize(route: &Route, body: &mut Node, auth: &Node, api: &Node) -> Expanded<()> {
     let none = tree::object::<EcoString>(auth.span, []);
     let api_auth = match api.get("Auth") {
-        Some(auth) => shape::a_map(auth, "Auth of an API")?,
+        Some(auth) => literal::a_map(auth, "Auth of an API")?,
         None => &none,
     };
-    let default = literal::something(api_auth, "DefaultAuthorizer");
-    let Some(authorizer) = literal::something(auth, "Authorizer").or(default) else {
+    let default = api_auth.something("DefaultAuthorizer");
+    let Some(authorizer) = auth.something("Authorizer").or(default) else {
         return route.refuse(
             auth.span,
             "Auth needs an Authorizer where the API has no DefaultAuthorizer.",
         );
     };
-    let authorizers = literal::something(api_auth, "Authorizers");
+    let authorizers = api_auth.something("Authorizers");
     let iam = api_auth
         .get("EnableIamAuthorizer")
         .is_some_and(literal::is_true);
@@ -269,7 +252,7 @@ fn authorize(route: &Route, body: &mut Node, auth: &Node, api: &Node) -> Expande
         }
     } else if !(name == "AWS_IAM" && iam)
         && authorizers
-            .and_then(|authorizers| literal::something(authorizers, name))
+            .and_then(|authorizers| authorizers.something(name))
             .is_none()
     {
         return route.refuse(
@@ -277,13 +260,13 @@ fn authorize(route: &Route, body: &mut Node, auth: &Node, api: &Node) -> Expande
             &eco_format!("the API defines no authorizer {name}."),
         );
     }
-    let scopes = literal::something(auth, "AuthorizationScopes");
+    let scopes = auth.something("AuthorizationScopes");
     if let Some(scopes) = scopes {
-        shape::a_list(scopes, "AuthorizationScopes")?;
+        literal::a_list(scopes, "AuthorizationScopes")?;
     }
     let own = authorizers
         .and_then(|authorizers| authorizers.get(name))
-        .and_then(|authorizer| literal::something(authorizer, "AuthorizationScopes"));
+        .and_then(|authorizer| authorizer.something("AuthorizationScopes"));
     let scopes = scopes
         .or(own)
         .filter(|_| !matches!(name, "NONE" | "AWS_IAM"))

@@ -7,9 +7,8 @@ use rustc_hash::FxHashMap;
 use super::{conditions, definition, literal};
 use crate::load::cloudformation::document::{Entry, Node, NodeKind};
 use crate::load::cloudformation::serverless::events::api_event::ApiKind;
-use crate::load::cloudformation::serverless::expansion::{
-    Expanded, Refusal, Resources, kind_of, refuse,
-};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Refusal, refuse};
+use crate::load::cloudformation::serverless::resources::{Resources, kind_of};
 use crate::load::cloudformation::serverless::tree;
 use crate::load::cloudformation::template::section;
 use crate::syntax::Span;
@@ -126,7 +125,7 @@ impl Preparation<'_> {
                 continue;
             };
             if kind == ApiKind::Http
-                && literal::something(resource, "Properties").is_none()
+                && resource.something("Properties").is_none()
                 && resource.get("Properties").is_none_or(is_empty)
             {
                 resource.set("Properties", tree::object::<EcoString>(span, []));
@@ -137,8 +136,8 @@ impl Preparation<'_> {
             else {
                 continue;
             };
-            if literal::something(properties, "DefinitionBody").is_some()
-                || literal::something(properties, "DefinitionUri").is_some()
+            if properties.something("DefinitionBody").is_some()
+                || properties.something("DefinitionUri").is_some()
             {
                 continue;
             }
@@ -255,8 +254,8 @@ impl Preparation<'_> {
                 continue;
             };
             if kind == ApiKind::Http
-                && literal::something(properties, "Path").is_none()
-                && literal::something(properties, "Method").is_none()
+                && properties.something("Path").is_none()
+                && properties.something("Method").is_none()
             {
                 properties.set("Path", tree::text(span, definition::DEFAULT_PATH));
                 properties.set("Method", tree::text(span, definition::ANY_METHOD));
@@ -334,7 +333,7 @@ impl Preparation<'_> {
             ApiKind::Rest => definition::is_swagger,
             ApiKind::Http => definition::is_openapi,
         };
-        if literal::something(target, MANAGED).is_some()
+        if target.something(MANAGED).is_some()
             && let Some(body) = target.get_mut("DefinitionBody").filter(|body| valid(body))
         {
             if kind == ApiKind::Rest {
@@ -361,8 +360,8 @@ impl Preparation<'_> {
         let property = |name: &str| {
             owner
                 .get("Properties")
-                .and_then(|properties| literal::something(properties, name))
-                .or_else(|| globals.and_then(|globals| literal::something(globals, name)))
+                .and_then(|properties| properties.something(name))
+                .or_else(|| globals.and_then(|globals| globals.something(name)))
         };
         let (Some(tags), Some(propagate)) = (property("Tags"), property("PropagateTags")) else {
             return;
@@ -386,7 +385,7 @@ impl Preparation<'_> {
 }
 
 fn is_empty(properties: &Node) -> bool {
-    !literal::is_something(properties)
+    !properties.is_something()
 }
 
 /// Gives an API an empty definition, which SAM then fills.

@@ -3,7 +3,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::event::Route;
-use super::{definition, literal, resource_policy, shape};
+use super::{definition, literal, resource_policy};
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion};
 use crate::load::cloudformation::serverless::tree;
@@ -18,24 +18,24 @@ pub fn apply(
     api: &Node,
     stage: &Node,
 ) -> Expanded<()> {
-    let api_auth = literal::something(api, "Auth").map(|auth| expansion.resolved(auth));
-    let authorizer = literal::something(auth, "Authorizer");
+    let api_auth = api.something("Auth").map(|auth| expansion.resolved(auth));
+    let authorizer = auth.something("Authorizer");
     if let Some(authorizer) = authorizer {
         check_authorizer(route, authorizer, api_auth.as_ref())?;
     }
-    let scopes = literal::something(auth, "AuthorizationScopes");
+    let scopes = auth.something("AuthorizationScopes");
     if let Some(scopes) = scopes {
-        shape::a_list(scopes, "AuthorizationScopes")?;
+        literal::a_list(scopes, "AuthorizationScopes")?;
         if authorizer.is_none() {
             return route.refuse(scopes.span, "AuthorizationScopes need an Authorizer.");
         }
     }
-    let key = literal::given(auth, "ApiKeyRequired");
+    let key = auth.given("ApiKeyRequired");
     if let Some(key) = key
-        && !literal::is_something(key)
+        && !key.is_something()
         && api_auth
             .as_ref()
-            .and_then(|auth| literal::something(auth, "ApiKeyRequired"))
+            .and_then(|auth| auth.something("ApiKeyRequired"))
             .is_none()
     {
         return route.refuse(
@@ -44,16 +44,16 @@ pub fn apply(
         );
     }
     if let Some(authorizer) = authorizer.and_then(Node::text) {
-        let scopes = literal::given(auth, "AuthorizationScopes")
+        let scopes = auth.given("AuthorizationScopes")
             .or_else(|| {
                 let own = api_auth.as_ref()?.get("Authorizers")?.get(authorizer)?;
-                literal::given(own, "AuthorizationScopes")
+                own.given("AuthorizationScopes")
             })
             .filter(|_| {
                 authorizer != "NONE"
                     && api_auth
                         .as_ref()
-                        .and_then(|auth| literal::given(auth.get("Authorizers")?, authorizer))
+                        .and_then(|auth| auth.get("Authorizers")?.given(authorizer))
                         .is_some()
             })
             .cloned();
@@ -64,7 +64,7 @@ pub fn apply(
         }
     }
     if let Some(key) = key {
-        let required = literal::is_something(key);
+        let required = key.is_something();
         if required {
             add_key_scheme(body, key.span)?;
         }
@@ -75,8 +75,8 @@ pub fn apply(
         };
         require(body, route, name, tree::list(key.span, []))?;
     }
-    if let Some(policy) = literal::something(auth, "ResourcePolicy") {
-        shape::a_map(policy, "ResourcePolicy")?;
+    if let Some(policy) = auth.something("ResourcePolicy") {
+        literal::a_map(policy, "ResourcePolicy")?;
         resource_policy::of_path(body, policy, &route.path, stage)?;
         resource_policy::custom(body, policy);
     }
@@ -84,14 +84,14 @@ pub fn apply(
 }
 
 fn check_authorizer(route: &Route, authorizer: &Node, api_auth: Option<&Node>) -> Expanded<()> {
-    let authorizers = api_auth.and_then(|auth| literal::something(auth, "Authorizers"));
+    let authorizers = api_auth.and_then(|auth| auth.something("Authorizers"));
     if let Some(authorizers) = authorizers {
-        shape::a_map(authorizers, "Authorizers")?;
+        literal::a_map(authorizers, "Authorizers")?;
     }
     match literal::string(authorizer) {
         Some("AWS_IAM") => Ok(()),
         Some("NONE") => {
-            let default = api_auth.and_then(|auth| literal::something(auth, "DefaultAuthorizer"));
+            let default = api_auth.and_then(|auth| auth.something("DefaultAuthorizer"));
             match default {
                 Some(_) => Ok(()),
                 None => route.refuse(
@@ -102,7 +102,7 @@ fn check_authorizer(route: &Route, authorizer: &Node, api_auth: Option<&Node>) -
         }
         Some(name) => match authorizers {
             None => route.refuse(authorizer.span, "the API defines no Authorizers."),
-            Some(authorizers) if literal::something(authorizers, name).is_none() => route.refuse(
+            Some(authorizers) if authorizers.something(name).is_none() => route.refuse(
                 authorizer.span,
                 &eco_format!("the API defines no authorizer {name}."),
             ),
@@ -167,8 +167,8 @@ pub fn add_key_scheme(body: &mut Node, span: Span) -> Expanded<()> {
             ("in", tree::text(span, "header")),
         ],
     );
-    if let Some(schemes) = literal::something(body, "securityDefinitions") {
-        shape::a_map(schemes, "securityDefinitions")?;
+    if let Some(schemes) = body.something("securityDefinitions") {
+        literal::a_map(schemes, "securityDefinitions")?;
     }
     add_scheme(body, "api_key", scheme);
     Ok(())
@@ -183,7 +183,7 @@ fn add_scheme(body: &mut Node, name: &str, scheme: Node) {
 
 /// The definition's security schemes in Swagger's place, where SAM writes them whatever the version is.
 pub fn schemes_mut(body: &mut Node, span: Span) -> Option<&mut Node> {
-    if literal::something(body, "securityDefinitions").is_none() {
+    if body.something("securityDefinitions").is_none() {
         body.set("securityDefinitions", tree::object::<EcoString>(span, []));
     }
     body.get_mut("securityDefinitions")
@@ -198,7 +198,7 @@ pub fn credentials(own: Option<&Node>, api: Option<&Node>) -> Option<Node> {
         return None;
     }
     let role = |auth: Option<&Node>| auth?.entry("InvokeRole").map(|entry| entry.value.clone());
-    let none = |role: &Node| !literal::is_something(role);
+    let none = |role: &Node| !role.is_something();
     let role = role(own).or_else(|| role(api));
     match role {
         Some(role) if none(&role) || literal::string(&role) == Some("NONE") => None,

@@ -23,7 +23,6 @@ mod rest_body;
 mod rest_cors;
 mod rest_domain;
 mod rest_event;
-mod shape;
 mod usage_plan;
 mod websocket;
 
@@ -34,7 +33,8 @@ pub use rest_body::settle_versions;
 pub use websocket::expand as expand_websocket;
 
 use super::events::api_event::{ApiEvent, ApiKind};
-use super::expansion::{Expanded, Expansion, Made};
+use super::expansion::{Expanded, Expansion};
+use super::made::Made;
 
 /// Makes a function part of an API.
 pub fn function_event(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<Vec<Made>> {

@@ -14,16 +14,16 @@ const VALIDATOR: &str = "x-amazon-apigateway-request-validator";
 
 /// `RequestModel`: which of the API's models the request's body has.
 pub fn model(body: &mut Node, route: &Route, api: &Node) -> Expanded<()> {
-    let Some(request) = literal::something(&route.properties, "RequestModel") else {
+    let Some(request) = route.properties.something("RequestModel") else {
         return Ok(());
     };
     if request.entries().is_none() {
         return route.refuse(request.span, "the RequestModel must be a mapping.");
     }
-    let Some(written) = literal::something(request, "Model") else {
+    let Some(written) = request.something("Model") else {
         return Ok(());
     };
-    let Some(models) = literal::something(api, "Models") else {
+    let Some(models) = api.something("Models") else {
         return route.refuse(written.span, "the API defines no Models.");
     };
     if models.entries().is_none() {
@@ -35,15 +35,15 @@ pub fn model(body: &mut Node, route: &Route, api: &Node) -> Expanded<()> {
             "the Model must be the name of one of the API's Models.",
         );
     };
-    if literal::something(models, name).is_none() {
+    if models.something(name).is_none() {
         return route.refuse(
             written.span,
             &eco_format!("the API defines no model {name}."),
         );
     }
     let name = name.to_lowercase();
-    let required = literal::given(request, "Required").cloned();
-    let swagger = literal::given(body, "swagger").is_some();
+    let required = request.given("Required").cloned();
+    let swagger = body.given("swagger").is_some();
     let openapi = definition::is_version_3(body);
     let span = written.span;
     let schema = |place: &str| {
@@ -93,15 +93,15 @@ fn add_parameter(method: &mut Node, parameter: Node) {
 /// `ValidateBody` and `ValidateParameters`: the validator that the API gets for them.
 fn validator(body: &mut Node, route: &Route, request: &Node) -> Expanded<()> {
     let (whole, parameters) = (
-        literal::given(request, "ValidateBody"),
-        literal::given(request, "ValidateParameters"),
+        request.given("ValidateBody"),
+        request.given("ValidateParameters"),
     );
     let Some(span) = whole.or(parameters).map(|node| node.span) else {
         return Ok(());
     };
     let read = |node: Option<&Node>| match node {
         None => Ok(false),
-        Some(node) => match literal::boolean(node) {
+        Some(node) => match Node::literal_bool(node) {
             Some(bool) => Ok(bool),
             None => route.refuse(
                 node.span,
@@ -124,7 +124,7 @@ fn validator(body: &mut Node, route: &Route, request: &Node) -> Expanded<()> {
             ("validateRequestParameters", plain(parameters)),
         ],
     );
-    if literal::something(body, VALIDATORS).is_none() {
+    if body.something(VALIDATORS).is_none() {
         body.set(VALIDATORS, tree::object::<EcoString>(span, []));
     }
     if let Some(validators) = body.get_mut(VALIDATORS) {
@@ -148,7 +148,7 @@ struct Parameter {
 
 /// `RequestParameters`: the parameters that the method takes, and by which responses are cached.
 pub fn parameters(body: &mut Node, route: &Route) -> Expanded<()> {
-    let Some(written) = literal::something(&route.properties, "RequestParameters") else {
+    let Some(written) = route.properties.something("RequestParameters") else {
         return Ok(());
     };
     let mut parameters = Vec::new();
@@ -233,7 +233,7 @@ fn parameter(route: &Route, node: &Node) -> Expanded<Parameter> {
         required: setting("Required")
             .cloned()
             .unwrap_or_else(|| tree::plain(node.span, "false")),
-        cached: setting("Caching").is_some_and(literal::is_something),
+        cached: setting("Caching").is_some_and(Node::is_something),
         name,
     })
 }

@@ -22,7 +22,7 @@ pub fn of_path(body: &mut Node, policy: &Node, path: &str, stage: &Node) -> Expa
         ("AwsAccountWhitelist", "Allow"),
         ("AwsAccountBlacklist", "Deny"),
     ] {
-        if let Some(accounts) = literal::something(policy, key) {
+        if let Some(accounts) = policy.something(key) {
             if accounts.text().is_some() {
                 return refuse(accounts.span, format!("{key} must be a list."));
             }
@@ -38,7 +38,7 @@ pub fn of_path(body: &mut Node, policy: &Node, path: &str, stage: &Node) -> Expa
         ("IpRangeWhitelist", "NotIpAddress"),
         ("IpRangeBlacklist", "IpAddress"),
     ] {
-        if let Some(ranges) = literal::something(policy, key) {
+        if let Some(ranges) = policy.something(key) {
             let keys = tree::object(ranges.span, [("aws:SourceIp", as_list(ranges))]);
             deny_where(body, &resources, operator, keys);
         }
@@ -59,9 +59,9 @@ pub fn of_path(body: &mut Node, policy: &Node, path: &str, stage: &Node) -> Expa
 
 /// Adds `CustomStatements`.
 pub fn custom(body: &mut Node, policy: &Node) {
-    if let Some(statements) = literal::something(policy, "CustomStatements") {
+    if let Some(statements) = policy.something("CustomStatements") {
         match policy_mut(body, statements.span) {
-            Some(policy) if literal::given(policy, "Statement").is_none() => {
+            Some(policy) if policy.given("Statement").is_none() => {
                 policy.set("Statement", statements.clone());
             }
             _ => add(
@@ -97,7 +97,7 @@ fn resources(body: &Node, path: &str, span: Span, stage: &Node) -> Expanded<Node
 fn networks(policy: &Node, kind: &str) -> Expanded<Option<Node>> {
     let (mut networks, mut endpoints) = (Vec::new(), Vec::new());
     let key = eco_format!("SourceVpc{kind}");
-    if let Some(all) = literal::given(policy, &key) {
+    if let Some(all) = policy.given(&key) {
         for node in all.items().unwrap_or_default() {
             match literal::string(node) {
                 Some(name) if name.starts_with("vpce-") => endpoints.push(node.clone()),
@@ -118,7 +118,7 @@ fn networks(policy: &Node, kind: &str) -> Expanded<Option<Node>> {
         (eco_format!("IntrinsicVpc{kind}"), &mut networks),
         (eco_format!("IntrinsicVpce{kind}"), &mut endpoints),
     ] {
-        if let Some(all) = literal::given(policy, &key) {
+        if let Some(all) = policy.given(&key) {
             list.extend(all.items().unwrap_or_default().iter().cloned());
         }
     }
@@ -128,7 +128,7 @@ fn networks(policy: &Node, kind: &str) -> Expanded<Option<Node>> {
             keys.set(key, tree::list(policy.span, list));
         }
     }
-    Ok(literal::is_something(&keys).then_some(keys))
+    Ok(keys.is_something().then_some(keys))
 }
 
 fn as_list(node: &Node) -> Node {
@@ -179,7 +179,7 @@ enum Repeated {
 
 /// The definition's policy, where it is put first if it isn't there.
 fn policy_mut(body: &mut Node, span: Span) -> Option<&mut Node> {
-    if literal::something(body, POLICY).is_none() {
+    if body.something(POLICY).is_none() {
         body.set(POLICY, tree::object::<ecow::EcoString>(span, []));
     }
     let policy = body.get_mut(POLICY)?;
@@ -194,7 +194,7 @@ fn add(body: &mut Node, statements: Vec<Node>, repeated: Repeated) {
     let Some(policy) = policy_mut(body, span) else {
         return;
     };
-    let mut all = match literal::given(policy, "Statement") {
+    let mut all = match policy.given("Statement") {
         // One alone for accounts is a mapping, not a list.
         None if repeated == Repeated::Kept && statements.len() == 1 => {
             if let Some(statement) = statements.into_iter().next() {

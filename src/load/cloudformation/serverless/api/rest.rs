@@ -3,50 +3,51 @@
 use ecow::{EcoString, eco_format};
 
 use super::event::id_suffix;
-use super::shape::{self, Property, Shape, optional, required};
 use super::{authorizer, literal, rest_auth, rest_body, rest_cors, rest_domain, usage_plan};
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
+use crate::load::cloudformation::serverless::location;
+use crate::load::cloudformation::serverless::owner::Owner;
+use crate::load::cloudformation::serverless::shape::{Property, Shape, literal as literally, property};
 use crate::load::cloudformation::serverless::tree;
-use crate::syntax::Span;
 
-const KNOWN: [Property; 35] = [
-    optional("__MANAGE_SWAGGER", Shape::Bool),
-    optional("Name", Shape::TextOrMap),
-    required("StageName", Shape::TextOrMap),
-    optional("Tags", Shape::Map),
-    optional("PropagateTags", Shape::Bool),
-    optional("DefinitionBody", Shape::Map),
-    optional("DefinitionUri", Shape::TextOrMap),
-    shape::literal("MergeDefinitions", Shape::Bool),
-    optional("CacheClusterEnabled", Shape::Bool),
-    optional("CacheClusterSize", Shape::Text),
-    optional("Variables", Shape::Map),
-    optional("EndpointConfiguration", Shape::TextOrMap),
-    optional("MethodSettings", Shape::List),
-    optional("BinaryMediaTypes", Shape::List),
-    optional("MinimumCompressionSize", Shape::Integer),
-    optional("Cors", Shape::TextOrMap),
-    optional("Auth", Shape::Map),
-    optional("GatewayResponses", Shape::Map),
-    optional("AccessLogSetting", Shape::Map),
-    optional("CanarySetting", Shape::Map),
-    optional("TracingEnabled", Shape::Bool),
-    optional("OpenApiVersion", Shape::Text),
-    optional("Models", Shape::Map),
-    optional("Domain", Shape::Map),
-    optional("FailOnWarnings", Shape::Bool),
-    optional("Description", Shape::Text),
-    optional("Mode", Shape::Text),
-    optional("DisableExecuteApiEndpoint", Shape::Bool),
-    optional("ApiKeySourceType", Shape::Text),
-    shape::literal("AlwaysDeploy", Shape::Bool),
-    optional("Policy", Shape::TextOrMap),
-    optional("SecurityPolicy", Shape::Text),
-    optional("EndpointAccessMode", Shape::Text),
-    // Properties of the resource itself that SAM doesn't read.
-    optional("Parameters", Shape::Map),
-    optional("CloneFrom", Shape::Any),
+const TEXT_OR_MAP: Shape = Shape::OneOf(&[Shape::Text, Shape::Map]);
+
+const KNOWN: [Property; 33] = [
+    property("__MANAGE_SWAGGER", Shape::Bool),
+    property("Name", TEXT_OR_MAP),
+    property("StageName", TEXT_OR_MAP).required(),
+    property("Tags", Shape::Map),
+    property("PropagateTags", Shape::Bool),
+    property("DefinitionBody", Shape::Map),
+    property("DefinitionUri", TEXT_OR_MAP),
+    literally("MergeDefinitions", Shape::Bool),
+    property("CacheClusterEnabled", Shape::Bool),
+    property("CacheClusterSize", Shape::Text),
+    property("Variables", Shape::Map),
+    property("EndpointConfiguration", TEXT_OR_MAP),
+    property("MethodSettings", Shape::List),
+    property("BinaryMediaTypes", Shape::List),
+    property("MinimumCompressionSize", Shape::Integer),
+    property("Cors", TEXT_OR_MAP),
+    property("Auth", Shape::Map),
+    property("GatewayResponses", Shape::Map),
+    property("AccessLogSetting", Shape::Map),
+    property("CanarySetting", Shape::Map),
+    property("TracingEnabled", Shape::Bool),
+    property("OpenApiVersion", Shape::Text),
+    property("Models", Shape::Map),
+    property("Domain", Shape::Map),
+    property("FailOnWarnings", Shape::Bool),
+    property("Description", Shape::Text),
+    property("Mode", Shape::Text),
+    property("DisableExecuteApiEndpoint", Shape::Bool),
+    property("ApiKeySourceType", Shape::Text),
+    literally("AlwaysDeploy", Shape::Bool),
+    property("Policy", TEXT_OR_MAP),
+    property("SecurityPolicy", Shape::Text),
+    property("EndpointAccessMode", Shape::Text),
 ];
 
 /// The parts of an API that others refer to.
@@ -66,50 +67,27 @@ pub fn expand(
     id: &EcoString,
     resource: &Node,
 ) -> Expanded<Vec<Made>> {
-    let span = expansion
-        .resources
-        .entry(id)
-        .map_or(resource.span, |entry| entry.key_span);
-    let empty = tree::object::<EcoString>(span, []);
-    let mut properties = resource.get("Properties").unwrap_or(&empty).clone();
-    shape::check(&properties, &KNOWN, span)?;
-    for name in ["BinaryMediaTypes", "Domain", "Auth"] {
-        if let Some(value) = properties.get(name) {
-            properties.set(name, expansion.resolved(value));
-        }
-    }
-    let api = Api {
-        id,
-        resource,
-        properties: &properties,
-        span,
-    };
-    let rest_api = api.rest_api()?;
+    let mut owner = Owner::new(expansion, id, resource, "An API", &KNOWN)?;
+    resolve(expansion, &mut owner, &["BinaryMediaTypes", "Domain", "Auth"]);
+    let api = Api(&owner);
+    let rest_api = api.rest_api(expansion)?;
     let stage_id = api.stage_id();
-    let domain = match literal::given(&properties, "Domain") {
+    let domain = match owner.get("Domain") {
         Some(domain) => rest_domain::expand(expansion, id, resource, domain)?,
         None => Vec::new(),
     };
     let (deployment, stage) = api.deployment_and_stage(&rest_api, stage_id.clone());
     let mut made = vec![rest_api, deployment, stage];
-    if let Some(auth) = literal::something(&properties, "Auth") {
+    if let Some(auth) = owner.something("Auth") {
         for authorizer in authorizer::read(auth)? {
             made.extend(authorizer.permission(id, resource));
         }
     }
     made.extend(domain);
-    if let Some(auth) = literal::something(&properties, "Auth") {
+    if let Some(auth) = owner.something("Auth") {
         made.extend(usage_plan::expand(expansion, id, resource, auth, &stage_id)?);
     }
-    if literal::something(&properties, "PropagateTags").is_some()
-        && let Some(tags) = literal::something(&properties, "Tags")
-    {
-        for made in &mut made {
-            if takes_tags(made.kind) {
-                made.properties.set("Tags", tag_list(tags));
-            }
-        }
-    }
+    owner.propagate_tags(&mut made);
     for (property, kind) in REFERABLE {
         if let Some(made) = made.iter().rev().find(|made| made.kind == kind) {
             expansion.refer(id, property, made.id.clone());
@@ -118,52 +96,29 @@ pub fn expand(
     Ok(made)
 }
 
-/// Whether a resource of the type has `Tags`, among those that are made of REST APIs.
-fn takes_tags(kind: &str) -> bool {
-    matches!(
-        kind,
-        "AWS::ApiGateway::RestApi"
-            | "AWS::ApiGateway::Stage"
-            | "AWS::ApiGateway::DomainName"
-            | "AWS::ApiGateway::DomainNameV2"
-            | "AWS::ApiGateway::UsagePlan"
-            | "AWS::ApiGateway::ApiKey"
-            | "AWS::ApiGateway::DomainNameAccessAssociation"
-    )
-}
-
-/// Tags by name as the list that resources have.
-fn tag_list(tags: &Node) -> Node {
-    let items = tags.entries().unwrap_or_default().iter().map(|tag| {
-        tree::object(
-            tag.span(),
-            [
-                ("Key", tree::text(tag.key_span, tag.key.clone())),
-                ("Value", tag.value.clone()),
-            ],
-        )
-    });
-    tree::list(tags.span, items)
+/// Replaces references to parameters in the properties in which SAM does.
+pub fn resolve(expansion: &Expansion, owner: &mut Owner, names: &[&'static str]) {
+    for name in names {
+        if let Some(value) = owner.properties.get(name) {
+            let resolved = expansion.resolved(value);
+            owner.properties.set(*name, resolved);
+        }
+    }
 }
 
 /// A REST API as it is written.
-struct Api<'a> {
-    id: &'a EcoString,
-    resource: &'a Node,
-    properties: &'a Node,
-    span: Span,
-}
+struct Api<'a>(&'a Owner);
 
 impl Api<'_> {
     fn given(&self, name: &str) -> Option<&Node> {
-        literal::given(self.properties, name)
+        self.0.get(name)
     }
 
     fn something(&self, name: &str) -> Option<&Node> {
-        literal::something(self.properties, name)
+        self.0.something(name)
     }
 
-    fn rest_api(&self) -> Expanded<Made> {
+    fn rest_api(&self, expansion: &Expansion) -> Expanded<Made> {
         let uri = self.something("DefinitionUri");
         let written = self.something("DefinitionBody");
         if let (Some(uri), Some(_)) = (uri, written) {
@@ -183,17 +138,11 @@ impl Api<'_> {
         {
             return refuse(version.span, "OpenApiVersion must be a version as 3.0.1 is.");
         }
-        let mut made = Made::new(self.id.clone(), "AWS::ApiGateway::RestApi", self.span)
-            .inheriting(self.resource);
-        for attribute in ["DependsOn", "Metadata"] {
-            if let Some(value) = self.resource.get(attribute) {
-                made.attributes.set(attribute, value.clone());
-            }
-        }
+        let mut made = self.0.itself("AWS::ApiGateway::RestApi");
         if let Some(body) = self.body(written, version)? {
             made = made.with("Body", body);
         } else if let Some(uri) = uri {
-            made = made.with("BodyS3Location", s3_location(uri)?);
+            made = made.with("BodyS3Location", location::of(expansion, uri, "DefinitionUri", &location::DEFINITION)?);
         }
         for name in ["BinaryMediaTypes", "MinimumCompressionSize"] {
             if let Some(value) = self.given(name) {
@@ -249,7 +198,7 @@ impl Api<'_> {
             rest_cors::apply(&mut body, cors)?;
         }
         if let Some(auth) = self.something("Auth") {
-            let none = tree::text(self.span, "*");
+            let none = tree::text(self.0.span, "*");
             let stage = self.given("StageName").unwrap_or(&none);
             rest_auth::apply(&mut body, auth, stage)?;
             rest_body::convert(&mut body, version)?;
@@ -276,14 +225,14 @@ impl Api<'_> {
     fn stage_id(&self) -> EcoString {
         let name = self.given("StageName").and_then(literal::string);
         match name {
-            Some(name) if literal::is_alphanumeric(name) => eco_format!("{}{name}Stage", self.id),
-            name => eco_format!("{}Stage{}", self.id, id_suffix(name.unwrap_or_default())),
+            Some(name) if literal::is_alphanumeric(name) => eco_format!("{}{name}Stage", self.0.id),
+            name => eco_format!("{}Stage{}", self.0.id, id_suffix(name.unwrap_or_default())),
         }
     }
 
     fn deployment_and_stage(&self, rest_api: &Made, stage_id: EcoString) -> (Made, Made) {
-        let span = self.span;
-        let api = || tree::reference(span, self.id.clone());
+        let span = self.0.span;
+        let api = || tree::reference(span, self.0.id.clone());
         let mut hashed = EcoString::new();
         for part in [
             rest_api.properties.get("Body"),
@@ -294,13 +243,13 @@ impl Api<'_> {
             hashed.push_str(&part.map(Node::canonical).unwrap_or_default());
             hashed.push_str("||");
         }
-        let deployment_id = eco_format!("{}Deployment{}", self.id, tree::short_hash(&hashed));
+        let deployment_id = eco_format!("{}Deployment{}", self.0.id, tree::short_hash(&hashed));
         let mut deployment = Made::new(
             deployment_id.clone(),
             "AWS::ApiGateway::Deployment",
             span,
         )
-        .inheriting(self.resource)
+        .inheriting(&self.0.resource)
         .with(
             "Description",
             tree::text(
@@ -314,7 +263,7 @@ impl Api<'_> {
             deployment = deployment.with("StageName", tree::text(span, "Stage"));
         }
         let mut stage = Made::new(stage_id, "AWS::ApiGateway::Stage", span)
-            .inheriting(self.resource)
+            .inheriting(&self.0.resource)
             .with("DeploymentId", tree::reference(span, deployment_id))
             .with("RestApiId", api());
         for name in [
@@ -332,7 +281,7 @@ impl Api<'_> {
             }
         }
         if let Some(tags) = self.given("Tags") {
-            stage = stage.with("Tags", tag_list(tags));
+            stage = stage.with("Tags", tree::list(tags.span, tree::tag_list(tags)));
         }
         (deployment, stage)
     }
@@ -341,10 +290,10 @@ impl Api<'_> {
 /// `EndpointConfiguration`: a type, or a mapping with it and the endpoints of networks.
 fn set_endpoint(made: &mut Made, endpoint: &Node) -> Expanded<()> {
     let span = endpoint.span;
-    let kind = literal::something(endpoint, "Type").unwrap_or(endpoint);
+    let kind = endpoint.something("Type").unwrap_or(endpoint);
     let mut configuration =
         tree::object(span, [("Types", tree::list(kind.span, [kind.clone()]))]);
-    if literal::something(endpoint, "Type").is_some() {
+    if endpoint.something("Type").is_some() {
         let (own, services) = (
             endpoint.entry("VPCEndpointIds"),
             endpoint.entry("VpcEndpointIds"),
@@ -368,48 +317,4 @@ fn set_endpoint(made: &mut Made, endpoint: &Node) -> Expanded<()> {
         tree::object(span, [("endpointConfigurationTypes", kind.clone())]),
     );
     Ok(())
-}
-
-/// `DefinitionUri` as the place in a bucket.
-pub fn s3_location(uri: &Node) -> Expanded<Node> {
-    let span = uri.span;
-    if uri.entries().is_some() {
-        let (Some(bucket), Some(key)) = (
-            literal::something(uri, "Bucket"),
-            literal::something(uri, "Key"),
-        ) else {
-            return refuse(span, "A DefinitionUri that is a mapping needs a Bucket and a Key.");
-        };
-        let mut out = tree::object(span, [("Bucket", bucket.clone()), ("Key", key.clone())]);
-        if let Some(version) = uri.get("Version") {
-            out.set("Version", version.clone());
-        }
-        return Ok(out);
-    }
-    let place = uri.text().and_then(|text| {
-        let rest = text.strip_prefix("s3://")?;
-        let (bucket, rest) = rest.split_once('/')?;
-        let (key, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let version = query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("versionId="));
-        (!bucket.is_empty()).then_some((bucket, key.trim_start_matches('/'), version))
-    });
-    let Some((bucket, key, version)) = place else {
-        return refuse(
-            span,
-            "DefinitionUri must be an S3 URI as s3://bucket/key is, or a mapping of Bucket and Key. `sam package` or `sam deploy` replaces a local path.",
-        );
-    };
-    let mut out = tree::object(
-        span,
-        [
-            ("Bucket", tree::text(span, bucket)),
-            ("Key", tree::text(span, key)),
-        ],
-    );
-    if let Some(version) = version.filter(|version| !version.is_empty()) {
-        out.set("Version", tree::text(span, version));
-    }
-    Ok(out)
 }

@@ -5,7 +5,7 @@ use ecow::eco_format;
 use super::authorizer::{self, Authorizer};
 use super::method_auth::{add_iam_scheme, add_key_scheme, first_requires_iam, schemes_mut};
 use super::rest_event::check_definition;
-use super::{definition, literal, resource_policy, shape};
+use super::{definition, literal, resource_policy};
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::expansion::{Expanded, refuse};
 use crate::load::cloudformation::serverless::tree;
@@ -42,11 +42,11 @@ pub fn apply(body: &mut Node, auth: &Node, stage: &Node) -> Expanded<()> {
     let authorizers = authorizer::read(auth)?;
     let adds_to_preflight = |key: &str| {
         auth.get(key)
-            .is_none_or(literal::is_something)
+            .is_none_or(Node::is_something)
     };
     if !authorizers.is_empty() {
-        if let Some(schemes) = literal::something(body, "securityDefinitions") {
-            shape::a_map(schemes, "securityDefinitions")?;
+        if let Some(schemes) = body.something("securityDefinitions") {
+            literal::a_map(schemes, "securityDefinitions")?;
         }
         for authorizer in &authorizers {
             let scheme = authorizer.scheme()?;
@@ -54,20 +54,20 @@ pub fn apply(body: &mut Node, auth: &Node, stage: &Node) -> Expanded<()> {
                 schemes.set(authorizer.name.clone(), scheme);
             }
         }
-        if let Some(default) = literal::something(auth, "DefaultAuthorizer") {
+        if let Some(default) = auth.something("DefaultAuthorizer") {
             let preflight = adds_to_preflight("AddDefaultAuthorizerToCorsPreflight");
             require_default(body, default, &authorizers, preflight)?;
         }
     }
-    if let Some(required) = literal::something(auth, "ApiKeyRequired") {
+    if let Some(required) = auth.something("ApiKeyRequired") {
         add_key_scheme(body, required.span)?;
         let preflight = adds_to_preflight("AddApiKeyRequiredToCorsPreflight");
         for path in definition::paths(body) {
             require_key(body, &path, preflight, required.span)?;
         }
     }
-    if let Some(policy) = literal::something(auth, "ResourcePolicy") {
-        shape::a_map(policy, "ResourcePolicy")?;
+    if let Some(policy) = auth.something("ResourcePolicy") {
+        literal::a_map(policy, "ResourcePolicy")?;
         for path in definition::paths(body) {
             resource_policy::of_path(body, policy, &path, stage)?;
         }
@@ -83,7 +83,7 @@ fn require_default(
     authorizers: &[Authorizer],
     preflight: bool,
 ) -> Expanded<()> {
-    let name = shape::a_text(default, "DefaultAuthorizer")?;
+    let name = literal::a_text(default, "DefaultAuthorizer")?;
     let authorizer = authorizers
         .iter()
         .find(|authorizer| authorizer.name == name);
@@ -164,7 +164,7 @@ fn require_key(body: &mut Node, path: &str, preflight: bool, span: Span) -> Expa
 
 fn check_requirements(security: &[Node]) -> Expanded<()> {
     for requirement in security {
-        shape::a_map(requirement, "Each requirement in the security of a method")?;
+        literal::a_map(requirement, "Each requirement in the security of a method")?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::rest_event::check_definition;
-use super::{definition, literal, shape};
+use super::{definition, literal};
 use crate::load::cloudformation::document::{Node, NodeKind};
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
 use crate::load::cloudformation::serverless::tree;
@@ -37,7 +37,7 @@ pub fn settle_versions(expansion: &mut Expansion) {
         properties.set("OpenApiVersion", version.clone());
         if let Some(body) = properties.get_mut("DefinitionBody") {
             body.set("openapi", version);
-            if literal::something(body, "swagger").is_some() {
+            if body.something("swagger").is_some() {
                 body.remove("swagger");
             }
         }
@@ -47,7 +47,7 @@ pub fn settle_versions(expansion: &mut Expansion) {
 /// `GatewayResponses`.
 pub fn gateway_responses(body: &mut Node, responses: &Node) -> Expanded<()> {
     let mut out = Vec::new();
-    for entry in shape::a_map(responses, "GatewayResponses")?
+    for entry in literal::a_map(responses, "GatewayResponses")?
         .entries()
         .unwrap_or_default()
     {
@@ -55,7 +55,7 @@ pub fn gateway_responses(body: &mut Node, responses: &Node) -> Expanded<()> {
     }
     check_definition(body)?;
     const KEY: &str = "x-amazon-apigateway-gateway-responses";
-    if literal::something(body, KEY).is_none() {
+    if body.something(KEY).is_none() {
         body.set(KEY, tree::object::<EcoString>(responses.span, []));
     }
     if let Some(all) = body.get_mut(KEY) {
@@ -86,8 +86,8 @@ fn gateway_response(response: &Node) -> Expanded<Node> {
         }
     }
     let mut parameters = tree::object::<EcoString>(span, []);
-    if let Some(written) = literal::something(response, "ResponseParameters") {
-        for entry in shape::a_map(written, "ResponseParameters")?
+    if let Some(written) = response.something("ResponseParameters") {
+        for entry in literal::a_map(written, "ResponseParameters")?
             .entries()
             .unwrap_or_default()
         {
@@ -109,7 +109,7 @@ fn gateway_response(response: &Node) -> Expanded<Node> {
             let Some(values) = written.get(key) else {
                 continue;
             };
-            for entry in shape::a_map(values, key)?.entries().unwrap_or_default() {
+            for entry in literal::a_map(values, key)?.entries().unwrap_or_default() {
                 parameters.set(
                     eco_format!("gatewayresponse.{prefix}{}", entry.key),
                     entry.value.clone(),
@@ -117,7 +117,7 @@ fn gateway_response(response: &Node) -> Expanded<Node> {
             }
         }
     }
-    let templates = literal::something(response, "ResponseTemplates")
+    let templates = response.something("ResponseTemplates")
         .cloned()
         .unwrap_or_else(|| tree::object::<EcoString>(span, []));
     let mut out = tree::object(
@@ -127,7 +127,7 @@ fn gateway_response(response: &Node) -> Expanded<Node> {
             ("responseTemplates", templates),
         ],
     );
-    if let Some(code) = literal::something(response, "StatusCode") {
+    if let Some(code) = response.something("StatusCode") {
         let digits = code.text().filter(|text| {
             (1..=3).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
         });
@@ -144,14 +144,14 @@ pub fn models(body: &mut Node, models: &Node) -> Expanded<()> {
     check_definition(body)?;
     for entry in models.entries().unwrap_or_default() {
         let what = eco_format!("The model {}", entry.key);
-        if literal::something(shape::a_map(&entry.value, &what)?, "type").is_none() {
+        if literal::a_map(&entry.value, &what)?.something("type").is_none() {
             return refuse(
                 entry.key_span,
                 format!("The model {} needs a type.", entry.key),
             );
         }
     }
-    if literal::something(body, "definitions").is_none() {
+    if body.something("definitions").is_none() {
         body.set("definitions", tree::object::<EcoString>(models.span, []));
     }
     if let Some(all) = body.get_mut("definitions") {
@@ -229,12 +229,12 @@ fn disable_at(at: &mut Node, disabled: &Node) -> Expanded<()> {
 
 /// Brings what SAM wrote as in Swagger into the form of OpenAPI 3, where the definition or the API asks for that.
 pub fn convert(body: &mut Node, version: Option<&Node>) -> Expanded<()> {
-    if literal::given(body, "swagger").is_some() {
+    if body.given("swagger").is_some() {
         return Ok(());
     }
-    let version = version.or_else(|| literal::given(body, "openapi"));
+    let version = version.or_else(|| body.given("openapi"));
     if !version.is_some_and(|version| {
-        literal::is_something(version) && definition::names_version_3(version)
+        version.is_something() && definition::names_version_3(version)
     }) {
         return Ok(());
     }
@@ -242,13 +242,13 @@ pub fn convert(body: &mut Node, version: Option<&Node>) -> Expanded<()> {
         ("securityDefinitions", "securitySchemes"),
         ("definitions", "schemas"),
     ] {
-        if literal::something(body, from).is_none() {
+        if body.something(from).is_none() {
             continue;
         }
         let Some(moved) = body.remove(from) else {
             continue;
         };
-        if literal::something(body, "components").is_none() {
+        if body.something("components").is_none() {
             let span = moved.value.span;
             body.set("components", tree::object::<EcoString>(span, []));
         }
@@ -259,9 +259,9 @@ pub fn convert(body: &mut Node, version: Option<&Node>) -> Expanded<()> {
     let Some(paths) = body.get_mut("paths").filter(|paths| !paths.is_null()) else {
         return Ok(());
     };
-    shape::a_map(paths, "The paths of a definition")?;
+    literal::a_map(paths, "The paths of a definition")?;
     for entry in paths.entries_mut().into_iter().flatten() {
-        shape::a_map(&entry.value, "A path of a definition")?;
+        literal::a_map(&entry.value, "A path of a definition")?;
         convert_options(&mut entry.value)?;
     }
     Ok(())
@@ -269,13 +269,13 @@ pub fn convert(body: &mut Node, version: Option<&Node>) -> Expanded<()> {
 
 /// In OpenAPI 3, a method has no `consumes` and `produces`, and a header has a schema.
 fn convert_options(path: &mut Node) -> Expanded<()> {
-    if literal::something(path, "options").is_none() {
+    if path.something("options").is_none() {
         return Ok(());
     }
     let Some(options) = path.get_mut("options") else {
         return Ok(());
     };
-    shape::a_map(options, "The method options of a path")?;
+    literal::a_map(options, "The method options of a path")?;
     options.remove("consumes");
     options.remove("produces");
     let Some(responses) = options
@@ -284,21 +284,21 @@ fn convert_options(path: &mut Node) -> Expanded<()> {
     else {
         return Ok(());
     };
-    shape::a_map(responses, "The responses of the method options")?;
+    literal::a_map(responses, "The responses of the method options")?;
     let Some(response) = responses
         .get_mut("200")
         .filter(|response| !response.is_null())
     else {
         return Ok(());
     };
-    shape::a_map(response, "A response of the method options")?;
+    literal::a_map(response, "A response of the method options")?;
     let Some(headers) = response
         .get_mut("headers")
-        .filter(|headers| literal::is_something(headers))
+        .filter(|headers| headers.is_something())
     else {
         return Ok(());
     };
-    shape::a_map(headers, "The headers of a response")?;
+    literal::a_map(headers, "The headers of a response")?;
     for header in headers.entries_mut().into_iter().flatten() {
         header.value = tree::object(header.value.span, [("schema", header.value.clone())]);
     }

@@ -53,7 +53,7 @@ pub fn apply(body: &mut Node, cors: &Node) -> Expanded<()> {
             if item.get("options").is_some() {
                 continue;
             }
-            if !literal::is_something(&answer.origin) {
+            if !answer.origin.is_something() {
                 return refuse(answer.origin.span, "Cors needs an AllowOrigin.");
             }
             let methods =
@@ -93,9 +93,9 @@ fn read(cors: &Node) -> Expanded<Answer> {
             .get("AllowOrigin")
             .cloned()
             .unwrap_or_else(|| tree::text(span, "'*'")),
-        headers: literal::something(cors, "AllowHeaders").cloned(),
-        methods: literal::something(cors, "AllowMethods").cloned(),
-        age: literal::given(cors, "MaxAge").cloned(),
+        headers: cors.something("AllowHeaders").cloned(),
+        methods: cors.something("AllowMethods").cloned(),
+        age: cors.given("MaxAge").cloned(),
         credentials: cors.get("AllowCredentials").is_some_and(literal::is_true),
         span,
     })

@@ -3,9 +3,10 @@
 use ecow::{EcoString, eco_format};
 
 use super::domain::{self, Target};
-use super::{literal, shape};
+use super::literal;
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::tree;
 
 /// What is made of an API's domain.
@@ -15,11 +16,11 @@ pub fn expand(
     resource: &Node,
     written: &Node,
 ) -> Expanded<Vec<Made>> {
-    shape::a_map(written, "Domain")?;
+    literal::a_map(written, "Domain")?;
     let name = domain::needed(written, "DomainName")?;
     let certificate = domain::needed(written, "CertificateArn")?;
     let default = tree::text(written.span, "REGIONAL");
-    let endpoint = literal::given(written, "EndpointConfiguration").unwrap_or(&default);
+    let endpoint = written.given("EndpointConfiguration").unwrap_or(&default);
     let kind = match literal::string(endpoint) {
         Some(kind @ ("EDGE" | "REGIONAL" | "PRIVATE")) => Some(kind),
         None if expansion.may_be_literal(endpoint) => None,
@@ -48,7 +49,7 @@ pub fn expand(
         }
     }
     made.extend(mappings(api, resource, written, &id, private)?);
-    let association = literal::given(written, "AccessAssociation").filter(|_| private);
+    let association = written.given("AccessAssociation").filter(|_| private);
     let target = Target {
         endpoint: kind,
         domain: &id,
@@ -85,7 +86,7 @@ fn named(
         endpoint.span,
         [("Types", tree::list(endpoint.span, [endpoint.clone()]))],
     );
-    if let Some(address) = literal::something(written, "IpAddressType") {
+    if let Some(address) = written.something("IpAddressType") {
         configuration.set("IpAddressType", address.clone());
     }
     let mut made = Made::new(id.clone(), resource_type, span)
@@ -100,7 +101,7 @@ fn named(
         "Policy",
         "OwnershipVerificationCertificateArn",
     ] {
-        let Some(value) = literal::something(written, name) else {
+        let Some(value) = written.something(name) else {
             continue;
         };
         let fits = match name {
@@ -147,10 +148,10 @@ fn mappings(
     };
     let normalizes = written
         .get("NormalizeBasePath")
-        .is_none_or(literal::is_something);
+        .is_none_or(Node::is_something);
     let mut out = Vec::new();
     for path in &paths {
-        let text = shape::a_text(path, "BasePath")?;
+        let text = literal::a_text(path, "BasePath")?;
         let letters: EcoString = text.chars().filter(|c| c.is_alphanumeric()).collect();
         let mapped = match normalizes {
             true => tree::text(path.span, letters.clone()),
@@ -164,7 +165,7 @@ fn mappings(
 /// `AccessAssociation`: which endpoint of a network the private domain is reached by.
 fn access_association(association: &Node, domain: &EcoString, resource: &Node) -> Expanded<Made> {
     let span = association.span;
-    shape::a_map(association, "AccessAssociation")?;
+    literal::a_map(association, "AccessAssociation")?;
     let endpoint = association
         .get("VpcEndpointId")
         .cloned()

@@ -4,44 +4,16 @@ use ecow::{EcoString, eco_format};
 
 use super::event::{self, Route};
 use super::implicit::MANAGED;
-use super::shape::{self, Property, Shape, optional, required};
 use super::{definition, literal, method_auth, request};
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::events::api_event::ApiEvent;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::tree;
-
-const FUNCTION: [Property; 9] = [
-    required("Path", Shape::Text),
-    required("Method", Shape::Text),
-    required("RestApiId", Shape::Text),
-    optional("Stage", Shape::Text),
-    optional("Auth", Shape::Map),
-    optional("RequestModel", Shape::Map),
-    optional("RequestParameters", Shape::List),
-    optional("TimeoutInMillis", Shape::Integer),
-    optional("ResponseTransferMode", Shape::Text),
-];
-
-const STATE_MACHINE: [Property; 6] = [
-    required("Path", Shape::Text),
-    required("Method", Shape::Text),
-    required("RestApiId", Shape::Text),
-    optional("Stage", Shape::Text),
-    optional("Auth", Shape::Map),
-    shape::literal("UnescapeMappingTemplate", Shape::Bool),
-];
-
-fn read(event: &ApiEvent<'_>, known: &[Property]) -> Expanded<Route> {
-    let empty = tree::object::<EcoString>(event.node.span, []);
-    let properties = event.node.get("Properties").unwrap_or(&empty);
-    shape::check(properties, known, event.node.span)?;
-    Route::read(event, "RestApiId")
-}
 
 /// Adds a path that invokes a function to its API; what is made is the permission.
 pub fn of_function(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<Vec<Made>> {
-    let route = read(event, &FUNCTION)?;
+    let route = Route::read(event, "RestApiId")?;
     let suffix = event::stage_suffix(expansion, &route)?;
     let method = match route.method.as_str() {
         "any" => "*".into(),
@@ -67,11 +39,11 @@ fn integrate_function(
     properties: &Node,
     stage: &Node,
 ) -> Expanded<()> {
-    let merges = literal::something(properties, "MergeDefinitions").is_some();
-    if literal::something(properties, MANAGED).is_none() && !merges {
+    let merges = properties.something("MergeDefinitions").is_some();
+    if properties.something(MANAGED).is_none() && !merges {
         return Ok(());
     }
-    let Some(written) = literal::given(properties, "DefinitionBody") else {
+    let Some(written) = properties.given("DefinitionBody") else {
         return Ok(());
     };
     // What is merged is made on its own, so that it is unaffected by what it is merged into.
@@ -86,8 +58,8 @@ fn integrate_function(
             "the API has this method of the path more than once.",
         );
     }
-    let own_auth = literal::something(&route.properties, "Auth").cloned();
-    let streams = literal::given(&route.properties, "ResponseTransferMode")
+    let own_auth = route.properties.something("Auth").cloned();
+    let streams = route.properties.given("ResponseTransferMode")
         .and_then(literal::string)
         == Some("RESPONSE_STREAM");
     let uri = event::function_uri(event, route.span, streams);
@@ -103,7 +75,7 @@ fn integrate_function(
         integration.set("responseTransferMode", tree::text(route.span, "STREAM"));
     }
     if let Some(credentials) =
-        method_auth::credentials(own_auth.as_ref(), literal::something(properties, "Auth"))
+        method_auth::credentials(own_auth.as_ref(), properties.something("Auth"))
     {
         integration.set("credentials", credentials);
     }
@@ -113,7 +85,7 @@ fn integrate_function(
     if let Some(auth) = &own_auth {
         method_auth::apply(expansion, &mut body, route, auth, properties, stage)?;
     }
-    if let Some(timeout) = literal::something(&route.properties, "TimeoutInMillis") {
+    if let Some(timeout) = route.properties.something("TimeoutInMillis") {
         for method in definition::methods_mut(&mut body, &route.path, &route.method)? {
             if let Some(integration) = method.get_mut(definition::INTEGRATION) {
                 integration.set("timeoutInMillis", timeout.clone());
@@ -159,7 +131,7 @@ fn merge(written: &mut Node, made: &Node, route: &Route) -> Expanded<()> {
     let Some(method) = path.get_or_insert(&route.method, empty) else {
         return Ok(());
     };
-    if !literal::is_something(method) {
+    if !method.is_something() {
         *method = empty();
     }
     if method.entries().is_none() {
@@ -182,10 +154,10 @@ fn override_auth(
     properties: &Node,
     stage: &Node,
 ) -> Expanded<()> {
-    let Some(auth) = literal::something(&route.properties, "Auth") else {
+    let Some(auth) = route.properties.something("Auth") else {
         return Ok(());
     };
-    if literal::something(auth, "OverrideApiAuth").is_none() {
+    if auth.something("OverrideApiAuth").is_none() {
         return Ok(());
     }
     let Some(body) = event::definition_mut(expansion, api).cloned() else {
@@ -193,7 +165,7 @@ fn override_auth(
     };
     if !["Authorizer", "ApiKeyRequired", "ResourcePolicy"]
         .iter()
-        .any(|key| literal::something(auth, key).is_some())
+        .any(|key| auth.something(key).is_some())
     {
         return route.refuse(
             auth.span,
@@ -222,14 +194,14 @@ pub fn check_definition(body: &Node) -> Expanded<()> {
 
 /// Adds a path that starts a state machine to its API; what is made is the role for it.
 pub fn of_state_machine(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<Vec<Made>> {
-    let route = read(event, &STATE_MACHINE)?;
+    let route = Route::read(event, "RestApiId")?;
     let stage = tree::text(route.span, event::stage_suffix(expansion, &route)?);
     let id = eco_format!("{}{}Role", event.owner, event.name);
     let role = role(event, &route, id.clone());
     if let Some(api) = route.api.clone()
         && let Some(properties) = event::api_properties(expansion, &api).cloned()
-        && literal::something(&properties, MANAGED).is_some()
-        && let Some(body) = literal::given(&properties, "DefinitionBody")
+        && properties.something(MANAGED).is_some()
+        && let Some(body) = properties.given("DefinitionBody")
     {
         let mut body = body.clone();
         check_definition(&body)?;
@@ -240,7 +212,7 @@ pub fn of_state_machine(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expa
             );
         }
         start_execution(&mut body, event, &route, &id)?;
-        if let Some(auth) = literal::something(&route.properties, "Auth") {
+        if let Some(auth) = route.properties.something("Auth") {
             method_auth::apply(expansion, &mut body, &route, auth, &properties, &stage)?;
         }
         if let Some(target) = event::definition_mut(expansion, &api) {
@@ -306,7 +278,7 @@ fn role(event: &ApiEvent<'_>, route: &Route, id: EcoString) -> Made {
     let boundary = event
         .resource
         .get("Properties")
-        .and_then(|properties| literal::something(properties, "PermissionsBoundary"))
+        .and_then(|properties| properties.something("PermissionsBoundary"))
         .cloned();
     Made::new(id, "AWS::IAM::Role", span)
         .inheriting(event.resource)
@@ -323,7 +295,7 @@ fn start_execution(
 ) -> Expanded<()> {
     let span = route.span;
     let text = |text: &str| tree::text(span, text);
-    let unescaped = literal::something(&route.properties, "UnescapeMappingTemplate").is_some();
+    let unescaped = route.properties.something("UnescapeMappingTemplate").is_some();
     // The request's body becomes the execution's input, as a string in JSON.
     let input = match unescaped {
         true => r#"$util.escapeJavaScript($input.json('$')).replaceAll("\\'","'")"#,

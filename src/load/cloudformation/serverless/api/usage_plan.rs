@@ -2,9 +2,10 @@
 
 use ecow::{EcoString, eco_format};
 
-use super::{literal, shape};
+use super::literal;
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 
@@ -28,10 +29,10 @@ pub fn expand(
     auth: &Node,
     stage: &EcoString,
 ) -> Expanded<Vec<Made>> {
-    let Some(plan) = literal::given(auth, "UsagePlan") else {
+    let Some(plan) = auth.given("UsagePlan") else {
         return Ok(Vec::new());
     };
-    for entry in shape::a_map(plan, "UsagePlan")?.entries().unwrap_or_default() {
+    for entry in literal::a_map(plan, "UsagePlan")?.entries().unwrap_or_default() {
         if !KNOWN.contains(&entry.key.as_str()) {
             return refuse(
                 entry.key_span,
@@ -39,7 +40,7 @@ pub fn expand(
             );
         }
     }
-    let Some(create) = literal::given(plan, "CreateUsagePlan") else {
+    let Some(create) = plan.given("CreateUsagePlan") else {
         return refuse(
             plan.span,
             "UsagePlan needs CreateUsagePlan: PER_API, SHARED or NONE.",
@@ -106,7 +107,7 @@ impl Plan {
             ("UpdateReplacePolicy", ["Retain", "Snapshot", "Delete"].as_slice()),
         ] {
             let before = existing.as_ref().and_then(|plan| plan.get(name));
-            let own = literal::something(resource, name);
+            let own = resource.something(name);
             let rank = |node: &Node| {
                 let text = literal::string(node).unwrap_or_default();
                 order.iter().position(|policy| *policy == text).unwrap_or(order.len())
@@ -165,7 +166,7 @@ impl Plan {
             .attribute("DependsOn", tree::list(span, self.apis))
             .with("ApiStages", tree::list(span, self.stages));
         for name in ["UsagePlanName", "Description", "Quota", "Tags", "Throttle"] {
-            if let Some(value) = literal::something(written, name) {
+            if let Some(value) = written.something(name) {
                 plan.properties.set(name, value.clone());
             }
         }

@@ -3,32 +3,36 @@
 use ecow::{EcoString, eco_format};
 
 use super::authorizer::authorizer_permission;
-use super::{http, literal, shape};
+use super::{http, rest, literal};
 use crate::load::cloudformation::document::{Entry, Node};
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Made, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::made::Made;
+use crate::load::cloudformation::serverless::owner::Owner;
+use crate::load::cloudformation::serverless::shape::{Property, Shape, property};
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
-use super::shape::{Property, Shape, optional, required};
+
+const TEXT_OR_MAP: Shape = Shape::OneOf(&[Shape::Text, Shape::Map]);
 
 const KNOWN: [Property; 18] = [
-    optional("ApiKeySelectionExpression", Shape::Text),
-    optional("AccessLogSettings", Shape::Map),
-    optional("Auth", Shape::Map),
-    optional("DefaultRouteSettings", Shape::Map),
-    optional("Description", Shape::Text),
-    optional("DisableExecuteApiEndpoint", Shape::Bool),
-    optional("Domain", Shape::Map),
-    optional("DisableSchemaValidation", Shape::Bool),
-    optional("FailOnWarnings", Shape::Bool),
-    optional("IpAddressType", Shape::Text),
-    optional("Name", Shape::Text),
-    optional("PropagateTags", Shape::Bool),
-    required("Routes", Shape::Map),
-    optional("RouteSettings", Shape::Map),
-    required("RouteSelectionExpression", Shape::Text),
-    optional("StageName", Shape::TextOrMap),
-    optional("StageVariables", Shape::Map),
-    optional("Tags", Shape::Map),
+    property("ApiKeySelectionExpression", Shape::Text),
+    property("AccessLogSettings", Shape::Map),
+    property("Auth", Shape::Map),
+    property("DefaultRouteSettings", Shape::Map),
+    property("Description", Shape::Text),
+    property("DisableExecuteApiEndpoint", Shape::Bool),
+    property("Domain", Shape::Map),
+    property("DisableSchemaValidation", Shape::Bool),
+    property("FailOnWarnings", Shape::Bool),
+    property("IpAddressType", Shape::Text),
+    property("Name", Shape::Text),
+    property("PropagateTags", Shape::Bool),
+    property("Routes", Shape::Map).required(),
+    property("RouteSettings", Shape::Map),
+    property("RouteSelectionExpression", Shape::Text).required(),
+    property("StageName", TEXT_OR_MAP),
+    property("StageVariables", Shape::Map),
+    property("Tags", Shape::Map),
 ];
 
 /// The tag by which SAM marks what it made for WebSocket APIs.
@@ -42,26 +46,12 @@ pub fn expand(
     id: &EcoString,
     resource: &Node,
 ) -> Expanded<Vec<Made>> {
-    let span = expansion
-        .resources
-        .entry(id)
-        .map_or(resource.span, |entry| entry.key_span);
-    let empty = tree::object::<EcoString>(span, []);
-    let mut properties = resource.get("Properties").unwrap_or(&empty).clone();
-    shape::check(&properties, &KNOWN, span)?;
-    for name in ["Auth", "Domain", "Routes"] {
-        if let Some(value) = properties.get(name) {
-            properties.set(name, expansion.resolved(value));
-        }
-    }
-    let api = Api {
-        id,
-        resource,
-        properties: &properties,
-        span,
-    };
+    let mut owner = Owner::new(expansion, id, resource, "A WebSocket API", &KNOWN)?;
+    rest::resolve(expansion, &mut owner, &["Auth", "Domain", "Routes"]);
+    let span = owner.span;
+    let api = Api(&owner);
     api.check(expansion)?;
-    let auth = Auth::read(&properties)?;
+    let auth = Auth::read(&owner.properties)?;
     let mark = tree::object(span, [(MARK, tree::text(span, "SAM"))]);
     let mut tags = api.given("Tags").cloned().unwrap_or_else(|| mark.clone());
     tags.set(MARK, tree::text(span, "SAM"));
@@ -107,10 +97,10 @@ enum Auth {
 
 impl Auth {
     fn read(properties: &Node) -> Expanded<Auth> {
-        let Some(auth) = literal::something(properties, "Auth") else {
+        let Some(auth) = properties.something("Auth") else {
             return Ok(Auth::Unsaid);
         };
-        let connects = literal::given(properties, "Routes")
+        let connects = properties.given("Routes")
             .is_some_and(|routes| routes.get(CONNECT).is_some());
         if !connects {
             return refuse(
@@ -118,12 +108,12 @@ impl Auth {
                 "Auth needs a route $connect, by which clients are authorized.",
             );
         }
-        let Some(kind) = literal::something(auth, "AuthType") else {
+        let Some(kind) = auth.something("AuthType") else {
             return refuse(auth.span, "Auth needs an AuthType: AWS_IAM, CUSTOM or NONE.");
         };
         let alone = auth.entries().is_some_and(|entries| entries.len() == 1);
         match literal::string(kind) {
-            Some("CUSTOM") if literal::something(auth, "AuthArn").is_some() => {
+            Some("CUSTOM") if auth.something("AuthArn").is_some() => {
                 Ok(Auth::Custom(auth.clone()))
             }
             Some("CUSTOM") => refuse(kind.span, "The AuthType CUSTOM needs an AuthArn."),
@@ -139,25 +129,20 @@ impl Auth {
 }
 
 /// A WebSocket API as it is written.
-struct Api<'a> {
-    id: &'a EcoString,
-    resource: &'a Node,
-    properties: &'a Node,
-    span: Span,
-}
+struct Api<'a>(&'a Owner);
 
 impl Api<'_> {
     fn given(&self, name: &str) -> Option<&Node> {
-        literal::given(self.properties, name)
+        self.0.get(name)
     }
 
     fn something(&self, name: &str) -> Option<&Node> {
-        literal::something(self.properties, name)
+        self.0.something(name)
     }
 
     fn check(&self, expansion: &Expansion) -> Expanded<()> {
         if self.something("Routes").is_none() {
-            return refuse(self.span, "A WebSocket API needs at least one route.");
+            return refuse(self.0.span, "A WebSocket API needs at least one route.");
         }
         if let Some(address) = self.given("IpAddressType")
             && address.intrinsic().is_none()
@@ -168,7 +153,7 @@ impl Api<'_> {
         }
         let tls = self
             .given("Domain")
-            .and_then(|domain| literal::something(domain, "MutualTlsAuthentication"));
+            .and_then(|domain| domain.something("MutualTlsAuthentication"));
         match tls {
             Some(tls) => refuse(
                 tls.span,
@@ -180,19 +165,13 @@ impl Api<'_> {
 
     fn made(&self, id: EcoString, kind: &'static str, span: Span) -> Made {
         Made::new(id, kind, span)
-            .inheriting(self.resource)
-            .with("ApiId", tree::reference(span, self.id.clone()))
+            .inheriting(&self.0.resource)
+            .with("ApiId", tree::reference(span, self.0.id.clone()))
     }
 
     fn itself(&self, tags: Node) -> Made {
-        let span = self.span;
-        let mut made =
-            Made::new(self.id.clone(), "AWS::ApiGatewayV2::Api", span).inheriting(self.resource);
-        for attribute in ["DependsOn", "Metadata"] {
-            if let Some(value) = self.resource.get(attribute) {
-                made.attributes.set(attribute, value.clone());
-            }
-        }
+        let span = self.0.span;
+        let mut made = self.0.itself("AWS::ApiGatewayV2::Api");
         for name in [
             "ApiKeySelectionExpression",
             "Description",
@@ -208,7 +187,7 @@ impl Api<'_> {
         let name = self
             .given("Name")
             .cloned()
-            .unwrap_or_else(|| tree::text(span, self.id.clone()));
+            .unwrap_or_else(|| tree::text(span, self.0.id.clone()));
         made.with("Name", name)
             .with("ProtocolType", tree::text(span, "WEBSOCKET"))
             .with("Tags", tags)
@@ -218,8 +197,8 @@ impl Api<'_> {
     fn route(&self, entry: &Entry, auth: &Auth) -> Expanded<Vec<Made>> {
         let (key, span) = (&entry.key, entry.key_span);
         let part = self.part_of(key, span)?;
-        let written = shape::a_map(&entry.value, &eco_format!("The route {key}"))?;
-        let id = |suffix: &str| eco_format!("{}{part}{suffix}", self.id);
+        let written = literal::a_map(&entry.value, &eco_format!("The route {key}"))?;
+        let id = |suffix: &str| eco_format!("{}{part}{suffix}", self.0.id);
         let integration_id = id("Integration");
         let target = tree::function(
             "Fn::Join",
@@ -248,11 +227,11 @@ impl Api<'_> {
             "RequestModels",
             "RouteResponseSelectionExpression",
         ] {
-            if let Some(value) = literal::given(written, name) {
+            if let Some(value) = written.given(name) {
                 route.properties.set(name, value.clone());
             }
         }
-        if let Some(parameters) = literal::something(written, "RequestParameters") {
+        if let Some(parameters) = written.something("RequestParameters") {
             if key != CONNECT {
                 return refuse(
                     parameters.span,
@@ -282,14 +261,14 @@ impl Api<'_> {
             "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations",
             tree::object(function.span, [("FunctionArn", function.clone())]),
         );
-        let timeout = literal::given(written, "IntegrationTimeout").cloned();
+        let timeout = written.given("IntegrationTimeout").cloned();
         let integration = self
             .made(integration_id, "AWS::ApiGatewayV2::Integration", span)
             .with("IntegrationType", tree::text(span, "AWS_PROXY"))
             .with("IntegrationUri", uri)
             .with_some("TimeoutInMillis", timeout);
         let permission = Made::new(id("Permission"), "AWS::Lambda::Permission", span)
-            .inheriting(self.resource)
+            .inheriting(&self.0.resource)
             .with("Action", tree::text(span, "lambda:InvokeFunction"))
             .with("FunctionName", function.clone())
             .with("Principal", tree::text(span, "apigateway.amazonaws.com"))
@@ -320,7 +299,7 @@ impl Api<'_> {
     fn source(&self, key: &str, span: Span) -> Node {
         let start = eco_format!(
             "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{}.ApiId}}",
-            self.id
+            self.0.id
         );
         match self.stage_name() {
             Ok(name) => tree::sub(span, eco_format!("{start}/{name}/{key}")),
@@ -341,7 +320,7 @@ impl Api<'_> {
     }
 
     fn stage(&self, tags: Node, routes: Vec<EcoString>) -> Expanded<Made> {
-        let span = self.span;
+        let span = self.0.span;
         let name = self.stage_name();
         let id = match name {
             Ok("$default") => {
@@ -350,8 +329,8 @@ impl Api<'_> {
                     "The stage of a WebSocket API can't be named $default.",
                 );
             }
-            Ok("default") => eco_format!("{}DefaultStage", self.id),
-            name => eco_format!("{}{}Stage", self.id, name.unwrap_or_default()),
+            Ok("default") => eco_format!("{}DefaultStage", self.0.id),
+            name => eco_format!("{}{}Stage", self.0.id, name.unwrap_or_default()),
         };
         let mut stage = self
             .made(id, "AWS::ApiGatewayV2::Stage", span)
@@ -382,14 +361,14 @@ impl Api<'_> {
     }
 
     fn authorizer_id(&self) -> EcoString {
-        eco_format!("{}ConnectAuthorizer", self.id)
+        eco_format!("{}ConnectAuthorizer", self.0.id)
     }
 
     /// The authorizer, and the permission for it unless it has a role.
     fn authorizer(&self, auth: &Node) -> Vec<Made> {
         let span = auth.span;
         let id = self.authorizer_id();
-        let name = literal::something(auth, "Name")
+        let name = auth.something("Name")
             .cloned()
             .unwrap_or_else(|| tree::text(span, id.clone()));
         let mut authorizer = self
@@ -398,11 +377,11 @@ impl Api<'_> {
             .with("Name", name)
             .with_some(
                 "AuthorizerCredentialsArn",
-                literal::given(auth, "InvokeRole").cloned(),
+                auth.given("InvokeRole").cloned(),
             )
             .with_some(
                 "IdentitySource",
-                literal::given(auth, "IdentitySource").cloned(),
+                auth.given("IdentitySource").cloned(),
             );
         let mut made = Vec::new();
         if let Some(function) = auth.get("AuthArn") {
@@ -412,11 +391,11 @@ impl Api<'_> {
                 tree::object(function.span, [("AuthArn", function.clone())]),
             );
             authorizer = authorizer.with("AuthorizerUri", uri);
-            if literal::something(auth, "InvokeRole").is_none() {
+            if auth.something("InvokeRole").is_none() {
                 made.push(authorizer_permission(
-                    eco_format!("{}AuthorizerPermission", self.id),
-                    self.id,
-                    self.resource,
+                    eco_format!("{}AuthorizerPermission", self.0.id),
+                    &self.0.id,
+                    &self.0.resource,
                     function,
                     span,
                 ));

@@ -6,6 +6,7 @@
 //! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>); what it leaves open
 //! is as the transform does it (<https://github.com/aws/serverless-application-model>, version 1.115).
 
+mod api;
 mod application;
 mod capacity_provider;
 mod deployment;
@@ -45,10 +46,13 @@ use parameters::Parameters;
 pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<EcoString>) {
     let parameters = Parameters::of(loader);
     let mut refusals = document::check(root);
+    let prepared = api::prepare(root, &mut refusals);
+    let root = prepared.as_ref().unwrap_or(root);
     let merged = globals::merge(root, &mut refusals);
     let root = merged.as_ref().unwrap_or(root);
     let mut expansion = Expansion::new(root, parameters);
     expansion.refusals = refusals;
+    api::settle_versions(&mut expansion);
     expand_resources(&mut expansion);
     deployment::make(&mut expansion);
     let outcome = expansion.into_document(root);
@@ -62,9 +66,12 @@ pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<E
 type Expand = fn(&mut Expansion, &EcoString, &Node) -> Expanded<Vec<Made>>;
 
 /// SAM's types in the order in which SAM expands them. What adds to another comes before it.
-const TYPES: [(&str, Expand); 8] = [
+const TYPES: [(&str, Expand); 11] = [
     ("AWS::Serverless::Function", function::expand),
     ("AWS::Serverless::StateMachine", state_machine::expand),
+    ("AWS::Serverless::Api", api::expand_rest),
+    ("AWS::Serverless::HttpApi", api::expand_http),
+    ("AWS::Serverless::WebSocketApi", api::expand_websocket),
     ("AWS::Serverless::SimpleTable", table::expand),
     ("AWS::Serverless::LayerVersion", layer::expand),
     ("AWS::Serverless::Application", application::expand),

@@ -125,7 +125,14 @@ impl Owner {
     /// With `PropagateTags`, all that is made of the resource has the resource's tags.
     pub fn propagate_tags(&self, made: &mut [Made]) {
         /// The types that SAM tags.
-        const TAGGED: [&str; 6] = [
+        const TAGGED: [&str; 13] = [
+            "AWS::ApiGateway::ApiKey",
+            "AWS::ApiGateway::DomainName",
+            "AWS::ApiGateway::DomainNameAccessAssociation",
+            "AWS::ApiGateway::DomainNameV2",
+            "AWS::ApiGateway::RestApi",
+            "AWS::ApiGateway::Stage",
+            "AWS::ApiGateway::UsagePlan",
             "AWS::IAM::Role",
             "AWS::IoT::TopicRule",
             "AWS::Lambda::Function",

@@ -158,6 +158,11 @@ impl Node {
         self.get(key).filter(|value| !value.is_null())
     }
 
+    /// The value of a key, where it is something: see [`Node::is_something`].
+    pub fn something(&self, key: &str) -> Option<&Node> {
+        self.get(key).filter(|value| value.is_something())
+    }
+
     /// The name and argument of a function, as SAM recognizes one.
     pub fn function(&self) -> Option<(&str, &Node)> {
         match self.entries()? {
@@ -321,10 +326,14 @@ impl Node {
 
 /// The first ten digits of the SHA-1 of a text, with which SAM tells versions and deployments apart.
 pub fn short_hash(text: &str) -> EcoString {
+    long_hash(text).chars().take(10).collect()
+}
+
+/// The SHA-1 of a text.
+pub fn long_hash(text: &str) -> EcoString {
     use sha1::{Digest, Sha1};
-    let digest = Sha1::digest(text.as_bytes());
     let mut out = EcoString::new();
-    for byte in digest.iter().take(5) {
+    for byte in Sha1::digest(text.as_bytes()) {
         out.push_str(&eco_format!("{byte:02x}"));
     }
     out

@@ -4,6 +4,7 @@ use ecow::EcoString;
 
 use super::{Context, Event};
 use crate::load::cloudformation::document::Node;
+use crate::load::cloudformation::serverless::api;
 use crate::load::cloudformation::serverless::expansion::Expanded;
 use crate::load::cloudformation::serverless::made::Made;
 
@@ -49,6 +50,8 @@ fn make(context: &mut Context<'_>, event: &Event, kind: ApiKind) -> Expanded<Vec
         resource: &context.owner.resource,
         kind,
     };
-    let _ = api_event;
-    Ok(Vec::new())
+    match context.starts() {
+        true => api::state_machine_event(context.expansion, &api_event),
+        false => api::function_event(context.expansion, &api_event),
+    }
 }

@@ -1,0 +1,50 @@
+//! APIs: REST, HTTP and WebSocket, and the events by which functions and state machines are part of them.
+//!
+//! What SAM does to them comes in steps: `prepare` before the globals are merged, `settle_versions` after, then events add
+//! their paths, and at last each API is expanded.
+
+mod authorizer;
+mod conditions;
+mod definition;
+mod domain;
+mod event;
+mod http;
+mod http_authorizer;
+mod http_body;
+mod http_event;
+mod implicit;
+mod literal;
+mod method_auth;
+mod request;
+mod resource_policy;
+mod rest;
+mod rest_auth;
+mod rest_body;
+mod rest_cors;
+mod rest_domain;
+mod rest_event;
+mod usage_plan;
+mod websocket;
+
+pub use http::expand as expand_http;
+pub use implicit::prepare;
+pub use rest::expand as expand_rest;
+pub use rest_body::settle_versions;
+pub use websocket::expand as expand_websocket;
+
+use super::events::api_event::{ApiEvent, ApiKind};
+use super::expansion::{Expanded, Expansion};
+use super::made::Made;
+
+/// Makes a function part of an API.
+pub fn function_event(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<Vec<Made>> {
+    match event.kind {
+        ApiKind::Rest => rest_event::of_function(expansion, event),
+        ApiKind::Http => http_event::of_function(expansion, event),
+    }
+}
+
+/// Makes a state machine part of a REST API; it can be part of no other.
+pub fn state_machine_event(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<Vec<Made>> {
+    rest_event::of_state_machine(expansion, event)
+}

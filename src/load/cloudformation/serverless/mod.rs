@@ -32,6 +32,7 @@ mod shape;
 mod state_machine;
 mod table;
 mod tree;
+mod web_function;
 
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
@@ -66,8 +67,9 @@ pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<E
 type Expand = fn(&mut Expansion, &EcoString, &Node) -> Expanded<Vec<Made>>;
 
 /// SAM's types in the order in which SAM expands them. What adds to another comes before it.
-const TYPES: [(&str, Expand); 11] = [
+const TYPES: [(&str, Expand); 12] = [
     ("AWS::Serverless::Function", function::expand),
+    ("AWS::Serverless::WebFunction", web_function::expand),
     ("AWS::Serverless::StateMachine", state_machine::expand),
     ("AWS::Serverless::Api", api::expand_rest),
     ("AWS::Serverless::HttpApi", api::expand_http),

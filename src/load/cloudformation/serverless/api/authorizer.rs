@@ -120,7 +120,8 @@ impl Authorizer {
         let missing = ["Headers", "QueryStrings", "StageVariables", "Context"]
             .iter()
             .all(|key| identity.something(key).is_none());
-        let seconds = identity.given("ReauthorizeEvery")
+        let seconds = identity
+            .given("ReauthorizeEvery")
             .and_then(Node::text)
             .and_then(|text| text.trim().parse::<i64>().ok());
         Ok(missing && seconds.is_none_or(|seconds| seconds > 0))
@@ -131,7 +132,7 @@ impl Authorizer {
     }
 
     /// The security scheme of a definition for it.
-    pub fn scheme(&self) -> Expanded<Node> {
+    pub fn scheme(&self, partition: &str) -> Expanded<Node> {
         if let Some(identity) = self.node.something("Identity") {
             literal::a_map(identity, "Identity")?;
         }
@@ -161,7 +162,7 @@ impl Authorizer {
         let authorizer = match self.kind {
             Kind::Iam => return Ok(out),
             Kind::Cognito => self.cognito(),
-            Kind::LambdaToken | Kind::LambdaRequest => self.lambda()?,
+            Kind::LambdaToken | Kind::LambdaRequest => self.lambda(partition)?,
         };
         out.set("x-amazon-apigateway-authorizer", authorizer);
         Ok(out)
@@ -181,7 +182,7 @@ impl Authorizer {
         out
     }
 
-    fn lambda(&self) -> Expanded<Node> {
+    fn lambda(&self, partition: &str) -> Expanded<Node> {
         let span = self.span;
         let kind = match self.kind {
             Kind::LambdaRequest => "request",
@@ -189,9 +190,11 @@ impl Authorizer {
         };
         let mut out = tree::object(span, [("type", tree::text(span, kind))]);
         if let Some(function) = self.node.given("FunctionArn") {
-            out.set("authorizerUri", function_uri(function));
+            out.set("authorizerUri", function_uri(function, partition));
         }
-        if let Some(seconds) = self.node.something("Identity")
+        if let Some(seconds) = self
+            .node
+            .something("Identity")
             .and_then(|identity| identity.given("ReauthorizeEvery"))
         {
             out.set("authorizerResultTtlInSeconds", seconds.clone());
@@ -230,9 +233,13 @@ impl Authorizer {
     }
 
     /// The permission for the API to invoke the authorizer's function.
-    pub fn permission(&self, api: &EcoString, resource: &Node) -> Option<Made> {
+    pub fn permission(&self, api: &EcoString, resource: &Node, partition: &str) -> Option<Made> {
         let function = self.node.something("FunctionArn")?;
-        if self.node.something("DisableFunctionDefaultPermissions").is_some() {
+        if self
+            .node
+            .something("DisableFunctionDefaultPermissions")
+            .is_some()
+        {
             return None;
         }
         Some(authorizer_permission(
@@ -240,6 +247,7 @@ impl Authorizer {
             api,
             resource,
             function,
+            partition,
             self.span,
         ))
     }
@@ -247,16 +255,19 @@ impl Authorizer {
 
 /// The role with which an authorizer's function is invoked, if not by a permission.
 pub fn invoke_role(authorizer: &Node) -> Option<Node> {
-    authorizer.something("FunctionInvokeRole")
+    authorizer
+        .something("FunctionInvokeRole")
         .filter(|role| literal::string(role) != Some("NONE"))
         .cloned()
 }
 
 /// The URI with which API Gateway invokes the function of an ARN.
-pub fn function_uri(function: &Node) -> Node {
+pub fn function_uri(function: &Node, partition: &str) -> Node {
     tree::sub_with(
         function.span,
-        "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${__FunctionArn__}/invocations",
+        eco_format!(
+            "arn:{partition}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{__FunctionArn__}}/invocations"
+        ),
         tree::object(function.span, [("__FunctionArn__", function.clone())]),
     )
 }
@@ -267,11 +278,14 @@ pub fn authorizer_permission(
     api: &EcoString,
     resource: &Node,
     function: &Node,
+    partition: &str,
     span: Span,
 ) -> Made {
     let source = tree::sub_with(
         span,
-        "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*",
+        eco_format!(
+            "arn:{partition}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{__ApiId__}}/authorizers/*"
+        ),
         tree::object(span, [("__ApiId__", tree::reference(span, api.clone()))]),
     );
     Made::new(id, "AWS::Lambda::Permission", span)

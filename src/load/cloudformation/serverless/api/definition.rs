@@ -46,8 +46,7 @@ fn empty(span: Span, format: &'static str, version: &'static str) -> Node {
 
 /// Whether a definition is one of a REST API: Swagger, or OpenAPI 3.
 pub fn is_swagger(definition: &Node) -> bool {
-    has_paths(definition)
-        && (definition.something("swagger").is_some() || is_version_3(definition))
+    has_paths(definition) && (definition.something("swagger").is_some() || is_version_3(definition))
 }
 
 /// Whether a definition is one of an HTTP API: OpenAPI 3.

@@ -81,10 +81,7 @@ pub fn records(
         return Ok(None);
     };
     literal::a_map(route, "Route53")?;
-    let (id, name) = (
-        route.given("HostedZoneId"),
-        route.given("HostedZoneName"),
-    );
+    let (id, name) = (route.given("HostedZoneId"), route.given("HostedZoneName"));
     let Some(zone) = route.something("HostedZoneId").or(name).or(id) else {
         return refuse(route.span, "Route53 needs HostedZoneId or HostedZoneName.");
     };
@@ -116,8 +113,7 @@ pub fn records(
         shared.extend(sets);
         return Ok(None);
     }
-    let mut group =
-        Made::new(group_id, "AWS::Route53::RecordSetGroup", span).inheriting(resource);
+    let mut group = Made::new(group_id, "AWS::Route53::RecordSetGroup", span).inheriting(resource);
     for (key, value) in [("HostedZoneId", id), ("HostedZoneName", name)] {
         if let Some(value) = value {
             group.properties.set(key, value.clone());
@@ -146,7 +142,8 @@ fn record_sets(route: &Node, domain: &Node, target: &Target<'_>) -> Vec<Node> {
         Some("EDGE") => (
             Some(tree::text(span, CLOUDFRONT_ZONE)),
             Some(
-                route.given("DistributionDomainName")
+                route
+                    .given("DistributionDomainName")
                     .cloned()
                     .unwrap_or_else(|| attribute("DistributionDomainName")),
             ),

@@ -7,8 +7,8 @@ use super::event::id_suffix;
 use super::{http_body, literal, rest, rest_body};
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
-use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::location;
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::owner::Owner;
 use crate::load::cloudformation::serverless::shape::{Property, Shape, passed, property};
 use crate::load::cloudformation::serverless::tree;
@@ -41,11 +41,7 @@ const KNOWN: [Property; 17] = [
 const MARK: &str = "httpapi:createdBy";
 
 /// What is made of an HTTP API.
-pub fn expand(
-    expansion: &mut Expansion,
-    id: &EcoString,
-    resource: &Node,
-) -> Expanded<Vec<Made>> {
+pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Expanded<Vec<Made>> {
     let mut owner = Owner::new(expansion, id, resource, "An HTTP API", &KNOWN)?;
     rest::resolve(expansion, &mut owner, &["CorsConfiguration", "Domain"]);
     let (properties, span) = (&owner.properties, owner.span);
@@ -72,7 +68,7 @@ pub fn expand(
                 http_body::cors(expansion, &mut body, cors)?;
             }
             if let Some(auth) = something("Auth") {
-                for authorizer in http_body::auth(&mut body, auth)? {
+                for authorizer in http_body::auth(expansion, &mut body, auth)? {
                     permissions.extend(authorizer.permission(id, resource));
                 }
             }
@@ -98,7 +94,12 @@ pub fn expand(
         None => {
             check_needs_body(properties)?;
             match something("DefinitionUri") {
-                Some(uri) => api = api.with("BodyS3Location", location::of(expansion, uri, "DefinitionUri", &location::DEFINITION)?),
+                Some(uri) => {
+                    api = api.with(
+                        "BodyS3Location",
+                        location::of(expansion, uri, "DefinitionUri", &location::DEFINITION)?,
+                    )
+                }
                 None => {
                     return refuse(
                         span,
@@ -250,10 +251,7 @@ fn mappings(
             .inheriting(resource)
             .with("DomainName", tree::reference(span, domain.clone()))
             .with("ApiId", tree::reference(span, api.clone()))
-            .with(
-                "Stage",
-                tree::reference(span, eco_format!("{api}.Stage")),
-            )
+            .with("Stage", tree::reference(span, eco_format!("{api}.Stage")))
     };
     let Some(paths) = domain::base_paths(written) else {
         return Ok(vec![mapping(eco_format!("{api}ApiMapping"))]);
@@ -270,10 +268,7 @@ fn mappings(
                 "A BasePath may have letters, digits, slashes, - and _ only.",
             );
         }
-        let letters: EcoString = text
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
+        let letters: EcoString = text.chars().filter(char::is_ascii_alphanumeric).collect();
         out.push(mapping(eco_format!("{api}{letters}ApiMapping")).with(
             "ApiMappingKey",
             tree::text(path.span, text.trim_matches('/')),

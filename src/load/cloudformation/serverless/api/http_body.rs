@@ -68,7 +68,9 @@ pub fn cors(expansion: &Expansion, body: &mut Node, cors: &Node) -> Expanded<()>
     };
     if let Some(origins) = origins
         && origins.intrinsic().is_some()
-        && !(properties.get("AllowOrigins").is_some_and(|origins| expansion.is_open(origins))
+        && !(properties
+            .get("AllowOrigins")
+            .is_some_and(|origins| expansion.is_open(origins))
             && cors.intrinsic().is_none())
     {
         // A function stands for all of the configuration.
@@ -94,9 +96,7 @@ pub fn cors(expansion: &Expansion, body: &mut Node, cors: &Node) -> Expanded<()>
 fn in_definitions(node: &Node) -> Node {
     let kind = match &node.kind {
         NodeKind::Scalar(..) => return node.clone(),
-        NodeKind::Sequence(items) => {
-            NodeKind::Sequence(items.iter().map(in_definitions).collect())
-        }
+        NodeKind::Sequence(items) => NodeKind::Sequence(items.iter().map(in_definitions).collect()),
         NodeKind::Mapping(entries) => NodeKind::Mapping(
             entries
                 .iter()
@@ -118,7 +118,7 @@ fn in_definitions(node: &Node) -> Node {
 }
 
 /// `Auth`.
-pub fn auth(body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
+pub fn auth(expansion: &Expansion, body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
     for entry in auth.entries().unwrap_or_default() {
         if !matches!(
             entry.key.as_str(),
@@ -133,8 +133,11 @@ pub fn auth(body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
     check_definition(body)?;
     let authorizers = http_authorizer::read(auth)?;
     for authorizer in &authorizers {
-        let scheme = authorizer.scheme()?;
-        for (key, inside) in [("components", None), ("components", Some("securitySchemes"))] {
+        let scheme = authorizer.scheme(expansion.partition)?;
+        for (key, inside) in [
+            ("components", None),
+            ("components", Some("securitySchemes")),
+        ] {
             let at = match inside {
                 None => Some(&mut *body),
                 Some(_) => body.get_mut(key),
@@ -152,7 +155,8 @@ pub fn auth(body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
             schemes.set(authorizer.name.clone(), scheme);
         }
     }
-    let default = auth.something("DefaultAuthorizer")
+    let default = auth
+        .something("DefaultAuthorizer")
         .filter(|default| !Node::is_no_value(default));
     if let Some(default) = default {
         require_default(body, default, &authorizers)?;
@@ -161,11 +165,7 @@ pub fn auth(body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
 }
 
 /// Has every method require the default authorizer that says nothing else.
-fn require_default(
-    body: &mut Node,
-    default: &Node,
-    authorizers: &[Authorizer],
-) -> Expanded<()> {
+fn require_default(body: &mut Node, default: &Node, authorizers: &[Authorizer]) -> Expanded<()> {
     let name = literal::a_text(default, "DefaultAuthorizer")?;
     let Some(authorizer) = authorizers
         .iter()
@@ -181,12 +181,32 @@ fn require_default(
         .clone()
         .unwrap_or_else(|| tree::list(default.span, []));
     for path in definition::paths(body) {
+        check_methods(body, &path)?;
         for (key, method) in definition::all_methods_mut(body, &path)? {
             if key == "options" || method.something("security").is_some() {
                 continue;
             }
             let requirement = tree::object(default.span, [(name, scopes.clone())]);
             method.set("security", tree::list(default.span, [requirement]));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a path whose methods aren't named as definitions name them: SAM doesn't find these.
+fn check_methods(body: &Node, path: &str) -> Expanded<()> {
+    for item in definition::path_items(body, path)? {
+        for entry in item.entries().unwrap_or_default() {
+            let key = definition::method_key(&entry.key);
+            if key != "parameters" && key != "options" && item.get(&key).is_none() {
+                return refuse(
+                    entry.key_span,
+                    format!(
+                        "The definition must name the method {} as {key}.",
+                        entry.key
+                    ),
+                );
+            }
         }
     }
     Ok(())

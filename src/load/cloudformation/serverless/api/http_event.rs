@@ -56,11 +56,7 @@ pub fn check_definition(body: &Node) -> Expanded<()> {
 }
 
 /// The permission, if the default route of the same function doesn't permit all.
-fn permission(
-    event: &ApiEvent<'_>,
-    route: &Route,
-    body: Option<&Node>,
-) -> Expanded<Option<Made>> {
+fn permission(event: &ApiEvent<'_>, route: &Route, body: Option<&Node>) -> Expanded<Option<Made>> {
     let path = route.pattern();
     let any = matches!(route.method.as_str(), "any" | definition::ANY_METHOD);
     let path = if path == definition::DEFAULT_PATH {
@@ -80,7 +76,13 @@ fn permission(
     } else {
         eco_format!("/{}{path}", route.method.to_uppercase())
     };
-    Ok(Some(event::permission(event, route, "", resource)))
+    Ok(Some(event::permission(
+        event,
+        route,
+        event::PARTITION,
+        "",
+        &resource,
+    )))
 }
 
 /// Whether the API's default route invokes the function.
@@ -124,12 +126,7 @@ fn invoked_function(uri: &str) -> Option<&str> {
     before.get(start..).filter(|name| !name.is_empty())
 }
 
-fn integrate(
-    event: &ApiEvent<'_>,
-    route: &Route,
-    body: &mut Node,
-    api: &Node,
-) -> Expanded<()> {
+fn integrate(event: &ApiEvent<'_>, route: &Route, body: &mut Node, api: &Node) -> Expanded<()> {
     check_definition(body)?;
     let span = route.span;
     let present = definition::has_integration(body, &route.path, &route.method)?;
@@ -137,7 +134,7 @@ fn integrate(
         return route.refuse(span, "the API has this method of the path more than once.");
     }
     if !present {
-        let uri = event::function_uri(event, span, false);
+        let uri = event::function_uri(event, span, event::PARTITION, false);
         let integration = tree::object(
             span,
             [
@@ -165,7 +162,10 @@ fn integrate(
         let Some(integration) = method.get_mut(definition::INTEGRATION) else {
             continue;
         };
-        for (key, value) in [("timeoutInMillis", timeout), ("payloadFormatVersion", payload)] {
+        for (key, value) in [
+            ("timeoutInMillis", timeout),
+            ("payloadFormatVersion", payload),
+        ] {
             if let Some(value) = value {
                 integration.set(key, value.clone());
             }

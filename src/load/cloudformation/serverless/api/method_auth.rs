@@ -44,7 +44,8 @@ pub fn apply(
         );
     }
     if let Some(authorizer) = authorizer.and_then(Node::text) {
-        let scopes = auth.given("AuthorizationScopes")
+        let scopes = auth
+            .given("AuthorizationScopes")
             .or_else(|| {
                 let own = api_auth.as_ref()?.get("Authorizers")?.get(authorizer)?;
                 own.given("AuthorizationScopes")
@@ -68,11 +69,7 @@ pub fn apply(
         if required {
             add_key_scheme(body, key.span)?;
         }
-        let name = if required {
-            "api_key"
-        } else {
-            "api_key_false"
-        };
+        let name = if required { "api_key" } else { "api_key_false" };
         require(body, route, name, tree::list(key.span, []))?;
     }
     if let Some(policy) = auth.something("ResourcePolicy") {
@@ -145,10 +142,7 @@ pub fn add_iam_scheme(body: &mut Node, span: Span) {
     let scheme = tree::object(
         span,
         [
-            (
-                "x-amazon-apigateway-authtype",
-                tree::text(span, "awsSigv4"),
-            ),
+            ("x-amazon-apigateway-authtype", tree::text(span, "awsSigv4")),
             ("type", tree::text(span, "apiKey")),
             ("name", tree::text(span, "Authorization")),
             ("in", tree::text(span, "header")),
@@ -190,7 +184,7 @@ pub fn schemes_mut(body: &mut Node, span: Span) -> Option<&mut Node> {
 }
 
 /// With which credentials API Gateway invokes a function that IAM protects.
-pub fn credentials(own: Option<&Node>, api: Option<&Node>) -> Option<Node> {
+pub fn credentials(expansion: &Expansion, own: Option<&Node>, api: Option<&Node>) -> Option<Node> {
     let authorizer = own.and_then(|auth| auth.get("Authorizer"));
     let default = api.and_then(|auth| auth.get("DefaultAuthorizer"));
     let is_iam = |node: Option<&Node>| node.and_then(literal::string) == Some("AWS_IAM");
@@ -207,7 +201,11 @@ pub fn credentials(own: Option<&Node>, api: Option<&Node>) -> Option<Node> {
             let span = role
                 .or_else(|| authorizer.or(default).cloned())
                 .map(|node| node.span)?;
-            Some(tree::sub(span, "arn:${AWS::Partition}:iam::*:user/*"))
+            let partition = expansion.partition;
+            Some(tree::text(
+                span,
+                eco_format!("arn:{partition}:iam::*:user/*"),
+            ))
         }
     }
 }

@@ -43,16 +43,16 @@ pub fn of_path(body: &mut Node, policy: &Node, path: &str, stage: &Node) -> Expa
             deny_where(body, &resources, operator, keys);
         }
     }
-    for (kind, operator) in [("Blacklist", "StringEquals"), ("Whitelist", "StringNotEquals")] {
+    for (kind, operator) in [
+        ("Blacklist", "StringEquals"),
+        ("Whitelist", "StringNotEquals"),
+    ] {
         if let Some(keys) = networks(policy, kind)? {
             deny_where(body, &resources, operator, keys);
         }
     }
     if body.get(POLICY).is_none() {
-        body.set(
-            POLICY,
-            tree::object::<ecow::EcoString>(policy.span, []),
-        );
+        body.set(POLICY, tree::object::<ecow::EcoString>(policy.span, []));
     }
     Ok(())
 }

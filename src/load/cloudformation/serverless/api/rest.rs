@@ -6,10 +6,12 @@ use super::event::id_suffix;
 use super::{authorizer, literal, rest_auth, rest_body, rest_cors, rest_domain, usage_plan};
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
-use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::location;
+use crate::load::cloudformation::serverless::made::Made;
 use crate::load::cloudformation::serverless::owner::Owner;
-use crate::load::cloudformation::serverless::shape::{Property, Shape, literal as literally, property};
+use crate::load::cloudformation::serverless::shape::{
+    Property, Shape, literal as literally, property,
+};
 use crate::load::cloudformation::serverless::tree;
 
 const TEXT_OR_MAP: Shape = Shape::OneOf(&[Shape::Text, Shape::Map]);
@@ -62,13 +64,13 @@ const REFERABLE: [(&str, &str); 7] = [
 ];
 
 /// What is made of a REST API.
-pub fn expand(
-    expansion: &mut Expansion,
-    id: &EcoString,
-    resource: &Node,
-) -> Expanded<Vec<Made>> {
+pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Expanded<Vec<Made>> {
     let mut owner = Owner::new(expansion, id, resource, "An API", &KNOWN)?;
-    resolve(expansion, &mut owner, &["BinaryMediaTypes", "Domain", "Auth"]);
+    resolve(
+        expansion,
+        &mut owner,
+        &["BinaryMediaTypes", "Domain", "Auth"],
+    );
     let api = Api(&owner);
     let rest_api = api.rest_api(expansion)?;
     let stage_id = api.stage_id();
@@ -80,12 +82,14 @@ pub fn expand(
     let mut made = vec![rest_api, deployment, stage];
     if let Some(auth) = owner.something("Auth") {
         for authorizer in authorizer::read(auth)? {
-            made.extend(authorizer.permission(id, resource));
+            made.extend(authorizer.permission(id, resource, expansion.partition));
         }
     }
     made.extend(domain);
     if let Some(auth) = owner.something("Auth") {
-        made.extend(usage_plan::expand(expansion, id, resource, auth, &stage_id)?);
+        made.extend(usage_plan::expand(
+            expansion, id, resource, auth, &stage_id,
+        )?);
     }
     owner.propagate_tags(&mut made);
     for (property, kind) in REFERABLE {
@@ -122,7 +126,10 @@ impl Api<'_> {
         let uri = self.something("DefinitionUri");
         let written = self.something("DefinitionBody");
         if let (Some(uri), Some(_)) = (uri, written) {
-            return refuse(uri.span, "An API has either a DefinitionUri or a DefinitionBody.");
+            return refuse(
+                uri.span,
+                "An API has either a DefinitionUri or a DefinitionBody.",
+            );
         }
         if let (Some(uri), Some(_)) = (uri, self.something("MergeDefinitions")) {
             return refuse(
@@ -136,13 +143,19 @@ impl Api<'_> {
                 !super::definition::is_version(text) || !text.starts_with(['2', '3'])
             })
         {
-            return refuse(version.span, "OpenApiVersion must be a version as 3.0.1 is.");
+            return refuse(
+                version.span,
+                "OpenApiVersion must be a version as 3.0.1 is.",
+            );
         }
         let mut made = self.0.itself("AWS::ApiGateway::RestApi");
-        if let Some(body) = self.body(written, version)? {
+        if let Some(body) = self.body(expansion, written, version)? {
             made = made.with("Body", body);
         } else if let Some(uri) = uri {
-            made = made.with("BodyS3Location", location::of(expansion, uri, "DefinitionUri", &location::DEFINITION)?);
+            made = made.with(
+                "BodyS3Location",
+                location::of(expansion, uri, "DefinitionUri", &location::DEFINITION)?,
+            );
         }
         for name in ["BinaryMediaTypes", "MinimumCompressionSize"] {
             if let Some(value) = self.given(name) {
@@ -170,7 +183,12 @@ impl Api<'_> {
     }
 
     /// The definition with all that the properties add to it.
-    fn body(&self, written: Option<&Node>, version: Option<&Node>) -> Expanded<Option<Node>> {
+    fn body(
+        &self,
+        expansion: &Expansion,
+        written: Option<&Node>,
+        version: Option<&Node>,
+    ) -> Expanded<Option<Node>> {
         let Some(written) = written else {
             // Some of what belongs into the definition can't be where it lies elsewhere.
             for name in [
@@ -200,7 +218,7 @@ impl Api<'_> {
         if let Some(auth) = self.something("Auth") {
             let none = tree::text(self.0.span, "*");
             let stage = self.given("StageName").unwrap_or(&none);
-            rest_auth::apply(&mut body, auth, stage)?;
+            rest_auth::apply(expansion, &mut body, auth, stage)?;
             rest_body::convert(&mut body, version)?;
         }
         if let Some(responses) = self.something("GatewayResponses") {
@@ -244,20 +262,16 @@ impl Api<'_> {
             hashed.push_str("||");
         }
         let deployment_id = eco_format!("{}Deployment{}", self.0.id, tree::short_hash(&hashed));
-        let mut deployment = Made::new(
-            deployment_id.clone(),
-            "AWS::ApiGateway::Deployment",
-            span,
-        )
-        .inheriting(&self.0.resource)
-        .with(
-            "Description",
-            tree::text(
-                span,
-                eco_format!("RestApi deployment id: {}", tree::long_hash(&hashed)),
-            ),
-        )
-        .with("RestApiId", api());
+        let mut deployment = Made::new(deployment_id.clone(), "AWS::ApiGateway::Deployment", span)
+            .inheriting(&self.0.resource)
+            .with(
+                "Description",
+                tree::text(
+                    span,
+                    eco_format!("RestApi deployment id: {}", tree::long_hash(&hashed)),
+                ),
+            )
+            .with("RestApiId", api());
         if self.something("OpenApiVersion").is_none() {
             // Without a version, SAM deploys to a stage of this name besides the API's own.
             deployment = deployment.with("StageName", tree::text(span, "Stage"));
@@ -291,8 +305,7 @@ impl Api<'_> {
 fn set_endpoint(made: &mut Made, endpoint: &Node) -> Expanded<()> {
     let span = endpoint.span;
     let kind = endpoint.something("Type").unwrap_or(endpoint);
-    let mut configuration =
-        tree::object(span, [("Types", tree::list(kind.span, [kind.clone()]))]);
+    let mut configuration = tree::object(span, [("Types", tree::list(kind.span, [kind.clone()]))]);
     if endpoint.something("Type").is_some() {
         let (own, services) = (
             endpoint.entry("VPCEndpointIds"),

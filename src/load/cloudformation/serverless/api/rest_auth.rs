@@ -7,7 +7,7 @@ use super::method_auth::{add_iam_scheme, add_key_scheme, first_requires_iam, sch
 use super::rest_event::check_definition;
 use super::{definition, literal, resource_policy};
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 
@@ -36,20 +36,17 @@ pub fn check_keys(auth: &Node) -> Expanded<()> {
 }
 
 /// Writes `Auth` into the definition.
-pub fn apply(body: &mut Node, auth: &Node, stage: &Node) -> Expanded<()> {
+pub fn apply(expansion: &Expansion, body: &mut Node, auth: &Node, stage: &Node) -> Expanded<()> {
     check_keys(auth)?;
     check_definition(body)?;
     let authorizers = authorizer::read(auth)?;
-    let adds_to_preflight = |key: &str| {
-        auth.get(key)
-            .is_none_or(Node::is_something)
-    };
+    let adds_to_preflight = |key: &str| auth.get(key).is_none_or(Node::is_something);
     if !authorizers.is_empty() {
         if let Some(schemes) = body.something("securityDefinitions") {
             literal::a_map(schemes, "securityDefinitions")?;
         }
         for authorizer in &authorizers {
-            let scheme = authorizer.scheme()?;
+            let scheme = authorizer.scheme(expansion.partition)?;
             if let Some(schemes) = schemes_mut(body, scheme.span) {
                 schemes.set(authorizer.name.clone(), scheme);
             }
@@ -122,7 +119,9 @@ fn require_default(
                 None => others.push(tree::object(default.span, [(name, scopes.clone())])),
             }
             if !others.is_empty() {
-                let span = method.get("security").map_or(default.span, |node| node.span);
+                let span = method
+                    .get("security")
+                    .map_or(default.span, |node| node.span);
                 method.set("security", tree::list(span, others));
                 iam |= first_requires_iam(method)?;
             }

@@ -69,7 +69,10 @@ pub fn gateway_responses(body: &mut Node, responses: &Node) -> Expanded<()> {
 fn gateway_response(response: &Node) -> Expanded<Node> {
     let span = response.span;
     if !response.is_map() {
-        return refuse(span, "A gateway response must be a mapping that is written out.");
+        return refuse(
+            span,
+            "A gateway response must be a mapping that is written out.",
+        );
     }
     for entry in response.entries().unwrap_or_default() {
         if !matches!(
@@ -117,7 +120,8 @@ fn gateway_response(response: &Node) -> Expanded<Node> {
             }
         }
     }
-    let templates = response.something("ResponseTemplates")
+    let templates = response
+        .something("ResponseTemplates")
         .cloned()
         .unwrap_or_else(|| tree::object::<EcoString>(span, []));
     let mut out = tree::object(
@@ -144,7 +148,10 @@ pub fn models(body: &mut Node, models: &Node) -> Expanded<()> {
     check_definition(body)?;
     for entry in models.entries().unwrap_or_default() {
         let what = eco_format!("The model {}", entry.key);
-        if literal::a_map(&entry.value, &what)?.something("type").is_none() {
+        if literal::a_map(&entry.value, &what)?
+            .something("type")
+            .is_none()
+        {
             return refuse(
                 entry.key_span,
                 format!("The model {} needs a type.", entry.key),
@@ -232,10 +239,10 @@ pub fn convert(body: &mut Node, version: Option<&Node>) -> Expanded<()> {
     if body.given("swagger").is_some() {
         return Ok(());
     }
-    let version = version.or_else(|| body.given("openapi"));
-    if !version.is_some_and(|version| {
-        version.is_something() && definition::names_version_3(version)
-    }) {
+    let version = body.given("openapi").or(version);
+    if !version
+        .is_some_and(|version| version.is_something() && definition::names_version_3(version))
+    {
         return Ok(());
     }
     for (from, to) in [

@@ -56,8 +56,7 @@ pub fn apply(body: &mut Node, cors: &Node) -> Expanded<()> {
             if !answer.origin.is_something() {
                 return refuse(answer.origin.span, "Cors needs an AllowOrigin.");
             }
-            let methods =
-                methods.get_or_insert_with(|| tree::text(answer.span, methods_of(item)));
+            let methods = methods.get_or_insert_with(|| tree::text(answer.span, methods_of(item)));
             item.set("options", answer.method(methods));
         }
     }
@@ -156,10 +155,7 @@ impl Answer {
             span,
             [
                 ("type", text("mock")),
-                (
-                    "requestTemplates",
-                    json("{\n  \"statusCode\" : 200\n}\n"),
-                ),
+                ("requestTemplates", json("{\n  \"statusCode\" : 200\n}\n")),
                 ("responses", tree::object(span, [("default", default)])),
             ],
         );

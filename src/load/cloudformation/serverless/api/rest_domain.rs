@@ -138,10 +138,7 @@ fn mappings(
             .inheriting(resource)
             .with(name, tree::reference(span, domain.clone()))
             .with("RestApiId", tree::reference(span, api.clone()))
-            .with(
-                "Stage",
-                tree::reference(span, eco_format!("{api}.Stage")),
-            )
+            .with("Stage", tree::reference(span, eco_format!("{api}.Stage")))
     };
     let Some(paths) = domain::base_paths(written) else {
         return Ok(vec![mapping(eco_format!("{api}BasePathMapping"))]);
@@ -170,10 +167,7 @@ fn access_association(association: &Node, domain: &EcoString, resource: &Node) -
         .get("VpcEndpointId")
         .cloned()
         .unwrap_or_else(|| tree::plain(span, "null"));
-    let both = tree::list(
-        span,
-        [endpoint.clone(), tree::text(span, domain.clone())],
-    );
+    let both = tree::list(span, [endpoint.clone(), tree::text(span, domain.clone())]);
     Ok(Made::new(
         eco_format!(
             "DomainNameAccessAssociation{}",

@@ -20,7 +20,7 @@ pub fn of_function(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<
         method => method.to_uppercase(),
     };
     let resource = eco_format!("/{method}{}", route.pattern());
-    let permission = event::permission(event, &route, &suffix, resource);
+    let permission = event::permission(event, &route, expansion.partition, &suffix, &resource);
     if let Some(api) = route.api.clone()
         && let Some(properties) = event::api_properties(expansion, &api).cloned()
     {
@@ -59,10 +59,12 @@ fn integrate_function(
         );
     }
     let own_auth = route.properties.something("Auth").cloned();
-    let streams = route.properties.given("ResponseTransferMode")
+    let streams = route
+        .properties
+        .given("ResponseTransferMode")
         .and_then(literal::string)
         == Some("RESPONSE_STREAM");
-    let uri = event::function_uri(event, route.span, streams);
+    let uri = event::function_uri(event, route.span, expansion.partition, streams);
     let mut integration = tree::object(
         route.span,
         [
@@ -75,7 +77,7 @@ fn integrate_function(
         integration.set("responseTransferMode", tree::text(route.span, "STREAM"));
     }
     if let Some(credentials) =
-        method_auth::credentials(own_auth.as_ref(), properties.something("Auth"))
+        method_auth::credentials(expansion, own_auth.as_ref(), properties.something("Auth"))
     {
         integration.set("credentials", credentials);
     }
@@ -225,7 +227,8 @@ pub fn of_state_machine(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expa
 /// The role with which API Gateway starts a state machine.
 fn role(event: &ApiEvent<'_>, route: &Route, id: EcoString) -> Made {
     let span = route.span;
-    let statement = |entries: Vec<(&'static str, Node)>| tree::list(span, [tree::object(span, entries)]);
+    let statement =
+        |entries: Vec<(&'static str, Node)>| tree::list(span, [tree::object(span, entries)]);
     let trust = tree::object(
         span,
         [
@@ -295,7 +298,10 @@ fn start_execution(
 ) -> Expanded<()> {
     let span = route.span;
     let text = |text: &str| tree::text(span, text);
-    let unescaped = route.properties.something("UnescapeMappingTemplate").is_some();
+    let unescaped = route
+        .properties
+        .something("UnescapeMappingTemplate")
+        .is_some();
     // The request's body becomes the execution's input, as a string in JSON.
     let input = match unescaped {
         true => r#"$util.escapeJavaScript($input.json('$')).replaceAll("\\'","'")"#,

@@ -32,7 +32,10 @@ pub fn expand(
     let Some(plan) = auth.given("UsagePlan") else {
         return Ok(Vec::new());
     };
-    for entry in literal::a_map(plan, "UsagePlan")?.entries().unwrap_or_default() {
+    for entry in literal::a_map(plan, "UsagePlan")?
+        .entries()
+        .unwrap_or_default()
+    {
         if !KNOWN.contains(&entry.key.as_str()) {
             return refuse(
                 entry.key_span,
@@ -104,13 +107,19 @@ impl Plan {
         let mut attributes = Vec::new();
         for (name, order) in [
             ("DeletionPolicy", ["Retain"].as_slice()),
-            ("UpdateReplacePolicy", ["Retain", "Snapshot", "Delete"].as_slice()),
+            (
+                "UpdateReplacePolicy",
+                ["Retain", "Snapshot", "Delete"].as_slice(),
+            ),
         ] {
             let before = existing.as_ref().and_then(|plan| plan.get(name));
             let own = resource.something(name);
             let rank = |node: &Node| {
                 let text = literal::string(node).unwrap_or_default();
-                order.iter().position(|policy| *policy == text).unwrap_or(order.len())
+                order
+                    .iter()
+                    .position(|policy| *policy == text)
+                    .unwrap_or(order.len())
             };
             let stronger = match (before, own) {
                 (Some(before), Some(own)) if rank(own) < rank(before) => Some(own),
@@ -158,7 +167,10 @@ impl Plan {
         ));
         self.keys.push(tree::object(
             span,
-            [("RestApiId", reference(api)), ("StageName", reference(stage))],
+            [
+                ("RestApiId", reference(api)),
+                ("StageName", reference(stage)),
+            ],
         ));
         let plan_id = eco_format!("{}UsagePlan", self.prefix);
         let key_id = eco_format!("{}ApiKey", self.prefix);

@@ -3,7 +3,8 @@
 use ecow::{EcoString, eco_format};
 
 use super::authorizer::authorizer_permission;
-use super::{http, rest, literal};
+use super::event::PARTITION;
+use super::{http, literal, rest};
 use crate::load::cloudformation::document::{Entry, Node};
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
 use crate::load::cloudformation::serverless::made::Made;
@@ -41,11 +42,7 @@ const MARK: &str = "websocketapi:createdBy";
 const CONNECT: &str = "$connect";
 
 /// What is made of a WebSocket API.
-pub fn expand(
-    expansion: &mut Expansion,
-    id: &EcoString,
-    resource: &Node,
-) -> Expanded<Vec<Made>> {
+pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Expanded<Vec<Made>> {
     let mut owner = Owner::new(expansion, id, resource, "A WebSocket API", &KNOWN)?;
     rest::resolve(expansion, &mut owner, &["Auth", "Domain", "Routes"]);
     let span = owner.span;
@@ -55,8 +52,7 @@ pub fn expand(
     let mark = tree::object(span, [(MARK, tree::text(span, "SAM"))]);
     let mut tags = api.given("Tags").cloned().unwrap_or_else(|| mark.clone());
     tags.set(MARK, tree::text(span, "SAM"));
-    let propagates =
-        api.something("PropagateTags").is_some() && api.something("Tags").is_some();
+    let propagates = api.something("PropagateTags").is_some() && api.something("Tags").is_some();
     let part_tags = if propagates { tags.clone() } else { mark };
     let mut made = vec![api.itself(tags)];
     let mut routes = Vec::new();
@@ -100,7 +96,8 @@ impl Auth {
         let Some(auth) = properties.something("Auth") else {
             return Ok(Auth::Unsaid);
         };
-        let connects = properties.given("Routes")
+        let connects = properties
+            .given("Routes")
             .is_some_and(|routes| routes.get(CONNECT).is_some());
         if !connects {
             return refuse(
@@ -109,13 +106,14 @@ impl Auth {
             );
         }
         let Some(kind) = auth.something("AuthType") else {
-            return refuse(auth.span, "Auth needs an AuthType: AWS_IAM, CUSTOM or NONE.");
+            return refuse(
+                auth.span,
+                "Auth needs an AuthType: AWS_IAM, CUSTOM or NONE.",
+            );
         };
         let alone = auth.entries().is_some_and(|entries| entries.len() == 1);
         match literal::string(kind) {
-            Some("CUSTOM") if auth.something("AuthArn").is_some() => {
-                Ok(Auth::Custom(auth.clone()))
-            }
+            Some("CUSTOM") if auth.something("AuthArn").is_some() => Ok(Auth::Custom(auth.clone())),
             Some("CUSTOM") => refuse(kind.span, "The AuthType CUSTOM needs an AuthArn."),
             Some("AWS_IAM") if alone => Ok(Auth::Iam),
             Some("NONE") if alone => Ok(Auth::None),
@@ -291,7 +289,11 @@ impl Api<'_> {
             }
         };
         let mut letters = name.chars();
-        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        let first: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
         Ok(eco_format!("{first}{}", letters.as_str().to_lowercase()))
     }
 
@@ -368,7 +370,8 @@ impl Api<'_> {
     fn authorizer(&self, auth: &Node) -> Vec<Made> {
         let span = auth.span;
         let id = self.authorizer_id();
-        let name = auth.something("Name")
+        let name = auth
+            .something("Name")
             .cloned()
             .unwrap_or_else(|| tree::text(span, id.clone()));
         let mut authorizer = self
@@ -379,10 +382,7 @@ impl Api<'_> {
                 "AuthorizerCredentialsArn",
                 auth.given("InvokeRole").cloned(),
             )
-            .with_some(
-                "IdentitySource",
-                auth.given("IdentitySource").cloned(),
-            );
+            .with_some("IdentitySource", auth.given("IdentitySource").cloned());
         let mut made = Vec::new();
         if let Some(function) = auth.get("AuthArn") {
             let uri = tree::sub_with(
@@ -397,6 +397,7 @@ impl Api<'_> {
                     &self.0.id,
                     &self.0.resource,
                     function,
+                    PARTITION,
                     span,
                 ));
             }

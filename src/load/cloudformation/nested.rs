@@ -29,12 +29,10 @@ impl Loader<'_> {
         written_type: &str,
         properties: &Value,
     ) {
-        let property = match written_type {
-            "AWS::CloudFormation::Stack" => "TemplateURL",
-            "AWS::Serverless::Application" => "Location",
-            _ => return,
-        };
-        let Some(path) = self.local_template(properties, property) else {
+        if written_type != "AWS::CloudFormation::Stack" {
+            return;
+        }
+        let Some(path) = self.local_template(properties, "TemplateURL") else {
             return;
         };
         let Some(scope) = self.scope() else { return };
@@ -162,10 +160,7 @@ impl Loader<'_> {
     pub fn nested_output(&mut self, name: &str, output: &str) -> Option<Value> {
         let node = self.scope()?.resources.get(name)?.node;
         let written_type = &self.scope()?.resources.get(name)?.written_type;
-        if !matches!(
-            written_type.as_str(),
-            "AWS::CloudFormation::Stack" | "AWS::Serverless::Application"
-        ) {
+        if written_type != "AWS::CloudFormation::Stack" {
             return None;
         }
         self.record_edge(node, &eco_format!("Outputs.{output}"));

@@ -7,15 +7,21 @@
 //! is as the transform does it (<https://github.com/aws/serverless-application-model>, version 1.115).
 
 mod api;
+mod application;
+mod capacity_provider;
 mod deployment;
 mod document;
 mod events;
 mod expansion;
 mod function;
 mod globals;
+mod json;
+mod layer;
 mod location;
 mod made;
+mod microvm_image;
 mod naming;
+mod network_connector;
 mod owner;
 mod parameters;
 mod policies;
@@ -23,6 +29,8 @@ mod resolve;
 mod resources;
 mod role;
 mod shape;
+mod state_machine;
+mod table;
 mod tree;
 
 use ecow::EcoString;
@@ -58,11 +66,24 @@ pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<E
 type Expand = fn(&mut Expansion, &EcoString, &Node) -> Expanded<Vec<Made>>;
 
 /// SAM's types in the order in which SAM expands them. What adds to another comes before it.
-const TYPES: [(&str, Expand); 4] = [
+const TYPES: [(&str, Expand); 11] = [
     ("AWS::Serverless::Function", function::expand),
+    ("AWS::Serverless::StateMachine", state_machine::expand),
     ("AWS::Serverless::Api", api::expand_rest),
     ("AWS::Serverless::HttpApi", api::expand_http),
     ("AWS::Serverless::WebSocketApi", api::expand_websocket),
+    ("AWS::Serverless::SimpleTable", table::expand),
+    ("AWS::Serverless::LayerVersion", layer::expand),
+    ("AWS::Serverless::Application", application::expand),
+    (
+        "AWS::Serverless::CapacityProvider",
+        capacity_provider::expand,
+    ),
+    ("AWS::Serverless::MicrovmImage", microvm_image::expand),
+    (
+        "AWS::Serverless::NetworkConnector",
+        network_connector::expand,
+    ),
 ];
 
 /// Expands every resource.

@@ -84,11 +84,42 @@ impl Owner {
         tree::list(self.span, tags)
     }
 
+    /// The tags of the resource, behind them the one that SAM sets.
+    pub fn tags_first(&self) -> Node {
+        let mut tags = self.get("Tags").cloned();
+        let tags = tags.get_or_insert_with(|| tree::object::<&str>(self.span, []));
+        tags.set("lambda:createdBy", tree::text(self.span, "SAM"));
+        tree::list(self.span, tree::tag_list(tags))
+    }
+
     /// With `PropagateTags`, the resource's tags as other resources have them.
     pub fn propagated_tags(&self) -> Option<Node> {
         self.something("PropagateTags")?;
         let tags = self.something("Tags")?;
         Some(tree::list(tags.span, tree::tag_list(tags)))
+    }
+
+    /// With `PropagateTags`, the tags of what is made of newer types have the resource's among them.
+    pub fn combine_tags(&self, made: &mut [Made]) {
+        let Some(tags) = self.propagated_tags() else {
+            return;
+        };
+        let key = |tag: &Node| tag.get("Key").and_then(|key| key.text().cloned());
+        for resource in made {
+            let Some(own) = resource
+                .properties
+                .get_mut("Tags")
+                .and_then(Node::items_mut)
+            else {
+                continue;
+            };
+            for tag in tags.items().unwrap_or_default() {
+                match own.iter_mut().find(|other| key(other) == key(tag)) {
+                    Some(other) => *other = tag.clone(),
+                    None => own.push(tag.clone()),
+                }
+            }
+        }
     }
 
     /// With `PropagateTags`, all that is made of the resource has the resource's tags.

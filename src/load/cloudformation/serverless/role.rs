@@ -84,12 +84,14 @@ impl Role {
         self
     }
 
-    pub fn id(&self) -> &EcoString {
-        &self.made.id
-    }
-
     pub fn arn(&self) -> Node {
         tree::get_att(self.made.span, self.made.id.clone(), "Arn")
+    }
+
+    /// Gives the role another id.
+    pub fn named(mut self, id: EcoString) -> Role {
+        self.made.id = id;
+        self
     }
 
     /// Makes the role one that there is only under a condition.

@@ -1,10 +1,9 @@
 //! What SAM's resources and events may say: their properties, and what may stand in each.
 
 use super::expansion::{Expanded, Expansion, refuse};
-use crate::load::cloudformation::document::{Node, NodeKind};
-use crate::load::cloudformation::scalar;
+use crate::load::cloudformation::document::{Node, NodeKind, Style};
 use crate::syntax::Span;
-use crate::value::Value;
+use crate::value::Number;
 
 /// What may stand in a property.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +12,7 @@ pub enum Shape {
     Text,
     Bool,
     Integer,
+    Number,
     Map,
     List,
     OneOf(&'static [Shape]),
@@ -115,19 +115,20 @@ impl Property {
 
 impl Shape {
     fn accepts(&self, node: &Node) -> bool {
-        let scalar = || match &node.kind {
-            NodeKind::Scalar(text, style) => Some(scalar::value(text, *style)),
-            _ => None,
+        let number = |integer: bool| match &node.kind {
+            NodeKind::Scalar(text, Style::Plain) => {
+                Number::parse(text).is_some() && !(integer && text.contains('.'))
+            }
+            _ => false,
         };
-        let is = |test: fn(&Value) -> bool| scalar().is_some_and(|value| test(&value));
+        let bool = node.literal_bool().is_some();
         match self {
             Shape::Any => true,
             Shape::Text => node.string().is_some(),
-            Shape::Bool => is(|value| value.as_bool().is_some()),
-            Shape::Integer => {
-                is(|value| value.as_bool().is_some() || value.as_number().is_some())
-                    && node.text().is_some_and(|text| !text.contains('.'))
-            }
+            Shape::Bool => bool,
+            // As in the language that SAM is written in, true is 1.
+            Shape::Integer => bool || number(true),
+            Shape::Number => number(false),
             Shape::Map => node.entries().is_some(),
             Shape::List => node.items().is_some(),
             Shape::OneOf(shapes) => shapes.iter().any(|shape| shape.accepts(node)),
@@ -149,6 +150,7 @@ impl Shape {
             Shape::Text => "a text".into(),
             Shape::Bool => "true or false".into(),
             Shape::Integer => "a whole number".into(),
+            Shape::Number => "a number".into(),
             Shape::Map => "a mapping".into(),
             Shape::List => "a list".into(),
             Shape::OneOf(shapes) => {

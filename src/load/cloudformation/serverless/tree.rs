@@ -322,66 +322,6 @@ impl Node {
     pub fn is_map(&self) -> bool {
         self.entries().is_some() && self.intrinsic().is_none()
     }
-
-    /// The node in JSON without spaces and with sorted keys, in ASCII: what SAM makes a hash of.
-    pub fn canonical(&self) -> String {
-        let mut out = String::new();
-        self.write_canonical(&mut out);
-        out
-    }
-
-    fn write_canonical(&self, out: &mut String) {
-        let separated = |out: &mut String, index: usize| {
-            if index > 0 {
-                out.push(',');
-            }
-        };
-        match &self.kind {
-            NodeKind::Scalar(text, style) => {
-                let value = scalar::value(text, *style);
-                match (value.as_bool(), value.as_number()) {
-                    _ if self.is_null() => out.push_str("null"),
-                    (Some(bool), _) => out.push_str(if bool { "true" } else { "false" }),
-                    (None, Some(_)) => out.push_str(text),
-                    (None, None) => quoted(text, out),
-                }
-            }
-            NodeKind::Sequence(items) => {
-                out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    separated(out, index);
-                    item.write_canonical(out);
-                }
-                out.push(']');
-            }
-            NodeKind::Mapping(entries) => {
-                let mut sorted: Vec<&Entry> = entries.iter().collect();
-                sorted.sort_by(|a, b| a.key.cmp(&b.key));
-                out.push('{');
-                for (index, entry) in sorted.into_iter().enumerate() {
-                    separated(out, index);
-                    quoted(&entry.key, out);
-                    out.push(':');
-                    entry.value.write_canonical(out);
-                }
-                out.push('}');
-            }
-        }
-    }
-}
-
-/// A text in quotes, all but ASCII escaped.
-fn quoted(text: &str, out: &mut String) {
-    let json = serde_json::Value::from(text).to_string();
-    for character in json.chars() {
-        if character.is_ascii() {
-            out.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
-        }
-    }
 }
 
 /// The first ten digits of the SHA-1 of a text, with which SAM tells versions and deployments apart.

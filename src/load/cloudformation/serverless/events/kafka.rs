@@ -192,12 +192,11 @@ fn registry(context: &Context<'_>, event: &Event) -> Expanded<Vec<Node>> {
     Ok(statements)
 }
 
-/// The registry's name in its ARN.
+/// The registry's name in its ARN, the parts of which may be given by names in `${}`.
 fn registry_name(arn: &str) -> Option<&str> {
-    arn.strip_prefix("arn")?
-        .split(':')
-        .nth(5)?
-        .strip_prefix("registry/")
+    let (arn, last) = arn.rsplit_once(':')?;
+    arn.starts_with("arn:")
+        .then(|| last.strip_prefix("registry/"))?
 }
 
 fn check_registry(config: &Node) -> Expanded<()> {

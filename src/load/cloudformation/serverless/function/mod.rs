@@ -8,6 +8,8 @@ mod rules;
 mod url;
 mod versions;
 
+pub use role::tracing_policy;
+
 use ecow::EcoString;
 
 use super::deployment;

@@ -112,6 +112,21 @@ fn check_entries(loader: &mut Loader<'_>, root: &Node) {
             );
         }
     }
+    for parameter in section(root, "Parameters") {
+        if let Some(default) = parameter.value.get("Default")
+            && (default.items().is_some() || default.entries().is_some())
+            && !unknown
+        {
+            loader.error(
+                default.span,
+                "Invalid default",
+                format!(
+                    "The default of the parameter {} must be a text; that of a list has commas between its elements.",
+                    parameter.key
+                ),
+            );
+        }
+    }
     for output in section(root, "Outputs") {
         if !output.key.starts_with("Fn::") && output.value.get("Value").is_none() && !unknown {
             loader.error(

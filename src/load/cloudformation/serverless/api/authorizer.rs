@@ -132,7 +132,7 @@ impl Authorizer {
     }
 
     /// The security scheme of a definition for it.
-    pub fn scheme(&self) -> Expanded<Node> {
+    pub fn scheme(&self, partition: &str) -> Expanded<Node> {
         if let Some(identity) = self.node.something("Identity") {
             literal::a_map(identity, "Identity")?;
         }
@@ -162,7 +162,7 @@ impl Authorizer {
         let authorizer = match self.kind {
             Kind::Iam => return Ok(out),
             Kind::Cognito => self.cognito(),
-            Kind::LambdaToken | Kind::LambdaRequest => self.lambda()?,
+            Kind::LambdaToken | Kind::LambdaRequest => self.lambda(partition)?,
         };
         out.set("x-amazon-apigateway-authorizer", authorizer);
         Ok(out)
@@ -182,7 +182,7 @@ impl Authorizer {
         out
     }
 
-    fn lambda(&self) -> Expanded<Node> {
+    fn lambda(&self, partition: &str) -> Expanded<Node> {
         let span = self.span;
         let kind = match self.kind {
             Kind::LambdaRequest => "request",
@@ -190,7 +190,7 @@ impl Authorizer {
         };
         let mut out = tree::object(span, [("type", tree::text(span, kind))]);
         if let Some(function) = self.node.given("FunctionArn") {
-            out.set("authorizerUri", function_uri(function));
+            out.set("authorizerUri", function_uri(function, partition));
         }
         if let Some(seconds) = self
             .node
@@ -233,7 +233,7 @@ impl Authorizer {
     }
 
     /// The permission for the API to invoke the authorizer's function.
-    pub fn permission(&self, api: &EcoString, resource: &Node) -> Option<Made> {
+    pub fn permission(&self, api: &EcoString, resource: &Node, partition: &str) -> Option<Made> {
         let function = self.node.something("FunctionArn")?;
         if self
             .node
@@ -247,6 +247,7 @@ impl Authorizer {
             api,
             resource,
             function,
+            partition,
             self.span,
         ))
     }
@@ -261,10 +262,12 @@ pub fn invoke_role(authorizer: &Node) -> Option<Node> {
 }
 
 /// The URI with which API Gateway invokes the function of an ARN.
-pub fn function_uri(function: &Node) -> Node {
+pub fn function_uri(function: &Node, partition: &str) -> Node {
     tree::sub_with(
         function.span,
-        "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${__FunctionArn__}/invocations",
+        eco_format!(
+            "arn:{partition}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{__FunctionArn__}}/invocations"
+        ),
         tree::object(function.span, [("__FunctionArn__", function.clone())]),
     )
 }
@@ -275,11 +278,14 @@ pub fn authorizer_permission(
     api: &EcoString,
     resource: &Node,
     function: &Node,
+    partition: &str,
     span: Span,
 ) -> Made {
     let source = tree::sub_with(
         span,
-        "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/authorizers/*",
+        eco_format!(
+            "arn:{partition}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{__ApiId__}}/authorizers/*"
+        ),
         tree::object(span, [("__ApiId__", tree::reference(span, api.clone()))]),
     );
     Made::new(id, "AWS::Lambda::Permission", span)

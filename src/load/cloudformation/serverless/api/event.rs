@@ -12,6 +12,9 @@ use crate::load::cloudformation::serverless::resources::kind_of;
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 
+/// The partition as a function of a template gives it.
+pub const PARTITION: &str = "${AWS::Partition}";
+
 /// What an event says of its API: which it is, and of its path and method.
 pub struct Route {
     /// The event's name.
@@ -124,11 +127,14 @@ fn is_parameter(name: &str) -> bool {
 }
 
 /// The permission for an API to invoke a function.
+///
+/// SAM writes the partition of its region where an event is of a REST API, and leaves it open for HTTP APIs.
 pub fn permission(
     event: &ApiEvent<'_>,
     route: &Route,
+    partition: &str,
     suffix: &str,
-    resource: impl AsRef<str>,
+    resource: &str,
 ) -> Made {
     let span = route.span;
     let mut id = eco_format!("{}{}Permission", event.owner, event.name);
@@ -136,8 +142,7 @@ pub fn permission(
     let source = tree::sub_with(
         span,
         eco_format!(
-            "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{__ApiId__}}/${{__Stage__}}{}",
-            resource.as_ref()
+            "arn:{partition}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{__ApiId__}}/${{__Stage__}}{resource}"
         ),
         tree::object(
             span,
@@ -165,7 +170,7 @@ pub fn id_suffix(name: &str) -> EcoString {
 }
 
 /// The URI with which API Gateway invokes a function.
-pub fn function_uri(event: &ApiEvent<'_>, span: Span, streams: bool) -> Node {
+pub fn function_uri(event: &ApiEvent<'_>, span: Span, partition: &str, streams: bool) -> Node {
     // An alias' `Ref` is its ARN, a function's is its name.
     let arn = match event.target == event.owner {
         true => eco_format!("{}.Arn", event.target),
@@ -178,7 +183,7 @@ pub fn function_uri(event: &ApiEvent<'_>, span: Span, streams: bool) -> Node {
     tree::sub(
         span,
         eco_format!(
-            "arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/{version}/functions/${{{arn}}}/{path}"
+            "arn:{partition}:apigateway:${{AWS::Region}}:lambda:path/{version}/functions/${{{arn}}}/{path}"
         ),
     )
 }

@@ -68,7 +68,7 @@ pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Exp
                 http_body::cors(expansion, &mut body, cors)?;
             }
             if let Some(auth) = something("Auth") {
-                for authorizer in http_body::auth(&mut body, auth)? {
+                for authorizer in http_body::auth(expansion, &mut body, auth)? {
                     permissions.extend(authorizer.permission(id, resource));
                 }
             }

@@ -3,6 +3,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::authorizer::{authorizer_permission, function_uri, invoke_role};
+use super::event::PARTITION;
 use super::literal;
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::expansion::{Expanded, refuse};
@@ -122,7 +123,7 @@ impl Authorizer {
     }
 
     /// The security scheme of a definition for it.
-    pub fn scheme(&self) -> Expanded<Node> {
+    pub fn scheme(&self, partition: &str) -> Expanded<Node> {
         let span = self.span;
         let text = |text: &str| tree::text(span, text);
         const AUTHORIZER: &str = "x-amazon-apigateway-authorizer";
@@ -145,7 +146,7 @@ impl Authorizer {
                     ("type", text("apiKey")),
                     ("name", text("Unused")),
                     ("in", text("header")),
-                    (AUTHORIZER, self.lambda()?),
+                    (AUTHORIZER, self.lambda(partition)?),
                 ],
             ),
         })
@@ -169,11 +170,11 @@ impl Authorizer {
         out
     }
 
-    fn lambda(&self) -> Expanded<Node> {
+    fn lambda(&self, partition: &str) -> Expanded<Node> {
         let span = self.span;
         let mut out = tree::object(span, [("type", tree::text(span, "request"))]);
         if let Some(function) = self.node.get("FunctionArn") {
-            out.set("authorizerUri", function_uri(function));
+            out.set("authorizerUri", function_uri(function, partition));
         }
         if let Some(role) = invoke_role(&self.node) {
             out.set("authorizerCredentials", role);
@@ -203,6 +204,7 @@ impl Authorizer {
             api,
             resource,
             function,
+            PARTITION,
             self.span,
         ))
     }

@@ -118,7 +118,7 @@ fn in_definitions(node: &Node) -> Node {
 }
 
 /// `Auth`.
-pub fn auth(body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
+pub fn auth(expansion: &Expansion, body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
     for entry in auth.entries().unwrap_or_default() {
         if !matches!(
             entry.key.as_str(),
@@ -133,7 +133,7 @@ pub fn auth(body: &mut Node, auth: &Node) -> Expanded<Vec<Authorizer>> {
     check_definition(body)?;
     let authorizers = http_authorizer::read(auth)?;
     for authorizer in &authorizers {
-        let scheme = authorizer.scheme()?;
+        let scheme = authorizer.scheme(expansion.partition)?;
         for (key, inside) in [
             ("components", None),
             ("components", Some("securitySchemes")),
@@ -181,12 +181,32 @@ fn require_default(body: &mut Node, default: &Node, authorizers: &[Authorizer]) 
         .clone()
         .unwrap_or_else(|| tree::list(default.span, []));
     for path in definition::paths(body) {
+        check_methods(body, &path)?;
         for (key, method) in definition::all_methods_mut(body, &path)? {
             if key == "options" || method.something("security").is_some() {
                 continue;
             }
             let requirement = tree::object(default.span, [(name, scopes.clone())]);
             method.set("security", tree::list(default.span, [requirement]));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a path whose methods aren't named as definitions name them: SAM doesn't find these.
+fn check_methods(body: &Node, path: &str) -> Expanded<()> {
+    for item in definition::path_items(body, path)? {
+        for entry in item.entries().unwrap_or_default() {
+            let key = definition::method_key(&entry.key);
+            if key != "parameters" && key != "options" && item.get(&key).is_none() {
+                return refuse(
+                    entry.key_span,
+                    format!(
+                        "The definition must name the method {} as {key}.",
+                        entry.key
+                    ),
+                );
+            }
         }
     }
     Ok(())

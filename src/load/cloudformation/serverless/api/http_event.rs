@@ -76,7 +76,13 @@ fn permission(event: &ApiEvent<'_>, route: &Route, body: Option<&Node>) -> Expan
     } else {
         eco_format!("/{}{path}", route.method.to_uppercase())
     };
-    Ok(Some(event::permission(event, route, "", resource)))
+    Ok(Some(event::permission(
+        event,
+        route,
+        event::PARTITION,
+        "",
+        &resource,
+    )))
 }
 
 /// Whether the API's default route invokes the function.
@@ -128,7 +134,7 @@ fn integrate(event: &ApiEvent<'_>, route: &Route, body: &mut Node, api: &Node) -
         return route.refuse(span, "the API has this method of the path more than once.");
     }
     if !present {
-        let uri = event::function_uri(event, span, false);
+        let uri = event::function_uri(event, span, event::PARTITION, false);
         let integration = tree::object(
             span,
             [

@@ -184,7 +184,7 @@ pub fn schemes_mut(body: &mut Node, span: Span) -> Option<&mut Node> {
 }
 
 /// With which credentials API Gateway invokes a function that IAM protects.
-pub fn credentials(own: Option<&Node>, api: Option<&Node>) -> Option<Node> {
+pub fn credentials(expansion: &Expansion, own: Option<&Node>, api: Option<&Node>) -> Option<Node> {
     let authorizer = own.and_then(|auth| auth.get("Authorizer"));
     let default = api.and_then(|auth| auth.get("DefaultAuthorizer"));
     let is_iam = |node: Option<&Node>| node.and_then(literal::string) == Some("AWS_IAM");
@@ -201,7 +201,11 @@ pub fn credentials(own: Option<&Node>, api: Option<&Node>) -> Option<Node> {
             let span = role
                 .or_else(|| authorizer.or(default).cloned())
                 .map(|node| node.span)?;
-            Some(tree::sub(span, "arn:${AWS::Partition}:iam::*:user/*"))
+            let partition = expansion.partition;
+            Some(tree::text(
+                span,
+                eco_format!("arn:{partition}:iam::*:user/*"),
+            ))
         }
     }
 }

@@ -82,7 +82,7 @@ pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Exp
     let mut made = vec![rest_api, deployment, stage];
     if let Some(auth) = owner.something("Auth") {
         for authorizer in authorizer::read(auth)? {
-            made.extend(authorizer.permission(id, resource));
+            made.extend(authorizer.permission(id, resource, expansion.partition));
         }
     }
     made.extend(domain);
@@ -149,7 +149,7 @@ impl Api<'_> {
             );
         }
         let mut made = self.0.itself("AWS::ApiGateway::RestApi");
-        if let Some(body) = self.body(written, version)? {
+        if let Some(body) = self.body(expansion, written, version)? {
             made = made.with("Body", body);
         } else if let Some(uri) = uri {
             made = made.with(
@@ -183,7 +183,12 @@ impl Api<'_> {
     }
 
     /// The definition with all that the properties add to it.
-    fn body(&self, written: Option<&Node>, version: Option<&Node>) -> Expanded<Option<Node>> {
+    fn body(
+        &self,
+        expansion: &Expansion,
+        written: Option<&Node>,
+        version: Option<&Node>,
+    ) -> Expanded<Option<Node>> {
         let Some(written) = written else {
             // Some of what belongs into the definition can't be where it lies elsewhere.
             for name in [
@@ -213,7 +218,7 @@ impl Api<'_> {
         if let Some(auth) = self.something("Auth") {
             let none = tree::text(self.0.span, "*");
             let stage = self.given("StageName").unwrap_or(&none);
-            rest_auth::apply(&mut body, auth, stage)?;
+            rest_auth::apply(expansion, &mut body, auth, stage)?;
             rest_body::convert(&mut body, version)?;
         }
         if let Some(responses) = self.something("GatewayResponses") {

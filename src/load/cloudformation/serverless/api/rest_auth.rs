@@ -7,7 +7,7 @@ use super::method_auth::{add_iam_scheme, add_key_scheme, first_requires_iam, sch
 use super::rest_event::check_definition;
 use super::{definition, literal, resource_policy};
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 
@@ -36,7 +36,7 @@ pub fn check_keys(auth: &Node) -> Expanded<()> {
 }
 
 /// Writes `Auth` into the definition.
-pub fn apply(body: &mut Node, auth: &Node, stage: &Node) -> Expanded<()> {
+pub fn apply(expansion: &Expansion, body: &mut Node, auth: &Node, stage: &Node) -> Expanded<()> {
     check_keys(auth)?;
     check_definition(body)?;
     let authorizers = authorizer::read(auth)?;
@@ -46,7 +46,7 @@ pub fn apply(body: &mut Node, auth: &Node, stage: &Node) -> Expanded<()> {
             literal::a_map(schemes, "securityDefinitions")?;
         }
         for authorizer in &authorizers {
-            let scheme = authorizer.scheme()?;
+            let scheme = authorizer.scheme(expansion.partition)?;
             if let Some(schemes) = schemes_mut(body, scheme.span) {
                 schemes.set(authorizer.name.clone(), scheme);
             }

@@ -239,7 +239,7 @@ pub fn convert(body: &mut Node, version: Option<&Node>) -> Expanded<()> {
     if body.given("swagger").is_some() {
         return Ok(());
     }
-    let version = version.or_else(|| body.given("openapi"));
+    let version = body.given("openapi").or(version);
     if !version
         .is_some_and(|version| version.is_something() && definition::names_version_3(version))
     {

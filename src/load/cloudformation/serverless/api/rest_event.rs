@@ -20,7 +20,7 @@ pub fn of_function(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<
         method => method.to_uppercase(),
     };
     let resource = eco_format!("/{method}{}", route.pattern());
-    let permission = event::permission(event, &route, &suffix, resource);
+    let permission = event::permission(event, &route, expansion.partition, &suffix, &resource);
     if let Some(api) = route.api.clone()
         && let Some(properties) = event::api_properties(expansion, &api).cloned()
     {
@@ -64,7 +64,7 @@ fn integrate_function(
         .given("ResponseTransferMode")
         .and_then(literal::string)
         == Some("RESPONSE_STREAM");
-    let uri = event::function_uri(event, route.span, streams);
+    let uri = event::function_uri(event, route.span, expansion.partition, streams);
     let mut integration = tree::object(
         route.span,
         [
@@ -77,7 +77,7 @@ fn integrate_function(
         integration.set("responseTransferMode", tree::text(route.span, "STREAM"));
     }
     if let Some(credentials) =
-        method_auth::credentials(own_auth.as_ref(), properties.something("Auth"))
+        method_auth::credentials(expansion, own_auth.as_ref(), properties.something("Auth"))
     {
         integration.set("credentials", credentials);
     }

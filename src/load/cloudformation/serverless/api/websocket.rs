@@ -3,6 +3,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::authorizer::authorizer_permission;
+use super::event::PARTITION;
 use super::{http, literal, rest};
 use crate::load::cloudformation::document::{Entry, Node};
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
@@ -396,6 +397,7 @@ impl Api<'_> {
                     &self.0.id,
                     &self.0.resource,
                     function,
+                    PARTITION,
                     span,
                 ));
             }

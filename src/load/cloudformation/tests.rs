@@ -445,7 +445,7 @@ fn files_of_parameters() {
 #[test]
 fn an_attribute_that_a_type_has_not_is_told() {
     let text = "Resources:\n  A: {Type: AWS::S3::Bucket}\n  M: {Type: My::Own::Thing::MODULE}\n  B: {Type: AWS::SNS::Topic, Properties: {TopicName: !GetAtt A.Arns, DisplayName: !Sub '${A.Arn} ${M.Any.Thing}'}}\n  C: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt [A, WebsiteURL]}}";
-    let stack = stack(text);
+    let stack = stack_of(&[("/t.yaml", text)], &[]);
     let told: Vec<&str> = stack.diagnostics.iter().map(|d| &*d.detail).collect();
     assert_eq!(
         told,

@@ -226,9 +226,14 @@ fn check_attribute(
 
 /// Whether SAM may make a resource of that name of those whose expansion isn't known: what it makes is named after them.
 fn may_be_made(uncertain: &FxHashSet<EcoString>, name: &str) -> bool {
+    /// The longest logical id.
+    const MOST: usize = 255;
     !uncertain.is_empty()
         && (name.starts_with("Serverless")
-            || uncertain.iter().any(|id| name.starts_with(id.as_str())))
+            || (1..=name.len().min(MOST)).any(|end| {
+                name.get(..end)
+                    .is_some_and(|start| uncertain.contains(start))
+            }))
 }
 
 fn walk(root: &Node) -> Walk {

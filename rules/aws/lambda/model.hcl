@@ -12,18 +12,6 @@ kind "aws_lambda_function" {
     image_uri                      = Code.ImageUri
     logging_config                 = LoggingConfig == null ? null : { log_group = LoggingConfig.LogGroup, log_format = LoggingConfig.LogFormat }
   }
-
-  cloudformation "AWS::Serverless::Function" {
-    function_name                  = FunctionName
-    memory_size                    = MemorySize
-    reserved_concurrent_executions = ReservedConcurrentExecutions
-    tracing_config                 = Tracing == null ? null : { mode = Tracing }
-    dead_letter_config             = DeadLetterQueue == null ? null : { target_arn = DeadLetterQueue.TargetArn }
-    environment                    = Environment == null ? null : { variables = Environment.Variables }
-    vpc_config                     = VpcConfig == null ? null : { subnet_ids = VpcConfig.SubnetIds, security_group_ids = VpcConfig.SecurityGroupIds }
-    image_uri                      = ImageUri
-    logging_config                 = LoggingConfig == null ? null : { log_group = LoggingConfig.LogGroup, log_format = LoggingConfig.LogFormat }
-  }
 }
 
 kind "aws_lambda_permission" {

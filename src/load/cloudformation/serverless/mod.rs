@@ -1,7 +1,7 @@
 //! `AWS::Serverless-2016-10-31`: the resources that SAM makes of its own, in the order in which it makes them.
 //!
-//! Every step rewrites the document: globals → connectors that are embedded in resources → implicit APIs → functions and
-//! state machines, which add their paths to APIs → APIs → all else → connectors, which look at what was made.
+//! Every step rewrites the document: implicit APIs → globals → functions and
+//! state machines, which add their paths to APIs → APIs → all else → deployments.
 //! The rules are those of the SAM specification
 //! (<https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>); what it leaves open
 //! is as the transform does it (<https://github.com/aws/serverless-application-model>, version 1.115).
@@ -32,19 +32,31 @@ mod shape;
 mod state_machine;
 mod table;
 mod tree;
+mod web_function;
+
+#[cfg(test)]
+mod tests;
 
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
 use super::document::Node;
 use super::scope::Loader;
-use expansion::{Expanded, Expansion};
+use expansion::{Expanded, Expansion, Outcome};
 use made::Made;
 use parameters::Parameters;
 
 /// The document as SAM rewrites it, and the logical ids of resources that may make others than those that are there.
 pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<EcoString>) {
-    let parameters = Parameters::of(loader);
+    let outcome = rewritten(root, Parameters::of(loader));
+    for refusal in outcome.refusals {
+        loader.error(refusal.span, "Invalid serverless resource", refusal.message);
+    }
+    (outcome.document, outcome.uncertain)
+}
+
+/// All steps.
+fn rewritten(root: &Node, parameters: Parameters) -> Outcome {
     let mut refusals = document::check(root);
     let prepared = api::prepare(root, &mut refusals);
     let root = prepared.as_ref().unwrap_or(root);
@@ -55,19 +67,16 @@ pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<E
     api::settle_versions(&mut expansion);
     expand_resources(&mut expansion);
     deployment::make(&mut expansion);
-    let outcome = expansion.into_document(root);
-    for refusal in outcome.refusals {
-        loader.error(refusal.span, "Invalid serverless resource", refusal.message);
-    }
-    (outcome.document, outcome.uncertain)
+    expansion.into_document(root)
 }
 
 /// How the resources of a type are expanded: the resource's logical id and what is written of it, for what SAM makes of it.
 type Expand = fn(&mut Expansion, &EcoString, &Node) -> Expanded<Vec<Made>>;
 
 /// SAM's types in the order in which SAM expands them. What adds to another comes before it.
-const TYPES: [(&str, Expand); 11] = [
+const TYPES: [(&str, Expand); 12] = [
     ("AWS::Serverless::Function", function::expand),
+    ("AWS::Serverless::WebFunction", web_function::expand),
     ("AWS::Serverless::StateMachine", state_machine::expand),
     ("AWS::Serverless::Api", api::expand_rest),
     ("AWS::Serverless::HttpApi", api::expand_http),

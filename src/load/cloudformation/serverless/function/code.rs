@@ -49,14 +49,12 @@ fn image(owner: &Owner) -> Expanded<Node> {
 
 /// Whether a tool that packages the template makes the artifact.
 fn built(owner: &Owner) -> bool {
-    ["Dockerfile", "DockerContext", "BuildMethod"]
-        .iter()
-        .any(|name| {
-            owner
-                .resource
-                .given("Metadata")
-                .is_some_and(|metadata| metadata.get(name).is_some())
-        })
+    ["Dockerfile", "DockerContext"].iter().any(|name| {
+        owner
+            .resource
+            .given("Metadata")
+            .is_some_and(|metadata| metadata.get(name).is_some())
+    })
 }
 
 fn archive(expansion: &Expansion, owner: &Owner) -> Expanded<Node> {
@@ -78,13 +76,9 @@ fn archive(expansion: &Expansion, owner: &Owner) -> Expanded<Node> {
         node!(code.span, { "ZipFile": (code.clone()) })
     } else if let Some(uri) = owner.get("CodeUri") {
         location::of(expansion, uri, "CodeUri", &location::CODE)?
-    } else if built(owner) {
-        tree::object::<&str>(owner.span, [])
     } else {
-        return refuse(
-            owner.span,
-            "A function needs its code: CodeUri or InlineCode.",
-        );
+        // What packages the template takes the directory that the template lies in, so this isn't refused.
+        tree::object::<&str>(owner.span, [])
     };
     if let Some(key) = owner.something("SourceKMSKeyArn") {
         if code.entries().is_none() {

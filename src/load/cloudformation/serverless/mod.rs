@@ -106,7 +106,9 @@ fn expand_resources(expansion: &mut Expansion) {
                 Ok(made) => expansion.replace(&id, made),
                 Err(refusal) => {
                     expansion.uncertain.insert(id);
-                    expansion.refusals.push(refusal);
+                    if !expansion.may_be_literal_at(&resource, refusal.span) {
+                        expansion.refusals.push(refusal);
+                    }
                 }
             }
         }

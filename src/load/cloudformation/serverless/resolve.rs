@@ -5,6 +5,7 @@ use ecow::EcoString;
 use super::expansion::Expansion;
 use super::tree;
 use crate::load::cloudformation::document::{Entry, Node, NodeKind};
+use crate::syntax::Span;
 
 impl Expansion {
     /// The node with references to parameters replaced by their values, as far as those are known: `Ref` alone and names in `Fn::Sub`.
@@ -102,6 +103,23 @@ impl Expansion {
                     .is_some_and(|name| self.open.contains(name))
                     || entries.iter().any(|entry| self.is_open(&entry.value))
             }
+        }
+    }
+
+    /// Whether what is refused at a place of a resource is something that only a parameter without a value decides: the value
+    /// may be one that isn't refused.
+    pub fn may_be_literal_at(&self, resource: &Node, span: Span) -> bool {
+        if resource.span == span && self.may_be_literal(resource) {
+            return true;
+        }
+        match &resource.kind {
+            NodeKind::Scalar(..) => false,
+            NodeKind::Sequence(items) => {
+                items.iter().any(|item| self.may_be_literal_at(item, span))
+            }
+            NodeKind::Mapping(entries) => entries
+                .iter()
+                .any(|entry| self.may_be_literal_at(&entry.value, span)),
         }
     }
 

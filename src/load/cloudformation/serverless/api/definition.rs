@@ -160,7 +160,10 @@ fn check_map(node: &Node, what: impl Fn() -> String) -> Expanded<()> {
 /// What is defined of a path, in each of its branches.
 pub fn path_items<'d>(definition: &'d Node, path: &str) -> Expanded<Vec<&'d Node>> {
     let Some(item) = definition.get("paths").and_then(|paths| paths.get(path)) else {
-        return Ok(Vec::new());
+        return refuse(
+            definition.span,
+            format!("The definition has no path {path}."),
+        );
     };
     let items = branches(item)?;
     for item in &items {
@@ -171,11 +174,12 @@ pub fn path_items<'d>(definition: &'d Node, path: &str) -> Expanded<Vec<&'d Node
 
 /// As [`path_items`], to change them.
 pub fn path_items_mut<'d>(definition: &'d mut Node, path: &str) -> Expanded<Vec<&'d mut Node>> {
+    let span = definition.span;
     let Some(item) = definition
         .get_mut("paths")
         .and_then(|paths| paths.get_mut(path))
     else {
-        return Ok(Vec::new());
+        return refuse(span, format!("The definition has no path {path}."));
     };
     let items = branches_mut(item)?;
     for item in &items {

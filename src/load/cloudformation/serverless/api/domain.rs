@@ -90,7 +90,7 @@ pub fn records(
     let separate = route.something("SeparateRecordSetGroup");
     if let Some(separate) = separate
         && Node::literal_bool(separate).is_none()
-        && !expansion_may_know(expansion, separate)
+        && !expansion.may_be_literal(separate)
     {
         return refuse(
             separate.span,
@@ -120,11 +120,6 @@ pub fn records(
         }
     }
     Ok(Some(group.with("RecordSets", tree::list(span, sets))))
-}
-
-/// Whether a parameter that isn't known here decides about the value.
-fn expansion_may_know(_: &Expansion, node: &Node) -> bool {
-    node.intrinsic().is_some()
 }
 
 fn record_sets(route: &Node, domain: &Node, target: &Target<'_>) -> Vec<Node> {

@@ -8,7 +8,6 @@ use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::events::api_event::ApiEvent;
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
 use crate::load::cloudformation::serverless::made::Made;
-use crate::load::cloudformation::serverless::resources::kind_of;
 use crate::load::cloudformation::serverless::tree;
 use crate::syntax::Span;
 
@@ -254,12 +253,6 @@ pub fn stage_suffix(expansion: &Expansion, route: &Route) -> Expanded<EcoString>
             "the API that it names is no resource of this template.",
         );
     };
-    if kind_of(resource).is_none() {
-        return route.refuse(
-            route.api_reference.span,
-            "the API that it names has no type.",
-        );
-    }
     let name = resource
         .get("Properties")
         .and_then(|properties| properties.get("StageName"));

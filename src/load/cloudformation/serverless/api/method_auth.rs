@@ -188,7 +188,8 @@ pub fn credentials(expansion: &Expansion, own: Option<&Node>, api: Option<&Node>
     let authorizer = own.and_then(|auth| auth.get("Authorizer"));
     let default = api.and_then(|auth| auth.get("DefaultAuthorizer"));
     let is_iam = |node: Option<&Node>| node.and_then(literal::string) == Some("AWS_IAM");
-    if !is_iam(authorizer) && !(own.is_none() && is_iam(default)) {
+    let by_default = own.is_none() && is_iam(default);
+    if !by_default && !is_iam(authorizer) {
         return None;
     }
     let role = |auth: Option<&Node>| auth?.entry("InvokeRole").map(|entry| entry.value.clone());

@@ -13,6 +13,7 @@ mod http_authorizer;
 mod http_body;
 mod http_event;
 mod implicit;
+mod implicit_events;
 mod literal;
 mod method_auth;
 mod request;
@@ -23,8 +24,10 @@ mod rest_body;
 mod rest_cors;
 mod rest_domain;
 mod rest_event;
+mod state_machine_event;
 mod usage_plan;
 mod websocket;
+mod websocket_auth;
 
 pub use http::expand as expand_http;
 pub use implicit::prepare;
@@ -46,5 +49,5 @@ pub fn function_event(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expand
 
 /// Makes a state machine part of a REST API; it can be part of no other.
 pub fn state_machine_event(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<Vec<Made>> {
-    rest_event::of_state_machine(expansion, event)
+    state_machine_event::add(expansion, event)
 }

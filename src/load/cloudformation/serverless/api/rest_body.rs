@@ -176,14 +176,14 @@ pub fn media_types(body: &mut Node, types: &Node) {
 
 fn unescaped(node: &Node) -> Node {
     let kind = match &node.kind {
-        NodeKind::Scalar(text, style) => NodeKind::Scalar(text.replace("~1", "/").into(), *style),
+        NodeKind::Scalar(text, style) => NodeKind::Scalar(text.replace("~1", "/"), *style),
         NodeKind::Sequence(items) => NodeKind::Sequence(items.iter().map(unescaped).collect()),
         NodeKind::Mapping(entries) => NodeKind::Mapping(
             entries
                 .iter()
                 .map(|entry| {
                     let mut entry = entry.clone();
-                    entry.key = entry.key.replace("~1", "/").into();
+                    entry.key = entry.key.replace("~1", "/");
                     entry.value = unescaped(&entry.value);
                     entry
                 })

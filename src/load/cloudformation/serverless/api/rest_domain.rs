@@ -37,17 +37,16 @@ pub fn expand(
         true => eco_format!("ApiGatewayDomainNameV2{hash}"),
         false => eco_format!("ApiGatewayDomainName{hash}"),
     };
-    let mut made = vec![
-        named(written, &id, resource, kind, endpoint)?
-            .with("DomainName", name.clone())
-            .with_some(certificate_property(kind), Some(certificate.clone())),
-    ];
-    if kind.is_none() {
-        // Which of the two properties has the certificate depends on what isn't known.
-        if let Some(domain) = made.first_mut() {
-            domain.properties.remove(certificate_property(kind));
-        }
+    // Which property has the certificate depends on the endpoint, so it is left out where that isn't known.
+    let property = kind.map(|kind| match kind {
+        "REGIONAL" => "RegionalCertificateArn",
+        _ => "CertificateArn",
+    });
+    let mut named = named(written, &id, resource, kind, endpoint)?.with("DomainName", name.clone());
+    if let Some(property) = property {
+        named = named.with(property, certificate.clone());
     }
+    let mut made = vec![named];
     made.extend(mappings(api, resource, written, &id, private)?);
     let association = written.given("AccessAssociation").filter(|_| private);
     let target = Target {
@@ -59,13 +58,6 @@ pub fn expand(
         made.push(access_association(association, &id, resource)?);
     }
     Ok(made)
-}
-
-fn certificate_property(endpoint: Option<&str>) -> &'static str {
-    match endpoint {
-        Some("REGIONAL") => "RegionalCertificateArn",
-        _ => "CertificateArn",
-    }
 }
 
 /// The domain's name.

@@ -49,10 +49,10 @@ pub fn expand(
             "UsagePlan needs CreateUsagePlan: PER_API, SHARED or NONE.",
         );
     };
-    let plans = match literal::string(create) {
+    let whole = match literal::string(create) {
         Some("NONE") => return Ok(Vec::new()),
         Some("PER_API") => Plan::of_one(api, resource, plan.span),
-        Some("SHARED") => Plan::shared(expansion, api, resource, plan.span),
+        Some("SHARED") => Plan::shared(expansion, resource, plan.span),
         _ => {
             return refuse(
                 create.span,
@@ -60,7 +60,7 @@ pub fn expand(
             );
         }
     };
-    Ok(plans.made(expansion, api, stage, plan))
+    Ok(whole.made(api, stage, plan))
 }
 
 /// A usage plan before this API is part of it.
@@ -92,7 +92,7 @@ impl Plan {
     }
 
     /// The plan that is shared: the APIs before this one have left their parts in its resources.
-    fn shared(expansion: &mut Expansion, _: &EcoString, resource: &Node, span: Span) -> Plan {
+    fn shared(expansion: &mut Expansion, resource: &Node, span: Span) -> Plan {
         let existing = expansion.resources.get("ServerlessUsagePlan").cloned();
         let key = expansion.resources.get("ServerlessApiKey").cloned();
         let list = |node: Option<&Node>, section: Option<&str>, name: &str| -> Vec<Node> {
@@ -150,13 +150,7 @@ impl Plan {
         }
     }
 
-    fn made(
-        mut self,
-        expansion: &Expansion,
-        api: &EcoString,
-        stage: &EcoString,
-        written: &Node,
-    ) -> Vec<Made> {
+    fn made(mut self, api: &EcoString, stage: &EcoString, written: &Node) -> Vec<Made> {
         let span = self.span;
         let reference = |id: &EcoString| tree::reference(span, id.clone());
         let depends = |id: &EcoString| tree::list(span, [tree::text(span, id.clone())]);
@@ -195,7 +189,6 @@ impl Plan {
         .with("KeyId", reference(&key_id))
         .with("KeyType", tree::text(span, "API_KEY"))
         .with("UsagePlanId", reference(&plan_id));
-        let _ = expansion;
         let mut made = vec![plan, key, member];
         for made in &mut made {
             for (name, value) in &self.attributes {

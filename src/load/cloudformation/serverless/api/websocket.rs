@@ -2,8 +2,7 @@
 
 use ecow::{EcoString, eco_format};
 
-use super::authorizer::authorizer_permission;
-use super::event::PARTITION;
+use super::websocket_auth::{self, Auth};
 use super::{http, literal, rest};
 use crate::load::cloudformation::document::{Entry, Node};
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
@@ -39,7 +38,7 @@ const KNOWN: [Property; 18] = [
 /// The tag by which SAM marks what it made for WebSocket APIs.
 const MARK: &str = "websocketapi:createdBy";
 /// The route by which clients connect: the one that is authorized.
-const CONNECT: &str = "$connect";
+pub const CONNECT: &str = "$connect";
 
 /// What is made of a WebSocket API.
 pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Expanded<Vec<Made>> {
@@ -77,53 +76,9 @@ pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Exp
     expansion.refer(id, "Stage", stage.id.clone());
     made.push(stage);
     if let Auth::Custom(auth) = &auth {
-        made.extend(api.authorizer(auth));
+        made.extend(websocket_auth::authorizer(&owner, auth));
     }
     Ok(made)
-}
-
-/// `Auth`: how clients that connect are authorized.
-enum Auth {
-    Unsaid,
-    None,
-    Iam,
-    /// By a function; what is written.
-    Custom(Node),
-}
-
-impl Auth {
-    fn read(properties: &Node) -> Expanded<Auth> {
-        let Some(auth) = properties.something("Auth") else {
-            return Ok(Auth::Unsaid);
-        };
-        let connects = properties
-            .given("Routes")
-            .is_some_and(|routes| routes.get(CONNECT).is_some());
-        if !connects {
-            return refuse(
-                auth.span,
-                "Auth needs a route $connect, by which clients are authorized.",
-            );
-        }
-        let Some(kind) = auth.something("AuthType") else {
-            return refuse(
-                auth.span,
-                "Auth needs an AuthType: AWS_IAM, CUSTOM or NONE.",
-            );
-        };
-        let alone = auth.entries().is_some_and(|entries| entries.len() == 1);
-        match literal::string(kind) {
-            Some("CUSTOM") if auth.something("AuthArn").is_some() => Ok(Auth::Custom(auth.clone())),
-            Some("CUSTOM") => refuse(kind.span, "The AuthType CUSTOM needs an AuthArn."),
-            Some("AWS_IAM") if alone => Ok(Auth::Iam),
-            Some("NONE") if alone => Ok(Auth::None),
-            Some(name @ ("AWS_IAM" | "NONE")) => refuse(
-                auth.span,
-                format!("The AuthType {name} has no other properties beside it."),
-            ),
-            _ => refuse(kind.span, "AuthType must be AWS_IAM, CUSTOM or NONE."),
-        }
-    }
 }
 
 /// A WebSocket API as it is written.
@@ -247,7 +202,8 @@ impl Api<'_> {
             };
             route = route.with_some("AuthorizationType", kind.map(|kind| tree::text(span, kind)));
             if let Auth::Custom(auth) = auth {
-                let authorizer = tree::reference(auth.span, self.authorizer_id());
+                let authorizer =
+                    tree::reference(auth.span, websocket_auth::authorizer_id(&self.0.id));
                 route = route.with("AuthorizerId", authorizer);
             }
         }
@@ -360,49 +316,5 @@ impl Api<'_> {
             stage = stage.attribute("DependsOn", tree::list(span, routes));
         }
         Ok(stage)
-    }
-
-    fn authorizer_id(&self) -> EcoString {
-        eco_format!("{}ConnectAuthorizer", self.0.id)
-    }
-
-    /// The authorizer, and the permission for it unless it has a role.
-    fn authorizer(&self, auth: &Node) -> Vec<Made> {
-        let span = auth.span;
-        let id = self.authorizer_id();
-        let name = auth
-            .something("Name")
-            .cloned()
-            .unwrap_or_else(|| tree::text(span, id.clone()));
-        let mut authorizer = self
-            .made(id, "AWS::ApiGatewayV2::Authorizer", span)
-            .with("AuthorizerType", tree::text(span, "REQUEST"))
-            .with("Name", name)
-            .with_some(
-                "AuthorizerCredentialsArn",
-                auth.given("InvokeRole").cloned(),
-            )
-            .with_some("IdentitySource", auth.given("IdentitySource").cloned());
-        let mut made = Vec::new();
-        if let Some(function) = auth.get("AuthArn") {
-            let uri = tree::sub_with(
-                function.span,
-                "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${AuthArn}/invocations",
-                tree::object(function.span, [("AuthArn", function.clone())]),
-            );
-            authorizer = authorizer.with("AuthorizerUri", uri);
-            if auth.something("InvokeRole").is_none() {
-                made.push(authorizer_permission(
-                    eco_format!("{}AuthorizerPermission", self.0.id),
-                    &self.0.id,
-                    &self.0.resource,
-                    function,
-                    PARTITION,
-                    span,
-                ));
-            }
-        }
-        made.insert(0, authorizer);
-        made
     }
 }

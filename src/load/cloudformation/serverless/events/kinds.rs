@@ -99,7 +99,7 @@ const API: [Property; 9] = [
 const HTTP_API: [Property; 8] = [
     property("Path", Shape::Text),
     property("Method", Shape::Text),
-    property("ApiId", Shape::OneOf(&[Shape::Text, Shape::Map])),
+    property("ApiId", Shape::Text),
     property("Stage", Shape::Text),
     property("Auth", Shape::Map),
     property("TimeoutInMillis", Shape::Integer),

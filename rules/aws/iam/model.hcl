@@ -53,5 +53,7 @@ kind "aws_iam_access_key" {
   cloudformation "AWS::IAM::AccessKey" {
     user   = UserName
     status = Status
+    # Nothing encrypts the secret for its user.
+    pgp_key = null
   }
 }

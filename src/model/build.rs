@@ -67,10 +67,11 @@ impl Model {
                 path: EcoString::new(),
             };
             let mut unmapped = None;
-            let (value, kind) = match (
-                &node.properties,
-                kinds.of_cloudformation(&node.written_type),
-            ) {
+            let mapping = match node.properties {
+                Some(_) => kinds.of_cloudformation(&node.written_type),
+                None => None,
+            };
+            let (value, kind) = match (&node.properties, mapping) {
                 (Some(properties), Some(mapping)) => {
                     let schema = crate::schema::kind(&mapping.kind);
                     let mapper = Mapper {
@@ -98,6 +99,10 @@ impl Model {
                         .map_or_else(|| node.kind.clone(), |d| d.name.clone());
                     (value, kind)
                 }
+            };
+            let value = match kind.as_str() {
+                "cloudformation.change" => cloudformation::change(value, &kinds),
+                _ => value,
             };
             let value = cloudformation::of_node(value, reference, &node.address, &kind, unmapped);
             if let Some(definition) = kinds.kind(&kind) {

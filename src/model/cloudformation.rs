@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::kinds::TypeMapping;
+use super::kinds::{KindLibrary, TypeMapping};
 use super::scope::Mapper;
 use crate::schema::{Attribute, Correspondence, Kind, Level, Match, Matched, snake_case};
 use crate::value::{
@@ -355,6 +355,19 @@ fn tags(value: &Value) -> Value {
             _ => return Value::unknown(Unknown::default()).at(value.origin()),
         }
     }
+    Value::object(entries).at(value.origin())
+}
+
+/// A change with the kind of what it changes, as plans say it.
+pub(super) fn change(value: Value, kinds: &KindLibrary) -> Value {
+    let Some(entries) = value.as_entries() else {
+        return value;
+    };
+    let written = entries.get("type").and_then(Value::as_str).unwrap_or("");
+    let mapping = kinds.of_cloudformation(written);
+    let kind = mapping.as_ref().map_or(written, |m| m.kind.as_str());
+    let mut entries = entries.clone();
+    entries.insert("kind".into(), Value::string(kind));
     Value::object(entries).at(value.origin())
 }
 

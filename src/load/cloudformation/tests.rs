@@ -417,16 +417,10 @@ fn what_is_declared_is_a_node() {
 #[test]
 fn rules_confine_parameters() {
     let text = "Parameters: {Env: {Type: String}, Size: {Type: String}}\nRules:\n  R:\n    RuleCondition: !Equals [!Ref Env, prod]\n    Assertions: [{Assert: {'Fn::Contains': [[large], !Ref Size]}}]\nConditions: {Small: !And [!Equals [!Ref Env, prod], !Equals [!Ref Size, small]]}\nResources: {A: {Type: AWS::S3::Bucket, Condition: Small}}";
-    let stack = stack(text);
-    assert!(
-        stack
-            .nodes
-            .iter()
-            .find(|node| node.address == "A")
-            .unwrap()
-            .guard
-            .is_false()
-    );
+    let mut stack = stack(text);
+    let bucket = stack.nodes.iter().find(|node| node.address == "A");
+    let guard = bucket.unwrap().guard;
+    assert!(stack.guards.and(guard, stack.assumption).is_false());
 }
 
 #[test]

@@ -57,3 +57,11 @@ kind "aws_iam_access_key" {
     pgp_key = null
   }
 }
+
+kind "aws_iam_instance_profile" {
+  identity = ["name", "arn"]
+
+  cloudformation "AWS::IAM::InstanceProfile" {
+    role = Roles[0]
+  }
+}

@@ -194,11 +194,17 @@ impl<'k> Pairing<'k> {
         );
         let mut matched = self.matched(&found, attributes, true);
         for (wrapper, members) in wrappers {
+            // What the type has itself, too, says the same in the wrapper.
             let inner: FxHashMap<&str, Match> = members
                 .into_iter()
                 .flatten()
-                .filter(|(name, _)| !self.is_own(name))
-                .filter_map(|(name, _)| Some((*name, matched.properties.remove(name)?)))
+                .filter_map(|(name, _)| {
+                    let found = match self.is_own(name) {
+                        true => matched.of(name),
+                        false => matched.properties.remove(name),
+                    };
+                    Some((*name, found?))
+                })
                 .collect();
             let number = self.numbers.len() + 1;
             self.numbers.insert((usize::MAX, number), number);
@@ -363,7 +369,8 @@ fn fits(ty: &Kind, property: Attribute, kind: &Kind, attribute: Attribute) -> bo
                     && kind.below(attribute).is_some()
                     && property.is_map() == attribute.is_map())
         }
-        _ => true,
+        // Of what the provider doesn't describe, nobody knows what a structure's names are.
+        _ => !is_structure,
     }
 }
 

@@ -4,13 +4,13 @@ rule "aws-instance-not-ebs-optimized" {
   category  = "cost"
   checklist = "performance"
   kind      = "aws_instance"
+  languages = ["terraform"]
   default   = "opt-in"
 
   require = self.ebs_optimized
   message = "Disks and network of ${resource.address} compete; types of today are EBS-optimized at no charge, older ones only where it is said."
   remedy  = <<-TEXT
     Terraform: ebs_optimized = true, or a current type.
-    CloudFormation: EbsOptimized: true, or a current type.
   TEXT
 
   references = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html"]
@@ -26,23 +26,5 @@ rule "aws-instance-not-ebs-optimized" {
     resource "aws_instance" "a" {
       ebs_optimized = true
     }
-  }
-
-  fail "template" {
-    cloudformation = <<-YAML
-      Resources:
-        A:
-          Type: AWS::EC2::Instance
-          Properties: { InstanceType: m4.large }
-    YAML
-  }
-
-  pass "set in a template" {
-    cloudformation = <<-YAML
-      Resources:
-        A:
-          Type: AWS::EC2::Instance
-          Properties: { EbsOptimized: true }
-    YAML
   }
 }

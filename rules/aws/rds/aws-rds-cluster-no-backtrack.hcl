@@ -47,4 +47,13 @@ rule "aws-rds-cluster-no-backtrack" {
           Properties: { Engine: aurora-mysql, BacktrackWindow: 86400 }
     YAML
   }
+
+  undecided "restored in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::DBCluster
+          Properties: { SnapshotIdentifier: before }
+    YAML
+  }
 }

@@ -300,7 +300,10 @@ fn pairs(
         })
         .map(|(name, a)| (*name, *a))
         .collect();
-    for way in names::WAYS {
+    for (strictness, way) in names::WAYS.iter().enumerate() {
+        if left.is_empty() || open.is_empty() {
+            break;
+        }
         let mut by_key: FxHashMap<Words, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
         for (n, (name, property)) in left.iter().enumerate() {
             let key = way(&names::snake_case(name), noun, property.is_many());
@@ -317,11 +320,16 @@ fn pairs(
                 && let (Some((property, of_property)), Some((attribute, of_attribute))) =
                     (left.get(*p), open.get(*a))
                 && !key.is_empty()
-                && fits(ty, *of_property, kind, *of_attribute)
             {
-                found.push((attribute, property, *of_property));
-                taken.0.push(*p);
-                taken.1.push(*a);
+                let is_fitting = fits(ty, *of_property, kind, *of_attribute);
+                if is_fitting {
+                    found.push((attribute, property, *of_property));
+                }
+                // What has the same name in another shape isn't something else.
+                if is_fitting || strictness < names::SAME_NAME {
+                    taken.0.push(*p);
+                    taken.1.push(*a);
+                }
             }
         }
         left = without(left, &taken.0);

@@ -106,6 +106,7 @@ fn what_fits_twice_or_in_another_shape_corresponds_to_nothing() {
     assert_eq!(found("Address=Ls", "address=so"), []);
     assert_eq!(found("Address=sc", "address=so"), []);
     assert_eq!(found("Address=s", "address=sc"), []);
+    assert_eq!(found("Role=Ls,RoleArn=s", "role=so"), []);
     // The exact name is taken first, whatever else is alike.
     assert_eq!(
         found("KmsKeyId=s,KmsKey=s", "kms_key_id=so"),

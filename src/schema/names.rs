@@ -15,6 +15,9 @@ pub(super) const WAYS: [fn(&str, &[String], bool) -> Words; 6] = [
     |name, noun, many| without_handle(without_noun(canonical(name, many), noun)),
 ];
 
+/// So many of the first ways find the same name.
+pub(super) const SAME_NAME: usize = 2;
+
 /// Words that are written in either way for the same.
 const SAME: [(&str, &str); 12] = [
     ("configuration", "config"),

@@ -126,6 +126,7 @@ struct Pairing<'k> {
     ty: &'k Kind,
     kind: &'k Kind,
     numbers: FxHashMap<(usize, usize), usize>,
+    last: usize,
     waiting: VecDeque<(usize, usize)>,
 }
 
@@ -136,6 +137,7 @@ impl<'k> Pairing<'k> {
             ty,
             kind,
             numbers: FxHashMap::default(),
+            last: 0,
             waiting: VecDeque::new(),
         }
     }
@@ -206,8 +208,7 @@ impl<'k> Pairing<'k> {
                     Some((*name, found?))
                 })
                 .collect();
-            let number = self.numbers.len() + 1;
-            self.numbers.insert((usize::MAX, number), number);
+            let number = self.next();
             levels.resize_with(levels.len().max(number + 1), Matched::default);
             if let Some(slot) = levels.get_mut(number) {
                 slot.properties = inner;
@@ -236,7 +237,7 @@ impl<'k> Pairing<'k> {
             properties.insert(
                 *property,
                 Match::Attribute {
-                    name: *name,
+                    name,
                     attribute,
                     below,
                 },
@@ -245,9 +246,9 @@ impl<'k> Pairing<'k> {
         let mut unmatched: Vec<&'static str> = attributes
             .iter()
             .filter(|(name, a)| {
-                !a.is_computed()
-                    && !found.iter().any(|(taken, ..)| taken == *name)
-                    && !(is_top && names::is_of_the_provider(name))
+                let is_taken = found.iter().any(|(taken, ..)| taken == *name);
+                let is_of_the_provider = is_top && names::is_of_the_provider(name);
+                !a.is_computed() && !is_taken && !is_of_the_provider
             })
             .map(|(name, _)| *name)
             .collect();
@@ -259,11 +260,19 @@ impl<'k> Pairing<'k> {
     }
 
     fn number(&mut self, theirs: usize, ours: usize) -> usize {
-        let next = self.numbers.len() + 1;
-        *self.numbers.entry((theirs, ours)).or_insert_with(|| {
-            self.waiting.push_back((theirs, ours));
-            next
-        })
+        if let Some(known) = self.numbers.get(&(theirs, ours)) {
+            return *known;
+        }
+        let number = self.next();
+        self.numbers.insert((theirs, ours), number);
+        self.waiting.push_back((theirs, ours));
+        number
+    }
+
+    /// The number of another level; the type's own is 0.
+    fn next(&mut self) -> usize {
+        self.last += 1;
+        self.last
     }
 }
 
@@ -383,5 +392,5 @@ fn fits(ty: &Kind, property: Attribute, kind: &Kind, attribute: Attribute) -> bo
 }
 
 #[cfg(test)]
-#[path = "correspondence_tests.rs"]
+#[path = "tests_correspondence.rs"]
 mod tests;

@@ -5,8 +5,11 @@ use ecow::EcoString;
 /// What two names are compared by.
 pub type Words = Vec<String>;
 
-/// The ways to compare names, strictest first: the name, the resource's noun, whether its values are many.
-pub(super) const WAYS: [fn(&str, &[String], bool) -> Words; 6] = [
+/// What a name is compared by: the name, the resource's noun, whether its values are many.
+pub(super) type Way = fn(&str, &[String], bool) -> Words;
+
+/// The ways to compare names, strictest first.
+pub(super) const WAYS: [Way; 6] = [
     |name, _, _| vec![name.into()],
     |name, _, _| vec![name.replace('_', "")],
     |name, _, many| canonical(name, many),

@@ -6,6 +6,7 @@ mod gather;
 mod iam;
 mod logic;
 mod network;
+mod texts;
 mod time;
 
 use crate::evaluate::{Evaluator, Fault, Frame};
@@ -36,6 +37,7 @@ pub(crate) fn general_function(
         .or_else(|| time::function(&call))
         .or_else(|| iam::function(&call))
         .or_else(|| network::function(&call))
+        .or_else(|| texts::function(&call))
 }
 
 /// A call that is being evaluated.

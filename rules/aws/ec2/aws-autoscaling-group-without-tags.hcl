@@ -4,13 +4,13 @@ rule "aws-autoscaling-group-without-tags" {
   category  = "cost"
   checklist = "cost"
   kind      = "aws_autoscaling_group"
+  languages = ["terraform"]
   default   = "opt-in"
 
   require = length(self.tag[*]) > 0 || length(self.tags) > 0
   message = "Instances of ${resource.address} can't be told apart on the bill: the group gives them no tags, and default_tags don't reach them."
   remedy  = <<-TEXT
     Terraform: tag { key = "team"  value = "shop"  propagate_at_launch = true }.
-    CloudFormation: Tags: [{ Key: team, Value: shop, PropagateAtLaunch: true }].
   TEXT
 
   references = ["https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html"]
@@ -33,23 +33,5 @@ rule "aws-autoscaling-group-without-tags" {
         propagate_at_launch = true
       }
     }
-  }
-
-  fail "template" {
-    cloudformation = <<-YAML
-      Resources:
-        A:
-          Type: AWS::AutoScaling::AutoScalingGroup
-          Properties: { MinSize: "1", MaxSize: "2" }
-    YAML
-  }
-
-  pass "set in a template" {
-    cloudformation = <<-YAML
-      Resources:
-        A:
-          Type: AWS::AutoScaling::AutoScalingGroup
-          Properties: { MinSize: "1", MaxSize: "2", Tags: [{ Key: team, Value: shop, PropagateAtLaunch: true }] }
-    YAML
   }
 }

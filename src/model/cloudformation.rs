@@ -86,17 +86,27 @@ impl Translation<'_> {
                     below,
                 })),
                 _,
-            ) => self.insert(name, attribute, below, value, path, entries),
+            ) => {
+                let is_placed = self.insert(name, attribute, below, value, path, entries);
+                if !is_placed {
+                    entries.insert(property.into(), value.clone());
+                }
+            }
             (Some(Some(Match::Wrapper(number))), _) => {
                 self.unwrap(value, number, level, path, entries);
             }
             // What the registry doesn't know goes by its name alone.
-            (None, Some(attribute)) => self.insert(&snake, attribute, None, value, path, entries),
-            // Without a schema every property is an attribute; in a structure it may be one of another version.
-            (_, None) if level.is_none() || !path.is_empty() => {
+            (None, Some(attribute)) => {
+                self.insert(&snake, attribute, None, value, path, entries);
+            }
+            // Without a schema every property is an attribute.
+            (None, None) => {
                 entries.entry(snake).or_insert_with(|| value.clone());
             }
-            _ => {}
+            // What corresponds to nothing is there as it is written.
+            (Some(None), _) => {
+                entries.insert(property.into(), value.clone());
+            }
         }
     }
 
@@ -131,6 +141,7 @@ impl Translation<'_> {
         }
     }
 
+    /// Sets an attribute; whether it says what the property does.
     fn insert(
         &self,
         name: &str,
@@ -139,11 +150,10 @@ impl Translation<'_> {
         value: &Value,
         path: &str,
         entries: &mut Entries,
-    ) {
-        if entries.contains_key(name) {
-            return;
-        }
-        let Some(schema) = self.schema else { return };
+    ) -> bool {
+        let (Some(schema), false) = (self.schema, entries.contains_key(name)) else {
+            return false;
+        };
         let path = join_path(path, name);
         let fitting = if attribute.is_structure() {
             self.structure(value, attribute, below, &path)
@@ -151,8 +161,10 @@ impl Translation<'_> {
             scalar(value, &schema.type_of(attribute))
         };
         // What is there and means nothing that the kind can say is no absence.
+        let is_fitting = fitting.is_some();
         let fitting = fitting.unwrap_or_else(|| self.unmapped(&path).at(value.origin()));
         entries.insert(name.into(), fitting);
+        is_fitting
     }
 
     /// Objects as blocks, or as the attribute that holds them, their properties' names converted.

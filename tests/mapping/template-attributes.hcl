@@ -3,7 +3,7 @@ rule "template-attribute-without-counterpart" {
   severity  = "info"
   category  = "security"
   checklist = "security"
-  kind      = ["aws_vpn_gateway", "aws_instance", "aws_cloudfront_cache_policy", "aws_efs_mount_target", "aws_athena_workgroup", "aws_codepipeline"]
+  kind      = ["aws_vpn_gateway", "aws_instance", "aws_cloudfront_cache_policy", "aws_efs_mount_target", "aws_athena_workgroup", "aws_codepipeline", "aws_cloudwatch_event_rule"]
 
   require = (
     resource.kind == "aws_vpn_gateway" ? self.availability_zone != null
@@ -11,6 +11,7 @@ rule "template-attribute-without-counterpart" {
     : resource.kind == "aws_cloudfront_cache_policy" ? self.min_ttl > 0
     : resource.kind == "aws_efs_mount_target" ? length(self.security_groups) > 0
     : resource.kind == "aws_codepipeline" ? alltrue([for s in self.stage[*] : alltrue([for a in s.action[*] : a.owner != null])])
+    : resource.kind == "aws_cloudwatch_event_rule" ? self.Targets[0].Id == "here"
     : self.force_destroy == null
   )
   message = "It is absent."
@@ -82,6 +83,13 @@ rule "template-attribute-without-counterpart" {
     cloudformation = <<-YAML
       Resources:
         A: { Type: AWS::Athena::WorkGroup, Properties: { Name: a } }
+    YAML
+  }
+
+  pass "what corresponds to nothing keeps its name" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: here, Arn: a }] } }
     YAML
   }
 }

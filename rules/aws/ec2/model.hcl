@@ -8,6 +8,7 @@ kind "aws_instance" {
     security_groups             = SecurityGroups
     iam_instance_profile        = IamInstanceProfile
     user_data                   = UserData
+    user_data_base64            = null
     monitoring                  = Monitoring
     ebs_optimized               = EbsOptimized
     metadata_options            = MetadataOptions == null ? null : { http_tokens = MetadataOptions.HttpTokens, http_endpoint = MetadataOptions.HttpEndpoint, http_put_response_hop_limit = MetadataOptions.HttpPutResponseHopLimit }

@@ -15,6 +15,18 @@ kind "aws_lambda_function" {
 
   cloudformation "AWS::Serverless::Function" {
     function_name                  = FunctionName
+    handler                        = Handler
+    runtime                        = Runtime
+    architectures                  = Architectures
+    role                           = Role
+    description                    = Description
+    timeout                        = Timeout
+    layers                         = Layers
+    kms_key_arn                    = KmsKeyArn
+    package_type                   = PackageType
+    code_signing_config_arn        = CodeSigningConfigArn
+    ephemeral_storage              = EphemeralStorage == null ? null : { size = EphemeralStorage.Size }
+    snap_start                     = SnapStart == null ? null : { apply_on = SnapStart.ApplyOn }
     memory_size                    = MemorySize
     reserved_concurrent_executions = ReservedConcurrentExecutions
     tracing_config                 = Tracing == null ? null : { mode = Tracing }

@@ -76,3 +76,17 @@ fn every_item_of_the_checklist_has_a_rule() {
         );
     }
 }
+
+/// What templates say in the model's words, by rules that are there only to ask.
+#[test]
+fn types_that_are_mapped_by_name() {
+    let files = Disk::new(env!("CARGO_MANIFEST_DIR").into());
+    let mut library = RuleLibrary::default();
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mapping");
+    let problems = library.add_directory(&directory, &files);
+    assert!(problems.is_empty(), "{problems:?}");
+    let tested = test_all(&library, &files);
+    assert_eq!(tested.iter().map(|t| t.examples).sum::<usize>(), 15);
+    let failures: Vec<String> = tested.into_iter().flat_map(|t| t.failures).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}

@@ -57,4 +57,24 @@ rule "cloudformation-stateful-without-deletion-policy" {
           Properties: { DBInstanceClass: db.r7g.large, DBClusterIdentifier: c }
     YAML
   }
+
+  fail "search domain" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::OpenSearchService::Domain
+          Properties: { EngineVersion: OpenSearch_2.19 }
+    YAML
+  }
+
+  pass "kept search domain" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::OpenSearchService::Domain
+          DeletionPolicy: Retain
+          UpdateReplacePolicy: Retain
+          Properties: { EngineVersion: OpenSearch_2.19 }
+    YAML
+  }
 }

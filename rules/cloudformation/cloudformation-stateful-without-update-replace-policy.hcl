@@ -42,4 +42,24 @@ rule "cloudformation-stateful-without-update-replace-policy" {
           UpdateReplacePolicy: Retain
     YAML
   }
+
+  fail "search domain" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::OpenSearchService::Domain
+          Properties: { EngineVersion: OpenSearch_2.19 }
+    YAML
+  }
+
+  pass "kept search domain" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::OpenSearchService::Domain
+          DeletionPolicy: Retain
+          UpdateReplacePolicy: Retain
+          Properties: { EngineVersion: OpenSearch_2.19 }
+    YAML
+  }
 }

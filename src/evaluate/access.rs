@@ -46,6 +46,9 @@ impl Evaluator<'_> {
                 match (object.entries.get(name), &object.open) {
                     (Some(found), _) => Ok(found.clone()),
                     (None, Some(opening)) if !opening.complete => Ok(self.computed(opening, name).at(span)),
+                    (None, Some(opening)) if opening.is_unmapped(name) => {
+                        Ok(unmapped(opening, name).at(value.origin()))
+                    }
                     (None, _) if self.mode == Mode::Rule => Ok(Value::null().at(value.origin())),
                     (None, _) => Err(unsupported(format!("This object does not have an attribute named {name:?}."))),
                 }
@@ -347,6 +350,13 @@ impl Evaluator<'_> {
             _ => Ok(Value::tuple(vec![element(target)?]).at(span).mark(marks)),
         }
     }
+}
+
+/// The attribute of something that the other language has no word for.
+fn unmapped(opening: &Opening, name: &str) -> Value {
+    let path = join_path(&opening.reference.path, name);
+    let what = eco_format!("{}.{path}", opening.address);
+    Value::unknown_of(Type::Dynamic, Reason::new(ReasonKind::Unmapped, what))
 }
 
 /// The unknown at `name` below an unknown.

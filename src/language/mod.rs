@@ -6,6 +6,7 @@ mod gather;
 mod iam;
 mod logic;
 mod network;
+mod secrets;
 mod texts;
 mod time;
 
@@ -37,6 +38,7 @@ pub(crate) fn general_function(
         .or_else(|| time::function(&call))
         .or_else(|| iam::function(&call))
         .or_else(|| network::function(&call))
+        .or_else(|| secrets::function(&call))
         .or_else(|| texts::function(&call))
 }
 

@@ -4,9 +4,9 @@ use ecow::{EcoString, eco_format};
 
 use super::Call;
 use super::decoding::decoded;
-use super::gather::Member;
 use crate::evaluate::Fault;
-use crate::value::{Data, Entries, Guard, Piece, Unknown, Value};
+use crate::syntax::Span;
+use crate::value::{Data, Entries, Guard, Marks, Piece, Reason, Unknown, Value};
 
 /// More strings of one value are not given.
 const MOST: usize = 10_000;
@@ -34,90 +34,158 @@ pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
 /// holds it and the `path` to it. A part of a string that isn't known is `${…}` in it; wholly unknown ones are left out.
 fn texts(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
-    let mut walk = Walk {
-        call,
-        found: Vec::new(),
-    };
-    walk.value(&value, Guard::TRUE, "", &EcoString::new(), 0);
-    Ok(crate::evaluate::collection(walk.found, None).at(value.origin()))
+    let found = Walk::over(call, &value)
+        .into_iter()
+        .filter_map(|(guard, found)| {
+            let text = Value::string(found.text?).at(found.span).mark(found.marks);
+            let object = Value::object(Entries::from_iter([
+                ("name".into(), Value::string(found.name)),
+                ("path".into(), Value::string(found.path)),
+                ("text".into(), text),
+            ]));
+            Some((guard, None, object.at(found.span)))
+        })
+        .collect();
+    Ok(crate::evaluate::collection(found, None).at(value.origin()))
 }
 
-struct Walk<'w, 'c> {
+/// A string in a value.
+pub(super) struct Text {
+    /// What it says, `${…}` where a part of it isn't known; none where all of it isn't.
+    pub text: Option<EcoString>,
+    /// Why it isn't known at all.
+    pub unknown: Option<Reason>,
+    /// What the thing that holds it is called.
+    pub name: EcoString,
+    /// The way to it: `container_definitions[0].environment[1].value`.
+    pub path: EcoString,
+    /// Where it is written.
+    pub span: Span,
+    /// Its marks.
+    pub marks: Marks,
+}
+
+/// Collects the strings in a value, each with the condition under which it is there.
+pub(super) struct Walk<'w, 'c> {
     call: &'w Call<'c>,
-    found: Vec<Member>,
+    found: Vec<(Guard, Text)>,
 }
 
-impl Walk<'_, '_> {
-    fn value(&mut self, value: &Value, guard: Guard, name: &str, path: &EcoString, depth: usize) {
-        if depth > MOST_DEPTH || self.found.len() >= MOST || guard.is_false() {
+/// Where in a value a walk is.
+#[derive(Clone)]
+struct Place {
+    guard: Guard,
+    name: EcoString,
+    path: EcoString,
+    depth: usize,
+}
+
+impl Place {
+    fn below(&self, name: impl Into<EcoString>, path: EcoString) -> Place {
+        Place {
+            guard: self.guard,
+            name: name.into(),
+            path,
+            depth: self.depth + 1,
+        }
+    }
+
+    fn under(&self, guard: Guard) -> Place {
+        Place {
+            guard,
+            ..self.clone()
+        }
+    }
+}
+
+impl<'w, 'c> Walk<'w, 'c> {
+    pub fn over(call: &'w Call<'c>, value: &Value) -> Vec<(Guard, Text)> {
+        let mut walk = Walk {
+            call,
+            found: Vec::new(),
+        };
+        let start = Place {
+            guard: Guard::TRUE,
+            name: EcoString::new(),
+            path: EcoString::new(),
+            depth: 0,
+        };
+        walk.value(value, &start);
+        walk.found
+    }
+
+    fn value(&mut self, value: &Value, place: &Place) {
+        if place.depth > MOST_DEPTH || self.found.len() >= MOST || place.guard.is_false() {
             return;
         }
         match &value.data {
             Data::String(_) => match structured(value) {
-                Some(inner) => self.value(&inner, guard, name, path, depth + 1),
+                Some(inner) => {
+                    self.value(&inner, &place.below(place.name.clone(), place.path.clone()))
+                }
                 None => {
                     let text = value.as_str().unwrap_or("").into();
-                    self.push(text, value, guard, name, path);
+                    self.push(Some(text), None, value, place);
                 }
             },
-            Data::Unknown(unknown) => self.unknown(value, unknown, guard, name, path, depth),
+            Data::Unknown(unknown) => self.unknown(value, unknown, place),
             Data::Object(_) | Data::Map(_) => {
                 let entries = value.as_entries().cloned().unwrap_or_default();
                 let own = called(&entries);
                 for (key, inner) in &entries {
                     let name = match &own {
-                        Some((of, name)) if key == of => name.as_str(),
-                        _ => key.as_str(),
+                        Some((of, name)) if key == of => name.clone(),
+                        _ => key.clone(),
                     };
-                    let path = match path.as_str() {
+                    let path = match place.path.as_str() {
                         "" => key.clone(),
                         path => eco_format!("{path}.{key}"),
                     };
-                    self.value(inner, guard, name, &path, depth + 1);
+                    self.value(inner, &place.below(name, path));
                 }
             }
             Data::List(_) | Data::Set(_) | Data::Tuple(_) => {
                 for (index, item) in value.as_items().unwrap_or_default().iter().enumerate() {
-                    let path = eco_format!("{path}[{index}]");
-                    self.value(item, guard, name, &path, depth + 1);
+                    let path = eco_format!("{}[{index}]", place.path);
+                    self.value(item, &place.below(place.name.clone(), path));
                 }
             }
             _ => {}
         }
     }
 
-    fn unknown(
-        &mut self,
-        value: &Value,
-        unknown: &Unknown,
-        guard: Guard,
-        name: &str,
-        path: &EcoString,
-        depth: usize,
-    ) {
-        let both = |when: Guard| self.call.evaluator.guards.borrow_mut().and(guard, when);
+    fn unknown(&mut self, value: &Value, unknown: &Unknown, place: &Place) {
+        let both = |when: Guard| {
+            self.call
+                .evaluator
+                .guards
+                .borrow_mut()
+                .and(place.guard, when)
+        };
         if let Some(encoded) = &unknown.encoded {
-            self.value(encoded, guard, name, path, depth + 1);
+            self.value(
+                encoded,
+                &place.below(place.name.clone(), place.path.clone()),
+            );
         } else if let Some(members) = &unknown.members {
             for (when, key, item) in &members.items {
-                let path = match key {
-                    Some(key) => eco_format!("{path}[{key:?}]"),
-                    None => path.clone(),
+                let under = place.under(both(*when));
+                let inner = match key {
+                    Some(key) => under.below(key.clone(), eco_format!("{}[{key:?}]", place.path)),
+                    None => under.below(place.name.clone(), place.path.clone()),
                 };
-                let guard = both(*when);
-                let name = key.as_ref().map_or(name, |key| key.as_str());
-                self.value(item, guard, name, &path, depth + 1);
+                self.value(item, &inner);
             }
         } else if let Some(cases) = &unknown.cases {
             for (when, case) in cases.iter() {
-                let guard = both(*when);
-                self.value(case, guard, name, path, depth + 1);
+                let under = place.under(both(*when));
+                self.value(case, &under.below(place.name.clone(), place.path.clone()));
             }
         } else if let Some(pieces) = &unknown.pieces {
             if let Ok(Some(inner)) = decoded(value)
                 && inner.as_unknown().is_none()
             {
-                return self.value(&inner, guard, name, path, depth + 1);
+                return self.value(&inner, &place.below(place.name.clone(), place.path.clone()));
             }
             let mut text = EcoString::new();
             for piece in pieces.iter() {
@@ -126,24 +194,33 @@ impl Walk<'_, '_> {
                     Piece::Hole(_) => text.push_str(HOLE),
                 }
             }
-            self.push(text, value, guard, name, path);
-        } else if !unknown.prefix.is_empty() {
+            self.push(Some(text), None, value, place);
+        } else if unknown.prefix.is_empty() {
+            self.push(None, Some(unknown.reason.clone()), value, place);
+        } else {
             let text = eco_format!("{}{HOLE}", unknown.prefix);
-            self.push(text, value, guard, name, path);
+            self.push(Some(text), None, value, place);
         }
     }
 
-    fn push(&mut self, text: EcoString, value: &Value, guard: Guard, name: &str, path: &str) {
-        if self.found.len() >= MOST {
-            return;
+    fn push(
+        &mut self,
+        text: Option<EcoString>,
+        unknown: Option<Reason>,
+        value: &Value,
+        place: &Place,
+    ) {
+        if self.found.len() < MOST {
+            let text = Text {
+                text,
+                unknown,
+                name: place.name.clone(),
+                path: place.path.clone(),
+                span: value.origin(),
+                marks: value.marks,
+            };
+            self.found.push((place.guard, text));
         }
-        let text = Value::string(text).at(value.origin()).mark(value.marks);
-        let object = Value::object(Entries::from_iter([
-            ("name".into(), Value::string(name)),
-            ("path".into(), Value::string(path)),
-            ("text".into(), text),
-        ]));
-        self.found.push((guard, None, object.at(value.origin())));
     }
 }
 

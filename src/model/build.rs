@@ -62,20 +62,33 @@ impl Model {
             let Some(node) = self.stack.nodes.get(n) else {
                 continue;
             };
-            let (value, kind) = match (
-                &node.properties,
-                kinds.of_cloudformation(&node.written_type),
-            ) {
-                (Some(properties), Some((definition, mapping))) => {
-                    let schema = crate::schema::kind(&definition.name);
+            let reference = Reference {
+                node: id,
+                path: EcoString::new(),
+            };
+            let mut unmapped = None;
+            let mapping = match node.properties {
+                Some(_) => kinds.of_cloudformation(&node.written_type),
+                None => None,
+            };
+            let (value, kind) = match (&node.properties, mapping) {
+                (Some(properties), Some(mapping)) => {
+                    let schema = crate::schema::kind(&mapping.kind);
                     let mapper = Mapper {
                         guards: &self.guards,
                         budget: &self.budget,
                     };
-                    let value =
-                        cloudformation::attributes(properties, mapping, schema.as_deref(), &mapper);
+                    let translation = cloudformation::Translation {
+                        mapping: &mapping,
+                        said: kinds.said_of_cloudformation(&node.written_type),
+                        schema: schema.as_deref(),
+                        node: reference.clone(),
+                        address: &node.address,
+                    };
+                    let value = translation.attributes(properties, &mapper);
                     let value = reading::configured(&value, schema.as_deref());
-                    (value.at(node.header), definition.name.clone())
+                    unmapped = Some(mapping.unmapped.clone());
+                    (value.at(node.header), mapping.kind.clone())
                 }
                 (Some(properties), None) => (properties.clone(), node.kind.clone()),
                 (None, _) => {
@@ -91,11 +104,7 @@ impl Model {
                 "cloudformation.change" => cloudformation::change(value, &kinds),
                 _ => value,
             };
-            let reference = Reference {
-                node: id,
-                path: EcoString::new(),
-            };
-            let value = cloudformation::of_node(value, reference, &node.address, &kind);
+            let value = cloudformation::of_node(value, reference, &node.address, &kind, unmapped);
             if let Some(definition) = kinds.kind(&kind) {
                 for name in &definition.identity {
                     if let Some(text) = value
@@ -213,11 +222,13 @@ impl Model {
         if !hosts.is_empty() {
             return Hosts::These(hosts);
         }
-        let property =
-            |edge: &str| edge == fold.refers || super::scope::snake_case(edge) == fold.refers;
         let read: Vec<NodeId> = self
             .edges_from(member)
-            .filter(|e| property(&e.attribute) && is_host(e.to))
+            .filter(|e| {
+                self.node(e.from)
+                    .is_some_and(|n| self.is_read_as(n, &e.attribute, &fold.refers))
+                    && is_host(e.to)
+            })
             .map(|e| e.to)
             .collect();
         if let [one] = read.as_slice() {
@@ -285,6 +296,7 @@ impl Model {
                 address: node.address.clone(),
                 kind: definition.name.clone(),
                 complete: false,
+                unmapped: None,
             }),
         };
         self.attributes
@@ -326,7 +338,8 @@ impl Model {
                         .filter(|(_, v)| !v.is_null())
                         .map(|(k, v)| (k.clone(), v.clone())),
                 );
-                Value::object(entries).at(value.origin())
+                let open = old.open.clone();
+                Value::new(Data::Object(Arc::new(Object { entries, open }))).at(value.origin())
             }
             _ if value.is_null() => return,
             _ => value,

@@ -2,11 +2,12 @@
 //! defaults.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, RwLock};
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
+use crate::schema::{self, Correspondence, Match};
 use crate::source::Source;
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
 
@@ -54,6 +55,28 @@ pub struct KindLibrary {
     by_cloudformation: FxHashMap<EcoString, usize>,
     /// What is folded: split-off kind → (host, fold).
     folded: FxHashMap<EcoString, Vec<(usize, usize)>>,
+    /// Mappings of the types that were asked for.
+    mappings: RwLock<FxHashMap<EcoString, Option<Arc<TypeMapping>>>>,
+}
+
+/// How a CloudFormation type is read: as which kind, and what of it by which name.
+#[derive(Debug)]
+pub struct TypeMapping {
+    /// The kind.
+    pub kind: EcoString,
+    /// What corresponds by name; none where the registry doesn't know the type or the provider the kind.
+    pub correspondence: Option<Arc<Correspondence>>,
+    /// The kind's attributes that nothing in a template says, sorted.
+    pub unmapped: Arc<[&'static str]>,
+    /// The properties that `model.hcl` reads.
+    mentioned: Vec<EcoString>,
+}
+
+impl TypeMapping {
+    /// Whether `model.hcl` says what a property means.
+    pub fn mentions(&self, property: &str) -> bool {
+        self.mentioned.iter().any(|m| m == property)
+    }
 }
 
 impl KindLibrary {
@@ -104,11 +127,84 @@ impl KindLibrary {
         self.definitions.get(*self.by_name.get(name)?)
     }
 
-    /// The definition that a CloudFormation type is mapped onto.
-    pub fn of_cloudformation(&self, name: &str) -> Option<(&KindDefinition, &[Attribute])> {
-        let definition = self.definitions.get(*self.by_cloudformation.get(name)?)?;
-        let (_, attributes) = definition.cloudformation.iter().find(|(n, _)| n == name)?;
-        Some((definition, attributes))
+    /// What `model.hcl` says of a CloudFormation type's properties.
+    pub fn said_of_cloudformation(&self, name: &str) -> &[Attribute] {
+        self.by_cloudformation
+            .get(name)
+            .and_then(|at| self.definitions.get(*at))
+            .and_then(|d| d.cloudformation.iter().find(|(n, _)| n == name))
+            .map_or(&[], |(_, attributes)| attributes)
+    }
+
+    /// How a CloudFormation type is read: as `model.hcl` says, else by the table of what is the same; none where it is kept
+    /// as its own kind.
+    pub fn of_cloudformation(&self, name: &str) -> Option<Arc<TypeMapping>> {
+        let known = self.mappings.read().unwrap_or_else(|e| e.into_inner());
+        if let Some(found) = known.get(name) {
+            return found.clone();
+        }
+        drop(known);
+        let made = self.mapping(name).map(Arc::new);
+        self.mappings
+            .write()
+            .unwrap_or_else(|e| e.into_inner())
+            .insert(name.into(), made.clone());
+        made
+    }
+
+    fn mapping(&self, name: &str) -> Option<TypeMapping> {
+        let definition = match self.by_cloudformation.get(name) {
+            Some(at) => self.definitions.get(*at),
+            None => self.kind(schema::kind_of_type(name)?),
+        };
+        let kind = match definition {
+            Some(definition) => definition.name.clone(),
+            None => schema::kind_of_type(name)?.into(),
+        };
+        let said = self.said_of_cloudformation(name);
+        let mut roots = Vec::new();
+        for attribute in said {
+            super::scope::roots_of(&attribute.value, &mut roots);
+        }
+        let mentioned: Vec<EcoString> = roots.into_iter().map(EcoString::from).collect();
+        let correspondence = schema::correspondence(name, &kind);
+        let mut unmapped: Vec<&'static str> = match &correspondence {
+            Some(correspondence) => {
+                let top = correspondence.top();
+                let only_mentioned = top.all().filter_map(|(property, found)| match found {
+                    Match::Attribute { name, .. } if mentioned.iter().any(|m| m == property) => {
+                        Some(name)
+                    }
+                    _ => None,
+                });
+                top.unmatched()
+                    .iter()
+                    .copied()
+                    .chain(only_mentioned)
+                    .collect()
+            }
+            None => schema::kind(&kind)
+                .map(|k| k.own_settable())
+                .unwrap_or_default(),
+        };
+        let is_said = |name: &str| said.iter().any(|a| &*a.name.text == name);
+        let is_folded = |name: &str| {
+            definition.is_some_and(|d| {
+                d.folds.iter().any(|f| {
+                    f.set.iter().any(|a| &*a.name.text == name)
+                        || f.append.iter().any(|(n, _)| n == name)
+                })
+            })
+        };
+        unmapped.retain(|name| !is_said(name) && !is_folded(name));
+        unmapped.sort_unstable();
+        unmapped.dedup();
+        Some(TypeMapping {
+            kind,
+            correspondence,
+            unmapped: unmapped.into(),
+            mentioned,
+        })
     }
 
     /// The hosts and folds of a split-off kind.

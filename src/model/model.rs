@@ -56,16 +56,19 @@ impl Model {
         if written == attribute || written.to_lowercase() == attribute.replace('_', "") {
             return true;
         }
-        node.properties.is_some()
-            && self
-                .kinds
-                .of_cloudformation(&node.written_type)
-                .and_then(|(_, mapping)| mapping.iter().find(|a| &*a.name.text == attribute))
-                .is_some_and(|mapped| {
-                    let mut roots = Vec::new();
-                    super::scope::roots_of(&mapped.value, &mut roots);
-                    roots.contains(&written)
-                })
+        if node.properties.is_none() {
+            return false;
+        }
+        let said = self.kinds.said_of_cloudformation(&node.written_type);
+        if let Some(mapped) = said.iter().find(|a| &*a.name.text == attribute) {
+            let mut roots = Vec::new();
+            super::scope::roots_of(&mapped.value, &mut roots);
+            return roots.contains(&written);
+        }
+        self.kinds
+            .of_cloudformation(&node.written_type)
+            .and_then(|mapping| mapping.correspondence.clone())
+            .is_some_and(|c| c.is(written, attribute))
     }
 
     /// The node of an id.

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use ecow::EcoString;
-
 use crate::evaluate::{Evaluator, Fault, Frame, Mode, References, Step};
 use crate::source::is_in_rule;
 use crate::syntax::{Expression, ExpressionKind, Name};
@@ -191,48 +189,4 @@ pub(super) fn roots_of<'e>(expression: &'e Expression, roots: &mut Vec<&'e str>)
             roots.push(&name.text);
         }
     });
-}
-
-/// `BucketEncryption` → `bucket_encryption`, `DBInstanceClass` → `db_instance_class`.
-pub(super) fn snake_case(name: &str) -> EcoString {
-    let chars: Vec<char> = name.chars().collect();
-    let mut out = EcoString::new();
-    for (n, c) in chars.iter().enumerate() {
-        let before = n.checked_sub(1).and_then(|p| chars.get(p));
-        let after = chars.get(n + 1);
-        let starts_word = c.is_uppercase()
-            && before.is_some_and(|b| {
-                b.is_lowercase()
-                    || b.is_ascii_digit()
-                    || (b.is_uppercase() && after.is_some_and(|a| a.is_lowercase()))
-            });
-        if starts_word {
-            out.push('_');
-        }
-        out.extend(c.to_lowercase());
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::snake_case;
-
-    #[test]
-    fn names_are_converted() {
-        for (camel, snake) in [
-            ("BucketName", "bucket_name"),
-            ("DBInstanceClass", "db_instance_class"),
-            ("KmsKeyId", "kms_key_id"),
-            ("KMSMasterKeyID", "kms_master_key_id"),
-            (
-                "EnableIAMDatabaseAuthentication",
-                "enable_iam_database_authentication",
-            ),
-            ("MinSize", "min_size"),
-            ("S3Bucket", "s3_bucket"),
-        ] {
-            assert_eq!(snake_case(camel), snake);
-        }
-    }
 }

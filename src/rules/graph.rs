@@ -30,6 +30,7 @@ pub(super) fn graph_function(
         "find" => questions.find(),
         "facts" => questions.facts(),
         "ignored" => questions.ignored(),
+        "reachable_from_internet" => questions.reachable_from_internet(),
         "today" => Ok(Value::string(scope.session.today.to_string())),
         "days_until" => questions.days_until(),
         "support" => questions.support(),
@@ -216,6 +217,20 @@ impl Questions<'_> {
         nodes.sort();
         nodes.dedup();
         nodes
+    }
+
+    /// `reachable_from_internet(self)`: the ways that certainly lead there: `path`, `from_port`, `to_port`, `protocol`.
+    fn reachable_from_internet(&self) -> Result<Value, Fault> {
+        let subject = self.call.value(0)?;
+        let Some(target) = node_of(&subject) else {
+            return Ok(Value::tuple(Vec::new()));
+        };
+        let ways = super::reachability::ways(self.scope.model, target);
+        let items = ways
+            .iter()
+            .map(|way| (way.guard, None, way.value()))
+            .collect();
+        Ok(collection(items, None))
     }
 
     /// `find(kind, { name = … })`: what has these values.

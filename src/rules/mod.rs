@@ -9,6 +9,7 @@ mod graph;
 mod library;
 mod mutate;
 mod parse;
+mod reachability;
 mod rule;
 mod scope;
 mod severity;

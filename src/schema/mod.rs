@@ -3,13 +3,19 @@
 //! The tables (`tables/README.md` says their form and source) are text that is searched in place, so they cost nothing
 //! until a type is asked for.
 
+mod correspondence;
+mod names;
+
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, RwLock};
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use crate::value::Type;
+
+pub use correspondence::{Correspondence, Match, Matched, correspondence, kind_of_type};
+pub use names::snake_case;
 
 static AWS: &str = include_str!("tables/aws.txt");
 static CLOUDFORMATION: &str = include_str!("tables/cloudformation.txt");
@@ -18,6 +24,8 @@ static CLOUDFORMATION: &str = include_str!("tables/cloudformation.txt");
 #[derive(Debug)]
 pub struct Kind {
     levels: Vec<Level>,
+    /// The names that may be set, by level; see [`Kind::settable`].
+    settable: Vec<OnceLock<Arc<[&'static str]>>>,
 }
 
 /// The attributes of a type, or of a structure in it.
@@ -60,6 +68,29 @@ impl Attribute {
         self.flags.contains('k')
     }
 
+    /// Whether it is a list or set, or a block that may repeat.
+    pub fn is_many(&self) -> bool {
+        self.code.starts_with(['L', 'S'])
+            || self
+                .code
+                .strip_prefix(['{', '('])
+                .is_some_and(|rest| rest.starts_with(['l', 's']))
+    }
+
+    /// Whether it is a map, or a block by key.
+    pub fn is_map(&self) -> bool {
+        self.code.starts_with('M')
+            || self
+                .code
+                .strip_prefix(['{', '('])
+                .is_some_and(|rest| rest.starts_with('m'))
+    }
+
+    /// Whether it is a structure, or a collection of structures: a block, or an attribute in that form.
+    pub fn is_structure(&self) -> bool {
+        self.level().is_some()
+    }
+
     /// The level of its structure.
     fn level(&self) -> Option<usize> {
         let inner = self.code.trim_start_matches(['L', 'S', 'M']);
@@ -95,6 +126,34 @@ impl Kind {
     /// The attributes below an attribute.
     pub fn below(&self, attribute: Attribute) -> Option<&Level> {
         self.levels.get(attribute.level()?)
+    }
+
+    /// The names of the type's own attributes that a template may say something of.
+    pub fn own_settable(&self) -> Vec<&'static str> {
+        self.attributes()
+            .iter()
+            .filter(|(name, a)| !a.is_computed() && !names::is_of_the_provider(name))
+            .map(|(name, _)| *name)
+            .collect()
+    }
+
+    /// The names of the attributes below an attribute that a configuration may set, sorted.
+    pub fn settable(&self, attribute: Attribute) -> Arc<[&'static str]> {
+        let number = attribute.level().unwrap_or(usize::MAX);
+        match (self.levels.get(number), self.settable.get(number)) {
+            (Some(level), Some(names)) => names
+                .get_or_init(|| {
+                    let mut names: Vec<&'static str> = level
+                        .iter()
+                        .filter(|(_, a)| !a.is_computed())
+                        .map(|(name, _)| *name)
+                        .collect();
+                    names.sort_unstable();
+                    names.into()
+                })
+                .clone(),
+            _ => Arc::from([]),
+        }
     }
 
     /// The type of an attribute; structures deeper than four are `Dynamic`.
@@ -134,7 +193,7 @@ impl Kind {
     }
 }
 
-static EMPTY: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
+static EMPTY: OnceLock<Level> = OnceLock::new();
 
 fn is_index(part: &str) -> bool {
     part.bytes().all(|b| b.is_ascii_digit()) || part == "*"
@@ -153,8 +212,9 @@ pub fn kind(name: &str) -> Option<Arc<Kind>> {
         AWS
     };
     let parsed = line(table, name).map(|line| {
-        let levels = line.split('\t').skip(1).map(parse_level).collect();
-        Arc::new(Kind { levels })
+        let levels: Vec<Level> = line.split('\t').skip(1).map(parse_level).collect();
+        let settable = levels.iter().map(|_| OnceLock::new()).collect();
+        Arc::new(Kind { levels, settable })
     });
     KNOWN
         .write()

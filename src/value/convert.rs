@@ -593,6 +593,7 @@ mod tests {
             entries: entries(vec![("name", Value::string("x"))]),
             open: Some(Opening {
                 complete: false,
+                unmapped: None,
                 reference: Reference {
                     node: NodeId(1),
                     path: "".into(),

@@ -98,6 +98,8 @@ pub enum ReasonKind {
     Repetition,
     /// A construct of which no static meaning is known (a macro, a dynamic reference).
     Opaque,
+    /// An attribute that no property of CloudFormation is mapped onto.
+    Unmapped,
 }
 
 /// An attribute of a declared thing: `aws_kms_key.main.arn`.
@@ -136,6 +138,9 @@ impl std::fmt::Display for Reason {
             ReasonKind::Invalid => write!(f, "{what} is in error"),
             ReasonKind::Limit => write!(f, "limit of the analysis: {what}"),
             ReasonKind::Repetition => write!(f, "{what} isn't known"),
+            ReasonKind::Unmapped => {
+                write!(f, "no property of CloudFormation is mapped onto {what}")
+            }
             ReasonKind::Opaque => write!(f, "{what} can't be evaluated statically"),
         }
     }

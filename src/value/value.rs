@@ -101,8 +101,19 @@ pub struct Opening {
     pub address: EcoString,
     /// The kind that the schema knows it by.
     pub kind: EcoString,
-    /// The entries are all there is.
+    /// The entries are all there is, except for what is unmapped.
     pub complete: bool,
+    /// Attributes for which the other language has no counterpart, sorted: what isn't an entry of these is unknown, not absent.
+    pub unmapped: Option<Arc<[&'static str]>>,
+}
+
+impl Opening {
+    /// Whether an attribute that is no entry is unknown because nothing is mapped onto it.
+    pub fn is_unmapped(&self, name: &str) -> bool {
+        self.unmapped
+            .as_ref()
+            .is_some_and(|names| names.binary_search(&name).is_ok())
+    }
 }
 
 /// Marks that travel with a value.

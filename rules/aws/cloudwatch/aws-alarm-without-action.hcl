@@ -64,4 +64,16 @@ rule "aws-alarm-without-action" {
           Properties: { MetricName: m, AlarmActions: ["arn:aws:sns:eu-west-1:111122223333:t"] }
     YAML
   }
+
+  pass "watched by another in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::CloudWatch::Alarm
+          Properties: { MetricName: m }
+        All:
+          Type: AWS::CloudWatch::CompositeAlarm
+          Properties: { AlarmRule: !Sub "ALARM(${A})", AlarmActions: [arn] }
+    YAML
+  }
 }

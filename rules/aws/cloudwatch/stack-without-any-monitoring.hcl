@@ -9,7 +9,7 @@ rule "stack-without-any-monitoring" {
   let {
     watched = resources("aws_lb", "aws_ecs_service", "aws_db_instance", "aws_rds_cluster", "aws_eks_cluster", "aws_autoscaling_group")
   }
-  require = length(watched) == 0 || length(resources("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm", "datadog_monitor", "newrelic_nrql_alert_condition", "grafana_rule_group", "pagerduty_service", "AWS::Synthetics::Canary", "aws_synthetics_canary")) > 0
+  require = length(watched) == 0 || length(resources("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm", "datadog_monitor", "newrelic_nrql_alert_condition", "grafana_rule_group", "pagerduty_service", "aws_synthetics_canary")) > 0
   message = "When the services of this stack fail, their users are the first to know: it has no alarm."
   remedy  = <<-TEXT
     Terraform: aws_cloudwatch_metric_alarm for what the users notice first: errors and latency of the load balancer, free storage of the database.

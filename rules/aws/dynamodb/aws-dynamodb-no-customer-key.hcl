@@ -47,4 +47,30 @@ rule "aws-dynamodb-no-customer-key" {
           Properties: { SSESpecification: { SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
     YAML
   }
+
+  fail "a replica in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::GlobalTable
+          Properties:
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+            SSESpecification: { SSEEnabled: true }
+            Replicas:
+              - { Region: eu-west-1 }
+    YAML
+  }
+
+  pass "every replica in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::GlobalTable
+          Properties:
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+            SSESpecification: { SSEEnabled: true, SSEType: KMS }
+            Replicas:
+              - { Region: eu-west-1, SSESpecification: { KMSMasterKeyId: key } }
+    YAML
+  }
 }

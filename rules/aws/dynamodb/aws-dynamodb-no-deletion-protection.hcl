@@ -41,7 +41,32 @@ rule "aws-dynamodb-no-deletion-protection" {
       Resources:
         A:
           Type: AWS::DynamoDB::Table
-          Properties: { DeletionProtectionEnabled: true }
+          Properties: { DeletionProtectionEnabled: "true" }
+    YAML
+  }
+
+  fail "a replica in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::GlobalTable
+          Properties:
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+            Replicas:
+              - { Region: eu-west-1, DeletionProtectionEnabled: "true" }
+              - { Region: eu-north-1 }
+    YAML
+  }
+
+  pass "every replica in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::GlobalTable
+          Properties:
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+            Replicas:
+              - { Region: eu-west-1, DeletionProtectionEnabled: "true" }
     YAML
   }
 }

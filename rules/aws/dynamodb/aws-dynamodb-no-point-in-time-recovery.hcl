@@ -62,4 +62,29 @@ rule "aws-dynamodb-no-point-in-time-recovery" {
       }
     }
   }
+
+  fail "a replica in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::GlobalTable
+          Properties:
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+            Replicas:
+              - { Region: eu-west-1, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }
+              - { Region: eu-north-1 }
+    YAML
+  }
+
+  pass "every replica in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::GlobalTable
+          Properties:
+            KeySchema: [{ AttributeName: id, KeyType: HASH }]
+            Replicas:
+              - { Region: eu-west-1, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }
+    YAML
+  }
 }

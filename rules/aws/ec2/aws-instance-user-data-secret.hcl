@@ -9,13 +9,10 @@ rule "aws-instance-user-data-secret" {
   let {
     data   = self.user_data != null ? self.user_data : self.user_data_base64
     script = try(base64decode(data), data)
-    access_key = length(regexall("\\b(AKIA|ASIA)[0-9A-Z]{16}\\b", script)) > 0
-    assignment = length(regexall("(?i)(aws_secret_access_key|aws_session_token|password|passwd|secret_key|api_key)['\"]?\\s*[=:]\\s*['\"]?[A-Za-z0-9/+_!#%@-]{8,}", script)) > 0
-    private_key = strcontains(script, "PRIVATE KEY-----")
   }
-  when    = data != null
-  require = !access_key && !assignment && !private_key
-  focus   = data
+  for_each = secrets_in(script)
+  require  = !each.value.is_secret
+  focus    = data
   message = "Each process on ${resource.address}, and whoever may describe it, reads its user data, and a secret stands there."
   remedy  = <<-TEXT
     Change the secret, and read it at start from Secrets Manager or Parameter Store with the instance's role.

@@ -8,10 +8,11 @@ kind "aws_instance" {
     security_groups             = SecurityGroups
     iam_instance_profile        = IamInstanceProfile
     user_data                   = UserData
+    user_data_base64            = null
     monitoring                  = Monitoring
     ebs_optimized               = EbsOptimized
     metadata_options            = MetadataOptions == null ? null : { http_tokens = MetadataOptions.HttpTokens, http_endpoint = MetadataOptions.HttpEndpoint, http_put_response_hop_limit = MetadataOptions.HttpPutResponseHopLimit }
-    associate_public_ip_address = anytrue([for n in list(NetworkInterfaces) : n.AssociatePublicIpAddress])
+    associate_public_ip_address = length([for n in list(NetworkInterfaces) : n if n.AssociatePublicIpAddress != null]) == 0 ? null : anytrue([for n in list(NetworkInterfaces) : n.AssociatePublicIpAddress])
     launch_template             = LaunchTemplate == null ? null : { id = LaunchTemplate.LaunchTemplateId, name = LaunchTemplate.LaunchTemplateName, version = LaunchTemplate.Version }
     ebs_block_device = [for b in list(BlockDeviceMappings) : {
       device_name = b.DeviceName

@@ -45,4 +45,12 @@ rule "aws-ecr-no-scan-on-push" {
           Properties: { ImageScanningConfiguration: { ScanOnPush: true } }
     YAML
   }
+
+  pass "scanned by the registry of a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::ECR::Repository }
+        R: { Type: AWS::ECR::RegistryScanningConfiguration, Properties: { ScanType: ENHANCED, Rules: [] } }
+    YAML
+  }
 }

@@ -6,15 +6,9 @@ rule "aws-ecs-task-environment-secret" {
   kind      = "aws_ecs_task_definition"
   secret    = true
 
-  let {
-    secrets = flatten([for c in self.containers : [for e in list(c.environment) : e
-      if length(regexall("(?i)(password|passwd|secret|token|api_?key|private_?key|access_?key)", e.name)) > 0
-      && length(regexall("(?i)(_arn|_name|_id|_path|_url|_uri|_file|_ttl|_expiry|_endpoint|_enabled|_version|_region|_length|_type)$", e.name)) == 0
-    ]])
-  }
-  for_each = secrets
-  require  = each.value.value == null || each.value.value == "" || startswith(each.value.value, "arn:")
-  focus    = each.value.value
+  for_each = secrets_in([for c in self.containers : c.environment])
+  require  = !each.value.is_secret
+  focus    = each.value.text
   message  = "${resource.address} gives a container ${each.value.name} in plain text: it stands in the code, the state and the console."
   remedy   = <<-TEXT
     Terraform: in container_definitions, secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }] instead of environment.

@@ -50,4 +50,16 @@ rule "aws-efs-no-backup" {
           Properties: { BackupPolicy: { Status: ENABLED } }
     YAML
   }
+
+  pass "selected in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::EFS::FileSystem
+          Properties: { Encrypted: true }
+        S:
+          Type: AWS::Backup::BackupSelection
+          Properties: { BackupPlanId: p, BackupSelection: { SelectionName: s, IamRoleArn: r, Resources: [!GetAtt A.Arn] } }
+    YAML
+  }
 }

@@ -21,5 +21,7 @@ kind "aws_elasticache_cluster" {
     node_type         = CacheNodeType
     num_cache_nodes   = NumCacheNodes
     subnet_group_name = CacheSubnetGroupName
+    # A template's cluster belongs to no replication group.
+    replication_group_id = null
   }
 }

@@ -70,6 +70,8 @@ kind "aws_elb" {
 
   cloudformation "AWS::ElasticLoadBalancing::LoadBalancer" {
     name        = LoadBalancerName
+    # A template can't change the default.
+    desync_mitigation_mode = null
     access_logs = AccessLoggingPolicy == null ? null : { enabled = AccessLoggingPolicy.Enabled, bucket = AccessLoggingPolicy.S3BucketName }
     listener = [for l in list(Listeners) : {
       lb_port            = l.LoadBalancerPort

@@ -69,4 +69,23 @@ rule "aws-iam-policy-all-actions" {
               Statement: [{ Effect: Allow, Action: ["s3:Get*"], Resource: "arn:aws:s3:::b" }]
     YAML
   }
+
+  fail "of a role in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        R: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [] } } }
+        P:
+          Type: AWS::IAM::RolePolicy
+          Properties: { PolicyName: p, RoleName: !Ref R, PolicyDocument: { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] } }
+    YAML
+  }
+
+  pass "of a group in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::GroupPolicy
+          Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] } }
+    YAML
+  }
 }

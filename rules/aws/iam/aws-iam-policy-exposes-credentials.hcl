@@ -103,4 +103,23 @@ rule "aws-iam-policy-exposes-credentials" {
               Statement: [{ Effect: Allow, Action: ["sts:AssumeRole"], Resource: "arn:aws:iam::111122223333:role/deploy" }]
     YAML
   }
+
+  fail "of a role in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        R: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [] } } }
+        P:
+          Type: AWS::IAM::RolePolicy
+          Properties: { PolicyName: p, RoleName: !Ref R, PolicyDocument: { Statement: [{ Effect: Allow, Action: "sts:AssumeRole", Resource: "*" }] } }
+    YAML
+  }
+
+  pass "of a group in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::GroupPolicy
+          Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:ListBucket", Resource: "*" }] } }
+    YAML
+  }
 }

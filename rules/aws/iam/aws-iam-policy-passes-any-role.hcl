@@ -78,4 +78,23 @@ rule "aws-iam-policy-passes-any-role" {
               Statement: [{ Effect: Allow, Action: "iam:PassRole", Resource: !Sub "arn:aws:iam::${AWS::AccountId}:role/task" }]
     YAML
   }
+
+  fail "of a role in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        R: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [] } } }
+        P:
+          Type: AWS::IAM::RolePolicy
+          Properties: { PolicyName: p, RoleName: !Ref R, PolicyDocument: { Statement: [{ Effect: Allow, Action: "iam:PassRole", Resource: "*" }] } }
+    YAML
+  }
+
+  pass "of a group in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::GroupPolicy
+          Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "iam:GetRole", Resource: "*" }] } }
+    YAML
+  }
 }

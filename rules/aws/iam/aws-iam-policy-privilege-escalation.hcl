@@ -110,4 +110,23 @@ rule "aws-iam-policy-privilege-escalation" {
               Statement: [{ Effect: Allow, Action: ["iam:PutUserPolicy"], Resource: "arn:aws:iam::111122223333:user/robots/*" }]
     YAML
   }
+
+  fail "of a role in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        R: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [] } } }
+        P:
+          Type: AWS::IAM::RolePolicy
+          Properties: { PolicyName: p, RoleName: !Ref R, PolicyDocument: { Statement: [{ Effect: Allow, Action: "iam:PutUserPolicy", Resource: "*" }] } }
+    YAML
+  }
+
+  pass "of a group in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::GroupPolicy
+          Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "iam:GetUser", Resource: "*" }] } }
+    YAML
+  }
 }

@@ -71,4 +71,23 @@ rule "aws-iam-policy-whole-service" {
               Statement: [{ Effect: Allow, Action: "dynamodb:*", Resource: !GetAtt T.Arn }]
     YAML
   }
+
+  fail "of a role in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        R: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [] } } }
+        P:
+          Type: AWS::IAM::RolePolicy
+          Properties: { PolicyName: p, RoleName: !Ref R, PolicyDocument: { Statement: [{ Effect: Allow, Action: "dynamodb:*", Resource: "*" }] } }
+    YAML
+  }
+
+  pass "of a group in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::GroupPolicy
+          Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "dynamodb:GetItem", Resource: "*" }] } }
+    YAML
+  }
 }

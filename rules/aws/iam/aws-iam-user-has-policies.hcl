@@ -64,4 +64,22 @@ rule "aws-iam-user-has-policies" {
           Properties: { PolicyName: p, Groups: [readers], PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:Get*", Resource: "*" }] } }
     YAML
   }
+
+  fail "of a user in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::UserPolicy
+          Properties: { PolicyName: p, UserName: jo, PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] } }
+    YAML
+  }
+
+  pass "of a role in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::RolePolicy
+          Properties: { PolicyName: p, RoleName: r, PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] } }
+    YAML
+  }
 }

@@ -53,5 +53,15 @@ kind "aws_iam_access_key" {
   cloudformation "AWS::IAM::AccessKey" {
     user   = UserName
     status = Status
+    # Nothing encrypts the secret for its user.
+    pgp_key = null
+  }
+}
+
+kind "aws_iam_instance_profile" {
+  identity = ["name", "arn"]
+
+  cloudformation "AWS::IAM::InstanceProfile" {
+    role = Roles[0]
   }
 }

@@ -46,4 +46,24 @@ rule "aws-lambda-arm64-possible" {
           Properties: { Runtime: python3.13, Architectures: [arm64] }
     YAML
   }
+
+  fail "serverless function" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        A:
+          Type: AWS::Serverless::Function
+          Properties: { Runtime: python3.13, Handler: a.b }
+    YAML
+  }
+
+  pass "serverless function on arm64" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        A:
+          Type: AWS::Serverless::Function
+          Properties: { Runtime: python3.13, Handler: a.b, Architectures: [arm64] }
+    YAML
+  }
 }

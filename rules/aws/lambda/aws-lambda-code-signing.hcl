@@ -45,4 +45,24 @@ rule "aws-lambda-code-signing" {
           Properties: { CodeSigningConfigArn: "arn:aws:lambda:eu-west-1:111122223333:code-signing-config:csc-1" }
     YAML
   }
+
+  fail "serverless function" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        A:
+          Type: AWS::Serverless::Function
+          Properties: { Runtime: python3.13 }
+    YAML
+  }
+
+  pass "signed serverless function" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        A:
+          Type: AWS::Serverless::Function
+          Properties: { Runtime: python3.13, CodeSigningConfigArn: arn }
+    YAML
+  }
 }

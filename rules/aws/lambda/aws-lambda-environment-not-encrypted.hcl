@@ -56,4 +56,24 @@ rule "aws-lambda-environment-not-encrypted" {
           Properties: { Runtime: python3.13 }
     YAML
   }
+
+  fail "serverless function" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        A:
+          Type: AWS::Serverless::Function
+          Properties: { Runtime: python3.13, Environment: { Variables: { A: b } } }
+    YAML
+  }
+
+  pass "serverless function with a key" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        A:
+          Type: AWS::Serverless::Function
+          Properties: { Runtime: python3.13, KmsKeyArn: arn, Environment: { Variables: { A: b } } }
+    YAML
+  }
 }

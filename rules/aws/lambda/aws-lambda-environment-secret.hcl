@@ -6,15 +6,10 @@ rule "aws-lambda-environment-secret" {
   kind      = "aws_lambda_function"
   secret    = true
 
-  for_each = {
-    for k, v in self.environment.variables : k => v
-    if (length(regexall("(?i)(password|passwd|secret|token|api_?key|private_?key|access_?key)", k)) > 0
-    && length(regexall("(?i)(_arn|_name|_id|_path|_url|_uri|_file|_ttl|_expiry|_endpoint|_enabled|_version|_region|_length|_type)$", k)) == 0)
-    || (known(v) && can(regex("^(AKIA|ASIA)[0-9A-Z]{16}$", v)))
-  }
-  require  = each.value == null || each.value == "" || startswith(each.value, "arn:") || startswith(each.value, "{{resolve:")
-  focus    = each.value
-  message  = "${resource.address} has ${each.key} in plain text: it stands in the code, the state and the console."
+  for_each = secrets_in(self.environment.variables)
+  require  = !each.value.is_secret
+  focus    = each.value.text
+  message  = "${resource.address} has ${each.value.name} in plain text: it stands in the code, the state and the console."
   remedy   = <<-TEXT
     Terraform: read the secret at start with the role of the function, or by the Parameters and Secrets Lambda extension; give only its ARN in environment.
     CloudFormation: the same: Environment: { Variables: { SECRET_ARN: !Ref Secret } }.

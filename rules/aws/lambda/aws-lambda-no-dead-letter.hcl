@@ -47,4 +47,16 @@ rule "aws-lambda-no-dead-letter" {
           Properties: { DeadLetterConfig: { TargetArn: "arn:aws:sqs:eu-west-1:111122223333:dead" } }
     YAML
   }
+
+  pass "asked asynchronously in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Runtime: python3.13 }
+        C:
+          Type: AWS::Lambda::EventInvokeConfig
+          Properties: { FunctionName: !Ref A, Qualifier: $LATEST, DestinationConfig: { OnFailure: { Destination: arn } } }
+    YAML
+  }
 }

@@ -4,7 +4,6 @@ rule "aws-rds-cluster-audit-log-off" {
   category  = "security"
   checklist = "logs"
   kind      = "aws_rds_cluster"
-  languages = ["terraform"]
   default   = "opt-in"
 
   when    = self.engine == null || contains(["aurora", "aurora-mysql", "mysql"], self.engine)
@@ -12,6 +11,7 @@ rule "aws-rds-cluster-audit-log-off" {
   message = "Who asked what of ${resource.address} isn't kept anywhere: its audit log isn't exported."
   remedy  = <<-TEXT
     Terraform: enabled_cloudwatch_logs_exports = ["audit"].
+    CloudFormation: EnableCloudwatchLogsExports: [audit].
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Auditing.html"]
@@ -28,5 +28,23 @@ rule "aws-rds-cluster-audit-log-off" {
       engine                          = "aurora-mysql"
       enabled_cloudwatch_logs_exports = ["audit", "error"]
     }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql }
+    YAML
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql, EnableCloudwatchLogsExports: [audit, error] }
+    YAML
   }
 }

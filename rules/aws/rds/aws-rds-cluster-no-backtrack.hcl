@@ -4,7 +4,6 @@ rule "aws-rds-cluster-no-backtrack" {
   category  = "production-readiness"
   checklist = "backup-and-restore"
   kind      = "aws_rds_cluster"
-  languages = ["terraform"]
   default   = "opt-in"
 
   when    = contains(["aurora", "aurora-mysql"], self.engine) || self.engine == null
@@ -12,6 +11,7 @@ rule "aws-rds-cluster-no-backtrack" {
   message = "After a wrong statement ${resource.address} has to be restored as a new cluster; backtracking would undo it in minutes."
   remedy  = <<-TEXT
     Terraform: backtrack_window = 86400 (seconds).
+    CloudFormation: BacktrackWindow: 86400 (seconds).
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Backtrack.html"]
@@ -28,5 +28,32 @@ rule "aws-rds-cluster-no-backtrack" {
       engine           = "aurora-mysql"
       backtrack_window = 86400
     }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql }
+    YAML
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql, BacktrackWindow: 86400 }
+    YAML
+  }
+
+  undecided "restored in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::DBCluster
+          Properties: { SnapshotIdentifier: before }
+    YAML
   }
 }

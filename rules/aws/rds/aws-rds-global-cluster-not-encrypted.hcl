@@ -4,13 +4,13 @@ rule "aws-rds-global-cluster-not-encrypted" {
   category  = "security"
   checklist = "security"
   kind      = ["aws_rds_global_cluster", "aws_docdb_global_cluster"]
-  languages = ["terraform"]
 
   when    = self.source_db_cluster_identifier == null
   require = self.storage_encrypted
   message = "The data of ${resource.address} is in plain text on disk in all of its regions."
   remedy  = <<-TEXT
     Terraform: storage_encrypted = true.
+    CloudFormation: StorageEncrypted: true.
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html"]
@@ -26,5 +26,26 @@ rule "aws-rds-global-cluster-not-encrypted" {
     resource "aws_rds_global_cluster" "a" {
       storage_encrypted = true
     }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::GlobalCluster
+          Properties: { GlobalClusterIdentifier: a }
+    YAML
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::GlobalCluster
+          Properties: { StorageEncrypted: true }
+        B:
+          Type: AWS::DocDB::GlobalCluster
+          Properties: { GlobalClusterIdentifier: b, SourceDBClusterIdentifier: arn }
+    YAML
   }
 }

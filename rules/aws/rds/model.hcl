@@ -36,6 +36,8 @@ kind "aws_rds_cluster" {
   identity = ["cluster_identifier", "id", "arn"]
 
   cloudformation "AWS::RDS::DBCluster" {
+    # What is restored has the engine of its source.
+    engine                              = Engine == null && (SnapshotIdentifier != null || SourceDBClusterIdentifier != null) ? undecided("the engine of what it is restored from") : Engine
     cluster_identifier                  = DBClusterIdentifier
     master_username                     = MasterUsername
     master_password                     = MasterUserPassword

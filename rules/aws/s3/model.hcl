@@ -21,6 +21,22 @@ kind "aws_s3_bucket" {
       expires                                = r.ExpirationInDays != null || r.ExpirationDate != null
     }]
     object_lock_enabled = ObjectLockEnabled
+    cors_rule = [for r in list(CorsConfiguration.CorsRules) : {
+      allowed_headers = r.AllowedHeaders
+      allowed_methods = r.AllowedMethods
+      allowed_origins = r.AllowedOrigins
+      expose_headers  = r.ExposedHeaders
+      max_age_seconds = r.MaxAge
+    }]
+    website = WebsiteConfiguration == null ? null : {
+      index_document           = WebsiteConfiguration.IndexDocument
+      error_document           = WebsiteConfiguration.ErrorDocument
+      redirect_all_requests_to = WebsiteConfiguration.RedirectAllRequestsTo
+      routing_rules            = WebsiteConfiguration.RoutingRules
+    }
+    # What server_side_encryption says; and grants of an ACL can't be written, only a canned one.
+    server_side_encryption_configuration = null
+    grant                                = null
   }
 
   fold "aws_s3_bucket_versioning" {

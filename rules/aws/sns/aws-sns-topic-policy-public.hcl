@@ -274,4 +274,28 @@ rule "aws-sns-topic-policy-public" {
                   Resource: "*"
     YAML
   }
+
+  fail "inline in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::SNS::Topic }
+        P:
+          Type: AWS::SNS::TopicInlinePolicy
+          Properties:
+            TopicArn: !Ref A
+            PolicyDocument: { Statement: [{ Effect: Allow, Principal: { AWS: "*" }, Action: sns:Publish, Resource: "*" }] }
+    YAML
+  }
+
+  pass "confined inline in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::SNS::Topic }
+        P:
+          Type: AWS::SNS::TopicInlinePolicy
+          Properties:
+            TopicArn: !Ref A
+            PolicyDocument: { Statement: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: sns:Publish, Resource: "*" }] }
+    YAML
+  }
 }

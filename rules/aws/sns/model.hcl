@@ -17,4 +17,9 @@ kind "aws_sns_topic_policy" {
     arn    = Topics[0]
     policy = PolicyDocument
   }
+
+  cloudformation "AWS::SNS::TopicInlinePolicy" {
+    arn    = TopicArn
+    policy = PolicyDocument
+  }
 }

@@ -56,4 +56,28 @@ rule "aws-sqs-queue-policy-all-actions" {
             PolicyDocument: { Statement: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: ["sqs:SendMessage"], Resource: "*" }] }
     YAML
   }
+
+  fail "inline in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::SQS::Queue }
+        P:
+          Type: AWS::SQS::QueueInlinePolicy
+          Properties:
+            Queue: !Ref A
+            PolicyDocument: { Statement: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "sqs:*", Resource: "*" }] }
+    YAML
+  }
+
+  pass "one action inline in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::SQS::Queue }
+        P:
+          Type: AWS::SQS::QueueInlinePolicy
+          Properties:
+            Queue: !Ref A
+            PolicyDocument: { Statement: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: "sqs:SendMessage", Resource: "*" }] }
+    YAML
+  }
 }

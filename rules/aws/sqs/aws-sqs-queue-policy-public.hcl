@@ -274,4 +274,28 @@ rule "aws-sqs-queue-policy-public" {
                   Resource: "*"
     YAML
   }
+
+  fail "inline in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::SQS::Queue }
+        P:
+          Type: AWS::SQS::QueueInlinePolicy
+          Properties:
+            Queue: !Ref A
+            PolicyDocument: { Statement: [{ Effect: Allow, Principal: { AWS: "*" }, Action: sqs:SendMessage, Resource: "*" }] }
+    YAML
+  }
+
+  pass "confined inline in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::SQS::Queue }
+        P:
+          Type: AWS::SQS::QueueInlinePolicy
+          Properties:
+            Queue: !Ref A
+            PolicyDocument: { Statement: [{ Effect: Allow, Principal: { AWS: "111122223333" }, Action: sqs:SendMessage, Resource: "*" }] }
+    YAML
+  }
 }

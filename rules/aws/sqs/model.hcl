@@ -28,4 +28,9 @@ kind "aws_sqs_queue_policy" {
     queue_url = Queues[0]
     policy    = PolicyDocument
   }
+
+  cloudformation "AWS::SQS::QueueInlinePolicy" {
+    queue_url = Queue
+    policy    = PolicyDocument
+  }
 }

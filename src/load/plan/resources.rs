@@ -118,6 +118,7 @@ fn node(
         address: planned.address.into(),
         kind: kind.clone(),
         complete: false,
+        unmapped: None,
     };
     Node {
         address: planned.address.into(),

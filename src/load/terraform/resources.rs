@@ -298,6 +298,7 @@ impl<'a> Loader<'a> {
             address,
             kind: full_kind,
             complete: class == Class::Managed && kind == "terraform_data",
+            unmapped: None,
         };
         let mut entries = Entries::new();
         for attribute in declaration.attributes() {

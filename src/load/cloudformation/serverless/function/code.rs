@@ -8,14 +8,14 @@ use crate::load::cloudformation::serverless::tree::{self, node};
 
 /// `Code` of the function.
 pub fn of(expansion: &Expansion, owner: &Owner) -> Expanded<Node> {
-    match packaging(expansion, owner)? {
+    match is_image(expansion, owner)? {
         true => image(owner),
         false => archive(expansion, owner),
     }
 }
 
 /// Whether the function is an image.
-fn packaging(expansion: &Expansion, owner: &Owner) -> Expanded<bool> {
+fn is_image(expansion: &Expansion, owner: &Owner) -> Expanded<bool> {
     let Some(kind) = owner.something("PackageType") else {
         return Ok(false);
     };

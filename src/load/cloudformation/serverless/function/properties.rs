@@ -67,7 +67,7 @@ pub const PROPERTIES: [Property; 49] = [
 ];
 
 /// What the function has as SAM's function has it.
-const HANDED_ON: [&str; 25] = [
+const HANDED_ON: [&str; 26] = [
     "PackageType",
     "Description",
     "FunctionName",
@@ -93,6 +93,7 @@ const HANDED_ON: [&str; 25] = [
     "FunctionScalingConfig",
     "PublishToLatestPublished",
     "TenancyConfig",
+    "DurableConfig",
 ];
 
 /// The tag by which SAM's functions are told.
@@ -107,9 +108,7 @@ pub fn function(expansion: &Expansion, owner: &Owner) -> Expanded<Made> {
     for name in HANDED_ON {
         function = function.with_some(name, owner.copied(name));
     }
-    function = function
-        .with_some("DurableConfig", owner.copied("DurableConfig"))
-        .with("Tags", owner.tags(CREATED_BY));
+    function = function.with("Tags", owner.tags(CREATED_BY));
     if let Some(mode) = traced(expansion, owner) {
         function = function.with(
             "TracingConfig",

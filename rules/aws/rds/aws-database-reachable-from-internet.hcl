@@ -1,0 +1,101 @@
+rule "aws-database-reachable-from-internet" {
+  title     = "Database can be reached from the internet"
+  severity  = "critical"
+  category  = "security"
+  checklist = "networking"
+  kind      = ["aws_db_instance", "aws_rds_cluster_instance", "aws_redshift_cluster", "aws_dms_replication_instance"]
+
+  for_each = reachable_from_internet(self)
+  require  = false
+  message  = "Anyone may try passwords on ${resource.address}: ${each.value.path}."
+  remedy   = <<-TEXT
+    Terraform: publicly_accessible = false, and subnets without a route to an internet gateway.
+    CloudFormation: PubliclyAccessible: false, and such subnets in the DBSubnetGroup.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html"]
+
+  fail "public in a public subnet" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_route_table" "public" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_route" "out" {
+      route_table_id         = aws_route_table.public.id
+      destination_cidr_block = "0.0.0.0/0"
+      gateway_id             = aws_internet_gateway.main.id
+    }
+    resource "aws_subnet" "public" {
+      count      = 2
+      vpc_id     = aws_vpc.main.id
+      cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+    }
+    resource "aws_route_table_association" "public" {
+      count          = 2
+      subnet_id      = aws_subnet.public[count.index].id
+      route_table_id = aws_route_table.public.id
+    }
+    resource "aws_security_group" "open" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_vpc_security_group_ingress_rule" "all" {
+      security_group_id = aws_security_group.open.id
+      ip_protocol       = "tcp"
+      from_port         = 5432
+      to_port           = 5432
+      cidr_ipv4         = "0.0.0.0/0"
+    }
+    resource "aws_db_subnet_group" "public" {
+      subnet_ids = aws_subnet.public[*].id
+    }
+    resource "aws_db_instance" "db" {
+      engine                 = "postgres"
+      publicly_accessible    = true
+      db_subnet_group_name   = aws_db_subnet_group.public.name
+      vpc_security_group_ids = [aws_security_group.open.id]
+    }
+  }
+
+  fail "a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Gateway: { Type: AWS::EC2::InternetGateway }
+        Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Network } }
+        Route:
+          Type: AWS::EC2::Route
+          Properties: { RouteTableId: !Ref Table, DestinationIpv6CidrBlock: "::/0", GatewayId: !Ref Gateway }
+        Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Network, CidrBlock: 10.0.0.0/24 } }
+        Association:
+          Type: AWS::EC2::SubnetRouteTableAssociation
+          Properties: { SubnetId: !Ref Subnet, RouteTableId: !Ref Table }
+        Open:
+          Type: AWS::EC2::SecurityGroup
+          Properties: { GroupDescription: Open, SecurityGroupIngress: [{ IpProtocol: "-1", CidrIpv6: "::/0" }] }
+        Group: { Type: AWS::RDS::DBSubnetGroup, Properties: { DBSubnetGroupDescription: Public, SubnetIds: [!Ref Subnet] } }
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties: { Engine: postgres, PubliclyAccessible: true, DBSubnetGroupName: !Ref Group, VPCSecurityGroups: [!Ref Open] }
+    YAML
+  }
+
+  pass "not public" {
+    resource "aws_db_instance" "db" {
+      publicly_accessible = false
+    }
+  }
+
+  pass "a template, not public" {
+    cloudformation = <<-YAML
+      Resources:
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties: { Engine: postgres, PubliclyAccessible: false }
+    YAML
+  }
+}

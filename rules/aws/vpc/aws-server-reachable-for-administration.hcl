@@ -1,0 +1,195 @@
+rule "aws-server-reachable-for-administration" {
+  title     = "Server's administration port can be reached from the internet"
+  severity  = "critical"
+  category  = "security"
+  checklist = "networking"
+  kind      = ["aws_instance", "aws_autoscaling_group", "aws_ecs_service"]
+
+  param "ports" {
+    description = "The ports by which servers are administrated: SSH, Telnet, RDP, WinRM, VNC, Docker, the Kubernetes API"
+    default     = [22, 23, 3389, 5985, 5986, 5900, 2375, 2376, 6443]
+  }
+
+  for_each = reachable_from_internet(self)
+  require  = !port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol)
+  message  = "Anyone may try to log in to ${resource.address}: ${each.value.path}."
+  remedy   = <<-TEXT
+    Let nobody in and use Session Manager, or let in only where administrators are.
+    Terraform: no ingress for these ports; an instance profile with AmazonSSMManagedInstanceCore.
+    CloudFormation: the same: no SecurityGroupIngress, and IamInstanceProfile.
+  TEXT
+
+  references = [
+    "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+    "https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html",
+  ]
+
+  fail "a public subnet with a public address" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_route_table" "public" {
+      vpc_id = aws_vpc.main.id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id                  = aws_vpc.main.id
+      cidr_block              = "10.0.0.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_route_table_association" "public" {
+      subnet_id      = aws_subnet.public.id
+      route_table_id = aws_route_table.public.id
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      ami                    = "ami-1"
+      instance_type          = "t3.micro"
+      subnet_id              = aws_subnet.public.id
+      vpc_security_group_ids = [aws_security_group.ssh.id]
+    }
+  }
+
+  fail "a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Gateway: { Type: AWS::EC2::InternetGateway }
+        Attachment: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Network, InternetGatewayId: !Ref Gateway } }
+        Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Network } }
+        Route:
+          Type: AWS::EC2::Route
+          Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway }
+        Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Network, CidrBlock: 10.0.0.0/24, MapPublicIpOnLaunch: true } }
+        Association:
+          Type: AWS::EC2::SubnetRouteTableAssociation
+          Properties: { SubnetId: !Ref Subnet, RouteTableId: !Ref Table }
+        Open:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: Open
+            VpcId: !Ref Network
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }]
+        Server:
+          Type: AWS::EC2::Instance
+          Properties: { ImageId: ami-1, SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Open] }
+    YAML
+  }
+
+  pass "a private subnet" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_route_table" "private" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_subnet" "private" {
+      vpc_id                  = aws_vpc.main.id
+      cidr_block              = "10.0.0.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_route_table_association" "private" {
+      subnet_id      = aws_subnet.private.id
+      route_table_id = aws_route_table.private.id
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id              = aws_subnet.private.id
+      vpc_security_group_ids = [aws_security_group.ssh.id]
+    }
+  }
+
+  pass "another port, and a network ACL that refuses" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id                  = aws_vpc.main.id
+      cidr_block              = "10.0.0.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_network_acl" "public" {
+      vpc_id     = aws_vpc.main.id
+      subnet_ids = [aws_subnet.public.id]
+      ingress {
+        rule_no    = 100
+        action     = "deny"
+        protocol   = "tcp"
+        from_port  = 22
+        to_port    = 22
+        cidr_block = "0.0.0.0/0"
+      }
+      ingress {
+        rule_no    = 200
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    resource "aws_security_group" "open" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+      ingress {
+        from_port   = 443
+        to_port     = 443
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id              = aws_subnet.public.id
+      vpc_security_group_ids = [aws_security_group.open.id]
+    }
+  }
+
+  pass "a template without a public address" {
+    cloudformation = <<-YAML
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Properties: { ImageId: ami-1, NetworkInterfaces: [{ DeviceIndex: "0", AssociatePublicIpAddress: false, SubnetId: subnet-1 }] }
+    YAML
+  }
+}

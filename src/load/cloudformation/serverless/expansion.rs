@@ -105,10 +105,21 @@ impl Expansion {
         }
     }
 
-    /// Puts resources in the place of the one that they were made of. A logical id that another has is refused.
+    /// Puts resources in the place of the one that they were made of. A logical id that another has, or that can't be one, is
+    /// refused.
     pub fn replace(&mut self, id: &str, made: Vec<Made>) {
         let own = self.resources.remove(id);
         for resource in made {
+            if !resource.id.chars().all(|c| c.is_ascii_alphanumeric()) {
+                self.refusals.push(Refusal {
+                    span: resource.span,
+                    message: format!(
+                        "It makes a resource {}, and logical ids may have letters and digits only: choose other names.",
+                        resource.id
+                    ),
+                });
+                continue;
+            }
             if resource.id != id
                 && let Some(other) = self.written.get(&resource.id)
                 && !(other == resource.kind && SHARED.contains(&resource.kind))

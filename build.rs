@@ -111,8 +111,18 @@ fn row(block: &Block, path: &str, include: &str) -> String {
             aliases.extend(ids.into_iter().map(|id| (name.clone(), id)));
         }
     }
+    let mut controls = Vec::new();
+    if let Some(ExpressionKind::Object(standards)) =
+        block.body.attribute("controls").map(|a| &a.value.kind)
+    {
+        for standard in standards {
+            let name = texts(&standard.key).into_iter().next().unwrap_or_default();
+            let ids = texts(&standard.value).into_iter();
+            controls.extend(ids.map(|id| (name.clone(), id)));
+        }
+    }
     format!(
-        "    Embedded {{ path: {path:?}, text: {include}, id: {:?}, title: {:?}, severity: {severity:?}, category: {:?}, checklist: {:?}, kinds: &{:?}, languages: &{:?}, default: {:?}, aliases: &{:?}, was: &{:?} }},\n",
+        "    Embedded {{ path: {path:?}, text: {include}, id: {:?}, title: {:?}, severity: {severity:?}, category: {:?}, checklist: {:?}, kinds: &{:?}, languages: &{:?}, default: {:?}, aliases: &{:?}, controls: &{:?}, was: &{:?} }},\n",
         block.label(0).unwrap_or(""),
         one("title"),
         one("category"),
@@ -121,6 +131,7 @@ fn row(block: &Block, path: &str, include: &str) -> String {
         list("languages"),
         one("default"),
         aliases,
+        controls,
         list("was"),
     )
 }

@@ -124,8 +124,10 @@ declared "cloudformation.template" {
     parameter_count = "number"
     output_count    = "number"
     size            = "number: bytes"
-    path            = "string: the file's name"
+    file_name       = "string"
     metadata        = "object"
+    generated       = "bool: CDK wrote it"
+    nested          = "bool: another template or a Terraform resource deploys it"
   }
 }
 
@@ -145,6 +147,8 @@ declared "cloudformation.parameter" {
     description            = "string"
     constraint_description = "string"
     used                   = "bool: something refers to it"
+    generated              = "bool: CDK wrote the template"
+    nested                 = "bool: another template or a Terraform resource deploys the template"
   }
 }
 
@@ -172,6 +176,23 @@ declared "cloudformation.condition" {
   attributes = {
     name = "string"
     used = "bool: something refers to it"
+  }
+}
+
+declared "cloudformation.change" {
+  summary = "What a change set does to a resource, as aws cloudformation describe-change-set prints it"
+  attributes = {
+    stack_name    = "string"
+    address       = "string: the logical id"
+    type          = "string: the type as CloudFormation names it"
+    kind          = "string: the kind of the resource"
+    physical_id   = "string"
+    actions       = "list of string: create, update, delete, no-op; a replacement is create and delete"
+    replace       = "bool: it is replaced; unknown where that depends on the deployment"
+    changed       = "list of string: names of the properties that change, or of what stands beside them (Tags, DeletionPolicy)"
+    replace_paths = "list of string: those of them that make it be replaced"
+    policy_action = "string: what becomes of the old resource: Delete, Retain, Snapshot, …"
+    importing     = "bool: it is imported"
   }
 }
 

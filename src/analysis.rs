@@ -143,7 +143,7 @@ impl Analysis<'_> {
             Root::Plan(path) => plan::load(path, self.tree, self.library, self.files, self.sources),
             Root::Template(path) => {
                 let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
-                if !cloudformation::looks_like_template(&text) {
+                if !cloudformation::may_be_template(&text) {
                     return None;
                 }
                 let source = self.sources.add(path, text)?;

@@ -173,3 +173,28 @@ fn arguments_as_terraform_spells_them() {
     let (_, text, _) = output(&arguments[..4]);
     assert!(text.contains("aws-rds-backups-off"));
 }
+
+#[test]
+fn rules_are_listed_by_control_and_by_the_ids_of_others() {
+    let (code, text, _) = output(&["rules", "--control", "cis-aws-3.0:2.2.1"]);
+    assert_eq!(code, 0);
+    assert!(text.contains("aws-ebs-volume-not-encrypted"), "{text}");
+    assert!(!text.contains("aws-s3-bucket-versioning"), "{text}");
+    let (code, _, told) = output(&["rules", "--control", "cis-aws-0"]);
+    assert_eq!(code, 2);
+    assert!(told.contains("cis-aws-3.0"), "{told}");
+    let (_, text, _) = output(&["rules", "--aliases"]);
+    let row = text.lines().find(|l| l.contains("CKV_AWS_21 ")).unwrap();
+    assert!(row.ends_with("aws-s3-bucket-versioning"), "{row}");
+    let (_, page, _) = output(&["rules", "--format", "markdown"]);
+    assert!(page.contains("\n## aws-s3-bucket-versioning\n"));
+    assert!(page.contains("](#aws-s3-bucket-versioning)"));
+}
+
+#[test]
+fn a_control_selects_rules_for_a_scan() {
+    let (_, text, _) = output(&["scan", "testdata/shop", "--control", "cis-aws-3.0"]);
+    let (_, all, _) = output(&["scan", "testdata/shop"]);
+    assert!(!text.contains("[aws-ecs"), "{text}");
+    assert!(all.len() > text.len());
+}

@@ -6,7 +6,7 @@ rule "cloudformation-description-missing" {
   kind      = "cloudformation.template"
   languages = ["cloudformation"]
 
-  when    = !stack.is_example && self.resource_count > 0 && self.metadata["AWS::CDK::Version"] == null
+  when    = !stack.is_example && self.resource_count > 0 && !self.generated && !self.nested
   require = self.description != null && self.description != ""
   message = "The list of stacks doesn't say what this one is for."
   remedy  = <<-TEXT

@@ -6,7 +6,7 @@ rule "cloudformation-parameter-without-description" {
   kind      = "cloudformation.parameter"
   languages = ["cloudformation"]
 
-  when    = !stack.is_example && !startswith(self.name, "AssetParameters") && self.name != "BootstrapVersion"
+  when    = !stack.is_example && !self.generated && !self.nested
   require = self.description != null && self.description != ""
   message = "Who creates the stack has to read the template to learn what ${self.name} means."
   remedy  = <<-TEXT

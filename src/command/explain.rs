@@ -84,9 +84,8 @@ fn page(entry: &Entry) -> Result<String, String> {
             .collect();
         text.push_str(&format!("covers     {}\n", aliases.join(", ")));
     }
-    for (standard, controls) in &rule.controls {
-        let controls: Vec<&str> = controls.iter().map(|c| c.as_str()).collect();
-        text.push_str(&format!("{standard}  {}\n", controls.join(", ")));
+    for (standard, control) in &s.controls {
+        text.push_str(&format!("control    {control} ({standard})\n"));
     }
     if !rule.remedy.is_empty() {
         text.push_str(&format!("\nWhat to do\n----------\n{}\n", rule.remedy));

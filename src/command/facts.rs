@@ -1,11 +1,20 @@
 //! What reports say of rules.
 
+use ecow::EcoString;
+
 use crate::report::RuleFacts;
 use crate::rules::Rule;
 
 /// The facts of a rule.
 pub fn of(rule: &Rule) -> RuleFacts {
     let summary = &rule.summary;
+    let mut controls: Vec<(EcoString, Vec<EcoString>)> = Vec::new();
+    for (standard, id) in &summary.controls {
+        match controls.iter_mut().find(|(name, _)| name == standard) {
+            Some((_, ids)) => ids.push(id.clone()),
+            None => controls.push((standard.clone(), vec![id.clone()])),
+        }
+    }
     RuleFacts {
         id: summary.id.clone(),
         title: summary.title.to_string(),
@@ -15,7 +24,7 @@ pub fn of(rule: &Rule) -> RuleFacts {
         remedy: rule.remedy.clone(),
         references: rule.references.clone(),
         aliases: summary.aliases.clone(),
-        controls: rule.controls.clone(),
+        controls,
         description_markdown: String::new(),
     }
 }

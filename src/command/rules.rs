@@ -1,10 +1,15 @@
 //! `groundrule rules`: the rules there are.
 
+mod aliases;
+mod markdown;
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value as Json, json};
 
+use self::aliases::left_out;
+use super::selection::Control;
 use crate::rules::{Default, Entry, RuleLibrary};
 use crate::source::Disk;
 
@@ -20,12 +25,20 @@ pub struct Rules {
     /// Only rules that cover this id of another tool
     #[arg(long, value_name = "ID")]
     alias: Option<String>,
+    /// Only rules that check a standard, or a control of it: cis-aws-3.0, cis-aws-3.0:2.1.2
+    #[arg(long, value_name = "STANDARD[:ID]", value_delimiter = ',')]
+    control: Vec<String>,
+    /// List other tools' ids instead, with the rules that cover them or why none does
+    #[arg(long)]
+    aliases: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
     Json,
+    /// A page with a section for each rule
+    Markdown,
 }
 
 impl Rules {
@@ -42,10 +55,25 @@ impl Rules {
                 .entries
                 .retain(|e| e.summary.aliases.iter().any(|(_, id)| id == alias.as_str()));
             if library.entries.is_empty() {
-                return Err(format!("no rule covers {alias}"));
+                let why = left_out().find(|row| row.id == alias.as_str());
+                return Err(match why {
+                    Some(row) => format!("no rule covers {alias}: {}", row.reason),
+                    None => format!("no rule covers {alias}"),
+                });
             }
         }
+        if !self.control.is_empty() {
+            let controls = Control::parse(&self.control, &library)?;
+            library
+                .entries
+                .retain(|entry| controls.iter().any(|control| control.names(entry)));
+        }
+        if self.aliases {
+            super::print(&aliases::list(&library.entries, self.format)?)?;
+            return Ok(0);
+        }
         let text = match self.format {
+            Format::Markdown => markdown::page(&library.entries)?,
             Format::Json => format!(
                 "{:#}\n",
                 Json::Array(library.entries.iter().map(json).collect())
@@ -77,6 +105,16 @@ fn json(entry: &Entry) -> Json {
             list.push(Json::String(id.to_string()));
         }
     }
+    let mut controls = Map::new();
+    for (standard, id) in &summary.controls {
+        if let Some(list) = controls
+            .entry(standard.to_string())
+            .or_insert_with(|| Json::Array(Vec::new()))
+            .as_array_mut()
+        {
+            list.push(Json::String(id.to_string()));
+        }
+    }
     json!({
         "id": summary.id.as_str(),
         "title": summary.title.as_str(),
@@ -87,6 +125,7 @@ fn json(entry: &Entry) -> Json {
         "languages": summary.languages.iter().map(|l| l.name()).collect::<Vec<_>>(),
         "default": default_name(summary.default),
         "aliases": aliases,
+        "controls": controls,
         "built_in": entry.is_built_in,
     })
 }

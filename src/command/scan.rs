@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::inputs::InputArguments;
 use super::project::Project;
-use super::selection::{self, Selection};
+use super::selection::{self, Control, Selection};
 use crate::findings::{Report, Severity};
 use crate::report::{self, Context, RuleFacts, TextStyle};
 use crate::rules::{Entry, RuleLibrary, Session};
@@ -42,6 +42,9 @@ pub struct Scan {
     /// Don't run these: a rule, a category, an item of the checklist, or all (then only what is enabled runs)
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     disable: Vec<String>,
+    /// Only rules that check a standard, or a control of it: cis-aws-3.0, cis-aws-3.0:2.1.2
+    #[arg(long, value_name = "STANDARD[:ID]", value_delimiter = ',')]
+    control: Vec<String>,
     /// The lowest severity that makes the exit code 1
     #[arg(long, value_enum, default_value = "low")]
     fail_on: FailOn,
@@ -126,11 +129,16 @@ impl Scan {
                 return Err(format!("{place}{}: {}", problem.summary, problem.detail));
             }
         }
-        let selected = selection::select(
-            &library,
-            &Selection::parse(&self.enable)?,
-            &Selection::parse(&self.disable)?,
-        )?;
+        let mut enable = Selection::parse(&self.enable)?;
+        let controls = Control::parse(&self.control, &library)?;
+        if !controls.is_empty() {
+            // A rule that is off by default runs when its control is asked for.
+            enable.push(Selection::All);
+        }
+        let mut selected = selection::select(&library, &enable, &Selection::parse(&self.disable)?)?;
+        if !controls.is_empty() {
+            selected.retain(|entry| controls.iter().any(|control| control.names(entry)));
+        }
         let mut project = Project::open(
             &self.paths,
             self.root.as_deref(),

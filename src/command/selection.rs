@@ -1,5 +1,7 @@
 //! Which rules run.
 
+use std::collections::BTreeSet;
+
 use crate::findings::{CHECKLIST, Category};
 use crate::load::terraform::suggestion;
 use crate::rules::{Default, Entry, RuleLibrary};
@@ -45,6 +47,54 @@ impl Selection {
                 entry.summary.id == *id || entry.summary.was.iter().any(|w| w == id)
             }
         }
+    }
+}
+
+/// A standard, or one control of it: `cis-aws-3.0`, `cis-aws-3.0:2.1.2`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Control {
+    standard: String,
+    id: Option<String>,
+}
+
+impl Control {
+    /// Reads what is named; a standard or control that no rule checks is an error.
+    pub fn parse(names: &[String], library: &RuleLibrary) -> Result<Vec<Control>, String> {
+        let read = |name: &String| {
+            let (standard, id) = match name.split_once(':') {
+                Some((standard, id)) => (standard, Some(id.to_string())),
+                None => (name.as_str(), None),
+            };
+            let control = Control {
+                standard: standard.to_string(),
+                id,
+            };
+            if library.entries.iter().any(|entry| control.names(entry)) {
+                return Ok(control);
+            }
+            let known: BTreeSet<&str> = library
+                .entries
+                .iter()
+                .flat_map(|e| {
+                    e.summary
+                        .controls
+                        .iter()
+                        .map(|(standard, _)| standard.as_str())
+                })
+                .collect();
+            Err(format!(
+                "no rule checks the control {name:?}. There are controls of {}.",
+                known.into_iter().collect::<Vec<_>>().join(", ")
+            ))
+        };
+        names.iter().map(read).collect()
+    }
+
+    /// Whether a rule checks it.
+    pub fn names(&self, entry: &Entry) -> bool {
+        entry.summary.controls.iter().any(|(standard, id)| {
+            *standard == self.standard && self.id.as_ref().is_none_or(|wanted| id == wanted)
+        })
     }
 }
 

@@ -11,7 +11,9 @@ use crate::discover::Found;
 use crate::findings::Finding;
 use crate::load::terraform::{Library, Options};
 use crate::model::Circumstances;
-use crate::rules::{Entry, Example, Outcome, RuleLibrary, Session, examples};
+use crate::rules::{
+    Entry, Example, Outcome, RuleLibrary, Session, examples, mutants, mutated_entry,
+};
 use crate::source::{Disk, Memory, SourceMap};
 
 /// Test rules by their own examples
@@ -22,6 +24,9 @@ pub struct Test {
     /// Only rules whose id contains this
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
+    /// Don't look for clauses that the examples wouldn't miss
+    #[arg(long)]
+    no_mutation: bool,
 }
 
 /// What came of one rule's examples.
@@ -76,8 +81,21 @@ impl Test {
             }
             failed += result.failures.len();
         }
+        let mut unnoticed = 0;
+        if !self.no_mutation && failed == 0 {
+            for (id, changes) in unnoticed_changes(&library, &files) {
+                for change in changes {
+                    println!("{id}: no example notices the rule {change}");
+                    unnoticed += 1;
+                }
+            }
+        }
+        let mutation = match self.no_mutation || failed > 0 {
+            true => String::new(),
+            false => format!(", {unnoticed} changes unnoticed"),
+        };
         println!(
-            "{} rules, {examples} examples, {failed} failures",
+            "{} rules, {examples} examples, {failed} failures{mutation}",
             results.len()
         );
         Ok(if failed + problems > 0 { 1 } else { 0 })
@@ -90,6 +108,28 @@ pub fn test_all(library: &RuleLibrary, files: &Disk) -> Vec<Tested> {
         .entries
         .par_iter()
         .map(|entry| test_rule(entry, files))
+        .collect()
+}
+
+/// Of each rule the changes that none of its examples notices.
+fn unnoticed_changes(library: &RuleLibrary, files: &Disk) -> Vec<(String, Vec<String>)> {
+    library
+        .entries
+        .par_iter()
+        .filter_map(|entry| {
+            let rule = entry.rule().ok()?;
+            let source = entry.source(files)?;
+            let all = examples(&source);
+            let changes: Vec<String> = mutants(&rule, &source)
+                .par_iter()
+                .filter_map(|mutant| {
+                    let changed = mutated_entry(&entry.path, mutant)?;
+                    let is_noticed = all.iter().any(|example| run(&changed, example).is_err());
+                    (!is_noticed).then(|| mutant.change.clone())
+                })
+                .collect();
+            (!changes.is_empty()).then(|| (entry.summary.id.to_string(), changes))
+        })
         .collect()
 }
 

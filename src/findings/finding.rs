@@ -49,6 +49,8 @@ pub struct Related {
 pub struct Instance {
     /// Its address.
     pub address: EcoString,
+    /// The path of the construct that CDK made it for.
+    pub construct: Option<EcoString>,
     /// Its kind.
     pub kind: EcoString,
     /// It holds only under this condition: `var.env is not prod`.

@@ -110,12 +110,13 @@ impl<'g> Gatherer<'g> {
         let instance = Instance {
             fingerprint: fingerprint(
                 rule,
-                &address,
+                subject.known_as(),
                 &culprit,
                 when.as_deref().unwrap_or(""),
                 &self.text(span),
             ),
             address,
+            construct: subject.construct_path().map(EcoString::from),
             kind: subject.kind.clone(),
             when,
             culprit: holder,

@@ -13,6 +13,7 @@ pub(crate) struct Embedded {
     pub languages: &'static [&'static str],
     pub default: &'static str,
     pub aliases: &'static [(&'static str, &'static str)],
+    pub controls: &'static [(&'static str, &'static str)],
     pub was: &'static [&'static str],
 }
 
@@ -22,6 +23,9 @@ include!(concat!(env!("OUT_DIR"), "/built_in.rs"));
 pub(crate) fn rules() -> &'static [Embedded] {
     RULES
 }
+
+/// The page of other tools' checks that no rule covers, with the reasons.
+pub(crate) static LEFT_OUT: &str = include_str!("../../rules/LEFT-OUT.md");
 
 /// The sources of mappings and data: path and text.
 pub(crate) fn model_sources() -> &'static [(&'static str, &'static str)] {

@@ -6,13 +6,14 @@ mod gather;
 mod iam;
 mod logic;
 mod network;
+mod texts;
 mod time;
 
 use crate::evaluate::{Evaluator, Fault, Frame};
 use crate::syntax::{Expression, Name, Span};
 use crate::value::{Reason, ReasonKind, Type, Value};
 
-pub(crate) use embedded::{Embedded, model_sources, rules};
+pub(crate) use embedded::{Embedded, LEFT_OUT, model_sources, rules};
 pub(crate) use logic::members_of;
 pub(crate) use time::days;
 
@@ -36,6 +37,7 @@ pub(crate) fn general_function(
         .or_else(|| time::function(&call))
         .or_else(|| iam::function(&call))
         .or_else(|| network::function(&call))
+        .or_else(|| texts::function(&call))
 }
 
 /// A call that is being evaluated.

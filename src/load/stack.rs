@@ -21,6 +21,8 @@ pub struct Stack {
     pub edges: Vec<Edge>,
     /// The conditions that guards index.
     pub guards: Guards,
+    /// What holds of the inputs wherever this is deployed, since the deployment is refused otherwise.
+    pub assumption: Guard,
     /// The inputs, by [`Input`]'s number.
     pub inputs: Vec<InputDeclaration>,
     /// The root's outputs.
@@ -157,6 +159,22 @@ pub enum DiagnosticSeverity {
     Fault,
     /// What the tool itself warns of.
     Warning,
+}
+
+impl Node {
+    /// The path of the construct that CDK made it for, `Stack/Bucket`: the name that its author knows.
+    pub fn construct_path(&self) -> Option<&str> {
+        let declared = self.declaration.as_entries()?;
+        let metadata = declared.get("metadata")?.as_entries()?;
+        let path = metadata.get("aws:cdk:path")?.as_str()?;
+        // The construct `Bucket` holds the template's resource as its child of that name.
+        Some(path.strip_suffix("/Resource").unwrap_or(path)).filter(|path| !path.is_empty())
+    }
+
+    /// As its author knows it: the construct's path, else the address.
+    pub fn known_as(&self) -> &str {
+        self.construct_path().unwrap_or(&self.address)
+    }
 }
 
 impl Stack {

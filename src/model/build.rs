@@ -87,6 +87,10 @@ impl Model {
                     (value, kind)
                 }
             };
+            let value = match kind.as_str() {
+                "cloudformation.change" => cloudformation::change(value, &kinds),
+                _ => value,
+            };
             let reference = Reference {
                 node: id,
                 path: EcoString::new(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::kinds::KindLibrary;
 use super::scope::{Mapper, roots_of, snake_case};
 use crate::schema::{Kind, Level};
 use crate::syntax::Attribute;
@@ -172,6 +173,20 @@ fn tags(value: &Value) -> Value {
             _ => return Value::unknown(Unknown::default()).at(value.origin()),
         }
     }
+    Value::object(entries).at(value.origin())
+}
+
+/// A change with the kind of what it changes, as plans say it.
+pub(super) fn change(value: Value, kinds: &KindLibrary) -> Value {
+    let Some(entries) = value.as_entries() else {
+        return value;
+    };
+    let written = entries.get("type").and_then(Value::as_str).unwrap_or("");
+    let kind = kinds
+        .of_cloudformation(written)
+        .map_or(written, |(definition, _)| definition.name.as_str());
+    let mut entries = entries.clone();
+    entries.insert("kind".into(), Value::string(kind));
     Value::object(entries).at(value.origin())
 }
 

@@ -93,6 +93,7 @@ fn finding(finding: &Finding, facts: &FxHashMap<&str, &RuleFacts>) -> Json {
         "related": finding.related.iter().map(|r| json!({"place": place(&r.place), "label": r.label})).collect::<Vec<_>>(),
         "instances": finding.instances.iter().map(|i| json!({
             "address": i.address.as_str(),
+            "construct": i.construct.as_deref(),
             "kind": i.kind.as_str(),
             "when": i.when,
             "fingerprint": i.fingerprint,

@@ -223,9 +223,12 @@ pub fn judge(scope: &RuleScope<'_>, guard: Guard) -> Result<Verdict, Fault> {
     let value = scope.evaluate(&rule.require)?;
     let require = scope.evaluator(|e| e.rule_truth(&value, rule.require.span))?;
     let mut guards = scope.model.guards.borrow_mut();
+    let assumed = scope.model.stack.assumption;
+    let guard = guards.and(guard, assumed);
     let exists = guards.and(guard, when.yes);
     let fails = guards.and(exists, require.no);
     if !fails.is_false() {
+        let fails = guards.given(fails, assumed);
         // What fails only outside production is nothing that a rule for production asks about.
         if rule.summary.default == Default::Production
             && !crate::model::can_be_production(&guards, fails)

@@ -60,13 +60,7 @@ impl RuleLibrary {
                 diagnostics.extend(file.problems);
                 for rule in file.rules {
                     self.entries.retain(|e| e.summary.id != rule.summary.id);
-                    self.entries.push(Entry {
-                        summary: rule.summary.clone(),
-                        path: path.clone(),
-                        is_built_in: false,
-                        text: None,
-                        parsed: OnceLock::from(Ok(Arc::new(rule))),
-                    });
+                    self.entries.push(Entry::of(rule, &path));
                 }
             }
         }
@@ -88,6 +82,17 @@ impl RuleLibrary {
 }
 
 impl Entry {
+    /// A rule that was read from a file.
+    pub(super) fn of(rule: Rule, path: &Path) -> Entry {
+        Entry {
+            summary: rule.summary.clone(),
+            path: path.to_path_buf(),
+            is_built_in: false,
+            text: None,
+            parsed: OnceLock::from(Ok(Arc::new(rule))),
+        }
+    }
+
     fn embedded(rule: &crate::language::Embedded) -> Entry {
         let texts = |all: &[&'static str]| all.iter().map(|t| (*t).into()).collect();
         Entry {
@@ -112,6 +117,11 @@ impl Entry {
                     .aliases
                     .iter()
                     .map(|(p, id)| ((*p).into(), (*id).into()))
+                    .collect(),
+                controls: rule
+                    .controls
+                    .iter()
+                    .map(|(standard, id)| ((*standard).into(), (*id).into()))
                     .collect(),
                 was: texts(rule.was),
             },

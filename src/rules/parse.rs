@@ -200,14 +200,6 @@ fn rule(block: Block) -> Outcome<Rule> {
             .iter()
             .map(EcoString::to_string)
             .collect(),
-        controls: take("controls")
-            .map(|e| {
-                by_name(&e)
-                    .iter()
-                    .map(|(k, v)| (k.clone(), strings(v)))
-                    .collect()
-            })
-            .unwrap_or_default(),
         clauses: take("aliases").map(clauses).unwrap_or_default(),
         parameters,
         hides_value: take("secret").is_some_and(|e| matches!(e.kind, ExpressionKind::Bool(true))),
@@ -299,6 +291,15 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
                 .collect()
         })
         .unwrap_or_default();
+    let controls = block.body.attribute("controls").map(|a| by_name(&a.value));
+    let controls = controls
+        .into_iter()
+        .flatten()
+        .flat_map(|(standard, ids)| {
+            let ids = strings(ids).into_iter();
+            ids.map(move |id| (standard.clone(), id))
+        })
+        .collect();
     Ok(Summary {
         title: string(&needed("title")?.value).unwrap_or_default().into(),
         id,
@@ -309,6 +310,7 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
         languages,
         default,
         aliases,
+        controls,
         was: block
             .body
             .attribute("was")

@@ -38,6 +38,8 @@ pub struct Summary {
     pub default: Default,
     /// Peers' ids: by peer.
     pub aliases: Vec<(EcoString, EcoString)>,
+    /// Controls of standards that it checks: standard and control.
+    pub controls: Vec<(EcoString, EcoString)>,
     /// Names it had before.
     pub was: Vec<EcoString>,
 }
@@ -65,8 +67,6 @@ pub struct Rule {
     pub remedy: String,
     /// Where to read more.
     pub references: Vec<String>,
-    /// Controls of standards: by standard.
-    pub controls: Vec<(EcoString, Vec<EcoString>)>,
     /// Aliases that stand for one clause only: peer, id, the clause.
     pub clauses: Vec<(EcoString, EcoString, Expression)>,
     /// Thresholds that a configuration may set.

@@ -97,7 +97,7 @@ pub fn resource_facts(session: &Session<'_>, model: &Model, id: NodeId) -> Value
     };
     let mut entries: Entries = node.declaration.as_entries().cloned().unwrap_or_default();
     let text = |t: &str| Value::string(t);
-    entries.insert("address".into(), text(&node.address));
+    entries.insert("address".into(), text(node.known_as()));
     entries.insert("kind".into(), text(&node.kind));
     entries.insert("type".into(), text(&node.written_type));
     entries.insert("module".into(), text(&node.module));

@@ -14,6 +14,13 @@ use super::Input;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Guard(u32);
 
+/// What nothing is said of holds always.
+impl Default for Guard {
+    fn default() -> Guard {
+        Guard::TRUE
+    }
+}
+
 impl Guard {
     /// Holds never.
     pub const FALSE: Guard = Guard(0);
@@ -124,6 +131,7 @@ enum Operation {
     And,
     Or,
     Not,
+    Given,
 }
 
 impl Default for Guards {
@@ -313,6 +321,81 @@ impl Guards {
         }
     }
 
+    /// `a` without what `assumed` says already: where `assumed` holds it is the same, elsewhere it may be anything, and it
+    /// asks about nothing that `a` doesn't ask about (Coudert and Madre's `restrict`).
+    pub fn given(&mut self, a: Guard, assumed: Guard) -> Guard {
+        let is_constant = |g: Guard| g.is_true() || g.is_false();
+        if is_constant(a) || is_constant(assumed) {
+            return a;
+        }
+        let key = (Operation::Given, a, assumed);
+        if let Some(found) = self.memo.get(&key) {
+            return *found;
+        }
+        let (Some(da), Some(db)) = (
+            self.decisions.get(a.0 as usize).cloned(),
+            self.decisions.get(assumed.0 as usize).cloned(),
+        ) else {
+            return a;
+        };
+        let result = if db.variable < da.variable {
+            // What is assumed of other inputs is of no use here.
+            let somewhere = db
+                .branches
+                .iter()
+                .fold(db.other, |all, (_, g)| self.or(all, *g));
+            self.given(a, somewhere)
+        } else {
+            let below = |d: &Decision, whole: Guard, literal: Option<&Literal>| {
+                if d.variable != da.variable {
+                    return whole;
+                }
+                literal
+                    .and_then(|l| d.branches.iter().find(|(b, _)| b == l))
+                    .map_or(d.other, |(_, g)| *g)
+            };
+            let mut literals: Vec<Option<Literal>> = da
+                .branches
+                .iter()
+                .chain(if db.variable == da.variable {
+                    &*db.branches
+                } else {
+                    &[]
+                })
+                .map(|(l, _)| Some(l.clone()))
+                .collect();
+            literals.sort();
+            literals.dedup();
+            literals.push(None);
+            // Branches that are never taken keep what they say, as that is how it was written, unless all others agree.
+            let mut agreed = None;
+            let mut agree = true;
+            let mut results: Vec<(Option<Literal>, Guard)> = Vec::new();
+            for literal in literals {
+                let under = below(&db, assumed, literal.as_ref());
+                let mut to = below(&da, a, literal.as_ref());
+                if !under.is_false() {
+                    to = self.given(to, under);
+                    agree &= agreed.is_none_or(|before| before == to);
+                    agreed = Some(to);
+                }
+                results.push((literal, to));
+            }
+            if let (true, Some(all)) = (agree, agreed) {
+                self.memo.insert(key, all);
+                return all;
+            }
+            let other = results.last().map_or(Guard::FALSE, |(_, to)| *to);
+            let branches = results
+                .into_iter()
+                .filter_map(|(literal, to)| Some((literal?, to)))
+                .collect();
+            self.decide(da.variable, branches, other)
+        };
+        self.memo.insert(key, result);
+        result
+    }
+
     /// Whether `b` holds wherever `a` does.
     pub fn implies(&mut self, a: Guard, b: Guard) -> bool {
         let not_b = self.not(b);
@@ -324,6 +407,7 @@ impl Guards {
             Operation::And => (Guard::FALSE, Guard::TRUE),
             Operation::Or => (Guard::TRUE, Guard::FALSE),
             Operation::Not => return self.not(a),
+            Operation::Given => return self.given(a, b),
         };
         if a == absorbing || b == absorbing {
             return absorbing;

@@ -10,6 +10,7 @@ use super::references::PSEUDO_PARAMETERS;
 use super::scope::Loader;
 use super::strings::{Template, template};
 use super::template::section;
+use crate::load::terraform::suggestion;
 use crate::syntax::Span;
 
 /// The names that a template refers to.
@@ -25,7 +26,8 @@ pub(super) struct Used {
 /// A reference where it is written.
 enum Reference {
     Name(EcoString),
-    Attribute(EcoString),
+    /// A resource, and its attribute where that is written as a text.
+    Attribute(EcoString, Option<EcoString>),
     Condition(EcoString),
     Mapping(Option<EcoString>),
     /// Where a default is given, the mapping needn't exist.
@@ -48,7 +50,7 @@ pub(super) fn used(loader: &mut Loader<'_>) -> Used {
     };
     for (reference, _) in walk(&root).references {
         match reference {
-            Reference::Name(name) | Reference::Attribute(name) | Reference::DependsOn(name) => {
+            Reference::Name(name) | Reference::Attribute(name, _) | Reference::DependsOn(name) => {
                 used.names.insert(name);
             }
             Reference::Condition(name) => {
@@ -150,7 +152,17 @@ fn check_reference(loader: &mut Loader<'_>, reference: Reference, span: Span) {
             }
             ("resource or parameter", name)
         }
-        Reference::Attribute(name) | Reference::DependsOn(name) => {
+        Reference::Attribute(name, attribute) => {
+            if let Some(resource) = scope.resources.get(&name) {
+                let written_type = resource.written_type.clone();
+                if let Some(attribute) = attribute {
+                    check_attribute(loader, &name, &written_type, &attribute, span);
+                }
+                return;
+            }
+            ("resource", name)
+        }
+        Reference::DependsOn(name) => {
             if scope.resources.contains_key(&name) {
                 return;
             }
@@ -180,11 +192,48 @@ fn check_reference(loader: &mut Loader<'_>, reference: Reference, span: Span) {
     );
 }
 
+/// Reports an attribute that a resource of its type hasn't, where the type is known.
+fn check_attribute(
+    loader: &mut Loader<'_>,
+    name: &str,
+    written_type: &str,
+    attribute: &str,
+    span: Span,
+) {
+    // What modules and stacks give depends on what they are made of.
+    let is_open = written_type.ends_with("::MODULE")
+        || ["Outputs.", "CloudformationStackArn"]
+            .iter()
+            .any(|prefix| attribute.starts_with(prefix));
+    let Some(schema) = crate::schema::kind(written_type).filter(|_| !is_open) else {
+        return;
+    };
+    // The registry doesn't describe all that is below an attribute.
+    let first = attribute.split('.').next().unwrap_or_default();
+    if schema.at(first).is_none() && !first.is_empty() {
+        let names = schema.attributes().iter();
+        let given = names.filter_map(|(name, of)| of.is_computed().then_some(*name));
+        let hint = suggestion(attribute, given).unwrap_or_default();
+        loader.fault(
+            span,
+            "Unsupported attribute",
+            format!(
+                "{name} is of type {written_type}, which has no attribute {attribute:?}.{hint}"
+            ),
+        );
+    }
+}
+
 /// Whether SAM may make a resource of that name of those whose expansion isn't known: what it makes is named after them.
 fn may_be_made(uncertain: &FxHashSet<EcoString>, name: &str) -> bool {
+    /// The longest logical id.
+    const MOST: usize = 255;
     !uncertain.is_empty()
         && (name.starts_with("Serverless")
-            || uncertain.iter().any(|id| name.starts_with(id.as_str())))
+            || (1..=name.len().min(MOST)).any(|end| {
+                name.get(..end)
+                    .is_some_and(|start| uncertain.contains(start))
+            }))
 }
 
 fn walk(root: &Node) -> Walk {
@@ -259,16 +308,20 @@ impl Walk {
                 }
             }
             "Fn::GetAtt" => {
-                let name = match items {
-                    Some([name, ..]) => name.text().map(|name| name.as_str()),
+                let (name, attribute) = match items {
+                    Some([name, attribute]) => (name.text().cloned(), attribute.text().cloned()),
+                    Some([name, ..]) => (name.text().cloned(), None),
                     _ => argument
                         .text()
-                        .and_then(|text| Some(text.split_once('.')?.0)),
+                        .and_then(|text| text.split_once('.'))
+                        .map_or((None, None), |(name, attribute)| {
+                            (Some(name.into()), Some(attribute.into()))
+                        }),
                 };
                 match name {
                     Some(name) => self
                         .references
-                        .push((Reference::Attribute(name.into()), argument.span)),
+                        .push((Reference::Attribute(name, attribute), argument.span)),
                     None if argument.text().is_some() => self.expect(
                         argument,
                         "Fn::GetAtt needs a resource and its attribute: Name.Attribute",
@@ -385,7 +438,9 @@ impl Walk {
                 continue;
             }
             let reference = match name.split_once('.') {
-                Some((name, _)) => Reference::Attribute(name.into()),
+                Some((name, attribute)) => {
+                    Reference::Attribute(name.into(), Some(attribute.trim().into()))
+                }
                 None => Reference::Name(name.into()),
             };
             self.references.push((reference, text.span));

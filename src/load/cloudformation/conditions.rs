@@ -210,8 +210,21 @@ impl Loader<'_> {
             .opaque(&format!("{prefix}{written}"), &shown)
     }
 
-    /// What `Rules` ask for, where it can be said about parameters; otherwise they are left out.
-    pub fn rules(&mut self) -> Guard {
+    /// What `Rules` ask for holds wherever the template is deployed, as far as it can be said about parameters.
+    pub fn assume_rules(&mut self) {
+        let rules = self.rules();
+        let Some(deployed) = self.scope().map(|scope| scope.guard) else {
+            return;
+        };
+        let not_deployed = self.stack.guards.not(deployed);
+        let holds = self.stack.guards.or(not_deployed, rules);
+        let all = self.stack.guards.and(self.stack.assumption, holds);
+        if !all.is_false() {
+            self.stack.assumption = all;
+        }
+    }
+
+    fn rules(&mut self) -> Guard {
         let Some(root) = self.root() else {
             return Guard::TRUE;
         };

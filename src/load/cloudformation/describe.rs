@@ -3,7 +3,7 @@
 use ecow::eco_format;
 
 use super::check::Used;
-use super::document::Entry;
+use super::document::{Entry, Node};
 use super::parameters::is_secret;
 use super::resources::plain;
 use super::scope::Loader;
@@ -64,6 +64,8 @@ impl Loader<'_> {
             );
         }
         entries.insert("size".into(), Value::number(source.text.len()));
+        let provenance = self.provenance(&root);
+        entries.extend(provenance.clone());
         let file = source
             .path
             .file_name()
@@ -81,7 +83,8 @@ impl Loader<'_> {
         }
         self.fill(id, entries);
         for entry in section(&root, "Parameters") {
-            self.describe_parameter(entry, used.names.contains(&entry.key));
+            let is_used = used.names.contains(&entry.key);
+            self.describe_parameter(entry, is_used, provenance.clone());
         }
         for entry in section(&root, "Mappings") {
             let is_used = used.all_mappings || used.mappings.contains(&entry.key);
@@ -93,7 +96,21 @@ impl Loader<'_> {
         }
     }
 
-    fn describe_parameter(&mut self, entry: &Entry, used: bool) {
+    /// Whether a program wrote the template, and whether another template deploys it: then nobody reads or enters by hand
+    /// what it declares.
+    fn provenance(&mut self, root: &Node) -> Entries {
+        let is_generated = section(root, "Resources").iter().any(|resource| {
+            let metadata = resource.value.get("Metadata");
+            metadata.is_some_and(|metadata| metadata.get("aws:cdk:path").is_some())
+        });
+        let is_nested = self.scope().is_some_and(|scope| !scope.prefix.is_empty());
+        Entries::from_iter([
+            ("generated".into(), Value::bool(is_generated)),
+            ("nested".into(), Value::bool(is_nested)),
+        ])
+    }
+
+    fn describe_parameter(&mut self, entry: &Entry, used: bool, provenance: Entries) {
         let id = self.add_node(
             &eco_format!("Parameters.{}", entry.key),
             "cloudformation.parameter",
@@ -102,7 +119,7 @@ impl Loader<'_> {
         );
         let declaration = &entry.value;
         let secret = is_secret(declaration);
-        let mut entries = Entries::new();
+        let mut entries = provenance;
         entries.insert("name".into(), Value::string(&entry.key).at(entry.key_span));
         entries.insert("used".into(), Value::bool(used).at(entry.key_span));
         let no_echo = declaration

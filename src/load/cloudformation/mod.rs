@@ -3,17 +3,21 @@
 //! text → [`Document`] (`yaml`, `json`) → macros that rewrite the document (`foreach`, `serverless`) → a scope whose
 //! declarations are evaluated (`template`, `evaluate` and the files beside it) → nodes of the [`Stack`].
 
+mod allowed;
 mod cases;
+mod change_set;
 mod check;
 mod conditions;
 mod cycles;
 mod describe;
 mod detect;
 mod document;
+mod embedded;
 mod evaluate;
 mod foreach;
 mod functions;
 mod json;
+mod location;
 mod lookup;
 mod nested;
 mod overrides;
@@ -34,12 +38,16 @@ mod tests;
 mod tests_document;
 #[cfg(test)]
 mod tests_files;
+#[cfg(test)]
+mod tests_nested;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use change_set::{is_change_set, looks_like_change_set};
 pub use detect::{is_template, looks_like_template};
 pub use document::{Document, Entry, Node, NodeKind, Style};
+pub use embedded::{Deployment, EmbeddedTemplate, deploy};
 pub use overrides::read_parameters;
 
 use super::{Language, Stack};
@@ -54,9 +62,14 @@ pub struct Options {
     pub overrides: BTreeMap<String, Value>,
 }
 
+/// Whether a text may be something that [`load`] reads: a template or a change set.
+pub fn may_be_template(text: &str) -> bool {
+    looks_like_template(text) || looks_like_change_set(text)
+}
+
 /// Loads a template with the nested stacks whose templates are local files.
 ///
-/// None where the text is no template: ask [`looks_like_template`] first, which is much cheaper. A text with a template's
+/// None where the text is no template: ask [`may_be_template`] first, which is much cheaper. A text with a template's
 /// marks that can't be parsed is a stack with that diagnostic.
 pub fn load(
     source: &Arc<Source>,
@@ -72,12 +85,16 @@ pub fn load(
     };
     let document = match Document::read(source) {
         Ok(document) => document,
-        Err(_) if !looks_like_template(&source.text) => return None,
+        Err(_) if !may_be_template(&source.text) => return None,
         Err(diagnostic) => {
             stack.diagnostics.push(*diagnostic);
             return Some(stack);
         }
     };
+    if is_change_set(&document) {
+        change_set::load(&mut stack, &document, source);
+        return Some(stack);
+    }
     if !is_template(&document) {
         return None;
     }

@@ -1,17 +1,17 @@
 //! Nested stacks whose templates are files beside the template.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ecow::eco_format;
 
 use super::detect::is_template;
 use super::document::{Document, Entry};
+use super::embedded::embedded_document;
 use super::scope::{Loader, Nested};
 use super::template::Surroundings;
-use crate::source::normalize;
-use crate::value::{NodeId, Value};
+use crate::value::{Entries, NodeId, Value};
 
 /// Nested stacks deeper than this aren't followed.
 const MOST_DEPTH: usize = 10;
@@ -19,6 +19,12 @@ const MOST_DEPTH: usize = 10;
 const MOST_STACKS: usize = 500;
 /// Nor when a stack has so many declarations.
 const MOST_NODES: usize = 100_000;
+
+/// The types that deploy a template: `TemplateBody` is a stack set's name for its text.
+const NESTING: [&str; 2] = [
+    "AWS::CloudFormation::Stack",
+    "AWS::CloudFormation::StackSet",
+];
 
 impl Loader<'_> {
     /// Loads the template of a nested stack, where it is a local file, with the parameters it is given.
@@ -29,19 +35,33 @@ impl Loader<'_> {
         written_type: &str,
         properties: &Value,
     ) {
-        if written_type != "AWS::CloudFormation::Stack" {
+        if !NESTING.contains(&written_type) {
             return;
         }
-        let Some(path) = self.local_template(properties, "TemplateURL") else {
+        let Some(properties) = properties.as_entries() else {
             return;
         };
+        let given = parameters(properties);
+        let body = properties.get("TemplateBody").and_then(Value::as_str);
+        let url = properties.get("TemplateURL");
+        let found = match (body, url) {
+            (Some(text), _) => self.body_of(entry, text),
+            (None, Some(url)) => self
+                .local_template(entry, url, &given)
+                .and_then(|path| self.nested_document(&path)),
+            (None, None) => None,
+        };
+        let Some((source, document)) = found else {
+            return;
+        };
+        let path = source.path.clone();
         let Some(scope) = self.scope() else { return };
         let (prefix, mut calls, mut files) = (
             scope.prefix.clone(),
             scope.calls.clone(),
             scope.files.clone(),
         );
-        if files.contains(&path) {
+        if body.is_none() && files.contains(&path) {
             let detail = format!(
                 "The template of {} nests itself, at last by way of {}.",
                 entry.key,
@@ -64,20 +84,6 @@ impl Loader<'_> {
             );
             return;
         }
-        let Some((source, document)) = self.nested_document(&path) else {
-            return;
-        };
-        let given: BTreeMap<String, Value> = properties
-            .as_entries()
-            .and_then(|entries| entries.get("Parameters"))
-            .and_then(Value::as_entries)
-            .map(|entries| {
-                entries
-                    .iter()
-                    .map(|(name, value)| (name.to_string(), value.clone()))
-                    .collect()
-            })
-            .unwrap_or_default();
         calls.push(entry.key_span);
         files.push(path);
         let guard = self
@@ -104,35 +110,24 @@ impl Loader<'_> {
         }
     }
 
-    /// The path of a template that stands in the tree, given as a path and not as an address.
-    fn local_template(&mut self, properties: &Value, property: &str) -> Option<PathBuf> {
-        let url = properties.as_entries()?.get(property)?;
-        let text = url.as_str()?;
-        if text.is_empty() || text.contains("://") || text.starts_with('/') || text.contains('\0') {
-            return None;
+    /// A template that is written as a text in another. Everything in it has the place of the property.
+    fn body_of(&mut self, entry: &Entry, text: &str) -> Option<Nested> {
+        let place = entry
+            .value
+            .get("Properties")
+            .and_then(|properties| properties.get("TemplateBody"))
+            .map_or(entry.key_span, |body| body.span);
+        let path = self.scope()?.source.path.clone();
+        match embedded_document(&path, text.to_string(), place) {
+            Ok(found) => found.map(|(source, document)| (source, Arc::new(document))),
+            Err(diagnostic) => {
+                self.stack.diagnostics.push(*diagnostic);
+                None
+            }
         }
-        let scope = self.scope()?;
-        let path = normalize(&scope.source.path.parent()?.join(text));
-        if self.files.is_file(&path) && self.files.is_inside(&path) {
-            return Some(path);
-        }
-        let named_as_template = [".yaml", ".yml", ".json", ".template"]
-            .iter()
-            .any(|end| text.ends_with(end));
-        if named_as_template {
-            let detail = format!(
-                "There is no file {text:?} in the scanned tree, so the nested stack isn't looked into."
-            );
-            self.warn(
-                url.origin(),
-                "Template of the nested stack not found",
-                detail,
-            );
-        }
-        None
     }
 
-    fn nested_document(&mut self, path: &Path) -> Option<Nested> {
+    pub(super) fn nested_document(&mut self, path: &Path) -> Option<Nested> {
         if let Some(found) = self.documents.get(path) {
             return found.clone();
         }
@@ -160,7 +155,7 @@ impl Loader<'_> {
     pub fn nested_output(&mut self, name: &str, output: &str) -> Option<Value> {
         let node = self.scope()?.resources.get(name)?.node;
         let written_type = &self.scope()?.resources.get(name)?.written_type;
-        if written_type != "AWS::CloudFormation::Stack" {
+        if !NESTING.contains(&written_type.as_str()) {
             return None;
         }
         self.record_edge(node, &eco_format!("Outputs.{output}"));
@@ -168,4 +163,27 @@ impl Loader<'_> {
         let child = self.scope()?.resources.get(name)?.child?;
         self.scopes.get(child)?.outputs.get(output).cloned()
     }
+}
+
+/// The parameters that a nested stack is given: an object, or the list of `ParameterKey` and `ParameterValue` of stack sets.
+fn parameters(properties: &Entries) -> BTreeMap<String, Value> {
+    let Some(given) = properties.get("Parameters") else {
+        return BTreeMap::new();
+    };
+    if let Some(items) = given.as_items() {
+        return items
+            .iter()
+            .filter_map(|item| {
+                let item = item.as_entries()?;
+                let name = item.get("ParameterKey")?.as_str()?;
+                Some((name.to_string(), item.get("ParameterValue")?.clone()))
+            })
+            .collect();
+    }
+    given
+        .as_entries()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.to_string(), value.clone()))
+        .collect()
 }

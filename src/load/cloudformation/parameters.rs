@@ -2,12 +2,13 @@
 
 use ecow::{EcoString, eco_format};
 
+use super::allowed::{domain, matches_pattern};
 use super::document::{Entry, Node, NodeKind};
 use super::scalar;
 use super::scope::Loader;
 use super::strings::{split_pieces, split_text};
 use crate::syntax::Span;
-use crate::value::{Data, Literal, Marks, Reason, ReasonKind, Type, Unknown, Value};
+use crate::value::{Data, Marks, Reason, ReasonKind, Type, Unknown, Value};
 
 /// What a parameter's `Type` says of its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,33 +80,30 @@ impl Loader<'_> {
             (_, Some(default))
                 if !default.is_null() || default.text().is_some_and(|text| text.is_empty()) =>
             {
-                Some(default_value(default))
+                // A default that the pattern refuses is there so that another value must be given.
+                default
+                    .text()
+                    .is_none_or(|text| {
+                        form != Form::Text || stored || matches_pattern(declaration, text)
+                    })
+                    .then(|| default_value(default))
             }
             _ => None,
         };
         let name = self.scope().map_or(entry.key.clone(), |scope| {
             eco_format!("{}{}", scope.prefix, entry.key)
         });
+        if let Some(value) = &value
+            && matches!(form, Form::Text | Form::Number)
+        {
+            self.check_allowed(entry, value);
+        }
         let value = match value {
             Some(value) if stored => stored_value(&value, form, entry.key_span),
             Some(value) => converted(value, form, entry.key_span),
             None if stored => stored_value(&Value::null(), form, entry.key_span),
             None => {
-                let domain = declaration
-                    .get("AllowedValues")
-                    .and_then(|values| values.items())
-                    .map(|values| {
-                        values
-                            .iter()
-                            .filter_map(|value| value.text().cloned())
-                            .map(Literal::Text)
-                            .collect::<Vec<_>>()
-                    });
-                let input = self.declare_input(
-                    &name,
-                    entry.key_span,
-                    domain.filter(|domain| !domain.is_empty()),
-                );
+                let input = self.declare_input(&name, entry.key_span, domain(declaration));
                 return self.free(
                     form,
                     &name,

@@ -137,6 +137,11 @@ impl<'a> Loader<'a> {
         self.diagnose(DiagnosticSeverity::Error, span, summary, detail);
     }
 
+    /// What the service refuses, so that a value is unknown.
+    pub fn fault(&mut self, span: Span, summary: &str, detail: String) {
+        self.diagnose(DiagnosticSeverity::Fault, span, summary, detail);
+    }
+
     pub fn warn(&mut self, span: Span, summary: &str, detail: String) {
         self.diagnose(DiagnosticSeverity::Warning, span, summary, detail);
     }

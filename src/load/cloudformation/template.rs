@@ -85,10 +85,7 @@ impl Loader<'_> {
         self.describe_template(&used);
         self.declare_resources();
         self.evaluate_conditions();
-        let rules = self.rules();
-        if let Some(scope) = self.scopes.get_mut(scope) {
-            scope.guard = self.stack.guards.and(scope.guard, rules);
-        }
+        self.assume_rules();
         self.guard_resources();
         check::check(self);
         self.evaluate_resources();

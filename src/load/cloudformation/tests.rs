@@ -417,16 +417,10 @@ fn what_is_declared_is_a_node() {
 #[test]
 fn rules_confine_parameters() {
     let text = "Parameters: {Env: {Type: String}, Size: {Type: String}}\nRules:\n  R:\n    RuleCondition: !Equals [!Ref Env, prod]\n    Assertions: [{Assert: {'Fn::Contains': [[large], !Ref Size]}}]\nConditions: {Small: !And [!Equals [!Ref Env, prod], !Equals [!Ref Size, small]]}\nResources: {A: {Type: AWS::S3::Bucket, Condition: Small}}";
-    let stack = stack(text);
-    assert!(
-        stack
-            .nodes
-            .iter()
-            .find(|node| node.address == "A")
-            .unwrap()
-            .guard
-            .is_false()
-    );
+    let mut stack = stack(text);
+    let bucket = stack.nodes.iter().find(|node| node.address == "A");
+    let guard = bucket.unwrap().guard;
+    assert!(stack.guards.and(guard, stack.assumption).is_false());
 }
 
 #[test]
@@ -446,4 +440,35 @@ fn files_of_parameters() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn an_attribute_that_a_type_has_not_is_told() {
+    let text = "Resources:\n  A: {Type: AWS::S3::Bucket}\n  M: {Type: My::Own::Thing::MODULE}\n  B: {Type: AWS::SNS::Topic, Properties: {TopicName: !GetAtt A.Arns, DisplayName: !Sub '${A.Arn} ${M.Any.Thing}'}}\n  C: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt [A, WebsiteURL]}}";
+    let stack = stack_of(&[("/t.yaml", text)], &[]);
+    let told: Vec<&str> = stack.diagnostics.iter().map(|d| &*d.detail).collect();
+    assert_eq!(
+        told,
+        ["A is of type AWS::S3::Bucket, which has no attribute \"Arns\". Did you mean \"Arn\"?"]
+    );
+}
+
+#[test]
+fn values_that_are_not_allowed_are_told() {
+    let text = "Parameters:\n  Env: {Type: String, AllowedValues: [dev, prod], Default: test}\n  Id: {Type: String, AllowedPattern: '[0-9]+', Default: ''}\n  Zone: {Type: String, AllowedPattern: '^(a|b)$'}\nConditions: {C: !Equals [!Ref Zone, c]}\nResources: {A: {Type: AWS::SQS::Queue, Condition: C, Properties: {QueueName: !Ref Id}}}";
+    let told = |overrides| {
+        let stack = stack_of(&[("/t.yaml", text)], overrides);
+        let told: Vec<String> = stack.diagnostics.iter().map(|d| d.detail.clone()).collect();
+        (told, stack)
+    };
+    let (diagnostics, stack) = told(&[]);
+    let wrong = "The parameter Env gets the value \"test\", which its AllowedValues doesn't list.";
+    assert_eq!(diagnostics, [wrong]);
+    // A default that its pattern refuses is none, and a pattern may list all values that there are.
+    assert!(value_at(&stack, "A", &["QueueName"]).as_unknown().is_some());
+    let node = stack.nodes.iter().find(|n| n.address == "A").unwrap();
+    assert!(node.guard.is_false());
+    let (diagnostics, _) = told(&[("Env", "dev"), ("Id", "x")]);
+    let wrong = "The parameter Id gets the value \"x\", which its AllowedPattern doesn't match.";
+    assert_eq!(diagnostics, [wrong]);
 }

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -12,7 +13,7 @@ use super::library::Library;
 use super::module::{Declaration, Declarations};
 use crate::evaluate::{Evaluator, Fault, Mode};
 use crate::load::{Diagnostic, DiagnosticSeverity, Edge, InputDeclaration, Node, Site};
-use crate::source::{Files, SourceMap};
+use crate::source::{Files, Source, SourceMap};
 use crate::syntax::{Expression, Span};
 use crate::value::{Guard, Guards, NodeId, Reason, ReasonKind, Type, Value};
 
@@ -155,6 +156,10 @@ pub(super) struct Loader<'a> {
     pub budget: Cell<u64>,
     pub input_declarations: RefCell<Vec<InputDeclaration>>,
     pub diagnostics: RefCell<Vec<Diagnostic>>,
+    /// Templates that are deployed, by file.
+    pub templates: RefCell<FxHashMap<PathBuf, Arc<Source>>>,
+    /// Where their sources begin.
+    pub template_sources: RefCell<Vec<u32>>,
     frames: RefCell<Vec<Vec<Dependency>>>,
     /// What is being computed, for naming cycles.
     pub(super) nesting: RefCell<Vec<EcoString>>,
@@ -185,6 +190,8 @@ impl<'a> Loader<'a> {
             budget: Cell::new(Evaluator::BUDGET),
             input_declarations: RefCell::default(),
             diagnostics: RefCell::default(),
+            templates: RefCell::default(),
+            template_sources: RefCell::default(),
             frames: RefCell::default(),
             nesting: RefCell::default(),
         }

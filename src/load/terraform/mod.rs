@@ -16,7 +16,10 @@ mod references;
 mod repetition;
 mod resources;
 mod statics;
+mod templates;
 mod terraform_itself;
+#[cfg(test)]
+mod tests_templates;
 mod variables;
 
 use std::collections::BTreeMap;
@@ -110,6 +113,7 @@ pub fn load_with(
             stack_sources.extend(module.files.iter().map(|f| f.source.base));
         }
     }
+    stack_sources.extend(loader.template_sources.take());
     let mut edges = loader.edges.take();
     edges.sort();
     edges.dedup();
@@ -121,6 +125,7 @@ pub fn load_with(
         nodes: loader.nodes.take(),
         edges,
         guards: loader.guards.take(),
+        assumption: Guard::TRUE,
         inputs: loader.input_declarations.take(),
         outputs,
         diagnostics,

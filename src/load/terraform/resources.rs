@@ -9,6 +9,7 @@ use super::loader::{
     Class, Dependency, Expansion, Instance, Loader, MOST_NODES, NodeState, Resource, Scope, Slot,
 };
 use super::repetition::Repetition;
+use super::templates::DEPLOYING;
 use super::terraform_itself::complete_terraform_data;
 use crate::evaluate::{Fault, collection};
 use crate::load::Edge;
@@ -333,6 +334,12 @@ impl<'a> Loader<'a> {
             if let Some(id) = self.imported_id(state) {
                 entries.insert("id".into(), id);
             }
+        }
+        if class == Class::Managed
+            && DEPLOYING.contains(&kind)
+            && let Some(body) = declaration.attribute("template_body")
+        {
+            self.deployed_template(node, state, &body.value, &mut entries);
         }
         if class == Class::Data {
             self.compute_data(kind, &opening, &mut entries, declaration.block.header);

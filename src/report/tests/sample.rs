@@ -104,6 +104,7 @@ pub fn finding(rule: &str, severity: Severity, place: Location) -> Finding {
 
 pub fn instance(address: &str) -> Instance {
     Instance {
+        construct: None,
         address: address.into(),
         kind: "aws_db_instance".into(),
         when: None,

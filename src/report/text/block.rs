@@ -155,5 +155,9 @@ fn instances(instances: &[Instance], style: TextStyle) -> String {
 }
 
 fn address(instance: &Instance) -> String {
-    cut(&plain_line(&instance.address), 255).into_owned()
+    let address = cut(&plain_line(&instance.address), 255).into_owned();
+    match &instance.construct {
+        Some(construct) => format!("{} ({address})", cut(&plain_line(construct), 255)),
+        None => address,
+    }
 }

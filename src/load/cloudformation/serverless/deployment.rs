@@ -1,6 +1,7 @@
 //! `DeploymentPreference` of functions: how CodeDeploy shifts an alias to a new version.
 
 use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
 
 use super::expansion::{Expanded, Expansion, refuse};
 use super::made::Made;
@@ -316,9 +317,10 @@ fn shared_condition(expansion: &mut Expansion, deployments: &[Deployment]) -> Op
     /// So many conditions `Fn::Or` takes.
     const MOST: usize = 10;
     let mut names: Vec<EcoString> = Vec::new();
+    let mut known = FxHashSet::default();
     for deployment in deployments {
         let name = deployment.condition.clone()?;
-        if !names.contains(&name) {
+        if known.insert(name.clone()) {
             names.push(name);
         }
     }

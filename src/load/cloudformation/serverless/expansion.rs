@@ -50,6 +50,8 @@ pub struct Expansion {
     pub references: FxHashMap<(EcoString, EcoString), EcoString>,
     /// Resources that got another logical id.
     pub renamed: FxHashMap<EcoString, EcoString>,
+    /// What buckets say of functions that they notify: the bucket's id and the notification in canonical JSON.
+    pub notifications: FxHashSet<(EcoString, String)>,
     /// The deployments that functions ask for; their resources are made when all functions are expanded.
     pub deployments: Vec<Deployment>,
     /// What SAM refuses.
@@ -98,6 +100,7 @@ impl Expansion {
             conditions: root.get("Conditions").cloned().unwrap_or_else(empty),
             references: FxHashMap::default(),
             renamed: FxHashMap::default(),
+            notifications: FxHashSet::default(),
             deployments: Vec::new(),
             refusals: Vec::new(),
             uncertain: FxHashSet::default(),
@@ -114,8 +117,8 @@ impl Expansion {
                 self.refusals.push(Refusal {
                     span: resource.span,
                     message: format!(
-                        "It makes a resource {}, and logical ids may have letters and digits only: choose other names.",
-                        resource.id
+                        "It makes a resource {:?}, and a logical id may have letters and digits only.",
+                        resource.id.as_str()
                     ),
                 });
                 continue;

@@ -98,27 +98,13 @@ impl Naming {
         let NodeKind::Scalar(text, _) = &mut node.kind else {
             return;
         };
-        if !text.contains("${") {
-            return;
-        }
-        let mut out = EcoString::new();
-        let mut rest = text.as_str();
-        while let Some(start) = rest.find("${") {
-            let (before, after) = rest.split_at(start + 2);
-            out.push_str(before);
-            let end = after.find('}').unwrap_or(after.len());
-            let (name, behind) = after.split_at(end);
-            match (self.named(name), self.with_attribute(name)) {
-                (Some(made), _) => out.push_str(&made),
-                (None, Some((made, attribute))) => {
-                    out.push_str(&eco_format!("{made}.{attribute}"));
-                }
-                (None, None) => out.push_str(name),
-            }
-            rest = behind;
-        }
-        out.push_str(rest);
-        *text = out;
+        *text = tree::replace_names(text, |name| {
+            let made = self.named(name).or_else(|| {
+                let (made, attribute) = self.with_attribute(name)?;
+                Some(eco_format!("{made}.{attribute}"))
+            });
+            Some(eco_format!("${{{}}}", made?))
+        });
     }
 
     fn depends(&self, node: &mut Node) {

@@ -1,8 +1,9 @@
 //! What SAM knows of a value before the stack is created: parameters and mappings.
 
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
 
 use super::expansion::Expansion;
+use super::tree;
 use crate::load::cloudformation::document::{Entry, Node, NodeKind};
 use crate::syntax::Span;
 
@@ -42,16 +43,7 @@ impl Expansion {
     /// The argument of `Fn::Sub` with the values of parameters in its text.
     fn substituted(&self, argument: &Node) -> Node {
         let inserted = |text: &EcoString| {
-            let mut out = text.clone();
-            for (name, value) in &self.parameters {
-                let written = eco_format!("${{{name}}}");
-                if out.contains(written.as_str())
-                    && let Some(value) = value.text()
-                {
-                    out = out.replace(written.as_str(), value.as_str());
-                }
-            }
-            out
+            tree::replace_names(text, |name| self.parameters.get(name)?.text().cloned())
         };
         match &argument.kind {
             NodeKind::Scalar(text, style) => Node {
@@ -97,10 +89,14 @@ impl Expansion {
     /// Whether the node says something that only a parameter without a value decides.
     pub fn is_open(&self, node: &Node) -> bool {
         match &node.kind {
-            NodeKind::Scalar(text, _) => self
-                .open
-                .iter()
-                .any(|name| text.contains(eco_format!("${{{name}}}").as_str())),
+            NodeKind::Scalar(text, _) => {
+                let mut open = false;
+                tree::replace_names(text, |name| {
+                    open |= self.open.contains(name);
+                    None
+                });
+                open
+            }
             NodeKind::Sequence(items) => items.iter().any(|item| self.is_open(item)),
             NodeKind::Mapping(entries) => {
                 node.reference_name()

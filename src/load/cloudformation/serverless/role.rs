@@ -1,6 +1,7 @@
 //! The roles that SAM makes, and the policies in them.
 
 use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
 
 use super::expansion::{Expanded, Expansion};
 use super::made::Made;
@@ -15,6 +16,8 @@ pub struct Role {
     made: Made,
     managed: Vec<Node>,
     inline: Vec<Node>,
+    /// Managed policies and documents that are there already.
+    known: FxHashSet<String>,
 }
 
 /// Who may assume a role: a service.
@@ -76,6 +79,7 @@ impl Role {
             made,
             managed: Vec::new(),
             inline: Vec::new(),
+            known: FxHashSet::default(),
         }
     }
 
@@ -109,7 +113,7 @@ impl Role {
                 Policy::Managed(arn) => self.add_managed(arn),
                 Policy::Document(document) => {
                     let name = eco_format!("{}Policy{index}", self.made.id);
-                    self.inline.push(policies::inline(&document, &name)?);
+                    self.add_inline(policies::inline(&document, &name)?);
                 }
             }
         }
@@ -118,25 +122,22 @@ impl Role {
 
     /// Adds the ARN of a managed policy, once.
     pub fn add_managed(&mut self, arn: Node) {
-        let written = arn.canonical();
-        if self
-            .managed
-            .iter()
-            .all(|other| other.canonical() != written)
-        {
+        if self.known.insert(arn.canonical()) {
             self.managed.push(arn);
         }
     }
 
     pub fn add_inline(&mut self, policy: Node) {
+        if let Some(document) = policy.get("PolicyDocument") {
+            self.known.insert(document.canonical());
+        }
         self.inline.push(policy);
     }
 
     /// Adds a policy, unless there is one with the same document.
     pub fn add_inline_once(&mut self, policy: Node) {
-        let document = |node: &Node| node.get("PolicyDocument").map(Node::canonical);
-        let own = document(&policy);
-        if self.inline.iter().all(|other| document(other) != own) {
+        let document = policy.get("PolicyDocument").map(Node::canonical);
+        if document.is_none_or(|document| self.known.insert(document)) {
             self.inline.push(policy);
         }
     }

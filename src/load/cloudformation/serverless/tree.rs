@@ -136,6 +136,33 @@ macro_rules! node {
 }
 pub(crate) use node;
 
+/// The text of `Fn::Sub` with `replacement` in the place of each `${name}` that has one.
+pub fn replace_names(
+    text: &EcoString,
+    mut replacement: impl FnMut(&str) -> Option<EcoString>,
+) -> EcoString {
+    if !text.contains("${") {
+        return text.clone();
+    }
+    let mut out = EcoString::new();
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("${") {
+        out.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            out.push_str("${");
+            rest = after;
+            continue;
+        };
+        match replacement(name) {
+            Some(text) => out.push_str(&text),
+            None => out.push_str(&eco_format!("${{{name}}}")),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Tags as resources have them: a list of keys and values.
 pub fn tag_list(tags: &Node) -> Vec<Node> {
     let entries = tags.entries().unwrap_or_default();

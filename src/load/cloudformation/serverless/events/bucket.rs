@@ -38,6 +38,7 @@ pub fn make(context: &mut Context<'_>, event: &Event) -> Expanded<Vec<Made>> {
     let condition = context.owner.resource.given("Condition").cloned();
     let notifications = notifications(context, event, condition.as_ref());
     let tags = context.owner.propagated_tags();
+    let known = &mut context.expansion.notifications;
     let Some(bucket) = context.expansion.resources.get_mut(id) else {
         return Ok(Vec::new());
     };
@@ -45,7 +46,16 @@ pub fn make(context: &mut Context<'_>, event: &Event) -> Expanded<Vec<Made>> {
         Some(condition) => tag(bucket, condition, &permission.id)?,
         None => depend(bucket, &permission.id)?,
     }
-    inject(bucket, notifications)?;
+    let list = list_of(bucket)?;
+    // What the bucket says itself is there before the first event adds to it.
+    if known.insert((id.clone(), String::new())) {
+        known.extend(list.iter().map(|own| (id.clone(), own.canonical())));
+    }
+    list.extend(
+        notifications
+            .into_iter()
+            .filter(|one| known.insert((id.clone(), one.canonical()))),
+    );
     if let (Some(tags), Some(properties)) = (tags, bucket.get_mut("Properties")) {
         properties.set("Tags", tags);
     }
@@ -82,25 +92,22 @@ fn notifications(context: &Context<'_>, event: &Event, condition: Option<&Node>)
 /// The bucket comes behind the permission: S3 tries whether it may invoke the function.
 fn depend(bucket: &mut Node, permission: &EcoString) -> Expanded<()> {
     let span = bucket.span;
-    let written = bucket.given("DependsOn").cloned();
-    let mut names = match &written {
-        None => Vec::new(),
-        Some(node) => match node.items() {
-            Some(items) => items.to_vec(),
-            None => vec![node.clone()],
-        },
+    let Some(names) = bucket.get_or_insert("DependsOn", || tree::list(span, [])) else {
+        return Ok(());
     };
-    if let Some(wrong) = names.iter().find(|name| name.text().is_none()) {
-        return refuse(
-            wrong.span,
-            "DependsOn must be a logical id or a list of them.",
-        );
+    if names.is_null() {
+        *names = tree::list(span, []);
+    } else if names.text().is_some() {
+        *names = tree::list(names.span, [names.clone()]);
     }
-    if names.iter().all(|name| name.text() != Some(permission)) {
-        names.push(tree::text(span, permission.clone()));
+    let place = names.span;
+    match names.items_mut() {
+        Some(items) if items.first().is_none_or(|name| name.text().is_some()) => {
+            items.push(tree::text(span, permission.clone()));
+            Ok(())
+        }
+        _ => refuse(place, "DependsOn must be a logical id or a list of them."),
     }
-    bucket.set("DependsOn", tree::list(span, names));
-    Ok(())
 }
 
 /// What is there only under a condition can't be depended on, so a tag refers to it.
@@ -128,7 +135,8 @@ fn tag(bucket: &mut Node, condition: &Node, permission: &EcoString) -> Expanded<
     Ok(())
 }
 
-fn inject(bucket: &mut Node, notifications: Vec<Node>) -> Expanded<()> {
+/// The bucket's list of notifications.
+fn list_of(bucket: &mut Node) -> Expanded<&mut Vec<Node>> {
     let span = bucket.span;
     let empty = || tree::object::<&str>(span, []);
     let Some(config) = bucket
@@ -148,14 +156,8 @@ fn inject(bucket: &mut Node, notifications: Vec<Node>) -> Expanded<()> {
         *list = tree::list(list.span, []);
     }
     let place = list.span;
-    let Some(items) = list.items_mut() else {
-        return refuse(place, "LambdaConfigurations must be a list.");
-    };
-    for notification in notifications {
-        let written = notification.canonical();
-        if items.iter().all(|other| other.canonical() != written) {
-            items.push(notification);
-        }
+    match list.items_mut() {
+        Some(items) => Ok(items),
+        None => refuse(place, "LambdaConfigurations must be a list."),
     }
-    Ok(())
 }

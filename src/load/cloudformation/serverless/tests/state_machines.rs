@@ -57,7 +57,7 @@ fn a_definition_may_lie_elsewhere() {
             "set AutoPublishAlias",
         ),
         (
-            "DefinitionUri: s3://b/k, AutoPublishAlias: !Ref P",
+            "DefinitionUri: s3://b/k, AutoPublishAlias: !Ref S",
             "letters and digits",
         ),
     ] {

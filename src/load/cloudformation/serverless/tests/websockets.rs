@@ -70,7 +70,7 @@ fn what_a_websocket_api_can_not_be_is_refused() {
     assert!(refused(connect, "Auth: {AuthType: CUSTOM}").contains("AuthArn"));
     assert!(refused(connect, "Auth: {AuthType: NONE, AuthArn: a}").contains("NONE"));
     assert!(refused(connect, "StageName: $default").contains("$default"));
-    assert!(refused(connect, "StageName: a-b").contains("logical ids"));
+    assert!(refused(connect, "StageName: a-b").contains("logical id "));
     assert!(refused(connect, "IpAddressType: ipv6").contains("ipv4 or dualstack"));
     assert_eq!(refused(connect, "Auth: {AuthType: NONE}"), "");
 }

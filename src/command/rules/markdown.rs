@@ -1,0 +1,107 @@
+//! The reference of all rules as a page of Markdown. A rule's heading is its id, so that its anchor is the id too.
+
+use crate::rules::{Entry, Outcome, examples};
+use crate::source::Disk;
+
+use super::default_name;
+
+/// The page: a table of contents by folder, then a section for each rule.
+pub(super) fn page(entries: &[Entry]) -> Result<String, String> {
+    let mut text = String::from("# Rules\n");
+    let mut folder = String::new();
+    let mut ordered: Vec<&Entry> = entries.iter().collect();
+    ordered.sort_by_key(|e| (folder_of(e), e.summary.id.clone()));
+    for entry in &ordered {
+        let of = folder_of(entry);
+        if of != folder {
+            text.push_str(&format!("\n**{of}**\n\n"));
+            folder = of;
+        }
+        let s = &entry.summary;
+        text.push_str(&format!("- [{}](#{}): {}\n", s.id, s.id, s.title));
+    }
+    for entry in ordered {
+        text.push_str(&section(entry)?);
+    }
+    Ok(text)
+}
+
+/// `aws/s3` of `rules/aws/s3/aws-s3-bucket-versioning.hcl`.
+fn folder_of(entry: &Entry) -> String {
+    let path = entry.path.to_string_lossy().replace('\\', "/");
+    let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+    match entry.is_built_in {
+        true => directory
+            .strip_prefix("rules/")
+            .unwrap_or(directory)
+            .to_string(),
+        false => "your own".to_string(),
+    }
+}
+
+fn section(entry: &Entry) -> Result<String, String> {
+    let rule = entry
+        .rule()
+        .map_err(|p| format!("{}: {}", p.summary, p.detail))?;
+    let s = &rule.summary;
+    let joined = |all: &[ecow::EcoString]| {
+        let all: Vec<String> = all.iter().map(|k| format!("`{k}`")).collect();
+        all.join(", ")
+    };
+    let mut text = format!("\n## {}\n\n{}.\n\n", s.id, s.title);
+    let mut row = |name: &str, value: &str| {
+        if !value.is_empty() {
+            text.push_str(&format!("- {name}: {value}\n"));
+        }
+    };
+    row("severity", s.severity.name());
+    row("category", s.category.name());
+    row("checklist", &s.checklist);
+    row("concerns", &joined(&s.kinds));
+    let languages: Vec<&str> = s.languages.iter().map(|l| l.name()).collect();
+    row("languages", &languages.join(", "));
+    row("runs", default_name(s.default));
+    let aliases: Vec<&str> = s.aliases.iter().map(|(_, id)| id.as_str()).collect();
+    row("covers", &aliases.join(", "));
+    let controls: Vec<String> = s
+        .controls
+        .iter()
+        .map(|(standard, id)| format!("{standard} {id}"))
+        .collect();
+    row("controls", &controls.join(", "));
+    for parameter in &rule.parameters {
+        row(
+            &format!("`param.{}`", parameter.name),
+            &parameter.description,
+        );
+    }
+    if !rule.remedy.is_empty() {
+        text.push_str(&format!("\n```text\n{}\n```\n", rule.remedy));
+    }
+    if let Some(source) = entry.source(&Disk::new(std::path::PathBuf::from("/"))) {
+        for wanted in [Outcome::Fail, Outcome::Pass] {
+            let all = examples(&source);
+            let Some(example) = all.iter().find(|e| e.outcome == wanted) else {
+                continue;
+            };
+            let outcome = match wanted {
+                Outcome::Fail => "Fails",
+                _ => "Passes",
+            };
+            text.push_str(&format!("\n{outcome}: {}\n", example.name));
+            for (name, body) in &example.files {
+                let language = match name.rsplit_once('.') {
+                    Some((_, "tf" | "tofu" | "hcl")) => "hcl",
+                    Some((_, "yaml" | "yml")) => "yaml",
+                    Some((_, "json")) => "json",
+                    _ => "text",
+                };
+                text.push_str(&format!("\n```{language}\n{}\n```\n", body.trim_end()));
+            }
+        }
+    }
+    for reference in &rule.references {
+        text.push_str(&format!("\n<{reference}>\n"));
+    }
+    Ok(text)
+}

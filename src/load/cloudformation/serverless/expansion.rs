@@ -108,7 +108,8 @@ impl Expansion {
         }
     }
 
-    /// Puts resources in the place of the one that they were made of. A logical id that another has is refused.
+    /// Puts resources in the place of the one that they were made of. A logical id that another has, or that can't be one, is
+    /// refused.
     pub fn replace(&mut self, id: &str, made: Vec<Made>) {
         let own = self.resources.remove(id);
         for resource in made {

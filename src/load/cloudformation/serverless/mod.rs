@@ -106,7 +106,7 @@ fn expand_resources(expansion: &mut Expansion) {
                 Ok(made) => expansion.replace(&id, made),
                 Err(refusal) => {
                     expansion.uncertain.insert(id);
-                    if !expansion.may_be_literal_at(&resource, refusal.span) {
+                    if !api::is_undecided(expansion, kind, &resource, refusal.span) {
                         expansion.refusals.push(refusal);
                     }
                 }

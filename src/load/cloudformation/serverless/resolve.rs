@@ -106,13 +106,12 @@ impl Expansion {
         }
     }
 
-    /// Whether what is refused at a place of a resource is something that only a parameter without a value decides: the value
-    /// may be one that isn't refused.
-    pub fn may_be_literal_at(&self, resource: &Node, span: Span) -> bool {
-        if resource.span == span && self.may_be_literal(resource) {
+    /// Whether, at a place within the node, a function may stand where SAM wants a literal.
+    pub fn may_be_literal_at(&self, node: &Node, span: Span) -> bool {
+        if node.span == span && self.may_be_literal(node) {
             return true;
         }
-        match &resource.kind {
+        match &node.kind {
             NodeKind::Scalar(..) => false,
             NodeKind::Sequence(items) => {
                 items.iter().any(|item| self.may_be_literal_at(item, span))

@@ -4,7 +4,7 @@ use ecow::{EcoString, eco_format};
 
 use super::domain::{self, Target};
 use super::event::id_suffix;
-use super::{http_body, literal, rest, rest_body};
+use super::{http_body, literal, rest_body};
 use crate::load::cloudformation::document::Node;
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
 use crate::load::cloudformation::serverless::location;
@@ -43,7 +43,7 @@ const MARK: &str = "httpapi:createdBy";
 /// What is made of an HTTP API.
 pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Expanded<Vec<Made>> {
     let mut owner = Owner::new(expansion, id, resource, "An HTTP API", &KNOWN)?;
-    rest::resolve(expansion, &mut owner, &["CorsConfiguration", "Domain"]);
+    super::resolve(expansion, "AWS::Serverless::HttpApi", &mut owner);
     let (properties, span) = (&owner.properties, owner.span);
     let something = |name: &str| properties.something(name);
     let written = something("DefinitionBody");

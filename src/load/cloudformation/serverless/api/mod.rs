@@ -38,6 +38,39 @@ pub use websocket::expand as expand_websocket;
 use super::events::api_event::{ApiEvent, ApiKind};
 use super::expansion::{Expanded, Expansion};
 use super::made::Made;
+use super::owner::Owner;
+use crate::load::cloudformation::document::Node;
+use crate::syntax::Span;
+
+/// The properties in which SAM replaces references to parameters, by the type of the API.
+fn resolved_properties(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "AWS::Serverless::Api" => &["Auth", "BinaryMediaTypes", "Domain"],
+        "AWS::Serverless::HttpApi" => &["CorsConfiguration", "Domain"],
+        "AWS::Serverless::WebSocketApi" => &["Auth", "Domain", "Routes"],
+        _ => &[],
+    }
+}
+
+/// Replaces references to parameters in the properties in which SAM does.
+fn resolve(expansion: &Expansion, kind: &str, owner: &mut Owner) {
+    for name in resolved_properties(kind) {
+        if let Some(value) = owner.properties.get(name) {
+            let resolved = expansion.resolved(value);
+            owner.properties.set(*name, resolved);
+        }
+    }
+}
+
+/// Whether what is refused at a place of an API is something that only a parameter without a value decides.
+pub fn is_undecided(expansion: &Expansion, kind: &str, api: &Node, place: Span) -> bool {
+    api.get("Properties").is_some_and(|properties| {
+        resolved_properties(kind)
+            .iter()
+            .filter_map(|name| properties.get(name))
+            .any(|value| expansion.may_be_literal_at(value, place))
+    })
+}
 
 /// Makes a function part of an API.
 pub fn function_event(expansion: &mut Expansion, event: &ApiEvent<'_>) -> Expanded<Vec<Made>> {

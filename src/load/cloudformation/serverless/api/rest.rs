@@ -66,11 +66,7 @@ const REFERABLE: [(&str, &str); 7] = [
 /// What is made of a REST API.
 pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Expanded<Vec<Made>> {
     let mut owner = Owner::new(expansion, id, resource, "An API", &KNOWN)?;
-    resolve(
-        expansion,
-        &mut owner,
-        &["BinaryMediaTypes", "Domain", "Auth"],
-    );
+    super::resolve(expansion, "AWS::Serverless::Api", &mut owner);
     let api = Api(&owner);
     let rest_api = api.rest_api(expansion)?;
     let stage_id = api.stage_id();
@@ -98,16 +94,6 @@ pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Exp
         }
     }
     Ok(made)
-}
-
-/// Replaces references to parameters in the properties in which SAM does.
-pub fn resolve(expansion: &Expansion, owner: &mut Owner, names: &[&'static str]) {
-    for name in names {
-        if let Some(value) = owner.properties.get(name) {
-            let resolved = expansion.resolved(value);
-            owner.properties.set(*name, resolved);
-        }
-    }
 }
 
 /// A REST API as it is written.

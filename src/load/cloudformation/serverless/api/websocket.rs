@@ -3,7 +3,7 @@
 use ecow::{EcoString, eco_format};
 
 use super::websocket_auth::{self, Auth};
-use super::{http, literal, rest};
+use super::{http, literal};
 use crate::load::cloudformation::document::{Entry, Node};
 use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
 use crate::load::cloudformation::serverless::made::Made;
@@ -43,7 +43,7 @@ pub const CONNECT: &str = "$connect";
 /// What is made of a WebSocket API.
 pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Expanded<Vec<Made>> {
     let mut owner = Owner::new(expansion, id, resource, "A WebSocket API", &KNOWN)?;
-    rest::resolve(expansion, &mut owner, &["Auth", "Domain", "Routes"]);
+    super::resolve(expansion, "AWS::Serverless::WebSocketApi", &mut owner);
     let span = owner.span;
     let api = Api(&owner);
     api.check(expansion)?;

@@ -1,11 +1,16 @@
 //! Templates of SAM and what becomes of them.
 
+mod api_definitions;
+mod api_events;
+mod apis;
+mod domains;
 mod events;
 mod frame;
 mod functions;
 mod others;
 mod pairs;
 mod state_machines;
+mod websockets;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -52,7 +52,7 @@ fn template(text: &str) -> Template {
             }
         }
     }
-    let outcome = rewritten(&root, parameters);
+    let outcome = rewritten(&root, parameters, false);
     let resources = outcome.document.get("Resources").unwrap();
     let mut uncertain: Vec<String> = outcome.uncertain.iter().map(|id| id.to_string()).collect();
     uncertain.sort();

@@ -438,7 +438,7 @@ fn action_matches(call: &Call<'_>) -> Result<Value, Fault> {
 }
 
 /// Whether a pattern with `*` and `?` matches a text; case doesn't count.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let pattern: Vec<char> = pattern.to_lowercase().chars().collect();
     let text: Vec<char> = text.to_lowercase().chars().collect();
     let (mut p, mut t) = (0, 0);

@@ -4,6 +4,7 @@ mod decoding;
 mod embedded;
 mod gather;
 mod iam;
+mod iam_access;
 mod logic;
 mod network;
 mod secrets;
@@ -37,6 +38,7 @@ pub(crate) fn general_function(
         .or_else(|| decoding::function(&call))
         .or_else(|| time::function(&call))
         .or_else(|| iam::function(&call))
+        .or_else(|| iam_access::function(&call))
         .or_else(|| network::function(&call))
         .or_else(|| secrets::function(&call))
         .or_else(|| texts::function(&call))

@@ -3,6 +3,7 @@
 //! The tables (`tables/README.md` says their form and source) are text that is searched in place, so they cost nothing
 //! until a type is asked for.
 
+mod actions;
 mod correspondence;
 mod names;
 
@@ -14,6 +15,7 @@ use rustc_hash::FxHashMap;
 
 use crate::value::Type;
 
+pub use actions::{AccessLevel, Action, actions};
 pub use correspondence::{Correspondence, Match, Matched, correspondence, kind_of_type};
 pub use names::snake_case;
 

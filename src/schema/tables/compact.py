@@ -98,6 +98,18 @@ def cloudformation(schema):
     return rows
 
 
-rows = {"terraform": terraform, "cloudformation": cloudformation}[sys.argv[1]](json.load(open(sys.argv[2])))
+def iam(services):
+    letters = {"Read": "r", "List": "l", "Write": "w", "Permissions management": "p", "Tagging": "t"}
+    rows = []
+    for service, actions in services.items():
+        groups = {}
+        for name, facts in actions.items():
+            letter = letters[facts["access"]]
+            groups.setdefault(letter.upper() if facts["resources"] else letter, []).append(name)
+        rows.append((service, [f"{letter}=" + " ".join(sorted(names)) for letter, names in sorted(groups.items())]))
+    return rows
+
+
+rows = {"terraform": terraform, "cloudformation": cloudformation, "iam": iam}[sys.argv[1]](json.load(open(sys.argv[2])))
 for kind, levels in sorted(rows):
     print("\t".join([kind, *levels]))

@@ -1,0 +1,96 @@
+rule "aws-iam-policy-writes-everywhere" {
+  title     = "IAM policy lets its holder change any resource of a service"
+  severity  = "low"
+  category  = "security"
+  checklist = "security"
+  kind = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+  ]
+
+  let {
+    # What can't be limited to resources has to be allowed on all; of those who may do everything, another rule tells.
+    named  = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    writes = iam_limitable(named, "write", "permissions", "tagging")
+  }
+
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  require  = length(writes) == 0
+  focus    = writes[0]
+  message  = "Whoever gets ${resource.address} can change or delete what isn't its own: this statement allows writing, and names no resource."
+  remedy   = <<-TEXT
+    Name the resources, or confine the statement by a condition such as aws:ResourceTag.
+    Terraform: resources = ["$${aws_dynamodb_table.orders.arn}"]
+    CloudFormation: Resource: !GetAtt Orders.Arn
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html"]
+  aliases    = { checkov = ["CKV_AWS_111", "CKV_AWS_290"] }
+
+  fail "deletes any queue" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = ["sqs:DeleteQueue", "ec2:DescribeInstances"], Resource = "*" }]
+      })
+    }
+    expect {
+      at = "main.tf:3"
+    }
+  }
+
+  fail "a role in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: lambda.amazonaws.com } }] }
+            Policies:
+              - PolicyName: write
+                PolicyDocument: { Statement: [{ Effect: Allow, Action: "dynamodb:*Item", Resource: "*" }] }
+    YAML
+  }
+
+  pass "what can't be limited, what is read, what is named, what is conditioned, what is denied" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = ["ec2:DescribeInstances", "s3:ListAllMyBuckets", "sqs:ReceiveMessage"], Resource = "*" },
+          { Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "arn:aws:sqs:eu-west-1:111122223333:orders" },
+          { Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "orders" } } },
+          { Effect = "Deny", Action = "sqs:DeleteQueue", Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  pass "everything, of which another rule tells" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }, { Effect = "Allow", Action = "*:*", Resource = "*" }] })
+    }
+  }
+
+  pass "a resource's own policy" {
+    data "aws_iam_policy_document" "queue" {
+      statement {
+        actions   = ["sqs:DeleteQueue"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
+    }
+  }
+
+  pass "a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Policy:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument: { Statement: [{ Effect: Allow, Action: "ec2:Describe*", Resource: "*" }] }
+    YAML
+  }
+}

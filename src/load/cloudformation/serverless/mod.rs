@@ -16,6 +16,7 @@ mod events;
 mod expansion;
 mod function;
 mod globals;
+mod graphql;
 mod json;
 mod layer;
 mod location;
@@ -79,7 +80,7 @@ fn rewritten(root: &Node, parameters: Parameters, unseen: bool) -> Outcome {
 type Expand = fn(&mut Expansion, &EcoString, &Node) -> Expanded<Vec<Made>>;
 
 /// SAM's types in the order in which SAM expands them. What adds to another comes before it.
-const TYPES: [(&str, Expand); 13] = [
+const TYPES: [(&str, Expand); 14] = [
     ("AWS::Serverless::Function", function::expand),
     ("AWS::Serverless::WebFunction", web_function::expand),
     ("AWS::Serverless::StateMachine", state_machine::expand),
@@ -98,6 +99,7 @@ const TYPES: [(&str, Expand); 13] = [
         "AWS::Serverless::NetworkConnector",
         network_connector::expand,
     ),
+    ("AWS::Serverless::GraphQLApi", graphql::expand),
     (connector::TYPE, connector::expand),
 ];
 

@@ -36,7 +36,11 @@ const PROPERTIES: [Property; 3] = [
         Shape::OneOf(&[Shape::Map, Shape::ListOf(&Shape::Map)]),
     )
     .required(),
-    property("Permissions", Shape::ListOf(&Shape::Text)).required(),
+    property(
+        "Permissions",
+        Shape::ListOf(&Shape::OneOf(&[Shape::Text, Shape::Map])),
+    )
+    .required(),
 ];
 
 /// A connector between two ends.
@@ -167,11 +171,16 @@ impl Connection<'_> {
     fn check(&self, known: &[Permission]) -> Expanded<()> {
         let names: Vec<&str> = known.iter().map(|permission| permission.name).collect();
         let names = names.join(", ");
-        let asked = self.permissions.items().unwrap_or_default();
+        let Some(asked) = self.permissions.items() else {
+            return refuse(
+                self.permissions.span,
+                format!("Permissions must be a list, without a function; there are {names}."),
+            );
+        };
         if asked.is_empty() {
             return refuse(
                 self.permissions.span,
-                format!("Permissions is empty; there are {names}."),
+                format!("Permissions is empty: add what the connector permits, of {names}."),
             );
         }
         for asked in asked {

@@ -37,15 +37,24 @@ pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Exp
         "A GraphQL API",
         &PROPERTIES,
     )?;
-    for name in ["Auth", "DataSources", "Functions", "Resolvers", "ApiKeys"] {
-        if let Some(property) = owner.get(name)
-            && expansion.may_be_literal(property)
-        {
-            // What belongs to the API isn't known before the stack is created.
-            let mut same = owner.itself("AWS::Serverless::GraphQLApi");
-            same.properties = owner.properties.clone();
-            return Ok(vec![same]);
-        }
+    /// The properties that say what is made, with how deep in them it is said.
+    const DECIDING: [(&str, usize); 5] = [
+        ("ApiKeys", 1),
+        ("Auth", 1),
+        ("DataSources", 2),
+        ("Functions", 1),
+        ("Resolvers", 2),
+    ];
+    let open = DECIDING.iter().any(|(name, depth)| {
+        owner
+            .get(name)
+            .is_some_and(|written| is_open(expansion, written, *depth))
+    });
+    if open {
+        // What belongs to the API isn't known before the stack is created.
+        let mut same = owner.itself("AWS::Serverless::GraphQLApi");
+        same.properties = owner.properties.clone();
+        return Ok(vec![same]);
     }
     let mut api = Api {
         owner,
@@ -64,6 +73,15 @@ pub fn expand(expansion: &mut Expansion, id: &EcoString, resource: &Node) -> Exp
     api.make_resolvers()?;
     api.make_no_data_source();
     Ok(api.made)
+}
+
+/// Whether a function may stand for what is said at a depth of a property.
+fn is_open(expansion: &Expansion, node: &Node, depth: usize) -> bool {
+    let within = node.entries().filter(|_| depth > 0).unwrap_or_default();
+    expansion.may_be_literal(node)
+        || within
+            .iter()
+            .any(|entry| is_open(expansion, &entry.value, depth.saturating_sub(1)))
 }
 
 /// The resource without properties that SAM doesn't know: of this type it ignores them.
@@ -106,7 +124,7 @@ impl Api {
             .owner
             .itself("AWS::AppSync::GraphQLApi")
             .with("Name", name)
-            .with_some("XrayEnabled", self.owner.copied("XrayEnabled"))
+            .with_some("XrayEnabled", self.tracing(expansion)?)
             .with("Tags", tree::list(tags.span, tree::tag_list(tags)));
         for name in [
             "Visibility",
@@ -123,6 +141,21 @@ impl Api {
         self.permit_authorizers(expansion, authorizers)?;
         self.made.extend(role);
         Ok(())
+    }
+
+    /// Whether requests are traced: SAM takes words for true and false too, but no function.
+    fn tracing(&self, expansion: &Expansion) -> Expanded<Option<Node>> {
+        let Some(written) = self.owner.get("XrayEnabled") else {
+            return Ok(None);
+        };
+        let word = written.text().map(|text| text.to_ascii_lowercase());
+        let enabled = match word.as_deref() {
+            Some("true" | "yes" | "on" | "y" | "t" | "1") => "true",
+            Some("false" | "no" | "off" | "n" | "f" | "0") => "false",
+            None if expansion.may_be_literal(written) => return Ok(Some(written.clone())),
+            _ => return refuse(written.span, "XrayEnabled must be true or false."),
+        };
+        Ok(Some(tree::plain(written.span, enabled)))
     }
 
     /// The configuration of the log, and the role that is made for it.

@@ -8,7 +8,7 @@ const TEXT: Shape = Shape::OneOf(&[Shape::Text, Shape::Number, Shape::Bool]);
 pub const PROPERTIES: [Property; 18] = [
     passed("Name"),
     literal("Tags", Shape::Map),
-    literal("XrayEnabled", BOOL),
+    passed("XrayEnabled"),
     literal("Auth", Shape::Object(&AUTH)).required(),
     literal("SchemaInline", Shape::Text),
     literal("SchemaUri", Shape::Text),
@@ -31,16 +31,6 @@ pub const PROPERTIES: [Property; 18] = [
     passed("QueryDepthLimit"),
     passed("ResolverCountLimit"),
 ];
-
-/// What SAM takes for true or false, besides `true` and `false`.
-const BOOL: Shape = Shape::OneOf(&[
-    Shape::Bool,
-    Shape::Number,
-    Shape::Word(&[
-        "0", "1", "f", "false", "False", "FALSE", "n", "no", "No", "NO", "off", "Off", "OFF", "on",
-        "On", "ON", "t", "true", "True", "TRUE", "y", "yes", "Yes", "YES",
-    ]),
-]);
 
 const KIND: Shape = Shape::Word(&[
     "AWS_IAM",

@@ -3,10 +3,12 @@
 mod api_definitions;
 mod api_events;
 mod apis;
+mod connectors;
 mod domains;
 mod events;
 mod frame;
 mod functions;
+mod graphql;
 mod others;
 mod pairs;
 mod state_machines;

@@ -144,8 +144,8 @@ fn resource(
     let Some(kind) = kind_of(resource) else {
         return refuse(span, format!("The resource {id} has no type."));
     };
-    // All of SAM's own that connectors know are expanded before them: with this one it didn't work.
-    if TYPES.iter().any(|(own, _)| *own == kind) {
+    // All of SAM's own are expanded before connectors: with this one it didn't work.
+    if kind.starts_with("AWS::Serverless::") && kind != super::TYPE {
         return Ok(None);
     }
     let attribute = |name: &str| Some(tree::get_att(span, id.clone(), name));

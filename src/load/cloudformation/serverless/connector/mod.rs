@@ -228,7 +228,8 @@ impl Connection<'_> {
         }
     }
 
-    fn new(&self, middle: &str, kind: &'static str) -> Made {
+    /// A resource without properties that the connector becomes.
+    fn part(&self, middle: &str, kind: &'static str) -> Made {
         let id = eco_format!("{}{middle}{}", self.id, self.suffix);
         let made = Made::new(id, kind, self.span);
         match self.attributes {
@@ -275,7 +276,7 @@ impl Connection<'_> {
         };
         let holders = tree::list(holder.span, [holder.clone()]);
         Ok(self
-            .new(middle, kind)
+            .part(middle, kind)
             .with("PolicyDocument", document)
             .with(property, holders))
     }
@@ -291,7 +292,7 @@ impl Connection<'_> {
         let function = self.needed(permission, end.arn.as_ref(), "ARN of the function")?;
         let one = |(name, mut content): (&str, Node)| {
             let middle = eco_format!("{name}LambdaPermission");
-            let mut made = self.new(&middle, "AWS::Lambda::Permission");
+            let mut made = self.part(&middle, "AWS::Lambda::Permission");
             content.set("FunctionName", function.clone());
             made.properties = content;
             made

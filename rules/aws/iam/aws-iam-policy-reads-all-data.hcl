@@ -6,6 +6,7 @@ rule "aws-iam-policy-reads-all-data" {
   kind      = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
 
   let {

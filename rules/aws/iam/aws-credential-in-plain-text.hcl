@@ -10,16 +10,19 @@ rule "aws-credential-in-plain-text" {
     names = [
       "password", "masterpassword", "masteruserpassword", "adminpassword", "accountpassword", "dbpassword", "kdcadminpassword",
       "addomainjoinpassword", "crossrealmtrustprincipalpassword", "initialpassword", "clientsecret", "refreshtoken", "accesstoken",
-      "oauthtoken", "secrettoken", "authtoken", "hectoken", "eventsourcetoken", "privatekey", "tokenkey", "basicauthcredentials", "secretkey",
+      "oauthtoken", "secrettoken", "authtoken", "hectoken", "eventsourcetoken", "privatekey", "tokenkey", "basicauthcredentials",
     ]
+    written = [for t in texts(self) : t if contains(names, replace(lower(t.name), "_", ""))]
+    # By which an instance fetches files.
+    fetching = [for t in texts(resource.metadata["AWS::CloudFormation::Authentication"]) : t if contains(["password", "secretKey"], t.name)]
     # Of databases another rule tells.
     other = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
   }
 
   when = (startswith(resource.kind, "aws_") || startswith(resource.type, "AWS::") || startswith(resource.type, "Alexa::")) && !contains(other, resource.kind)
   for_each = [
-    for t in texts([self, resource.metadata["AWS::CloudFormation::Authentication"]]) : t
-    if contains(names, replace(lower(t.name), "_", "")) && t.text != "" && !strcontains(t.text, "$${…}")
+    for t in concat(written, fetching) : t
+    if t.text != "" && !strcontains(t.text, "$${…}")
   ]
   require = length(regexall("^(arn:|\\{\\{resolve:|\\$\\$)", each.value.text)) > 0
   focus   = each.value.text
@@ -86,7 +89,8 @@ rule "aws-credential-in-plain-text" {
               files: { type: S3, accessKeyId: access, secretKey: abcdefgh, buckets: [b] }
     YAML
     expect {
-      at = "template.yaml:6"
+      at    = "template.yaml:6"
+      count = 1
     }
   }
 

@@ -23,7 +23,7 @@ rule "aws-iam-policy-full-admin" {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
   ]
-  aliases  = { checkov = ["CKV_AWS_1", "CKV_AWS_62", "CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289"] }
+  aliases  = { checkov = ["CKV_AWS_1", "CKV2_AWS_40", "CKV_AWS_62", "CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289"] }
   controls = { "cis-aws-3.0" = ["1.16"] }
 
   fail "JSON" {

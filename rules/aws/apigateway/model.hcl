@@ -1,10 +1,19 @@
 kind "aws_api_gateway_stage" {
+  identity = ["arn", "id"]
+
   cloudformation "AWS::ApiGateway::Stage" {
     rest_api_id           = RestApiId
     stage_name            = StageName
     xray_tracing_enabled  = TracingEnabled
     cache_cluster_enabled = CacheClusterEnabled
     access_log_settings   = AccessLogSetting == null ? null : { destination_arn = AccessLogSetting.DestinationArn, format = AccessLogSetting.Format }
+    method_settings = [for m in list(MethodSettings) : {
+      method_path          = "${m.ResourcePath}/${m.HttpMethod}"
+      logging_level        = m.LoggingLevel
+      data_trace_enabled   = m.DataTraceEnabled
+      caching_enabled      = m.CachingEnabled
+      cache_data_encrypted = m.CacheDataEncrypted
+    }]
   }
 }
 
@@ -38,4 +47,8 @@ kind "aws_apigatewayv2_route" {
     authorization_type = AuthorizationType
     api_key_required   = ApiKeyRequired
   }
+}
+
+kind "aws_api_gateway_rest_api" {
+  identity = ["id", "arn"]
 }

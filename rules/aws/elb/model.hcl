@@ -70,6 +70,7 @@ kind "aws_elb" {
 
   cloudformation "AWS::ElasticLoadBalancing::LoadBalancer" {
     name        = LoadBalancerName
+    cross_zone_load_balancing = CrossZone
     # A template can't change the default.
     desync_mitigation_mode = null
     access_logs = AccessLoggingPolicy == null ? null : { enabled = AccessLoggingPolicy.Enabled, bucket = AccessLoggingPolicy.S3BucketName }

@@ -52,3 +52,17 @@ kind "aws_apigatewayv2_route" {
 kind "aws_api_gateway_rest_api" {
   identity = ["id", "arn"]
 }
+
+kind "aws_api_gateway_deployment" {
+  cloudformation "AWS::ApiGateway::Deployment" {
+    stage_settings = StageName == null ? null : {
+      caching_enabled      = StageDescription.CachingEnabled
+      cache_data_encrypted = StageDescription.CacheDataEncrypted
+      access_log_settings  = StageDescription.AccessLogSetting == null ? null : { destination_arn = StageDescription.AccessLogSetting.DestinationArn }
+      method_settings = [for m in list(StageDescription.MethodSettings) : {
+        caching_enabled      = m.CachingEnabled
+        cache_data_encrypted = m.CacheDataEncrypted
+      }]
+    }
+  }
+}

@@ -19,7 +19,7 @@ kind "aws_cloudfront_distribution" {
       viewer_protocol_policy     = b.ViewerProtocolPolicy
       response_headers_policy_id = b.ResponseHeadersPolicyId
     }]
-    viewer_certificate = {
+    viewer_certificate = DistributionConfig.ViewerCertificate == null ? null : {
       cloudfront_default_certificate = DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate
       acm_certificate_arn            = DistributionConfig.ViewerCertificate.AcmCertificateArn
       iam_certificate_id             = DistributionConfig.ViewerCertificate.IamCertificateId

@@ -14,7 +14,7 @@ rule "aws-sqs-queue-no-own-key" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html"]
-  aliases    = { cfn_nag = ["W48"] }
+  aliases    = { cfn_nag = ["W48"], checkov = ["CKV2_AWS_73"], trivy = ["AVD-AWS-0135"] }
 
   fail "by default" {
     resource "aws_sqs_queue" "q" {}

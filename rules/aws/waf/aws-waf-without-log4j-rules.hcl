@@ -7,17 +7,22 @@ rule "aws-waf-without-log4j-rules" {
   default   = "opt-in"
 
   let {
-    # Newer providers have no excluded_rule.
     groups = [
       for r in self.rule[*] : r.statement.managed_rule_group_statement
       if r.statement.managed_rule_group_statement.name == "AWSManagedRulesKnownBadInputsRuleSet" && r.override_action.count == null
     ]
-    # A group from which the rules for it were taken, or which only counts, stops nothing.
-    stopping = [
-      for g in groups : g
-      if !(known(g.excluded_rule) && anytrue([for e in g.excluded_rule[*] : startswith(e.name, "Log4JRCE")]))
-      && !anytrue([for o in g.rule_action_override[*] : startswith(o.name, "Log4JRCE") && (length(o.action_to_use.count[*]) > 0 || length(o.action_to_use.allow[*]) > 0)])
+    # A group from which the rules for it were taken, or which only counts, stops nothing. The provider's
+    # schema doesn't say what a statement may hold, so what isn't written reads as unknown.
+    weakened = [
+      for g in groups : concat(
+        known(g.excluded_rule) ? [for e in g.excluded_rule[*] : e.name] : [],
+        known(g.rule_action_override) ? [
+          for o in g.rule_action_override[*] : o.name
+          if known(o.action_to_use.count) && o.action_to_use.count != null || known(o.action_to_use.allow) && o.action_to_use.allow != null
+        ] : [],
+      )
     ]
+    stopping = [for names in weakened : names if !anytrue([for n in names : startswith(n, "Log4JRCE")])]
   }
 
   when    = self.rule_json == null
@@ -194,7 +199,7 @@ rule "aws-waf-without-log4j-rules" {
             Scope: REGIONAL
             DefaultAction: { Allow: {} }
             Rules:
-              - { Name: b, Priority: 2, OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet } } }
+              - { Name: b, Priority: 2, OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet, RuleActionOverrides: [{ Name: Log4JRCE_BODY, ActionToUse: { Block: {} } }] } } }
     YAML
   }
 }

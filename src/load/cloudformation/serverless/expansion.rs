@@ -3,6 +3,7 @@
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::connector::Order;
 use super::deployment::Deployment;
 use super::made::Made;
 use super::naming::Naming;
@@ -38,6 +39,8 @@ pub struct Expansion {
     pub open: FxHashSet<EcoString>,
     /// Whether functions are replaced by their values before SAM reads the template: `AWS::LanguageExtensions`.
     pub extended: bool,
+    /// Whether something else than SAM adds resources that aren't seen here.
+    pub unseen: bool,
     /// `aws`, `aws-cn`, …: by the region, where that is given.
     pub partition: &'static str,
     /// The template's mappings, which some names are looked up in.
@@ -54,6 +57,8 @@ pub struct Expansion {
     pub notifications: FxHashSet<(EcoString, String)>,
     /// The deployments that functions ask for; their resources are made when all functions are expanded.
     pub deployments: Vec<Deployment>,
+    /// What waits for what connectors make.
+    pub order: Order,
     /// What SAM refuses.
     pub refusals: Vec<Refusal>,
     /// SAM's resources of which not every logical id is known that is made for them.
@@ -82,7 +87,7 @@ const SHARED: [&str; 7] = [
 ];
 
 impl Expansion {
-    pub fn new(root: &Node, parameters: Parameters) -> Expansion {
+    pub fn new(root: &Node, parameters: Parameters, unseen: bool) -> Expansion {
         let empty = || tree::object::<EcoString>(root.span, []);
         let written = section(root, "Resources")
             .iter()
@@ -90,6 +95,7 @@ impl Expansion {
             .collect();
         Expansion {
             open: parameters.open,
+            unseen,
             partition: partition(&parameters.known),
             parameters: parameters.known,
             extended: transform_names(root)
@@ -102,6 +108,7 @@ impl Expansion {
             renamed: FxHashMap::default(),
             notifications: FxHashSet::default(),
             deployments: Vec::new(),
+            order: Order::default(),
             refusals: Vec::new(),
             uncertain: FxHashSet::default(),
             written,
@@ -138,6 +145,11 @@ impl Expansion {
             }
             self.resources.insert(resource.into_entry());
         }
+    }
+
+    /// The type of a resource as the template has it.
+    pub fn written_type(&self, id: &str) -> Option<&EcoString> {
+        self.written.get(id)
     }
 
     /// Remembers what `Ref: id.property` means.

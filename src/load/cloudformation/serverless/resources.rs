@@ -62,6 +62,10 @@ impl Resources {
         self.slots.iter().flatten()
     }
 
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.slots.iter_mut().flatten()
+    }
+
     /// The logical ids of all resources of a type, in order.
     pub fn of_type(&self, kind: &str) -> Vec<EcoString> {
         self.iter()

@@ -20,6 +20,8 @@ pub enum Shape {
     MapOf(&'static Shape),
     /// One of some texts.
     Word(&'static [&'static str]),
+    /// A mapping of these properties.
+    Object(&'static [Property]),
 }
 
 /// A property.
@@ -98,7 +100,10 @@ pub fn check(
                     format!("{} must be {}.", property.name, property.shape.name()),
                 );
             }
-            _ => {}
+            Some(value) => property
+                .shape
+                .check_within(expansion, property.name, value)?,
+            None => {}
         }
     }
     Ok(())
@@ -129,7 +134,7 @@ impl Shape {
             // As in the language that SAM is written in, true is 1.
             Shape::Integer => bool || number(true),
             Shape::Number => number(false),
-            Shape::Map => node.entries().is_some(),
+            Shape::Map | Shape::Object(_) => node.entries().is_some(),
             Shape::List => node.items().is_some(),
             Shape::OneOf(shapes) => shapes.iter().any(|shape| shape.accepts(node)),
             Shape::ListOf(shape) => node
@@ -144,6 +149,30 @@ impl Shape {
         }
     }
 
+    /// Refuses what the objects within a value that has the shape mustn't say.
+    fn check_within(&self, expansion: &Expansion, owner: &str, node: &Node) -> Expanded<()> {
+        match self {
+            Shape::Object(properties) => match expansion.may_be_literal(node) {
+                true => Ok(()),
+                false => check(expansion, node.span, owner, node, &[properties]),
+            },
+            Shape::ListOf(shape) => {
+                let mut items = node.items().unwrap_or_default().iter();
+                items.try_for_each(|item| shape.check_within(expansion, owner, item))
+            }
+            Shape::MapOf(shape) => {
+                let mut entries = node.entries().unwrap_or_default().iter();
+                entries
+                    .try_for_each(|entry| shape.check_within(expansion, &entry.key, &entry.value))
+            }
+            Shape::OneOf(shapes) => {
+                let mut fitting = shapes.iter().filter(|shape| shape.accepts(node));
+                fitting.try_for_each(|shape| shape.check_within(expansion, owner, node))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn name(&self) -> String {
         match self {
             Shape::Any => "something".into(),
@@ -151,7 +180,7 @@ impl Shape {
             Shape::Bool => "true or false".into(),
             Shape::Integer => "a whole number".into(),
             Shape::Number => "a number".into(),
-            Shape::Map => "a mapping".into(),
+            Shape::Map | Shape::Object(_) => "a mapping".into(),
             Shape::List => "a list".into(),
             Shape::OneOf(shapes) => {
                 let names: Vec<String> = shapes.iter().map(Shape::name).collect();

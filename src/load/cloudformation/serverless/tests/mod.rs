@@ -3,10 +3,12 @@
 mod api_definitions;
 mod api_events;
 mod apis;
+mod connectors;
 mod domains;
 mod events;
 mod frame;
 mod functions;
+mod graphql;
 mod others;
 mod pairs;
 mod state_machines;
@@ -52,7 +54,7 @@ fn template(text: &str) -> Template {
             }
         }
     }
-    let outcome = rewritten(&root, parameters);
+    let outcome = rewritten(&root, parameters, false);
     let resources = outcome.document.get("Resources").unwrap();
     let mut uncertain: Vec<String> = outcome.uncertain.iter().map(|id| id.to_string()).collect();
     uncertain.sort();

@@ -183,7 +183,8 @@ kind "aws_network_acl" {
   identity = ["id"]
 
   cloudformation "AWS::EC2::NetworkAcl" {
-    vpc_id = VpcId
+    vpc_id     = VpcId
+    subnet_ids = null
   }
 
   fold "aws_network_acl_rule" {
@@ -266,6 +267,17 @@ kind "aws_route_table" {
   }
 }
 
+kind "aws_route" {
+  cloudformation "AWS::EC2::Route" {
+    instance_id = InstanceId
+  }
+}
+
 kind "aws_eip" {
   identity = ["id", "allocation_id", "public_ip"]
+
+  cloudformation "AWS::EC2::EIP" {
+    instance          = InstanceId
+    network_interface = null
+  }
 }

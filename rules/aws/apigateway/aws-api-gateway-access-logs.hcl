@@ -16,7 +16,7 @@ rule "aws-api-gateway-access-logs" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"]
-  aliases    = { checkov = ["CKV_AWS_76", "CKV_AWS_95"], trivy = ["AVD-AWS-0001", "AVD-AWS-0113", "AVD-AWS-0116"], cfn_nag = ["W69", "W46", "W45"] }
+  aliases    = { checkov = ["CKV_AWS_76", "CKV_AWS_95"], trivy = ["AVD-AWS-0001", "AVD-AWS-0113", "AVD-AWS-0116"], cfn_nag = ["W69", "W46"] }
 
   fail "REST" {
     resource "aws_api_gateway_stage" "s" {

@@ -55,7 +55,7 @@ kind "aws_api_gateway_rest_api" {
 
 kind "aws_api_gateway_deployment" {
   cloudformation "AWS::ApiGateway::Deployment" {
-    stage_settings = StageName == null ? null : {
+    stage_settings = StageDescription == null ? null : {
       caching_enabled      = StageDescription.CachingEnabled
       cache_data_encrypted = StageDescription.CacheDataEncrypted
       access_log_settings  = StageDescription.AccessLogSetting == null ? null : { destination_arn = StageDescription.AccessLogSetting.DestinationArn }

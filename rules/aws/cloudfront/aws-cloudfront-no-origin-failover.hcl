@@ -6,7 +6,7 @@ rule "aws-cloudfront-no-origin-failover" {
   kind      = "aws_cloudfront_distribution"
   default   = "opt-in"
 
-  require = anytrue([for g in self.origin_group[*] : length(g.member[*]) >= 2])
+  require = anytrue([for g in self.origin_group[*] : length(g.member[*]) >= 2 && g.failover_criteria != null])
   focus   = self
   message = "When the origin of ${resource.address} fails, visitors get its errors."
   remedy  = <<-TEXT
@@ -18,7 +18,7 @@ rule "aws-cloudfront-no-origin-failover" {
   aliases    = { checkov = ["CKV_AWS_310"] }
   controls   = { "fsbp" = ["CloudFront.4"] }
 
-  fail "none; a group of one" {
+  fail "none; a group of one; no reason to fall back" {
     resource "aws_cloudfront_distribution" "a" {
       enabled = true
     }
@@ -26,13 +26,28 @@ rule "aws-cloudfront-no-origin-failover" {
       enabled = true
       origin_group {
         origin_id = "one"
+        failover_criteria {
+          status_codes = [500]
+        }
         member {
           origin_id = "a"
         }
       }
     }
+    resource "aws_cloudfront_distribution" "c" {
+      enabled = true
+      origin_group {
+        origin_id = "both"
+        member {
+          origin_id = "a"
+        }
+        member {
+          origin_id = "b"
+        }
+      }
+    }
     expect {
-      count = 2
+      count = 3
     }
   }
 
@@ -41,6 +56,9 @@ rule "aws-cloudfront-no-origin-failover" {
       enabled = true
       origin_group {
         origin_id = "both"
+        failover_criteria {
+          status_codes = [500]
+        }
         member {
           origin_id = "a"
         }
@@ -61,7 +79,7 @@ rule "aws-cloudfront-no-origin-failover" {
   pass "template with two" {
     cloudformation = <<-YAML
       Resources:
-        D: { Type: AWS::CloudFront::Distribution, Properties: { DistributionConfig: { Enabled: true, OriginGroups: { Quantity: 1, Items: [{ Id: both, Members: { Quantity: 2, Items: [{ OriginId: a }, { OriginId: b }] } }] } } } }
+        D: { Type: AWS::CloudFront::Distribution, Properties: { DistributionConfig: { Enabled: true, OriginGroups: { Quantity: 1, Items: [{ Id: both, FailoverCriteria: { StatusCodes: { Quantity: 1, Items: [500] } }, Members: { Quantity: 2, Items: [{ OriginId: a }, { OriginId: b }] } }] } } } }
     YAML
   }
 }

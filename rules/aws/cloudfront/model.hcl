@@ -25,7 +25,7 @@ kind "aws_cloudfront_distribution" {
       iam_certificate_id             = DistributionConfig.ViewerCertificate.IamCertificateId
       minimum_protocol_version       = DistributionConfig.ViewerCertificate.MinimumProtocolVersion
     }
-    origin_group = [for g in list(DistributionConfig.OriginGroups.Items) : { origin_id = g.Id, member = [for m in list(g.Members.Items) : { origin_id = m.OriginId }] }]
+    origin_group = [for g in list(DistributionConfig.OriginGroups.Items) : { origin_id = g.Id, failover_criteria = g.FailoverCriteria, member = [for m in list(g.Members.Items) : { origin_id = m.OriginId }] }]
     restrictions = { geo_restriction = { restriction_type = DistributionConfig.Restrictions.GeoRestriction.RestrictionType } }
     origin = [for o in list(DistributionConfig.Origins) : {
       origin_id                = o.Id

@@ -5,7 +5,12 @@ rule "aws-config-aggregator-some-regions" {
   checklist = "logs"
   kind      = "aws_config_configuration_aggregator"
 
-  require = alltrue([for s in concat(self.account_aggregation_source[*], self.organization_aggregation_source[*]) : s.all_regions])
+  let {
+    sources = concat(self.account_aggregation_source[*], self.organization_aggregation_source[*])
+  }
+
+  require = length(sources) > 0 && alltrue([for s in sources : s.all_regions])
+  focus   = self
   message = "What is set up in other regions isn't seen in ${resource.address}, and those are where nobody looks."
   remedy  = <<-TEXT
     Terraform: account_aggregation_source { all_regions = true }, or in organization_aggregation_source
@@ -15,7 +20,7 @@ rule "aws-config-aggregator-some-regions" {
   references = ["https://docs.aws.amazon.com/config/latest/developerguide/aggregate-data.html"]
   aliases    = { checkov = ["CKV_AWS_121"], trivy = ["AVD-AWS-0019"] }
 
-  fail "some regions" {
+  fail "some regions, none" {
     resource "aws_config_configuration_aggregator" "a" {
       name = "a"
       account_aggregation_source {
@@ -30,8 +35,11 @@ rule "aws-config-aggregator-some-regions" {
         role_arn = "arn:aws:iam::111122223333:role/config"
       }
     }
+    resource "aws_config_configuration_aggregator" "n" {
+      name = "n"
+    }
     expect {
-      count = 2
+      count = 3
     }
   }
 

@@ -21,7 +21,7 @@ rule "aws-instance-volume-not-encrypted" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html"]
-  aliases    = { checkov = ["CKV_AWS_8"], trivy = ["AVD-AWS-0131", "AVD-AWS-0008", "AVD-AWS-0122"] }
+  aliases    = { checkov = ["CKV_AWS_8"], trivy = ["AVD-AWS-0131", "AVD-AWS-0008"] }
 
   fail "root disk, another disk" {
     resource "aws_instance" "a" {

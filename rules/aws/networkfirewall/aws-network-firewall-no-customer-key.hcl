@@ -7,7 +7,7 @@ rule "aws-network-firewall-no-customer-key" {
   default   = "opt-in"
   languages = ["terraform"]
 
-  require = self.encryption_configuration.type == "CUSTOMER_KMS" && self.encryption_configuration.key_id != null
+  require = self.encryption_configuration.key_id != null && self.encryption_configuration.key_id != "AWS_OWNED_KMS_KEY"
   focus   = self
   message = "Who may read the rules of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT

@@ -6,7 +6,7 @@ rule "aws-sns-topic-no-customer-key" {
   kind      = "aws_sns_topic"
   default   = "opt-in"
 
-  require = self.kms_master_key_id != null && self.kms_master_key_id != "alias/aws/sns"
+  require = self.kms_master_key_id != "alias/aws/sns"
   message = "Services such as CloudWatch can't publish to ${resource.address}, and no key says who may read its messages: the key of the service can't be given to others."
   remedy  = <<-TEXT
     Terraform: kms_master_key_id = aws_kms_key.main.id
@@ -16,17 +16,17 @@ rule "aws-sns-topic-no-customer-key" {
   references = ["https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html"]
   aliases    = { trivy = ["AVD-AWS-0136"] }
 
-  fail "none; that of the service" {
-    resource "aws_sns_topic" "n" {}
+  fail "that of the service" {
     resource "aws_sns_topic" "t" {
       kms_master_key_id = "alias/aws/sns"
     }
     expect {
-      count = 2
+      at = "main.tf:2"
     }
   }
 
-  pass "own" {
+  pass "own; none, which another rule tells" {
+    resource "aws_sns_topic" "n" {}
     resource "aws_sns_topic" "t" {
       kms_master_key_id = "alias/topic"
     }

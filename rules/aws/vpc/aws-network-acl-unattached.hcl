@@ -6,7 +6,6 @@ rule "aws-network-acl-unattached" {
   kind      = "aws_network_acl"
   default   = "opt-in"
 
-  when    = self.vpc_id != null
   require = length(self.subnet_ids) > 0 || length(referrers(self, "aws_network_acl_association", "network_acl_id")) > 0
   focus   = self
   message = "No traffic goes through the rules of ${resource.address}, although somebody counts on them."

@@ -5,9 +5,9 @@ rule "aws-codebuild-artifacts-not-encrypted" {
   checklist = "security"
   kind      = "aws_codebuild_project"
 
-  # For output that goes elsewhere it means nothing.
-  require = !anytrue([for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.type == "S3" && a.encryption_disabled])
-  focus   = [for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.encryption_disabled if a.type == "S3" && a.encryption_disabled][0]
+  # A project without artifacts has nothing to encrypt.
+  require = !anytrue([for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.type != "NO_ARTIFACTS" && a.encryption_disabled])
+  focus   = [for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.encryption_disabled if a.type != "NO_ARTIFACTS" && a.encryption_disabled][0]
   message = "What ${resource.address} builds is kept without the project's key, in whatever way the bucket encrypts."
   remedy  = <<-TEXT
     Terraform: encryption_disabled = false, which it is when absent

@@ -6,7 +6,7 @@ rule "aws-datasync-plaintext-secret" {
   kind      = "aws_datasync_location_object_storage"
   secret    = true
 
-  require = !known(self.secret_key) || self.secret_key == null || self.secret_key == "" || strcontains(self.secret_key, "{{resolve:")
+  require = !known(self.secret_key) || self.secret_key == null || self.secret_key == ""
   message = "Whoever reads this repository, or its history, can read the store that ${resource.address} copies."
   remedy  = <<-TEXT
     Terraform: take secret_key from a secret, and rotate this one.

@@ -10,7 +10,7 @@ rule "aws-dms-endpoint-no-customer-key" {
     key = self.engine_name == "s3" ? self.s3_settings.server_side_encryption_kms_key_id : self.kms_key_arn
   }
 
-  require = key != null && !(known(key) && key == "")
+  require = key != null && key != ""
   message = "Who may read the credentials of ${resource.address}, or what it writes, can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_arn = aws_kms_key.data.arn; of an endpoint in S3, server_side_encryption_kms_key_id in s3_settings.

@@ -11,7 +11,7 @@ rule "aws-firehose-no-customer-key" {
   }
 
   when    = self.kinesis_source_configuration == null && self.msk_source_configuration == null
-  require = self.server_side_encryption.enabled && self.server_side_encryption.key_type == "CUSTOMER_MANAGED_CMK" && key != null && !(known(key) && key == "")
+  require = self.server_side_encryption.enabled && self.server_side_encryption.key_type == "CUSTOMER_MANAGED_CMK" && key != null && key != ""
   message = "Who may read the records in ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: server_side_encryption { enabled = true  key_type = "CUSTOMER_MANAGED_CMK"  key_arn = aws_kms_key.data.arn }.

@@ -15,7 +15,7 @@ rule "aws-athena-workgroup-overridable" {
   references = ["https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html"]
   aliases    = { checkov = ["CKV_AWS_82"], trivy = ["AVD-AWS-0007"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_athena_workgroup" "a" {
       configuration {
         enforce_workgroup_configuration = false
@@ -32,7 +32,7 @@ rule "aws-athena-workgroup-overridable" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_athena_workgroup" "a" {
       name = "a"
     }

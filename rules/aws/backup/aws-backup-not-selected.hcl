@@ -84,6 +84,24 @@ rule "aws-backup-not-selected" {
     YAML
   }
 
+  fail "volume in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::EC2::Volume
+          Properties: { Size: 10 }
+    YAML
+  }
+
+  fail "cluster in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql }
+    YAML
+  }
+
   pass "everything is selected" {
     resource "aws_rds_cluster" "a" {
       engine = "aurora-mysql"

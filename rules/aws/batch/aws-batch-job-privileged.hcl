@@ -16,7 +16,7 @@ rule "aws-batch-job-privileged" {
   references = ["https://docs.aws.amazon.com/batch/latest/userguide/job_definition_parameters.html"]
   aliases    = { checkov = ["CKV_AWS_210"], cfn_nag = ["W34"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_batch_job_definition" "a" {
       container_properties = jsonencode({ image = "busybox", privileged = true })
     }
@@ -31,7 +31,7 @@ rule "aws-batch-job-privileged" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_batch_job_definition" "a" {
       container_properties = jsonencode({ image = "busybox", privileged = false })
     }

@@ -16,7 +16,7 @@ rule "aws-datasync-plaintext-secret" {
   references = ["https://docs.aws.amazon.com/datasync/latest/userguide/create-object-location.html"]
   aliases    = { checkov = ["CKV_AWS_295"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_datasync_location_object_storage" "a" {
       access_key = "backup"
       secret_key = "J8xq2-Lw0vBz7mKd"
@@ -32,7 +32,7 @@ rule "aws-datasync-plaintext-secret" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     variable "secret_key" {}
     resource "aws_datasync_location_object_storage" "a" {
       secret_key = var.secret_key

@@ -16,7 +16,7 @@ rule "aws-dms-publicly-accessible" {
   aliases    = { checkov = ["CKV_AWS_89"], cfn_nag = ["W91"] }
   controls   = { "fsbp" = ["DMS.1"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_dms_replication_instance" "a" {
       publicly_accessible = true
     }
@@ -31,7 +31,7 @@ rule "aws-dms-publicly-accessible" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_dms_replication_instance" "a" {
       replication_instance_id = "a"
     }

@@ -15,7 +15,7 @@ rule "aws-emr-not-encrypted-at-rest" {
   references = ["https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-create-security-configuration.html"]
   aliases    = { trivy = ["AVD-AWS-0137"], cfn_nag = ["W61"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_emr_security_configuration" "a" {
       configuration = jsonencode({
         EncryptionConfiguration = {
@@ -34,7 +34,7 @@ rule "aws-emr-not-encrypted-at-rest" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_emr_security_configuration" "a" {
       configuration = jsonencode({
         EncryptionConfiguration = {

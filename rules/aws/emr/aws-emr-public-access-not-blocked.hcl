@@ -16,13 +16,13 @@ rule "aws-emr-public-access-not-blocked" {
   aliases    = { checkov = ["CKV_AWS_390"] }
   controls   = { "fsbp" = ["EMR.2"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_emr_block_public_access_configuration" "a" {
       block_public_security_group_rules = false
     }
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_emr_block_public_access_configuration" "a" {
       block_public_security_group_rules = true
       permitted_public_security_group_rule_range {

@@ -15,12 +15,13 @@ rule "aws-emr-security-group-open" {
   message  = "Anyone on the internet can reach the nodes of ${resource.address}, whose services run what they are told."
   remedy   = <<-TEXT
     Terraform: name the addresses in cidr_blocks of the group.
+    CloudFormation: name the addresses in CidrIp of the group.
   TEXT
 
   references = ["https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-security-groups.html"]
   aliases    = { checkov = ["CKV2_AWS_7"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_emr_cluster" "a" {
       ec2_attributes {
         emr_managed_master_security_group = aws_security_group.g.id
@@ -49,7 +50,7 @@ rule "aws-emr-security-group-open" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_emr_cluster" "a" {
       ec2_attributes {
         emr_managed_master_security_group = aws_security_group.g.id

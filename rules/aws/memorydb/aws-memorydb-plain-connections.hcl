@@ -15,7 +15,7 @@ rule "aws-memorydb-plain-connections" {
   references = ["https://docs.aws.amazon.com/memorydb/latest/devguide/in-transit-encryption.html"]
   aliases    = { checkov = ["CKV_AWS_202"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_memorydb_cluster" "a" {
       tls_enabled = false
     }
@@ -30,7 +30,7 @@ rule "aws-memorydb-plain-connections" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_memorydb_cluster" "a" {
       name = "a"
     }

@@ -15,7 +15,7 @@ rule "aws-mwaa-public-webserver" {
   references = ["https://docs.aws.amazon.com/mwaa/latest/userguide/configuring-networking.html"]
   aliases    = { checkov = ["CKV2_AWS_66"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_mwaa_environment" "a" {
       webserver_access_mode = "PUBLIC_ONLY"
     }
@@ -30,7 +30,7 @@ rule "aws-mwaa-public-webserver" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_mwaa_environment" "a" {
       name = "a"
     }

@@ -21,7 +21,7 @@ rule "aws-rds-postgres-reads-local-files" {
   references = ["https://aws.amazon.com/security/security-bulletins/AWS-2022-004/"]
   aliases    = { checkov = ["CKV_AWS_250", "CKV_AWS_388"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_db_instance" "a" {
       engine         = "postgres"
       engine_version = "13.2"
@@ -44,7 +44,7 @@ rule "aws-rds-postgres-reads-local-files" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_db_instance" "a" {
       engine         = "postgres"
       engine_version = "13.3"

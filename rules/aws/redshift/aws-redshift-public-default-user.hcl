@@ -17,7 +17,7 @@ rule "aws-redshift-public-default-user" {
   aliases    = { checkov = ["CKV_AWS_391"] }
   controls   = { "fsbp" = ["Redshift.8"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_redshift_cluster" "a" {
       publicly_accessible = true
       master_username     = "awsuser"
@@ -33,7 +33,7 @@ rule "aws-redshift-public-default-user" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_redshift_cluster" "a" {
       publicly_accessible = true
       master_username     = "q7reports"

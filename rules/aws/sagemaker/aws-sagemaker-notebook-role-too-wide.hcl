@@ -22,7 +22,7 @@ rule "aws-sagemaker-notebook-role-too-wide" {
   references = ["https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html"]
   aliases    = { checkov = ["CKV2_AWS_68"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_sagemaker_notebook_instance" "a" {
       role_arn = aws_iam_role.r.arn
     }
@@ -47,7 +47,7 @@ rule "aws-sagemaker-notebook-role-too-wide" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_sagemaker_notebook_instance" "a" {
       role_arn = aws_iam_role.r.arn
     }

@@ -19,7 +19,7 @@ rule "aws-msk-plain-connections" {
   references = ["https://docs.aws.amazon.com/msk/latest/developerguide/msk-encryption.html"]
   aliases    = { checkov = ["CKV_AWS_81"], trivy = ["AVD-AWS-0073"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_msk_cluster" "a" {
       encryption_info {
         encryption_in_transit {
@@ -48,7 +48,7 @@ rule "aws-msk-plain-connections" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_msk_cluster" "a" {
       cluster_name = "a"
     }

@@ -19,7 +19,7 @@ rule "aws-msk-public-brokers" {
   references = ["https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html"]
   aliases    = { checkov = ["CKV_AWS_291"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_msk_cluster" "a" {
       broker_node_group_info {
         connectivity_info {
@@ -40,7 +40,7 @@ rule "aws-msk-public-brokers" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_msk_cluster" "a" {
       cluster_name = "a"
     }

@@ -16,7 +16,7 @@ rule "aws-transfer-ftp" {
   aliases    = { checkov = ["CKV_AWS_357"] }
   controls   = { "fsbp" = ["Transfer.2"] }
 
-  fail "not said" {
+  fail "wrong" {
     resource "aws_transfer_server" "a" {
       protocols = ["SFTP", "FTP"]
     }
@@ -31,7 +31,7 @@ rule "aws-transfer-ftp" {
     YAML
   }
 
-  pass "set" {
+  pass "right" {
     resource "aws_transfer_server" "a" {
       protocols = ["SFTP", "FTPS"]
     }

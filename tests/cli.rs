@@ -198,3 +198,25 @@ fn a_control_selects_rules_for_a_scan() {
     assert!(!text.contains("[aws-ecs"), "{text}");
     assert!(all.len() > text.len());
 }
+
+#[test]
+fn a_root_is_evaluated_for_each_of_its_environments() {
+    let only = [
+        "--disable",
+        "all",
+        "--enable",
+        "aws-rds-storage-not-encrypted",
+    ];
+    let (_, text, _) = output(&[&["scan", "testdata/environments"], &only[..]].concat());
+    insta::assert_snapshot!("environments", text);
+    // Values that are given are those that count.
+    let given = ["--var-file", "testdata/environments/envs/prod.tfvars"];
+    let arguments = [
+        &["scan", "testdata/environments/main.tf"],
+        &only[..],
+        &given,
+    ]
+    .concat();
+    let (code, text, _) = output(&arguments);
+    assert_eq!(code, 0, "{text}");
+}

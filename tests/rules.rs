@@ -90,3 +90,41 @@ fn types_that_are_mapped_by_name() {
     let failures: Vec<String> = tested.into_iter().flat_map(|t| t.failures).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
+
+/// The rows of `rules/LEFT-OUT.md`: tool and id.
+fn left_out() -> Vec<(String, String)> {
+    let page = include_str!("../rules/LEFT-OUT.md");
+    page.lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
+        .map(|line| line.split(" | ").collect::<Vec<_>>())
+        .filter(|cells| cells[0] != "tool" && !cells[0].starts_with('-'))
+        .map(|cells| {
+            assert_eq!(cells.len(), 3, "{cells:?}");
+            (cells[0].to_string(), cells[1].to_string())
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_left_out_is_not_covered() {
+    let library = RuleLibrary::built_in();
+    let mut seen = std::collections::BTreeSet::new();
+    for (tool, id) in left_out() {
+        let covering = library.entries.iter().find(|e| {
+            let aliases = &e.summary.aliases;
+            aliases
+                .iter()
+                .any(|(peer, alias)| *peer == tool && *alias == id)
+        });
+        if let Some(entry) = covering {
+            panic!(
+                "{tool} {id} is left out, and {} covers it",
+                entry.summary.id
+            );
+        }
+        assert!(
+            seen.insert((tool.clone(), id.clone())),
+            "{tool} {id} is there twice"
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use super::Call;
 use super::decoding::decoded;
 use super::gather::{Gathered, any, can_be, is_computed, is_narrowed};
+use super::iam_deny::is_shielded;
 use crate::evaluate::Fault;
 use crate::syntax::Span;
 use crate::value::{Data, Entries, Guard, Reason, Truth, Type, Value};
@@ -19,7 +20,7 @@ pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
 
 /// Keys of the request that say who asks, or from where, so that a test of them leaves out strangers. What anybody can put
 /// into a request of his own (a referer, a tag of his account's roles, the service he asks through) is none.
-const IDENTIFYING: [&str; 25] = [
+pub(super) const IDENTIFYING: [&str; 25] = [
     "aws:principalaccount",
     "aws:principalarn",
     "aws:principalisawsservice",
@@ -90,17 +91,27 @@ fn documents(call: &Call<'_>, document: &Value, guard: Guard, found: &mut Gather
             inner.add(call, list, guard, true);
         }
         found.open = found.open.take().or(inner.open);
+        let mut read = Vec::with_capacity(inner.items.len());
         for (guard, _, statement) in inner.items {
             match statement.as_entries() {
-                Some(entries) => {
-                    found
-                        .items
-                        .push((guard, None, normalized(call, &statement, entries)))
-                }
+                Some(entries) => read.push((guard, normalized(call, &statement, entries))),
                 None => {
                     found.open.get_or_insert_with(|| reason_of(&statement));
                 }
             }
+        }
+        let certain: Vec<Value> = read
+            .iter()
+            .filter(|(when, _)| *when == guard)
+            .map(|(_, statement)| statement.clone())
+            .collect();
+        for (guard, mut statement) in read {
+            let shielded = is_shielded(call, &statement, &certain);
+            if let Data::Object(object) = &mut statement.data {
+                let entries = &mut std::sync::Arc::make_mut(object).entries;
+                entries.insert("shielded".into(), Value::bool(shielded));
+            }
+            found.items.push((guard, None, statement));
         }
     }
 }
@@ -250,6 +261,10 @@ fn confined(call: &Call<'_>) -> Result<Value, Fault> {
             if statement.is_unknown() {
                 return Ok(call.unknown(Type::Bool, &[statement]));
             }
+            let shielded = statement.as_entries().and_then(|e| e.get("shielded"));
+            if shielded.and_then(Value::as_bool) == Some(true) {
+                return Ok(Value::bool(true).at(statement.origin()));
+            }
             let Some(conditions) = statement.as_entries().and_then(|e| e.get("conditions")) else {
                 return Ok(Value::bool(false).at(statement.origin()));
             };
@@ -326,7 +341,7 @@ fn confines(call: &Call<'_>, condition: &Value) -> Value {
 }
 
 /// Whether a pattern is so wide that anybody's fits: `*`, `arn:aws:s3:*:*:*`.
-fn is_wide(value: &Value, is_pattern: bool) -> Option<bool> {
+pub(super) fn is_wide(value: &Value, is_pattern: bool) -> Option<bool> {
     match value.as_str() {
         Some(text) => Some(
             is_pattern

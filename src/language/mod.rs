@@ -5,6 +5,7 @@ mod embedded;
 mod gather;
 mod iam;
 mod iam_access;
+mod iam_deny;
 mod logic;
 mod network;
 mod secrets;

@@ -52,7 +52,7 @@ rule "aws-lambda-code-signing" {
       Resources:
         A:
           Type: AWS::Serverless::Function
-          Properties: { Runtime: python3.13 }
+          Properties: { Handler: a.b, Runtime: python3.13 }
     YAML
   }
 
@@ -62,7 +62,7 @@ rule "aws-lambda-code-signing" {
       Resources:
         A:
           Type: AWS::Serverless::Function
-          Properties: { Runtime: python3.13, CodeSigningConfigArn: arn }
+          Properties: { Handler: a.b, Runtime: python3.13, CodeSigningConfigArn: arn }
     YAML
   }
 }

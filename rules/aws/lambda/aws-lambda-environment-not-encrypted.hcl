@@ -63,7 +63,7 @@ rule "aws-lambda-environment-not-encrypted" {
       Resources:
         A:
           Type: AWS::Serverless::Function
-          Properties: { Runtime: python3.13, Environment: { Variables: { A: b } } }
+          Properties: { Handler: a.b, Runtime: python3.13, Environment: { Variables: { A: b } } }
     YAML
   }
 
@@ -73,7 +73,7 @@ rule "aws-lambda-environment-not-encrypted" {
       Resources:
         A:
           Type: AWS::Serverless::Function
-          Properties: { Runtime: python3.13, KmsKeyArn: arn, Environment: { Variables: { A: b } } }
+          Properties: { Handler: a.b, Runtime: python3.13, KmsKeyArn: arn, Environment: { Variables: { A: b } } }
     YAML
   }
 }

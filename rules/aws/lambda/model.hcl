@@ -12,30 +12,6 @@ kind "aws_lambda_function" {
     image_uri                      = Code.ImageUri
     logging_config                 = LoggingConfig == null ? null : { log_group = LoggingConfig.LogGroup, log_format = LoggingConfig.LogFormat }
   }
-
-  cloudformation "AWS::Serverless::Function" {
-    function_name                  = FunctionName
-    handler                        = Handler
-    runtime                        = Runtime
-    architectures                  = Architectures
-    role                           = Role
-    description                    = Description
-    timeout                        = Timeout
-    layers                         = Layers
-    kms_key_arn                    = KmsKeyArn
-    package_type                   = PackageType
-    code_signing_config_arn        = CodeSigningConfigArn
-    ephemeral_storage              = EphemeralStorage == null ? null : { size = EphemeralStorage.Size }
-    snap_start                     = SnapStart == null ? null : { apply_on = SnapStart.ApplyOn }
-    memory_size                    = MemorySize
-    reserved_concurrent_executions = ReservedConcurrentExecutions
-    tracing_config                 = Tracing == null ? null : { mode = Tracing }
-    dead_letter_config             = DeadLetterQueue == null ? null : { target_arn = DeadLetterQueue.TargetArn }
-    environment                    = Environment == null ? null : { variables = Environment.Variables }
-    vpc_config                     = VpcConfig == null ? null : { subnet_ids = VpcConfig.SubnetIds, security_group_ids = VpcConfig.SecurityGroupIds }
-    image_uri                      = ImageUri
-    logging_config                 = LoggingConfig == null ? null : { log_group = LoggingConfig.LogGroup, log_format = LoggingConfig.LogFormat }
-  }
 }
 
 kind "aws_lambda_permission" {

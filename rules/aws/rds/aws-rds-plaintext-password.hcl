@@ -19,6 +19,7 @@ rule "aws-rds-plaintext-password" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html"]
+  aliases    = { cfn_nag = ["F23", "F34", "F35", "F70"] }
 
   fail "literal" {
     resource "aws_db_instance" "db" {

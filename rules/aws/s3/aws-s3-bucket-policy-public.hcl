@@ -274,4 +274,35 @@ rule "aws-s3-bucket-policy-public" {
                   Resource: "*"
     YAML
   }
+
+  pass "everybody but the organization is denied" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "${aws_s3_bucket.b.arn}/*" },
+          {
+            Effect    = "Deny", Principal = "*", Action = "s3:*", Resource = [aws_s3_bucket.b.arn, "${aws_s3_bucket.b.arn}/*"]
+            Condition = { StringNotEquals = { "aws:PrincipalOrgID" = "o-1" }, BoolIfExists = { "aws:PrincipalIsAWSService" = "false" } }
+          },
+        ]
+      })
+    }
+  }
+
+  fail "only what isn't encrypted, and another action, is denied" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "${aws_s3_bucket.b.arn}/*" },
+          { Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "*", Condition = { Bool = { "aws:SecureTransport" = "false" } } },
+          { Effect = "Deny", Principal = "*", Action = "s3:PutObject", Resource = "*", Condition = { StringNotEquals = { "aws:PrincipalOrgID" = "o-1" } } },
+          { Effect = "Deny", Principal = { AWS = "arn:aws:iam::111122223333:root" }, Action = "s3:*", Resource = "*" },
+        ]
+      })
+    }
+  }
 }

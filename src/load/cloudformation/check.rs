@@ -77,9 +77,8 @@ pub(super) fn check(loader: &mut Loader<'_>) {
     for (span, expected) in shapes {
         loader.error(span, "Invalid arguments", expected);
     }
-    let serverless = serverless_ids(loader);
     for (reference, span) in references {
-        check_reference(loader, reference, span, serverless.as_ref());
+        check_reference(loader, reference, span);
     }
 }
 
@@ -115,6 +114,21 @@ fn check_entries(loader: &mut Loader<'_>, root: &Node) {
             );
         }
     }
+    for parameter in section(root, "Parameters") {
+        if let Some(default) = parameter.value.get("Default")
+            && (default.items().is_some() || default.entries().is_some())
+            && !unknown
+        {
+            loader.error(
+                default.span,
+                "Invalid default",
+                format!(
+                    "The default of the parameter {} must be a text; that of a list has commas between its elements.",
+                    parameter.key
+                ),
+            );
+        }
+    }
     for output in section(root, "Outputs") {
         if !output.key.starts_with("Fn::") && output.value.get("Value").is_none() && !unknown {
             loader.error(
@@ -126,12 +140,7 @@ fn check_entries(loader: &mut Loader<'_>, root: &Node) {
     }
 }
 
-fn check_reference(
-    loader: &mut Loader<'_>,
-    reference: Reference,
-    span: Span,
-    serverless: Option<&FxHashSet<EcoString>>,
-) {
+fn check_reference(loader: &mut Loader<'_>, reference: Reference, span: Span) {
     let Some(scope) = loader.scope() else { return };
     let (what, name) = match reference {
         Reference::Name(name) => {
@@ -173,7 +182,7 @@ fn check_reference(
         }
         Reference::Mapping(None) | Reference::MappingOrDefault(_) => return,
     };
-    if what.starts_with("resource") && may_be_generated(serverless, &name) {
+    if what.starts_with("resource") && may_be_made(&scope.uncertain, &name) {
         return;
     }
     loader.error(
@@ -215,29 +224,16 @@ fn check_attribute(
     }
 }
 
-/// The resources that SAM makes others from.
-fn serverless_ids(loader: &mut Loader<'_>) -> Option<FxHashSet<EcoString>> {
-    let scope = loader.scope()?;
-    let serverless = scope
-        .resources
-        .iter()
-        .filter(|(_, r)| r.written_type.starts_with("AWS::Serverless::"));
-    scope
-        .transforms
-        .serverless
-        .then(|| serverless.map(|(id, _)| id.clone()).collect())
-}
-
-/// Whether SAM makes a resource of that name: its names begin with those of the resources it is made from.
-fn may_be_generated(serverless: Option<&FxHashSet<EcoString>>, name: &str) -> bool {
+/// Whether SAM may make a resource of that name of those whose expansion isn't known: what it makes is named after them.
+fn may_be_made(uncertain: &FxHashSet<EcoString>, name: &str) -> bool {
     /// The longest logical id.
     const MOST: usize = 255;
-    serverless.is_some_and(|ids| {
-        name.starts_with("Serverless")
-            || name.starts_with("CodeDeployServiceRole")
-            || (1..=name.len().min(MOST))
-                .any(|end| name.get(..end).is_some_and(|start| ids.contains(start)))
-    })
+    !uncertain.is_empty()
+        && (name.starts_with("Serverless")
+            || (1..=name.len().min(MOST)).any(|end| {
+                name.get(..end)
+                    .is_some_and(|start| uncertain.contains(start))
+            }))
 }
 
 fn walk(root: &Node) -> Walk {

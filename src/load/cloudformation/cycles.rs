@@ -9,7 +9,8 @@ use super::scope::Loader;
 impl Loader<'_> {
     /// Reports resources that can't be created because each waits for the other.
     ///
-    /// Only what is read unconditionally counts, and what SAM expands isn't judged: it depends otherwise than it reads.
+    /// Only what is read unconditionally counts, and resources of SAM's that aren't expanded aren't judged: they depend otherwise
+    /// than they read.
     pub fn report_cycles(&mut self) {
         let count = self.stack.nodes.len();
         let mut targets: Vec<Vec<usize>> = vec![Vec::new(); count];

@@ -1,6 +1,6 @@
 //! Loading CloudFormation: templates in YAML and JSON, with SAM's additions.
 //!
-//! text → [`Document`] (`yaml`, `json`) → macros that rewrite the document (`foreach`, `globals`) → a scope whose
+//! text → [`Document`] (`yaml`, `json`) → macros that rewrite the document (`foreach`, `serverless`) → a scope whose
 //! declarations are evaluated (`template`, `evaluate` and the files beside it) → nodes of the [`Stack`].
 
 mod allowed;
@@ -16,7 +16,6 @@ mod embedded;
 mod evaluate;
 mod foreach;
 mod functions;
-mod globals;
 mod json;
 mod location;
 mod lookup;
@@ -28,6 +27,7 @@ mod references;
 mod resources;
 mod scalar;
 mod scope;
+mod serverless;
 mod strings;
 mod template;
 mod yaml;

@@ -20,11 +20,10 @@ const MOST_STACKS: usize = 500;
 /// Nor when a stack has so many declarations.
 const MOST_NODES: usize = 100_000;
 
-/// The types that deploy a template: `Location` is SAM's name for its address, `TemplateBody` a stack set's for its text.
-const NESTING: [&str; 3] = [
+/// The types that deploy a template: `TemplateBody` is a stack set's name for its text.
+const NESTING: [&str; 2] = [
     "AWS::CloudFormation::Stack",
     "AWS::CloudFormation::StackSet",
-    "AWS::Serverless::Application",
 ];
 
 impl Loader<'_> {
@@ -44,9 +43,7 @@ impl Loader<'_> {
         };
         let given = parameters(properties);
         let body = properties.get("TemplateBody").and_then(Value::as_str);
-        let url = ["TemplateURL", "Location"]
-            .iter()
-            .find_map(|name| properties.get(*name));
+        let url = properties.get("TemplateURL");
         let found = match (body, url) {
             (Some(text), _) => self.body_of(entry, text),
             (None, Some(url)) => self

@@ -66,6 +66,15 @@ impl Loader<'_> {
             .cloned()
             .unwrap_or_else(|| "String".into());
         let (form, stored) = form(&ty);
+        if let Some(default) = declaration.get("Default")
+            && default.text().is_none()
+        {
+            self.error(
+                default.span,
+                "Invalid parameter",
+                format!("The Default of {} must be a text; write the elements of a list with commas between them.", entry.key),
+            );
+        }
         let value = match (given, declaration.get("Default")) {
             (Some(value), _) if !value.is_null() => Some(value.clone()),
             (_, Some(default))

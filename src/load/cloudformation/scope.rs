@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::Node;
 use crate::load::{Diagnostic, DiagnosticSeverity, Edge, InputDeclaration, Stack};
@@ -32,6 +32,8 @@ pub(super) struct Scope {
     /// What the outputs give to the stack around it.
     pub outputs: Entries,
     pub transforms: Transforms,
+    /// Logical ids of which SAM may make resources that aren't known here.
+    pub uncertain: FxHashSet<EcoString>,
 }
 
 /// A mapping: by first key, by second key.

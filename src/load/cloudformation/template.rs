@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::{Document, Entry, Node};
 use super::lookup;
 use super::scope::{Condition, Loader, Resource, Scope, State, Transforms};
-use super::{Options, check, foreach, globals};
+use super::{Options, check, foreach, serverless};
 use crate::load::{Node as Declared, Site};
 use crate::source::Source;
 use crate::syntax::Span;
@@ -66,6 +66,7 @@ impl Loader<'_> {
             conditions: FxHashMap::default(),
             resources: FxHashMap::default(),
             outputs: Entries::new(),
+            uncertain: FxHashSet::default(),
             transforms: transforms(&document.root, &source.text),
         });
         let saved = std::mem::replace(
@@ -129,13 +130,15 @@ impl Loader<'_> {
         };
         let expanded = foreach::expand(self, &root);
         let root = expanded.map_or(root, Arc::new);
-        let merged = if serverless {
-            globals::merge(&root)
+        let (root, uncertain) = if serverless {
+            let (root, uncertain) = serverless::expand(self, &root);
+            (Arc::new(root), uncertain)
         } else {
-            None
+            (root, FxHashSet::default())
         };
         if let Some(scope) = self.scope() {
-            scope.root = merged.map_or(root, Arc::new);
+            scope.root = root;
+            scope.uncertain = uncertain;
         }
     }
 

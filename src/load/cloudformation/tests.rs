@@ -288,7 +288,7 @@ fn loops_are_written_out() {
 
 #[test]
 fn globals_are_merged() {
-    let text = "Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Timeout: 3, Environment: {Variables: {A: 1}}, Layers: [l1]}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {Timeout: 9, Environment: {Variables: {B: 2}}, Layers: [l2], Role: !GetAtt FRole.Arn}\n";
+    let text = "Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Timeout: 3, Environment: {Variables: {A: 1}}, Layers: [l1]}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {Timeout: 9, Environment: {Variables: {B: 2}}, Layers: [l2], Handler: h, Runtime: python3.13, InlineCode: x}\n";
     let stack = stack(text);
     assert_eq!(
         value_at(&stack, "F", &["Timeout"])

@@ -1,5 +1,9 @@
 //! The flow of a scan: stacks are loaded, modelled, asked, and what comes out is gathered.
 
+mod coverage;
+mod environments;
+mod join;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,12 +11,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use self::coverage::{add, coverage};
+use self::environments::{Environment, ParameterFile};
+use self::join::{joined, merged};
 use crate::discover::{self, Found};
 use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
 use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
-use crate::model::{self, Circumstances, Model, is_resource};
+use crate::model::{self, Circumstances, Model};
 use crate::rules::{Entry, Rule, RuleLibrary, Session, Summary, Tally, applies, ask, concerns};
 use crate::source::{Files, SourceMap, normalize};
 use crate::value::Value;
@@ -52,6 +59,14 @@ pub enum Root {
     Plan(PathBuf),
     /// A Terragrunt unit, by its number.
     Unit(usize),
+}
+
+/// What is asked of each stack.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    session: &'a Session<'a>,
+    rules: &'a [&'a Entry],
+    every: &'a RuleLibrary,
 }
 
 /// The part of a report that one stack makes.
@@ -125,14 +140,17 @@ impl Analysis<'_> {
 
     /// The stack of a root; none where a file turns out to be no template.
     pub fn stack(&self, root: &Root) -> Option<Stack> {
+        self.stack_in(root, None)
+    }
+
+    /// The stack of a root as it is deployed to one of its environments.
+    fn stack_in(&self, root: &Root, environment: Option<&Environment>) -> Option<Stack> {
         match root {
-            Root::Module(directory) => terraform::load(
-                directory,
-                self.library,
-                self.files,
-                self.sources,
-                self.options,
-            ),
+            Root::Module(directory) => {
+                let own = environment.map(|e| environments::options(self.options, e));
+                let options = own.as_ref().unwrap_or(self.options);
+                terraform::load(directory, self.library, self.files, self.sources, options)
+            }
             Root::Unit(number) => Some(terragrunt::load(
                 self.units.get(*number)?,
                 self.library,
@@ -147,8 +165,9 @@ impl Analysis<'_> {
                     return None;
                 }
                 let source = self.sources.add(path, text)?;
+                let given = environment.map_or(self.parameters, |e| &e.parameters);
                 let options = cloudformation::Options {
-                    overrides: self.parameters.clone(),
+                    overrides: given.clone(),
                 };
                 cloudformation::load(&source, self.files, self.sources, &options)
             }
@@ -197,6 +216,10 @@ impl Analysis<'_> {
 
     /// The model of a stack.
     pub fn model(&self, stack: Stack) -> Model {
+        self.model_in(stack, self.circumstances)
+    }
+
+    fn model_in(&self, stack: Stack, circumstances: &Circumstances) -> Model {
         let directory = if stack.path.extension().is_some() && self.files.is_file(&stack.path) {
             stack.path.parent().unwrap_or(&stack.path).to_path_buf()
         } else {
@@ -208,19 +231,84 @@ impl Analysis<'_> {
             .into_iter()
             .map(|(n, d)| if d { n + "/" } else { n })
             .collect();
-        model::build(stack, self.tree, names, self.circumstances)
+        model::build(stack, self.tree, names, circumstances)
+    }
+
+    /// The environments that a root is deployed to, by the files of values beside it, unless values are given.
+    fn environments(&self, root: &Root, parameter_files: &[ParameterFile]) -> Vec<Environment> {
+        if !self.circumstances.variable_files.is_empty() {
+            return Vec::new();
+        }
+        match root {
+            Root::Module(directory) => {
+                environments::of_module(directory, self.library, &self.found.inputs, self.files)
+            }
+            Root::Template(path) if !parameter_files.is_empty() => {
+                let Some(stack) = self.stack(root) else {
+                    return Vec::new();
+                };
+                let declared = stack
+                    .nodes
+                    .iter()
+                    .filter(|node| {
+                        node.kind == "cloudformation.parameter" && node.module.is_empty()
+                    })
+                    .filter_map(|node| node.address.strip_prefix("Parameters."))
+                    .map(str::to_string)
+                    .collect();
+                environments::of_template(path, &declared, parameter_files)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a root's stack makes of the report: evaluated once, or once for each of its environments.
+    fn evaluated(
+        &self,
+        root: &Root,
+        parameter_files: &[ParameterFile],
+        asked: &Asked<'_>,
+    ) -> Option<Part> {
+        let one = |environment: Option<&Environment>| {
+            let stack = self.stack_in(root, environment)?;
+            if !self.is_in_focus(&stack) {
+                return None;
+            }
+            let circumstances = match environment {
+                None => self.circumstances.clone(),
+                Some(e) => Circumstances {
+                    variable_files: e.files.clone(),
+                    ..self.circumstances.clone()
+                },
+            };
+            Some(self.part(stack, &circumstances, asked))
+        };
+        let environments = self.environments(root, parameter_files);
+        if environments.is_empty() {
+            return one(None);
+        }
+        let parts: Vec<(&str, Part)> = environments
+            .par_iter()
+            .filter_map(|e| Some((e.name.as_str(), one(Some(e))?)))
+            .collect();
+        joined(parts)
     }
 
     /// Asks all rules about all stacks.
     pub fn run(&self, session: &Session<'_>, rules: &[&Entry], every: &RuleLibrary) -> Report {
+        let parameter_files = match self.circumstances.variable_files.is_empty() {
+            true => environments::parameter_files(&self.found.templates, self.files),
+            false => Vec::new(),
+        };
+        let asked = Asked {
+            session,
+            rules,
+            every,
+        };
         let parts: Vec<Part> = self
             .roots()
             .par_iter()
-            .filter_map(|root| {
-                let stack = self.stack(root)?;
-                self.is_in_focus(&stack)
-                    .then(|| self.part(stack, session, rules, every))
-            })
+            .filter_map(|root| self.evaluated(root, &parameter_files, &asked))
             .collect();
         let nested = self.nested(
             parts
@@ -323,13 +411,12 @@ impl Analysis<'_> {
         findings
     }
 
-    fn part(
-        &self,
-        stack: Stack,
-        session: &Session<'_>,
-        rules: &[&Entry],
-        every: &RuleLibrary,
-    ) -> Part {
+    fn part(&self, stack: Stack, circumstances: &Circumstances, asked: &Asked<'_>) -> Part {
+        let Asked {
+            session,
+            rules,
+            every,
+        } = *asked;
         let mut part = Part {
             path: stack.path.clone(),
             sources: stack.sources.clone(),
@@ -350,7 +437,7 @@ impl Analysis<'_> {
                 is_incomplete: diagnostic.severity == DiagnosticSeverity::Error,
             });
         }
-        let model = self.model(stack);
+        let model = self.model_in(stack, circumstances);
         let mut gatherer =
             Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
         let mut tally = Tally::default();
@@ -387,128 +474,7 @@ impl Analysis<'_> {
     }
 }
 
-fn coverage<'s>(model: &Model, tally: Tally, rules: impl Iterator<Item = &'s Summary>) -> Coverage {
-    let mut coverage = Coverage {
-        stacks: 1,
-        checks: tally.asked,
-        undecided: tally.undecided,
-        environment_variables: model
-            .stack
-            .from_environment
-            .iter()
-            .map(|n| n.to_string())
-            .collect(),
-        ..Coverage::default()
-    };
-    let kinds: FxHashSet<&str> = rules
-        .flat_map(|s| s.kinds.iter().map(|k| k.as_str()))
-        .collect();
-    for (n, node) in model.stack.nodes.iter().enumerate() {
-        if node.kind == "terraform.module_call" {
-            let text = |name: &str| {
-                node.attributes
-                    .as_entries()
-                    .and_then(|e| e.get(name))
-                    .cloned()
-            };
-            if text("available").and_then(|v| v.as_bool()) == Some(false) {
-                let source = text("source")
-                    .and_then(|v| v.as_str().map(str::to_string))
-                    .unwrap_or_default();
-                coverage
-                    .missing_modules
-                    .push((node.address.to_string(), source));
-            }
-        }
-        if node.kind.starts_with("terraform.")
-            || node.kind.starts_with("cloudformation.")
-            || node.kind == "stack"
-            || model.external.iter().any(|e| e.0 as usize == n)
-        {
-            continue;
-        }
-        coverage.resources += 1;
-        let written = node.properties.as_ref().unwrap_or(&node.attributes);
-        for value in written.as_entries().into_iter().flatten().map(|(_, v)| v) {
-            coverage.attributes += 1;
-            coverage.attributes_known += usize::from(is_known(value));
-        }
-        if is_resource(&node.kind)
-            && !kinds.contains(node.kind.as_str())
-            && !model.kinds.is_folded(&node.kind)
-        {
-            *coverage
-                .types_without_rules
-                .entry(node.written_type.to_string())
-                .or_default() += 1;
-        }
-    }
-    coverage.environments.push((
-        model.path.clone(),
-        model.environment.name.to_string(),
-        model.environment.evidence.clone(),
-    ));
-    coverage
-}
-
 /// Whether a rule asks about all stacks together.
 fn compares_stacks(summary: &Summary) -> bool {
     summary.kinds.iter().any(|k| k == "tree")
-}
-
-/// Whether an attribute is known as far as the source says it: what only the provider computes of a block doesn't count.
-fn is_known(value: &Value) -> bool {
-    !value.is_unknown() && value.parts().all(is_known)
-}
-
-fn add(sum: &mut Coverage, part: Coverage) {
-    sum.stacks += part.stacks;
-    sum.resources += part.resources;
-    sum.attributes += part.attributes;
-    sum.attributes_known += part.attributes_known;
-    sum.checks += part.checks;
-    sum.undecided += part.undecided;
-    sum.missing_modules.extend(part.missing_modules);
-    for (kind, count) in part.types_without_rules {
-        *sum.types_without_rules.entry(kind).or_default() += count;
-    }
-    sum.environment_variables.extend(part.environment_variables);
-    sum.environment_variables.sort();
-    sum.environment_variables.dedup();
-    sum.environments.extend(part.environments);
-}
-
-/// Findings of one rule at one place are one, also over stacks.
-fn merged(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut all: Vec<Finding> = Vec::with_capacity(findings.len());
-    let mut index: std::collections::HashMap<
-        (ecow::EcoString, crate::source::Location, bool),
-        usize,
-    > = Default::default();
-    for finding in findings {
-        let key = (
-            finding.rule.clone(),
-            finding.place.clone(),
-            finding.undecided.is_some(),
-        );
-        match index.get(&key).and_then(|n| all.get_mut(*n)) {
-            Some(existing) => {
-                existing.severity = existing.severity.max(finding.severity);
-                for instance in finding.instances {
-                    if !existing
-                        .instances
-                        .iter()
-                        .any(|i| i.address == instance.address && i.when == instance.when)
-                    {
-                        existing.instances.push(instance);
-                    }
-                }
-            }
-            None => {
-                index.insert(key, all.len());
-                all.push(finding);
-            }
-        }
-    }
-    all
 }

@@ -1,0 +1,133 @@
+rule "aws-iam-role-trust-github-unconfined" {
+  title     = "Any repository on GitHub can take on the role"
+  severity  = "critical"
+  category  = "security"
+  checklist = "security"
+  kind      = ["aws_iam_role", "data.aws_iam_policy_document"]
+
+  let {
+    host     = "token.actions.githubusercontent.com"
+    trusts   = anytrue([for p in each.value.principals : strcontains(p, "oidc-provider/${host}")])
+    subjects = [for c in each.value.conditions : c if startswith(lower(c.key), host) && endswith(lower(c.key), ":sub")]
+    # A subject is repo:OWNER/REPOSITORY: and what may run there. Without the owner's name it may be anybody's.
+    named = flatten([for c in subjects : c.values])
+    open  = [for v in named : v if length(regexall("^repo:[^*?/:]+/", v)) == 0]
+    # What also holds for a token without a subject, or for all but some, leaves strangers in.
+    loose = [for c in subjects : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
+  }
+
+  for_each = iam_statements([self.assume_role_policy, self.json])
+  when     = each.value.effect == "Allow" && trusts
+  require  = length(subjects) > 0 && length(loose) == 0 && length(open) == 0
+  focus    = length(named) > 0 ? named : each.value.principals
+  message  = "Workflows of repositories that aren't yours can act as ${resource.address}: the condition on ${host}:sub doesn't name one."
+  remedy   = <<-TEXT
+    Name owner, repository and branch or environment.
+    Terraform: condition { test = "StringEquals", variable = "token.actions.githubusercontent.com:sub", values = ["repo:acme/shop:environment:production"] }
+    CloudFormation: Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main" } }
+  TEXT
+
+  references = ["https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services"]
+  aliases    = { checkov = ["CKV_AWS_358", "CKV_AWS_393"] }
+
+  fail "no subject at all" {
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:aud" = "repo:acme/shop:*", "aws:PrincipalTag/sub" = "repo:acme/shop:*", "example.com:sub" = "repo:acme/shop:*" } }
+        }]
+      })
+    }
+  }
+
+  fail "any repository, and one of any owner" {
+    data "aws_iam_policy_document" "trust" {
+      statement {
+        actions = ["sts:AssumeRoleWithWebIdentity"]
+        principals {
+          type        = "Federated"
+          identifiers = ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"]
+        }
+        condition {
+          test     = "StringLike"
+          variable = "token.actions.githubusercontent.com:sub"
+          values   = ["repo:*"]
+        }
+      }
+      statement {
+        actions = ["sts:AssumeRoleWithWebIdentity"]
+        principals {
+          type        = "Federated"
+          identifiers = ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"]
+        }
+        condition {
+          test     = "StringLike"
+          variable = "token.actions.githubusercontent.com:sub"
+          values   = ["repo:*/shop:ref:refs/heads/main"]
+        }
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  fail "a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Sub "arn:aws:iam::$${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com" }
+                  Condition: { "ForAllValues:StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/shop:*" } }
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Sub "arn:aws:iam::$${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com" }
+                  Condition: { "ForAnyValue:StringEquals": { "token.actions.githubusercontent.com:sub": ["repo:acme/shop:*", "environment:production"] } }
+    YAML
+    expect {
+      count = 2
+    }
+  }
+
+  pass "a repository, and all of an owner" {
+    data "aws_iam_policy_document" "trust" {
+      statement {
+        actions = ["sts:AssumeRoleWithWebIdentity"]
+        principals {
+          type        = "Federated"
+          identifiers = ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"]
+        }
+        condition {
+          test     = "StringLike"
+          variable = "token.actions.githubusercontent.com:sub"
+          values   = ["repo:acme/shop:environment:production", "repo:acme/*:ref:refs/heads/main"]
+        }
+      }
+    }
+  }
+
+  pass "a template, and another trust" {
+    cloudformation = <<-YAML
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Sub "arn:aws:iam::$${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com" }
+                  Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main" } }
+                - { Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: lambda.amazonaws.com } }
+                - { Effect: Deny, Action: "sts:*", Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" } }
+    YAML
+  }
+}

@@ -1,0 +1,381 @@
+//! The environments that one root is deployed to: files of values that lie beside it, each evaluated by itself.
+//!
+//! Several files of one kind that give nothing but what the root declares are taken for its environments: `dev.tfvars` and
+//! `prod.tfvars` of a module, or in a directory below it, and files of parameters of a template. One file alone, or a file
+//! that gives something else, is none; so is what Terraform loads by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::load::cloudformation;
+use crate::load::terraform::{self, Library, Setting};
+use crate::source::{Files, Source};
+use crate::syntax;
+use crate::value::Value;
+
+/// Files of values for one environment.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// What the file is called: `prod`.
+    pub name: String,
+    /// The files for a root module, those for all environments first.
+    pub settings: Vec<Setting>,
+    /// The values for a template's parameters.
+    pub parameters: BTreeMap<String, Value>,
+    /// The files' names, which may tell what kind of environment it is.
+    pub files: Vec<String>,
+}
+
+/// A file of values for templates' parameters.
+#[derive(Debug)]
+pub struct ParameterFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it gives.
+    pub values: BTreeMap<String, Value>,
+}
+
+/// Files that hold for all environments.
+const COMMON: [&str; 8] = [
+    "all", "base", "common", "default", "defaults", "global", "globals", "shared",
+];
+/// Files that show how to write others.
+const SHOWN: [&str; 4] = ["example", "sample", "template", "dist"];
+/// Names that say only what a file is for.
+const GENERIC: [&str; 9] = [
+    "terraform",
+    "main",
+    "variables",
+    "vars",
+    "inputs",
+    "values",
+    "parameters",
+    "params",
+    "config",
+];
+
+/// The environments of a root module, by the files of values that were found.
+pub fn of_module(
+    directory: &Path,
+    library: &Library,
+    inputs: &[PathBuf],
+    files: &dyn Files,
+) -> Vec<Environment> {
+    let Some(module) = library.module(directory) else {
+        return Vec::new();
+    };
+    let declared: BTreeSet<&str> = module
+        .files
+        .iter()
+        .flat_map(|file| file.tree.body.blocks_of("variable"))
+        .filter_map(|block| block.label(0))
+        .collect();
+    let mut common = Vec::new();
+    let mut found: Vec<(String, PathBuf)> = Vec::new();
+    for path in inputs
+        .iter()
+        .filter(|path| is_near(path, directory, library))
+    {
+        let Some(name) = module_environment(path, directory) else {
+            continue;
+        };
+        let given = names_in(path, files);
+        if given.is_empty() || !given.iter().all(|name| declared.contains(name.as_str())) {
+            continue;
+        }
+        match COMMON.contains(&name.to_lowercase().as_str()) {
+            true => common.push(path.clone()),
+            false => found.push((name, path.clone())),
+        }
+    }
+    several(found)
+        .into_iter()
+        .map(|(name, path)| {
+            let all: Vec<PathBuf> = common.iter().cloned().chain([path]).collect();
+            Environment {
+                name,
+                files: all.iter().map(|p| relative(p, directory)).collect(),
+                settings: all.into_iter().map(Setting::File).collect(),
+                parameters: BTreeMap::new(),
+            }
+        })
+        .collect()
+}
+
+/// Whether a file lies in a directory or one below it that is no module itself, at most two levels deep.
+fn is_near(path: &Path, directory: &Path, library: &Library) -> bool {
+    path.ancestors()
+        .skip(1)
+        .take(3)
+        .take_while(|at| *at == directory || library.module(at).is_none())
+        .any(|at| at == directory)
+}
+
+/// The environment that a file of values is for; none for what is loaded anyway or shows how to write others.
+fn module_environment(path: &Path, directory: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let stem = name
+        .strip_suffix(".tfvars")
+        .or_else(|| name.strip_suffix(".tfvars.json"))?;
+    let is_beside = path.parent() == Some(directory);
+    if is_beside && (stem == "terraform" || stem.ends_with(".auto")) {
+        return None;
+    }
+    named(stem, path)
+}
+
+/// The name of an environment by its file's: without what only says what the file is for, else the directory's.
+fn named(stem: &str, path: &Path) -> Option<String> {
+    let words: Vec<&str> = stem
+        .split(['.', '-', '_'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words
+        .iter()
+        .any(|word| SHOWN.contains(&word.to_lowercase().as_str()))
+    {
+        return None;
+    }
+    let own: Vec<&str> = words
+        .into_iter()
+        .filter(|word| !GENERIC.contains(&word.to_lowercase().as_str()))
+        .collect();
+    match own.is_empty() {
+        false => Some(own.join("-")),
+        true => Some(path.parent()?.file_name()?.to_str()?.to_string()),
+    }
+}
+
+/// The names that a file of values gives.
+fn names_in(path: &Path, files: &dyn Files) -> Vec<String> {
+    let Some(text) = files
+        .read(path)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+    else {
+        return Vec::new();
+    };
+    if path.extension().is_some_and(|e| e == "json") {
+        let object: Option<serde_json::Map<String, serde_json::Value>> =
+            serde_json::from_str(&text).ok();
+        return object.map_or_else(Vec::new, |object| object.keys().cloned().collect());
+    }
+    let file = syntax::parse_file(&text, 0);
+    match file.errors.is_empty() && file.body.blocks.is_empty() {
+        true => file
+            .body
+            .attributes
+            .iter()
+            .map(|attribute| attribute.name.text.to_string())
+            .collect(),
+        false => Vec::new(),
+    }
+}
+
+/// What files of parameters there are among these: read by their form, so only those are asked whose name may tell it.
+pub fn parameter_files(paths: &[PathBuf], files: &dyn Files) -> Vec<ParameterFile> {
+    use rayon::prelude::*;
+    paths
+        .par_iter()
+        .filter(|path| {
+            let lower = path.to_string_lossy().to_lowercase();
+            ["param", "config", "env", "stage", "dev", "prod"]
+                .iter()
+                .any(|part| lower.contains(part))
+        })
+        .filter_map(|path| {
+            let text = String::from_utf8(files.read(path).ok()?).ok()?;
+            let is_form = text.contains("ParameterKey")
+                || (text.contains("Parameters") && !text.contains("Resources"));
+            if !is_form {
+                return None;
+            }
+            let source = Source::of_rule(path, text);
+            let values = cloudformation::read_parameters(&source).ok()?;
+            (!values.is_empty()).then(|| ParameterFile {
+                path: path.clone(),
+                values: values
+                    .into_iter()
+                    // They belong to no scanned file.
+                    .map(|(name, value)| (name, value.at(syntax::Span::NONE)))
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+/// The environments of a template, by the files of parameters that were found.
+pub fn of_template(
+    path: &Path,
+    declared: &BTreeSet<String>,
+    given: &[ParameterFile],
+) -> Vec<Environment> {
+    let Some(directory) = path.parent() else {
+        return Vec::new();
+    };
+    let stem = |path: &Path| {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+        name.unwrap_or_default()
+            .split('.')
+            .next()
+            .unwrap_or("")
+            .to_string()
+    };
+    let own = stem(path);
+    let mut found = Vec::new();
+    for file in given {
+        let Some(at) = file.path.parent() else {
+            continue;
+        };
+        let is_near = at == directory
+            || at.parent() == Some(directory)
+            || at.parent() == directory.parent() && at.parent().is_some();
+        if !is_near || !file.values.keys().all(|name| declared.contains(name)) {
+            continue;
+        }
+        let name = file
+            .path
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let bare = name
+            .trim_end_matches(".json")
+            .trim_end_matches(".yaml")
+            .trim_end_matches(".yml");
+        let bare = bare.strip_prefix(own.as_str()).unwrap_or(bare);
+        if let Some(name) = named(bare, &file.path) {
+            found.push((name, file));
+        }
+    }
+    several(found)
+        .into_iter()
+        .map(|(name, file)| Environment {
+            name,
+            settings: Vec::new(),
+            parameters: file.values.clone(),
+            files: vec![relative(&file.path, directory)],
+        })
+        .collect()
+}
+
+/// What is found, where it is more than one, and each has a name of its own.
+fn several<T>(mut found: Vec<(String, T)>) -> Vec<(String, T)> {
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    let names: BTreeSet<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    match found.len() > 1 && names.len() == found.len() {
+        true => found,
+        false => Vec::new(),
+    }
+}
+
+fn relative(path: &Path, directory: &Path) -> String {
+    path.strip_prefix(directory)
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
+}
+
+/// The inputs of a root module in an environment: its files count less than what is given on the command line.
+pub fn options(given: &terraform::Options, environment: &Environment) -> terraform::Options {
+    terraform::Options {
+        settings: environment
+            .settings
+            .iter()
+            .chain(&given.settings)
+            .cloned()
+            .collect(),
+        ..given.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Memory, SourceMap};
+
+    #[test]
+    fn files_of_values_are_environments() {
+        let mut files = Memory::default();
+        for (name, text) in [
+            (
+                "/r/main.tf",
+                "variable \"size\" {}\nvariable \"region\" {}\n",
+            ),
+            ("/r/terraform.tfvars", "region = \"a\"\n"),
+            ("/r/envs/dev.tfvars", "size = 1\n"),
+            ("/r/envs/prod.tfvars", "size = 2\n"),
+            ("/r/envs/common.tfvars", "region = \"b\"\n"),
+            ("/r/envs/example.tfvars", "size = 3\n"),
+            ("/r/envs/backend.tfvars", "bucket = \"state\"\n"),
+            ("/r/live/eu/terraform.tfvars.json", "{\"size\": 4}"),
+        ] {
+            files.insert(name, text);
+        }
+        let directory = Path::new("/r");
+        let library = Library::read(&[directory.into()], &files, &SourceMap::default());
+        let inputs: Vec<PathBuf> = [
+            "terraform.tfvars",
+            "envs/backend.tfvars",
+            "envs/common.tfvars",
+            "envs/dev.tfvars",
+            "envs/example.tfvars",
+            "envs/prod.tfvars",
+            "live/eu/terraform.tfvars.json",
+        ]
+        .iter()
+        .map(|name| directory.join(name))
+        .collect();
+        let found = of_module(directory, &library, &inputs, &files);
+        let shown: Vec<(&str, &[String])> = found
+            .iter()
+            .map(|e| (e.name.as_str(), e.files.as_slice()))
+            .collect();
+        let common = "envs/common.tfvars".to_string();
+        assert_eq!(
+            shown,
+            [
+                ("dev", &[common.clone(), "envs/dev.tfvars".into()][..]),
+                (
+                    "eu",
+                    &[common.clone(), "live/eu/terraform.tfvars.json".into()][..]
+                ),
+                ("prod", &[common, "envs/prod.tfvars".into()][..]),
+            ]
+        );
+        // One alone is no environment.
+        assert!(of_module(directory, &library, inputs.get(3..4).unwrap(), &files).is_empty());
+    }
+
+    #[test]
+    fn files_of_parameters_are_environments() {
+        let mut files = Memory::default();
+        let paths: Vec<PathBuf> = [
+            ("/r/web.yaml", "Resources: {}"),
+            (
+                "/r/params/web-dev.json",
+                "[{\"ParameterKey\": \"Env\", \"ParameterValue\": \"dev\"}]",
+            ),
+            (
+                "/r/params/web-prod.json",
+                "{\"Parameters\": {\"Env\": \"prod\"}}",
+            ),
+            (
+                "/r/params/other.json",
+                "{\"Parameters\": {\"Else\": \"x\"}}",
+            ),
+        ]
+        .iter()
+        .map(|(name, text)| {
+            files.insert(*name, *text);
+            PathBuf::from(name)
+        })
+        .collect();
+        let given = parameter_files(&paths, &files);
+        assert_eq!(given.len(), 3);
+        let declared = BTreeSet::from(["Env".to_string()]);
+        let found = of_template(Path::new("/r/web.yaml"), &declared, &given);
+        let names: Vec<&str> = found.iter().map(|e| e.name.as_str()).collect();
+        assert_eq!(names, ["dev", "prod"]);
+        assert_eq!(found[1].parameters["Env"].as_str(), Some("prod"));
+    }
+}

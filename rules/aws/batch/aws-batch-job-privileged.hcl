@@ -93,6 +93,40 @@ rule "aws-batch-job-privileged" {
     }
   }
 
+  fail "a pod's first container" {
+    resource "aws_batch_job_definition" "a" {
+      eks_properties {
+        pod_properties {
+          init_containers {
+            image = "busybox"
+            security_context {
+              privileged = true
+            }
+          }
+        }
+      }
+    }
+  }
+
+  fail "a task of several containers" {
+    resource "aws_batch_job_definition" "a" {
+      ecs_properties = jsonencode({ taskProperties = [{ containers = [{ image = "busybox", privileged = true }] }] })
+    }
+  }
+
+  fail "a task of several containers in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Batch::JobDefinition
+          Properties:
+            Type: container
+            EcsProperties:
+              TaskProperties:
+                - Containers: [{ Image: busybox, Privileged: true }]
+    YAML
+  }
+
   undecided "from a variable" {
     variable "properties" {}
     resource "aws_batch_job_definition" "a" {

@@ -1,6 +1,6 @@
 rule "aws-memorydb-plain-connections" {
   title     = "Database in memory accepts connections in plain text"
-  severity  = "high"
+  severity  = "medium"
   category  = "security"
   checklist = "networking"
   kind      = "aws_memorydb_cluster"

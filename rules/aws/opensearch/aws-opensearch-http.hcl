@@ -1,6 +1,6 @@
 rule "aws-opensearch-http" {
   title     = "Search domain answers over HTTP"
-  severity  = "high"
+  severity  = self.vpc_options == null ? "high" : "medium"
   category  = "security"
   checklist = "networking"
   kind      = ["aws_opensearch_domain", "aws_elasticsearch_domain"]

@@ -4,6 +4,7 @@ rule "aws-sagemaker-notebook-direct-internet" {
   category  = "security"
   checklist = "networking"
   kind      = "aws_sagemaker_notebook_instance"
+  default   = "production"
 
   require = self.direct_internet_access == "Disabled"
   message = "What runs in ${resource.address} can send your data anywhere: it has its own way to the internet, which no security group or flow log sees."

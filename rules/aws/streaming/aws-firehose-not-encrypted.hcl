@@ -1,6 +1,6 @@
 rule "aws-firehose-not-encrypted" {
   title     = "Delivery stream doesn't encrypt what it buffers"
-  severity  = "medium"
+  severity  = "low"
   category  = "security"
   checklist = "security"
   kind      = "aws_kinesis_firehose_delivery_stream"

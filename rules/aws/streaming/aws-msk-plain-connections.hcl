@@ -1,6 +1,6 @@
 rule "aws-msk-plain-connections" {
   title     = "Kafka cluster accepts connections in plain text"
-  severity  = "high"
+  severity  = "medium"
   category  = "security"
   checklist = "networking"
   kind      = "aws_msk_cluster"

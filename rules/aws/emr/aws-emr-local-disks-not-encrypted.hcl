@@ -20,7 +20,7 @@ rule "aws-emr-local-disks-not-encrypted" {
     resource "aws_emr_security_configuration" "a" {
       configuration = jsonencode({
         EncryptionConfiguration = {
-          EnableAtRestEncryption        = true
+          EnableAtRestEncryption = true
           AtRestEncryptionConfiguration = {
             S3EncryptionConfiguration = { EncryptionMode = "SSE-S3" }
           }
@@ -42,7 +42,7 @@ rule "aws-emr-local-disks-not-encrypted" {
     resource "aws_emr_security_configuration" "a" {
       configuration = jsonencode({
         EncryptionConfiguration = {
-          EnableAtRestEncryption        = true
+          EnableAtRestEncryption = true
           AtRestEncryptionConfiguration = {
             LocalDiskEncryptionConfiguration = { EncryptionKeyProviderType = "AwsKms" }
           }

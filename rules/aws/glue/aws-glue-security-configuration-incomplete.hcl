@@ -9,7 +9,7 @@ rule "aws-glue-security-configuration-incomplete" {
     encryption = self.encryption_configuration
   }
 
-  require = contains(["SSE-KMS"], encryption.cloudwatch_encryption.cloudwatch_encryption_mode) && contains(["CSE-KMS"], encryption.job_bookmarks_encryption.job_bookmarks_encryption_mode) && contains(["SSE-KMS", "SSE-S3"], encryption.s3_encryption.s3_encryption_mode)
+  require = encryption.cloudwatch_encryption.cloudwatch_encryption_mode == "SSE-KMS" && encryption.job_bookmarks_encryption.job_bookmarks_encryption_mode == "CSE-KMS" && contains(["SSE-KMS", "SSE-S3"], encryption.s3_encryption.s3_encryption_mode)
   message = "Of the output, the logs and the bookmarks of jobs with ${resource.address} not all are encrypted."
   remedy  = <<-TEXT
     Terraform: cloudwatch_encryption_mode = "SSE-KMS", job_bookmarks_encryption_mode = "CSE-KMS" and s3_encryption_mode = "SSE-KMS", each with a key.

@@ -8,7 +8,7 @@ rule "aws-imagebuilder-volume-no-customer-key" {
 
   for_each = self.block_device_mapping[*]
   when     = each.value.ebs != null
-  require  = lower("${each.value.ebs.encrypted}") == "true" && each.value.ebs.kms_key_id != null
+  require  = each.value.ebs.encrypted && each.value.ebs.kms_key_id != null
   message  = "The volume ${each.value.device_name} of images from ${resource.address} is plain, or who may read it can't be decided by a key."
   remedy   = <<-TEXT
     Terraform: ebs { encrypted = true  kms_key_id = aws_kms_key.images.arn }.

@@ -15,7 +15,6 @@ rule "aws-redshift-public-default-user" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/managing-clusters-vpc.html"]
   aliases    = { checkov = ["CKV_AWS_391"] }
-  controls   = { "fsbp" = ["Redshift.8"] }
 
   fail "wrong" {
     resource "aws_redshift_cluster" "a" {

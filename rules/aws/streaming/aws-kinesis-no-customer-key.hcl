@@ -6,7 +6,7 @@ rule "aws-kinesis-no-customer-key" {
   kind      = ["aws_kinesis_stream", "aws_kinesis_video_stream"]
   default   = "opt-in"
 
-  require = self.kms_key_id != null && !(known(self.kms_key_id) && endswith(self.kms_key_id, "alias/aws/kinesis"))
+  require = self.kms_key_id != null && self.kms_key_id != "alias/aws/kinesis"
   message = "Who may read the records of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.data.arn.

@@ -55,6 +55,17 @@ kind "aws_s3_bucket" {
     }
   }
 
+  # What the account blocks is blocked for each of its buckets, whatever the bucket says.
+  fold "aws_s3_account_public_access_block" {
+    into = all
+    public_access_block = {
+      block_public_acls       = block_public_acls ? true : null
+      block_public_policy     = block_public_policy ? true : null
+      ignore_public_acls      = ignore_public_acls ? true : null
+      restrict_public_buckets = restrict_public_buckets ? true : null
+    }
+  }
+
   fold "aws_s3_bucket_acl" {
     into                  = refers(bucket)
     acl                   = acl

@@ -7,7 +7,7 @@ rule "aws-ssm-session-not-logged" {
   default   = "opt-in"
 
   let {
-    inputs = self.document_format == "YAML" ? yamldecode(self.content).inputs : decode_json(self.content).inputs
+    inputs    = self.document_format == "YAML" ? yamldecode(self.content).inputs : decode_json(self.content).inputs
     to_bucket = inputs.s3BucketName != null && inputs.s3BucketName != ""
     to_group  = inputs.cloudWatchLogGroupName != null && inputs.cloudWatchLogGroupName != ""
   }

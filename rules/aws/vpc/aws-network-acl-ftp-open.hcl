@@ -4,6 +4,7 @@ rule "aws-network-acl-ftp-open" {
   category  = "security"
   checklist = "networking"
   kind      = "aws_network_acl"
+  default   = "opt-in"
 
   let {
     everybody = cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block])

@@ -220,3 +220,25 @@ fn a_root_is_evaluated_for_each_of_its_environments() {
     let (code, text, _) = output(&arguments);
     assert_eq!(code, 0, "{text}");
 }
+
+#[test]
+fn a_scorecard_says_what_of_the_checklist_a_stack_has() {
+    let shop = ["checklist", "testdata/shop", "--as-of", "2026-01-01"];
+    let (code, text, _) = output(&shop);
+    assert_eq!(code, 0);
+    insta::assert_snapshot!("checklist", text);
+    let (code, _, _) = output(&[&shop[..], &["--min", "90"]].concat());
+    assert_eq!(code, 1);
+    let (_, table, _) = output(&[&shop[..], &["--format", "markdown"]].concat());
+    assert_eq!(
+        table.lines().filter(|l| l.starts_with("| ")).count(),
+        17,
+        "{table}"
+    );
+    let (_, json, _) = output(&[&shop[..], &["--format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(
+        json["stacks"][0]["items"].as_array().map(Vec::len),
+        Some(15)
+    );
+}

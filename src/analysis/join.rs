@@ -17,10 +17,13 @@ pub(super) fn joined(parts: Vec<(&str, Part)>) -> Option<Part> {
     let mut held: Held<'_> = BTreeMap::new();
     let mut index: FxHashMap<(EcoString, Location, bool), usize> = FxHashMap::default();
     for (environment, part) in parts {
+        let mut part = part;
+        for card in &mut part.scorecards {
+            card.stack = of_environment(&card.stack, environment);
+        }
         let mut findings = Vec::new();
         let sum = match &mut sum {
             None => {
-                let mut part = part;
                 findings.append(&mut part.findings);
                 for (path, _, _) in &mut part.coverage.environments {
                     *path = of_environment(path, environment);
@@ -29,6 +32,7 @@ pub(super) fn joined(parts: Vec<(&str, Part)>) -> Option<Part> {
             }
             Some(sum) => {
                 findings.extend(part.findings);
+                sum.scorecards.extend(part.scorecards);
                 sum.problems.extend(part.problems);
                 sum.sources.extend(part.sources);
                 sum.suppressed = sum.suppressed.max(part.suppressed);

@@ -15,12 +15,16 @@ use self::coverage::{add, coverage};
 use self::environments::{Environment, ParameterFile};
 use self::join::{joined, merged};
 use crate::discover::{self, Found};
-use crate::findings::{Coverage, Finding, Gatherer, Problem, Report, relative};
+use crate::findings::{
+    Coverage, Finding, Gatherer, Problem, Report, RuleOutcome, Scorecard, relative,
+};
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
 use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model};
-use crate::rules::{Entry, Rule, RuleLibrary, Session, Summary, Tally, applies, ask, concerns};
+use crate::rules::{
+    Entry, Rule, RuleLibrary, Session, Summary, Tally, Verdict, applies, ask, concerns,
+};
 use crate::source::{Files, SourceMap, normalize};
 use crate::value::Value;
 
@@ -61,6 +65,9 @@ pub enum Root {
     Unit(usize),
 }
 
+/// So many resources are named for which a rule fails.
+const MOST_EXAMPLES: usize = 3;
+
 /// What is asked of each stack.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
@@ -78,6 +85,7 @@ struct Part {
     problems: Vec<Problem>,
     sources: Vec<u32>,
     suppressed: usize,
+    scorecards: Vec<Scorecard>,
     summary: Option<Value>,
     /// Of a plan: the root that it was made of.
     planned: Option<PathBuf>,
@@ -329,6 +337,7 @@ impl Analysis<'_> {
             report.diagnostics.extend(part.problems);
             sources.extend(part.sources);
             report.suppressed += part.suppressed;
+            report.scorecards.extend(part.scorecards);
             add(&mut report.coverage, part.coverage);
         }
         report.findings.extend(self.tree(summaries, session, rules));
@@ -451,11 +460,31 @@ impl Analysis<'_> {
             })
             .filter_map(|r| r.rule().ok())
             .collect();
+        let mut outcomes = Vec::with_capacity(asked.len());
         for rule in &asked {
+            let before = tally;
+            let mut outcome = RuleOutcome::new(&rule.summary);
             ask(session, &model, rule, &mut tally, &mut |answer| {
+                if matches!(answer.verdict, Verdict::Fail(_)) {
+                    outcome.failed += 1;
+                    if outcome.examples.len() < MOST_EXAMPLES
+                        && let Some(node) = model.node(answer.scope.node)
+                    {
+                        outcome.examples.push(node.known_as().into());
+                    }
+                }
                 gatherer.take(&answer)
             });
+            outcome.passed = tally.passed - before.passed;
+            outcome.undecided = tally.undecided - before.undecided;
+            outcomes.push(outcome);
         }
+        let environment = &model.environment;
+        part.scorecards.push(Scorecard::new(
+            model.path.clone(),
+            (environment.name.to_string(), environment.evidence.clone()),
+            outcomes,
+        ));
         part.suppressed = gatherer.suppressed;
         part.findings = gatherer.finish();
         // A plan that was named is looked at whole: its findings lie in the configuration.

@@ -1,5 +1,6 @@
 //! The commands.
 
+mod checklist;
 mod eval;
 mod explain;
 mod facts;
@@ -29,6 +30,7 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing found at or above --fail-on; 1 f
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(scan::Scan),
+    Checklist(checklist::Checklist),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Eval(eval::Eval),
@@ -48,6 +50,7 @@ pub fn run() -> ExitCode {
                 .build_global();
             match arguments.command {
                 Command::Scan(command) => command.run(),
+                Command::Checklist(command) => command.run(),
                 Command::Rules(command) => command.run(),
                 Command::Explain(command) => command.run(),
                 Command::Eval(command) => command.run(),

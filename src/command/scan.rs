@@ -239,7 +239,8 @@ fn width(is_terminal: bool) -> usize {
         .unwrap_or(100)
 }
 
-fn today() -> jiff::civil::Date {
+/// The day that it is.
+pub(super) fn today() -> jiff::civil::Date {
     jiff::Timestamp::now()
         .to_zoned(jiff::tz::TimeZone::UTC)
         .date()

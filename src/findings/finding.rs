@@ -72,6 +72,8 @@ pub struct Report {
     pub diagnostics: Vec<Problem>,
     /// Findings that comments in the source suppress.
     pub suppressed: usize,
+    /// The scorecard of each stack.
+    pub scorecards: Vec<super::Scorecard>,
 }
 
 /// What was looked at, and what not.

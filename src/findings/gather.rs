@@ -74,7 +74,7 @@ impl<'g> Gatherer<'g> {
     /// Takes an answer in.
     pub fn take(&mut self, answer: &Answer<'_>) {
         let (guard, undecided) = match &answer.verdict {
-            Verdict::Pass => return,
+            Verdict::Pass | Verdict::NotConcerned => return,
             Verdict::Fail(guard) => (*guard, None),
             Verdict::Undecided(reason) => (Guard::TRUE, Some(reason.to_string())),
         };

@@ -2,6 +2,7 @@
 
 mod finding;
 mod gather;
+mod scorecard;
 mod suppress;
 mod trace;
 
@@ -9,4 +10,5 @@ pub use crate::rules::{CHECKLIST, Category, Severity};
 pub use crate::source::Problem;
 pub use finding::{Coverage, Finding, Instance, Related, Report};
 pub use gather::{Gatherer, relative};
+pub use scorecard::{Item, RuleOutcome, Scorecard, Standing};
 pub use suppress::{Suppression, suppressions};

@@ -14,6 +14,10 @@ pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
         "undecided" => undecided(call),
         "startswith" | "endswith" | "strcontains" => return affix(call),
         "list" => as_list(call),
+        // Terraform leaves open whether what isn't known is sensitive; a rule asks whether the code says so.
+        "issensitive" => call
+            .value(0)
+            .map(|value| Value::bool(value.all_marks().is_sensitive()).at(value.origin())),
         _ => return None,
     })
 }

@@ -210,6 +210,9 @@ impl Model {
 
     /// The hosts that a split-off resource belongs to: by reference to the resource itself, else by known text.
     fn hosts(&self, definition: &KindDefinition, fold: &Fold, member: NodeId) -> Hosts {
+        if fold.refers.is_empty() {
+            return Hosts::These(self.of_kind(&definition.name).to_vec());
+        }
         let value = self.value(member);
         let join = value
             .as_entries()

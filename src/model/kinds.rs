@@ -37,7 +37,7 @@ pub struct KindDefinition {
 pub struct Fold {
     /// The split-off kind.
     pub kind: EcoString,
-    /// The attribute of it that names the host: `refers(bucket)`.
+    /// The attribute of it that names the host: `refers(bucket)`; empty where it holds for all of the account: `all`.
     pub refers: EcoString,
     /// Only where this holds.
     pub when: Option<Expression>,

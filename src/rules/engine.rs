@@ -20,8 +20,10 @@ pub struct Answer<'r> {
 /// What a rule says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// It holds, or doesn't apply.
+    /// It holds.
     Pass,
+    /// The rule doesn't concern it.
+    NotConcerned,
     /// It doesn't hold, under this condition ([`Guard::TRUE`]: always).
     Fail(Guard),
     /// It can't be known, for this reason.
@@ -35,6 +37,8 @@ pub struct Tally {
     pub asked: usize,
     /// Those that could not be decided.
     pub undecided: usize,
+    /// Those of which the rule holds.
+    pub passed: usize,
 }
 
 /// The nodes of a model that a rule's kinds name.
@@ -167,7 +171,8 @@ fn one<'r>(
 ) {
     tally.asked += 1;
     match judge(&scope, guard) {
-        Ok(Verdict::Pass) => {}
+        Ok(Verdict::Pass) => tally.passed += 1,
+        Ok(Verdict::NotConcerned) => {}
         Ok(verdict) => {
             if matches!(verdict, Verdict::Undecided(_)) {
                 tally.undecided += 1;
@@ -212,7 +217,7 @@ pub fn judge(scope: &RuleScope<'_>, guard: Guard) -> Result<Verdict, Fault> {
             let value = scope.evaluate(expression)?;
             let truth = scope.evaluator(|e| e.rule_truth(&value, expression.span))?;
             if truth.no.is_true() {
-                return Ok(Verdict::Pass);
+                return Ok(Verdict::NotConcerned);
             }
             if truth == Truth::UNKNOWN {
                 return Ok(Verdict::Undecided(reason_of(&value)));

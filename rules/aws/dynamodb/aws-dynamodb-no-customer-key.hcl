@@ -3,18 +3,18 @@ rule "aws-dynamodb-no-customer-key" {
   severity  = "info"
   category  = "security"
   checklist = "security"
-  kind      = "aws_dynamodb_table"
+  kind      = ["aws_dynamodb_table", "aws_dynamodb_table_replica"]
   default   = "opt-in"
 
-  require = self.server_side_encryption.enabled && self.server_side_encryption.kms_key_arn != null
+  require = resource.kind == "aws_dynamodb_table_replica" ? self.kms_key_arn != null : self.server_side_encryption.enabled && self.server_side_encryption.kms_key_arn != null
   message = "Who may read ${resource.address} can't be decided by a key: it is encrypted with one that AWS owns."
   remedy  = <<-TEXT
-    Terraform: server_side_encryption { enabled = true  kms_key_arn = aws_kms_key.data.arn }.
+    Terraform: server_side_encryption { enabled = true  kms_key_arn = aws_kms_key.data.arn }; of a replica, kms_key_arn of its region.
     CloudFormation: SSESpecification: { SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: !Ref Key }.
   TEXT
 
   references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html"]
-  aliases    = { checkov = ["CKV_AWS_119"], trivy = ["AVD-AWS-0025"], cfn_nag = ["W74"] }
+  aliases    = { checkov = ["CKV_AWS_119", "CKV_AWS_271"], trivy = ["AVD-AWS-0025"], cfn_nag = ["W74"] }
 
   fail "not said" {
     resource "aws_dynamodb_table" "a" {
@@ -46,6 +46,27 @@ rule "aws-dynamodb-no-customer-key" {
           Type: AWS::DynamoDB::Table
           Properties: { SSESpecification: { SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
     YAML
+  }
+
+  fail "a key that isn't used" {
+    resource "aws_dynamodb_table" "a" {
+      server_side_encryption {
+        enabled     = false
+        kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1"
+      }
+    }
+  }
+
+  fail "a replica" {
+    resource "aws_dynamodb_table_replica" "a" {
+      global_table_arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/a"
+    }
+  }
+
+  pass "a replica with a key" {
+    resource "aws_dynamodb_table_replica" "a" {
+      kms_key_arn = "arn:aws:kms:eu-north-1:111122223333:key/1"
+    }
   }
 
   fail "a replica in a template" {

@@ -14,7 +14,7 @@ rule "aws-dynamodb-no-point-in-time-recovery" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html"]
-  aliases    = { checkov = ["CKV_AWS_28"], trivy = ["AVD-AWS-0024"], cfn_nag = ["W78"] }
+  aliases    = { checkov = ["CKV_AWS_28", "CKV_AWS_165"], trivy = ["AVD-AWS-0024"], cfn_nag = ["W78"] }
 
   fail "not said" {
     resource "aws_dynamodb_table" "a" {

@@ -7,7 +7,7 @@ rule "aws-dynamodb-provisioned-without-autoscaling" {
   default   = "production"
 
   when    = (self.billing_mode == null || self.billing_mode == "PROVISIONED") && (self.read_capacity > 5 || self.write_capacity > 5)
-  require = length(referrers(self, "aws_appautoscaling_target", "resource_id")) > 0
+  require = anytrue([for t in referrers(self, "aws_appautoscaling_target", "resource_id") : length(referrers(t, "aws_appautoscaling_policy")) > 0]) || length(referrers(self, "aws_appautoscaling_policy", "resource_id")) > 0
   message = "Requests beyond the capacity of ${resource.address} are throttled, and unused capacity is billed: nothing scales it."
   remedy  = <<-TEXT
     Terraform: billing_mode = "PAY_PER_REQUEST", or aws_appautoscaling_target for read and write.
@@ -15,6 +15,7 @@ rule "aws-dynamodb-provisioned-without-autoscaling" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html"]
+  aliases    = { checkov = ["CKV2_AWS_16"] }
 
   fail "not said" {
     resource "aws_dynamodb_table" "a" {
@@ -56,8 +57,44 @@ rule "aws-dynamodb-provisioned-without-autoscaling" {
     resource "aws_appautoscaling_target" "t" {
       resource_id = "table/${aws_dynamodb_table.a.name}"
     }
+    resource "aws_appautoscaling_policy" "t" {
+      resource_id = aws_appautoscaling_target.t.resource_id
+    }
     resource "aws_dynamodb_table" "b" {
       read_capacity = 1
+    }
+  }
+
+  fail "a target without a policy" {
+    resource "aws_dynamodb_table" "a" {
+      name          = "a"
+      read_capacity = 20
+    }
+    resource "aws_appautoscaling_target" "t" {
+      resource_id = "table/${aws_dynamodb_table.a.name}"
+    }
+  }
+
+  pass "a policy beside its target" {
+    resource "aws_dynamodb_table" "a" {
+      name          = "a"
+      read_capacity = 20
+    }
+    resource "aws_appautoscaling_target" "t" {
+      resource_id = "table/a"
+    }
+    resource "aws_appautoscaling_policy" "p" {
+      resource_id = "table/${aws_dynamodb_table.a.name}"
+    }
+    resource "aws_dynamodb_table" "b" {
+      name          = "b"
+      read_capacity = 20
+    }
+    resource "aws_appautoscaling_target" "b" {
+      resource_id = "table/${aws_dynamodb_table.b.name}"
+    }
+    resource "aws_appautoscaling_policy" "b" {
+      resource_id = aws_appautoscaling_target.b.id
     }
   }
 }

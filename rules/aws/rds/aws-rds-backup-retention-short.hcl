@@ -20,6 +20,7 @@ rule "aws-rds-backup-retention-short" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html"]
+  aliases    = { trivy = { "AVD-AWS-0077" = self.backup_retention_period > 1 } }
 
   fail "three days, a cluster's default of one" {
     resource "aws_db_instance" "db" {

@@ -14,7 +14,7 @@ rule "aws-rds-backups-off" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.html"]
-  aliases    = { checkov = ["CKV_AWS_133"] }
+  aliases    = { checkov = ["CKV_AWS_133"], trivy = ["AVD-AWS-0077"], cfn_nag = ["W75"] }
 
   fail "off, and off because nothing is said" {
     resource "aws_db_instance" "a" {

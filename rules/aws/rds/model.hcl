@@ -58,3 +58,21 @@ kind "aws_rds_cluster" {
 kind "aws_rds_cluster_instance" {
   identity = ["identifier", "id", "arn"]
 }
+
+kind "aws_db_parameter_group" {
+  identity = ["name", "id", "arn"]
+
+  cloudformation "AWS::RDS::DBParameterGroup" {
+    name      = DBParameterGroupName
+    parameter = [for k, v in Parameters : { name = k, value = "${v}" }]
+  }
+}
+
+kind "aws_rds_cluster_parameter_group" {
+  identity = ["name", "id", "arn"]
+
+  cloudformation "AWS::RDS::DBClusterParameterGroup" {
+    name      = DBClusterParameterGroupName
+    parameter = [for k, v in Parameters : { name = k, value = "${v}" }]
+  }
+}

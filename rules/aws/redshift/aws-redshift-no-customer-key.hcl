@@ -3,22 +3,31 @@ rule "aws-redshift-no-customer-key" {
   severity  = "info"
   category  = "security"
   checklist = "security"
-  kind      = "aws_redshift_cluster"
+  kind      = ["aws_redshift_cluster", "aws_redshift_snapshot_copy_grant", "aws_redshiftserverless_namespace"]
   default   = "opt-in"
 
   require = self.kms_key_id != null
-  message = "Who may read the snapshots of ${resource.address} can't be decided by a key."
+  message = "Who may read the data or snapshots of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.data.arn.
     CloudFormation: KmsKeyId: !Ref Key.
   TEXT
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html"]
-  aliases    = { checkov = ["CKV_AWS_142"] }
+  aliases    = { checkov = ["CKV_AWS_142", "CKV_AWS_281", "CKV_AWS_282"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {
       encrypted = true
+    }
+    resource "aws_redshift_snapshot_copy_grant" "b" {
+      snapshot_copy_grant_name = "b"
+    }
+    resource "aws_redshiftserverless_namespace" "c" {
+      namespace_name = "c"
+    }
+    expect {
+      count = 3
     }
   }
 
@@ -33,6 +42,9 @@ rule "aws-redshift-no-customer-key" {
 
   pass "set" {
     resource "aws_redshift_cluster" "a" {
+      kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
+    }
+    resource "aws_redshiftserverless_namespace" "b" {
       kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
     }
   }

@@ -133,4 +133,20 @@ rule "aws-s3-bucket-public-access-block" {
             PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: "true", IgnorePublicAcls: true, RestrictPublicBuckets: true }
     YAML
   }
+
+  pass "blocked for the account" {
+    resource "aws_s3_account_public_access_block" "all" {
+      block_public_acls       = true
+      block_public_policy     = true
+      ignore_public_acls      = true
+      restrict_public_buckets = true
+    }
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket" "own" {}
+    resource "aws_s3_bucket_public_access_block" "own" {
+      bucket              = aws_s3_bucket.own.id
+      block_public_acls   = false
+      block_public_policy = false
+    }
+  }
 }

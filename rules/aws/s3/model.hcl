@@ -20,11 +20,16 @@ kind "aws_s3_bucket" {
       expires_noncurrent                     = r.NoncurrentVersionExpiration != null || r.NoncurrentVersionExpirationInDays != null
       expires                                = r.ExpirationInDays != null || r.ExpirationDate != null
     }]
+<<<<<<< HEAD
     object_lock_enabled = ObjectLockEnabled
     object_lock_configuration = ObjectLockConfiguration == null ? null : {
       object_lock_enabled = ObjectLockConfiguration.ObjectLockEnabled
       rule                = ObjectLockConfiguration.Rule
     }
+=======
+    replication_configuration = ReplicationConfiguration == null ? null : { rules = [for r in list(ReplicationConfiguration.Rules) : { status = r.Status }] }
+    object_lock_enabled       = ObjectLockEnabled
+>>>>>>> main
     cors_rule = [for r in list(CorsConfiguration.CorsRules) : {
       allowed_headers = r.AllowedHeaders
       allowed_methods = r.AllowedMethods
@@ -58,6 +63,17 @@ kind "aws_s3_bucket" {
     }
   }
 
+  # What the account blocks is blocked for each of its buckets, whatever the bucket says.
+  fold "aws_s3_account_public_access_block" {
+    into = all
+    public_access_block = {
+      block_public_acls       = block_public_acls ? true : null
+      block_public_policy     = block_public_policy ? true : null
+      ignore_public_acls      = ignore_public_acls ? true : null
+      restrict_public_buckets = restrict_public_buckets ? true : null
+    }
+  }
+
   fold "aws_s3_bucket_acl" {
     into                  = refers(bucket)
     acl                   = acl
@@ -87,6 +103,11 @@ kind "aws_s3_bucket" {
   fold "aws_s3_bucket_server_side_encryption_configuration" {
     into                   = refers(bucket)
     server_side_encryption = { algorithm = rule[0].apply_server_side_encryption_by_default.sse_algorithm }
+  }
+
+  fold "aws_s3_bucket_replication_configuration" {
+    into                      = refers(bucket)
+    replication_configuration = { rules = [for r in rule : { status = r.status }] }
   }
 
   fold "aws_s3_bucket_lifecycle_configuration" {

@@ -1,0 +1,48 @@
+rule "aws-comprehend-volume-no-customer-key" {
+  title     = "Training volumes are encrypted with the key of the service"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = ["aws_comprehend_entity_recognizer", "aws_comprehend_document_classifier"]
+  default   = "opt-in"
+
+  require = self.volume_kms_key_id != null
+  message = "Who may read the volumes on which ${resource.address} is trained can't be decided by a key."
+  remedy  = <<-TEXT
+    Terraform: volume_kms_key_id = aws_kms_key.models.arn.
+    CloudFormation: VolumeKmsKeyId: !GetAtt Key.Arn.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/comprehend/latest/dg/kms-in-comprehend.html"]
+  aliases    = { checkov = ["CKV_AWS_268"] }
+
+  fail "not said" {
+    resource "aws_comprehend_entity_recognizer" "a" {
+      name = "a"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Comprehend::DocumentClassifier
+          Properties: { DocumentClassifierName: a }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_comprehend_entity_recognizer" "a" {
+      volume_kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Comprehend::DocumentClassifier
+          Properties: { DocumentClassifierName: a, VolumeKmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+}

@@ -1,0 +1,17 @@
+kind "aws_dms_replication_instance" {
+  identity = ["replication_instance_id", "id", "replication_instance_arn"]
+
+  # The service's default, unlike the provider's, is true for both.
+  defaults "cloudformation" {
+    publicly_accessible        = true
+    auto_minor_version_upgrade = true
+  }
+}
+
+kind "aws_dms_endpoint" {
+  identity = ["endpoint_id", "id", "endpoint_arn"]
+
+  cloudformation "AWS::DMS::Endpoint" {
+    s3_settings = S3Settings == null ? null : { bucket_name = S3Settings.BucketName, server_side_encryption_kms_key_id = S3Settings.ServerSideEncryptionKmsKeyId }
+  }
+}

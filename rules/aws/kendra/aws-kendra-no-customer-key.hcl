@@ -1,0 +1,50 @@
+rule "aws-kendra-no-customer-key" {
+  title     = "Index is encrypted with the key of the service"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_kendra_index"
+  default   = "opt-in"
+
+  require = self.server_side_encryption_configuration.kms_key_id != null
+  message = "Who may read the documents that ${resource.address} has indexed can't be decided by a key."
+  remedy  = <<-TEXT
+    Terraform: server_side_encryption_configuration { kms_key_id = aws_kms_key.search.arn }.
+    CloudFormation: ServerSideEncryptionConfiguration: { KmsKeyId: !Ref Key }.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/kendra/latest/dg/encryption-at-rest.html"]
+  aliases    = { checkov = ["CKV_AWS_262"], cfn_nag = ["W80"] }
+
+  fail "not said" {
+    resource "aws_kendra_index" "a" {
+      name = "a"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Kendra::Index
+          Properties: { Name: a }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_kendra_index" "a" {
+      server_side_encryption_configuration {
+        kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
+      }
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Kendra::Index
+          Properties: { Name: a, ServerSideEncryptionConfiguration: { KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
+    YAML
+  }
+}

@@ -1,0 +1,54 @@
+rule "aws-keyspaces-no-customer-key" {
+  title     = "Table is encrypted with the key of the service"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_keyspaces_table"
+  default   = "opt-in"
+
+  require = self.encryption_specification.kms_key_identifier != null
+  message = "Who may read ${resource.address} can't be decided by a key: it is encrypted with one that AWS owns."
+  remedy  = <<-TEXT
+    Terraform: encryption_specification { type = "CUSTOMER_MANAGED_KMS_KEY"  kms_key_identifier = aws_kms_key.data.arn }.
+    CloudFormation: EncryptionSpecification: { EncryptionType: CUSTOMER_MANAGED_KMS_KEY, KmsKeyIdentifier: !GetAtt Key.Arn }.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/keyspaces/latest/devguide/EncryptionAtRest.html"]
+  aliases    = { checkov = ["CKV_AWS_265"] }
+
+  fail "not said" {
+    resource "aws_keyspaces_table" "a" {
+      table_name = "a"
+      encryption_specification {
+        type = "AWS_OWNED_KMS_KEY"
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Cassandra::Table
+          Properties: { TableName: a }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_keyspaces_table" "a" {
+      encryption_specification {
+        type               = "CUSTOMER_MANAGED_KMS_KEY"
+        kms_key_identifier = "arn:aws:kms:eu-west-1:111122223333:key/1"
+      }
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Cassandra::Table
+          Properties: { TableName: a, EncryptionSpecification: { EncryptionType: CUSTOMER_MANAGED_KMS_KEY, KmsKeyIdentifier: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
+    YAML
+  }
+}

@@ -1,0 +1,50 @@
+rule "aws-sagemaker-monitoring-output-no-customer-key" {
+  title     = "Results of data quality jobs have no key of their own"
+  severity  = "info"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_sagemaker_data_quality_job_definition"
+  default   = "opt-in"
+
+  require = self.data_quality_job_output_config.kms_key_id != null
+  message = "Who may read the statistics of your data that ${resource.address} writes can't be decided by a key."
+  remedy  = <<-TEXT
+    Terraform: kms_key_id = aws_kms_key.models.arn in data_quality_job_output_config.
+    CloudFormation: DataQualityJobOutputConfig: { KmsKeyId: !GetAtt Key.Arn }.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest.html"]
+  aliases    = { checkov = ["CKV_AWS_367"] }
+
+  fail "not said" {
+    resource "aws_sagemaker_data_quality_job_definition" "a" {
+      name = "a"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::SageMaker::DataQualityJobDefinition
+          Properties: { JobDefinitionName: a }
+    YAML
+  }
+
+  pass "set" {
+    resource "aws_sagemaker_data_quality_job_definition" "a" {
+      data_quality_job_output_config {
+        kms_key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
+      }
+    }
+  }
+
+  pass "set in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::SageMaker::DataQualityJobDefinition
+          Properties: { JobDefinitionName: a, DataQualityJobOutputConfig: { KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
+    YAML
+  }
+}

@@ -28,6 +28,18 @@ rule "aws-iam-policy-all-actions" {
     }
   }
 
+  fail "of every service" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*:*", Resource = "arn:aws:s3:::b" }] })
+    }
+  }
+
+  pass "denied" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Action = "*", Resource = "arn:aws:s3:::b" }] })
+    }
+  }
+
   pass "a service" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "arn:aws:s3:::b" }] })

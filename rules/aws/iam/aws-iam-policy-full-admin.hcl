@@ -84,6 +84,25 @@ rule "aws-iam-policy-full-admin" {
     }
   }
 
+  fail "of every service" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*:*", Resource = "*" }] })
+    }
+  }
+
+  pass "a resource's own policy" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["*"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
+    }
+  }
+
   pass "less" {
     resource "aws_s3_bucket" "b" {}
     resource "aws_iam_policy" "p" {

@@ -74,6 +74,27 @@ rule "aws-iam-policy-manages-permissions" {
     }
   }
 
+  pass "everything, of which another rule tells, and a resource's own policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "*", Resource = "*" },
+          { Effect = "Allow", Action = "*:*", Resource = "*" },
+        ]
+      })
+    }
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["s3:PutBucketPolicy"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
+    }
+  }
+
   pass "on one thing, denied, under a condition" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({

@@ -43,6 +43,34 @@ rule "aws-iam-policy-passes-any-role" {
     }
   }
 
+  fail "any role of the account" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PassRole", Resource = "arn:aws:iam::*:role/*" }] })
+    }
+  }
+
+  pass "everything, of which another rule tells, and a resource's own policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "*", Resource = "*" },
+          { Effect = "Allow", Action = "*:*", Resource = "*" },
+          { Effect = "Deny", Action = "iam:PassRole", Resource = "*" },
+        ]
+      })
+    }
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["iam:PassRole"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
+    }
+  }
+
   pass "one role, or for one service" {
     resource "aws_iam_role" "task" {
       assume_role_policy = "{}"

@@ -38,6 +38,28 @@ rule "aws-iam-policy-whole-service" {
     }
   }
 
+  pass "denied, conditioned, everything, and a resource's own policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Deny", Action = "s3:*", Resource = "*" },
+          { Effect = "Allow", Action = "s3:*", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "a" } } },
+          { Effect = "Allow", Action = "*:*", Resource = "*" },
+        ]
+      })
+    }
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["s3:*"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
+    }
+  }
+
   pass "some actions, some resources" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({

@@ -55,6 +55,27 @@ rule "aws-iam-policy-writes-everywhere" {
     YAML
   }
 
+  pass "everything, of which another rule tells, and a resource's own policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "*", Resource = "*" },
+          { Effect = "Allow", Action = "*:*", Resource = "*" },
+        ]
+      })
+    }
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["s3:DeleteBucket"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
+    }
+  }
+
   pass "what can't be limited, what is read, what is named, what is conditioned, what is denied" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({

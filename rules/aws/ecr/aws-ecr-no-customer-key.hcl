@@ -30,6 +30,15 @@ rule "aws-ecr-no-customer-key" {
     YAML
   }
 
+  pass "two layers" {
+    resource "aws_ecr_repository" "r" {
+      name = "r"
+      encryption_configuration {
+        encryption_type = "KMS_DSSE"
+      }
+    }
+  }
+
   pass "set" {
     resource "aws_ecr_repository" "a" {
       encryption_configuration {

@@ -20,16 +20,12 @@ kind "aws_s3_bucket" {
       expires_noncurrent                     = r.NoncurrentVersionExpiration != null || r.NoncurrentVersionExpirationInDays != null
       expires                                = r.ExpirationInDays != null || r.ExpirationDate != null
     }]
-<<<<<<< HEAD
-    object_lock_enabled = ObjectLockEnabled
+    replication_configuration = ReplicationConfiguration == null ? null : { rules = [for r in list(ReplicationConfiguration.Rules) : { status = r.Status }] }
+    object_lock_enabled       = ObjectLockEnabled
     object_lock_configuration = ObjectLockConfiguration == null ? null : {
       object_lock_enabled = ObjectLockConfiguration.ObjectLockEnabled
       rule                = ObjectLockConfiguration.Rule
     }
-=======
-    replication_configuration = ReplicationConfiguration == null ? null : { rules = [for r in list(ReplicationConfiguration.Rules) : { status = r.Status }] }
-    object_lock_enabled       = ObjectLockEnabled
->>>>>>> main
     cors_rule = [for r in list(CorsConfiguration.CorsRules) : {
       allowed_headers = r.AllowedHeaders
       allowed_methods = r.AllowedMethods

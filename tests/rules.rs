@@ -128,3 +128,32 @@ fn what_is_left_out_is_not_covered() {
         );
     }
 }
+
+/// Every check of other tools about AWS is covered by a rule, or left out with a reason.
+#[test]
+fn every_check_of_others_is_accounted_for() {
+    let shared = match std::env::var_os("GROUNDRULE_SHARED") {
+        Some(path) => std::path::PathBuf::from(path),
+        None => std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+    };
+    let Ok(mut catalogue) = csv::Reader::from_path(shared.join("catalogue/peers.csv")) else {
+        println!("skipped: there is no catalogue of other tools' checks");
+        return;
+    };
+    let library = RuleLibrary::built_in();
+    let covered: std::collections::BTreeSet<(String, String)> = library
+        .entries
+        .iter()
+        .flat_map(|e| &e.summary.aliases)
+        .map(|(peer, id)| (peer.to_string(), id.to_string()))
+        .chain(left_out())
+        .collect();
+    let missing: Vec<String> = catalogue
+        .records()
+        .map(|row| row.expect("a row of the catalogue"))
+        .filter(|row| &row[2] == "aws")
+        .filter(|row| !covered.contains(&(row[0].to_string(), row[1].to_string())))
+        .map(|row| format!("{} {}", &row[0], &row[1]))
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

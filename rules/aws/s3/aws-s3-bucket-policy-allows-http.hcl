@@ -19,7 +19,6 @@ rule "aws-s3-bucket-policy-allows-http" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html"]
-  aliases    = { checkov = ["CKV_AWS_379"] }
 
   fail "no policy" {
     resource "aws_s3_bucket" "b" {}

@@ -11,11 +11,15 @@ kind "aws_cloudfront_distribution" {
     default_cache_behavior = {
       target_origin_id       = DistributionConfig.DefaultCacheBehavior.TargetOriginId
       viewer_protocol_policy = DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy
+      compress               = DistributionConfig.DefaultCacheBehavior.Compress
+      cache_policy_id        = DistributionConfig.DefaultCacheBehavior.CachePolicyId
     }
     ordered_cache_behavior = [for b in list(DistributionConfig.CacheBehaviors) : {
       path_pattern           = b.PathPattern
       target_origin_id       = b.TargetOriginId
       viewer_protocol_policy = b.ViewerProtocolPolicy
+      compress               = b.Compress
+      cache_policy_id        = b.CachePolicyId
     }]
     viewer_certificate = {
       cloudfront_default_certificate = DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate

@@ -9,7 +9,7 @@ rule "aws-autoscaling-policy-without-alarm" {
     (self.policy_type == null || contains(["SimpleScaling", "StepScaling"], self.policy_type))
     && (resource.language == "cloudformation" || self.enabled != false)
   )
-  require = length(referrers(self, "aws_cloudwatch_metric_alarm")) > 0 || length(referrers(self, "aws_cloudwatch_composite_alarm")) > 0
+  require = length(referrers(self, "aws_cloudwatch_metric_alarm")) > 0
   focus   = self
   message = "${resource.address} never adds or removes an instance: simple and step policies act on alarms only, and no alarm names it."
   remedy  = <<-TEXT

@@ -150,8 +150,12 @@ fn is_secret_value(name: &str, value: &str) -> bool {
     if !names_a_secret(name) || !may_be_secret(value) {
         return false;
     }
-    // People's passwords may be words; what programs make has no pattern.
-    names_a_password(name) || entropy(value) >= 3.0
+    // People's passwords may be words; what programs make is long, mixed and without much pattern.
+    let is_made = value.len() >= 16
+        && value.contains(|c: char| c.is_ascii_digit())
+        && value.contains(|c: char| c.is_ascii_alphabetic())
+        && entropy(value) >= 2.5;
+    names_a_password(name) || is_made
 }
 
 /// The parts of a name: `DbPassword`, `DB_PASSWORD` and `db-password` have the same.
@@ -233,10 +237,8 @@ fn names_a_secret(name: &str) -> bool {
     };
     names_a_password(name)
         || parts.iter().any(|part| {
-            matches!(
-                part.as_str(),
-                "secret" | "secrets" | "token" | "credential" | "credentials"
-            )
+            let is_word = matches!(part.as_str(), "secrets" | "credential" | "credentials");
+            is_word || part.ends_with("secret") || part.ends_with("token")
         })
         || [
             ("api", "key"),
@@ -351,6 +353,7 @@ mod tests {
             ("dbPassword", "correct-horse"),
             ("API_TOKEN", "0123456789abcdef"),
             ("ApiKey", "9f8a7b6c5d4e3f2a"),
+            ("/shop/MYSECRET", "k2mfk9dkwmf03ldkfm3kd"),
         ] {
             assert!(what(name, value).is_some(), "{name}={value}");
         }
@@ -368,6 +371,8 @@ mod tests {
             ("TOKEN_TTL", "3600000"),
             ("PASSWORD_FILE", "db-password-file"),
             ("TOKEN", "aaaaaaaa"),
+            ("TOKEN", "refresh-tokens-of-users"),
+            ("TOKEN", "short1"),
             ("REQUIRE_TOKEN", "disabled"),
             ("DATABASE_URL", "postgres://db.internal:5432/app"),
             ("DATABASE_URL", "postgres://app:${…}@db.internal:5432/app"),

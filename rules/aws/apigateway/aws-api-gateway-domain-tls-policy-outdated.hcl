@@ -14,7 +14,7 @@ rule "aws-api-gateway-domain-tls-policy-outdated" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html"]
-  aliases    = { cfn_nag = ["W62"], checkov = ["CKV_AWS_206"], trivy = ["AVD-AWS-0005"] }
+  aliases    = { cfn_nag = ["W62"], checkov = ["CKV_AWS_206"], trivy = ["AVD-AWS-0005", "AVD-AWS-0112"] }
 
   fail "old" {
     resource "aws_api_gateway_domain_name" "d" {

@@ -14,7 +14,7 @@ rule "aws-api-gateway-tracing" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-xray.html"]
-  aliases    = { checkov = ["CKV_AWS_73"], trivy = ["AVD-AWS-0003"] }
+  aliases    = { checkov = ["CKV_AWS_73"], trivy = ["AVD-AWS-0003", "AVD-AWS-0111"] }
 
   fail "absent" {
     resource "aws_api_gateway_stage" "s" {

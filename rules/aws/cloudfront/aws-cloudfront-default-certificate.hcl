@@ -15,7 +15,7 @@ rule "aws-cloudfront-default-certificate" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html"]
-  aliases    = { checkov = ["CKV2_AWS_42"] }
+  aliases    = { checkov = ["CKV2_AWS_42", "CKV_AWS_174"] }
 
   fail "certificate of CloudFront" {
     resource "aws_cloudfront_distribution" "d" {

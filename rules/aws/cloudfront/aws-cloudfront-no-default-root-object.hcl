@@ -15,6 +15,7 @@ rule "aws-cloudfront-no-default-root-object" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html"]
+  aliases    = { checkov = ["CKV_AWS_305"] }
 
   fail "a bucket" {
     resource "aws_cloudfront_distribution" "d" {

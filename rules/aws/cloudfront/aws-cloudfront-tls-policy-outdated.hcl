@@ -11,8 +11,8 @@ rule "aws-cloudfront-tls-policy-outdated" {
   }
 
   # With CloudFront's own certificate the version can't be chosen.
-  when    = certificate.acm_certificate_arn != null || certificate.iam_certificate_id != null
-  require = minimum != null && (startswith(minimum, "TLSv1.2") || startswith(minimum, "TLSv1.3"))
+  when    = certificate != null && !certificate.cloudfront_default_certificate
+  require = startswith(minimum, "TLSv1.2") || startswith(minimum, "TLSv1.3")
   message = "Old clients, and attackers who pretend to be one, can make ${resource.address} talk TLS 1.0 or 1.1, or SSL 3, which are broken."
   remedy  = <<-TEXT
     Terraform: minimum_protocol_version = "TLSv1.2_2021"
@@ -20,6 +20,7 @@ rule "aws-cloudfront-tls-policy-outdated" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"]
+  aliases    = { checkov = ["CKV_AWS_174"], trivy = ["AVD-AWS-0013"], cfn_nag = ["W70"] }
 
   fail "absent" {
     resource "aws_cloudfront_distribution" "d" {
@@ -150,6 +151,14 @@ rule "aws-cloudfront-tls-policy-outdated" {
               Origins: [{ Id: web, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only, OriginSSLProtocols: [TLSv1.2] } }]
               DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: redirect-to-https }
               ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+
+  pass "TLS 1.3; no certificate named, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::CloudFront::Distribution, Properties: { DistributionConfig: { Enabled: true, ViewerCertificate: { AcmCertificateArn: arn, MinimumProtocolVersion: TLSv1.3_2025 } } } }
+        B: { Type: AWS::CloudFront::Distribution, Properties: { DistributionConfig: { Enabled: true } } }
     YAML
   }
 }

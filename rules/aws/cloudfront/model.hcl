@@ -9,24 +9,28 @@ kind "aws_cloudfront_distribution" {
     aliases             = DistributionConfig.Aliases
     logging_config      = DistributionConfig.Logging == null ? null : { bucket = DistributionConfig.Logging.Bucket }
     default_cache_behavior = {
-      target_origin_id       = DistributionConfig.DefaultCacheBehavior.TargetOriginId
-      viewer_protocol_policy = DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy
-      compress               = DistributionConfig.DefaultCacheBehavior.Compress
-      cache_policy_id        = DistributionConfig.DefaultCacheBehavior.CachePolicyId
+      target_origin_id           = DistributionConfig.DefaultCacheBehavior.TargetOriginId
+      viewer_protocol_policy     = DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy
+      response_headers_policy_id = DistributionConfig.DefaultCacheBehavior.ResponseHeadersPolicyId
+      compress                   = DistributionConfig.DefaultCacheBehavior.Compress
+      cache_policy_id            = DistributionConfig.DefaultCacheBehavior.CachePolicyId
     }
     ordered_cache_behavior = [for b in list(DistributionConfig.CacheBehaviors) : {
-      path_pattern           = b.PathPattern
-      target_origin_id       = b.TargetOriginId
-      viewer_protocol_policy = b.ViewerProtocolPolicy
-      compress               = b.Compress
-      cache_policy_id        = b.CachePolicyId
+      path_pattern               = b.PathPattern
+      target_origin_id           = b.TargetOriginId
+      viewer_protocol_policy     = b.ViewerProtocolPolicy
+      response_headers_policy_id = b.ResponseHeadersPolicyId
+      compress                   = b.Compress
+      cache_policy_id            = b.CachePolicyId
     }]
-    viewer_certificate = {
+    viewer_certificate = DistributionConfig.ViewerCertificate == null ? null : {
       cloudfront_default_certificate = DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate
       acm_certificate_arn            = DistributionConfig.ViewerCertificate.AcmCertificateArn
       iam_certificate_id             = DistributionConfig.ViewerCertificate.IamCertificateId
       minimum_protocol_version       = DistributionConfig.ViewerCertificate.MinimumProtocolVersion
     }
+    origin_group = [for g in list(DistributionConfig.OriginGroups.Items) : { origin_id = g.Id, failover_criteria = g.FailoverCriteria, member = [for m in list(g.Members.Items) : { origin_id = m.OriginId }] }]
+    restrictions = { geo_restriction = { restriction_type = DistributionConfig.Restrictions.GeoRestriction.RestrictionType } }
     origin = [for o in list(DistributionConfig.Origins) : {
       origin_id                = o.Id
       domain_name              = o.DomainName

@@ -18,3 +18,10 @@ kind "aws_cloudwatch_metric_alarm" {
     dimensions      = { for d in list(Dimensions) : d.Name => d.Value }
   }
 }
+
+kind "aws_cloudwatch_log_metric_filter" {
+  cloudformation "AWS::Logs::MetricFilter" {
+    pattern               = FilterPattern
+    metric_transformation = { name = MetricTransformations[0].MetricName, namespace = MetricTransformations[0].MetricNamespace, value = MetricTransformations[0].MetricValue }
+  }
+}

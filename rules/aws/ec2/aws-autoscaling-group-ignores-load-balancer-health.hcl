@@ -21,6 +21,7 @@ rule "aws-autoscaling-group-ignores-load-balancer-health" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html"]
+  aliases    = { checkov = ["CKV2_AWS_15"] }
 
   fail "not said; said wrongly" {
     resource "aws_lb_target_group" "t" {}

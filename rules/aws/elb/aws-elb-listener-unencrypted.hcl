@@ -14,7 +14,7 @@ rule "aws-elb-listener-unencrypted" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-https-load-balancers.html"]
-  aliases    = { checkov = ["CKV_AWS_376"] }
+  aliases    = { checkov = ["CKV_AWS_376", "CKV_AWS_127"] }
 
   fail "HTTP" {
     resource "aws_elb" "l" {

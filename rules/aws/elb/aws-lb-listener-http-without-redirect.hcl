@@ -22,7 +22,7 @@ rule "aws-lb-listener-http-without-redirect" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1"]
-  aliases    = { checkov = ["CKV_AWS_2", "CKV_AWS_103"], trivy = ["AVD-AWS-0054"], cfn_nag = ["W56"] }
+  aliases    = { checkov = ["CKV_AWS_2", "CKV_AWS_103", "CKV2_AWS_20", "CKV_AWS_378"], trivy = ["AVD-AWS-0054"], cfn_nag = ["W56"] }
 
   fail "forwards" {
     resource "aws_lb" "l" {}

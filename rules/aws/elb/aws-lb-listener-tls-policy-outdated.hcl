@@ -20,7 +20,7 @@ rule "aws-lb-listener-tls-policy-outdated" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"]
-  aliases    = { checkov = ["CKV_AWS_103"], trivy = ["AVD-AWS-0047"], cfn_nag = ["W55"] }
+  aliases    = { checkov = ["CKV_AWS_103", "CKV2_AWS_74"], trivy = ["AVD-AWS-0047"], cfn_nag = ["W55"] }
 
   fail "absent" {
     resource "aws_lb_listener" "l" {

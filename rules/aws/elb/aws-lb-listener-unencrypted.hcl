@@ -21,7 +21,7 @@ rule "aws-lb-listener-unencrypted" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/create-https-listener.html"]
-  aliases    = { checkov = ["CKV_AWS_2", "CKV_AWS_103"], trivy = ["AVD-AWS-0054"], cfn_nag = ["W56"] }
+  aliases    = { checkov = ["CKV_AWS_2", "CKV_AWS_103", "CKV2_AWS_20", "CKV_AWS_378"], trivy = ["AVD-AWS-0054"], cfn_nag = ["W56"] }
 
   fail "HTTP" {
     resource "aws_lb" "l" {}

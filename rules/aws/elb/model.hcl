@@ -70,7 +70,8 @@ kind "aws_elb" {
   identity = ["name", "arn", "id"]
 
   cloudformation "AWS::ElasticLoadBalancing::LoadBalancer" {
-    name        = LoadBalancerName
+    name                      = LoadBalancerName
+    cross_zone_load_balancing = CrossZone
     # A template can't change the default.
     desync_mitigation_mode = null
     access_logs = AccessLoggingPolicy == null ? null : { enabled = AccessLoggingPolicy.Enabled, bucket = AccessLoggingPolicy.S3BucketName }

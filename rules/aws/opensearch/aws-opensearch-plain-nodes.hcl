@@ -1,13 +1,12 @@
 rule "aws-opensearch-plain-nodes" {
   title     = "Nodes of a search domain talk in plain text"
-  severity  = "medium"
+  severity  = self.cluster_config.instance_count > 1 || self.cluster_config.dedicated_master_enabled ? "medium" : "low"
   category  = "security"
   checklist = "security"
   kind      = ["aws_opensearch_domain", "aws_elasticsearch_domain"]
 
-  when    = self.cluster_config.instance_count > 1 || self.cluster_config.dedicated_master_enabled
   require = self.node_to_node_encryption.enabled
-  message = "Documents and queries cross the network readable between the nodes of ${resource.address}."
+  message = "Documents and queries cross the network readable between the nodes of ${resource.address}, as soon as it has several."
   remedy  = <<-TEXT
     Terraform: node_to_node_encryption { enabled = true }.
     CloudFormation: NodeToNodeEncryptionOptions: { Enabled: true }.
@@ -65,7 +64,7 @@ rule "aws-opensearch-plain-nodes" {
     YAML
   }
 
-  pass "a single node" {
+  fail "a single node, which may become several" {
     resource "aws_opensearch_domain" "a" {
       domain_name = "a"
     }

@@ -20,7 +20,8 @@ kind "aws_s3_bucket" {
       expires_noncurrent                     = r.NoncurrentVersionExpiration != null || r.NoncurrentVersionExpirationInDays != null
       expires                                = r.ExpirationInDays != null || r.ExpirationDate != null
     }]
-    object_lock_enabled = ObjectLockEnabled
+    replication_configuration = ReplicationConfiguration == null ? null : { rules = [for r in list(ReplicationConfiguration.Rules) : { status = r.Status }] }
+    object_lock_enabled       = ObjectLockEnabled
     cors_rule = [for r in list(CorsConfiguration.CorsRules) : {
       allowed_headers = r.AllowedHeaders
       allowed_methods = r.AllowedMethods
@@ -89,6 +90,11 @@ kind "aws_s3_bucket" {
   fold "aws_s3_bucket_server_side_encryption_configuration" {
     into                   = refers(bucket)
     server_side_encryption = { algorithm = rule[0].apply_server_side_encryption_by_default.sse_algorithm }
+  }
+
+  fold "aws_s3_bucket_replication_configuration" {
+    into                      = refers(bucket)
+    replication_configuration = { rules = [for r in rule : { status = r.status }] }
   }
 
   fold "aws_s3_bucket_lifecycle_configuration" {

@@ -14,7 +14,7 @@ rule "aws-secretsmanager-secret-no-own-key" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html"]
-  aliases    = { checkov = ["CKV_AWS_149"], cfn_nag = ["W77"] }
+  aliases    = { checkov = ["CKV_AWS_149"], cfn_nag = ["W77"], trivy = ["AVD-AWS-0098"] }
 
   fail "absent" {
     resource "aws_secretsmanager_secret" "s" {}

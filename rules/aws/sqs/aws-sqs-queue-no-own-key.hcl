@@ -16,8 +16,14 @@ rule "aws-sqs-queue-no-own-key" {
   references = ["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html"]
   aliases    = { cfn_nag = ["W48"] }
 
-  fail "by default" {
+  fail "by default, an empty one" {
     resource "aws_sqs_queue" "q" {}
+    resource "aws_sqs_queue" "e" {
+      kms_master_key_id = ""
+    }
+    expect {
+      count = 2
+    }
   }
 
   pass "by a key" {

@@ -23,7 +23,7 @@ rule "aws-network-acl-ssh-open" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21"]
-  aliases    = { checkov = ["CKV_AWS_231", "CKV_AWS_232"], trivy = ["AVD-AWS-0105"] }
+  aliases    = { checkov = ["CKV_AWS_232"], trivy = ["AVD-AWS-0105"] }
   controls   = { "cis-aws-3.0" = ["5.1"] }
 
   fail "open" {

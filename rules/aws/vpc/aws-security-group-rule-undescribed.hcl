@@ -16,7 +16,7 @@ rule "aws-security-group-rule-undescribed" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/working-with-security-group-rules.html"]
-  aliases    = { trivy = ["AVD-AWS-0124"], cfn_nag = ["W36"] }
+  aliases    = { trivy = ["AVD-AWS-0124"], cfn_nag = ["W36"], checkov = ["CKV_AWS_23"] }
 
   fail "undescribed" {
     resource "aws_security_group" "g" {

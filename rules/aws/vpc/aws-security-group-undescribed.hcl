@@ -15,7 +15,7 @@ rule "aws-security-group-undescribed" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html"]
-  aliases    = { trivy = ["AVD-AWS-0099"] }
+  aliases    = { trivy = ["AVD-AWS-0099"], checkov = ["CKV_AWS_23"] }
 
   fail "absent" {
     resource "aws_security_group" "g" {}

@@ -183,7 +183,8 @@ kind "aws_network_acl" {
   identity = ["id"]
 
   cloudformation "AWS::EC2::NetworkAcl" {
-    vpc_id = VpcId
+    vpc_id     = VpcId
+    subnet_ids = null
   }
 
   fold "aws_network_acl_rule" {
@@ -191,6 +192,22 @@ kind "aws_network_acl" {
     when = egress == null || egress == false
     append = {
       ingress = {
+        rule_no         = rule_number
+        action          = rule_action
+        protocol        = protocol
+        from_port       = from_port
+        to_port         = to_port
+        cidr_block      = cidr_block
+        ipv6_cidr_block = ipv6_cidr_block
+      }
+    }
+  }
+
+  fold "aws_network_acl_rule" {
+    into = refers(network_acl_id)
+    when = egress
+    append = {
+      egress = {
         rule_no         = rule_number
         action          = rule_action
         protocol        = protocol
@@ -226,5 +243,41 @@ kind "aws_ec2_transit_gateway" {
 kind "aws_vpc_endpoint_service" {
   cloudformation "AWS::EC2::VPCEndpointService" {
     acceptance_required = AcceptanceRequired
+  }
+}
+
+kind "aws_route_table" {
+  identity = ["id", "arn"]
+
+  fold "aws_route" {
+    into = refers(route_table_id)
+    append = {
+      route = {
+        cidr_block                = destination_cidr_block
+        ipv6_cidr_block           = destination_ipv6_cidr_block
+        gateway_id                = gateway_id
+        nat_gateway_id            = nat_gateway_id
+        instance_id               = instance_id
+        network_interface_id      = network_interface_id
+        transit_gateway_id        = transit_gateway_id
+        vpc_endpoint_id           = vpc_endpoint_id
+        vpc_peering_connection_id = vpc_peering_connection_id
+      }
+    }
+  }
+}
+
+kind "aws_route" {
+  cloudformation "AWS::EC2::Route" {
+    instance_id = InstanceId
+  }
+}
+
+kind "aws_eip" {
+  identity = ["id", "allocation_id", "public_ip"]
+
+  cloudformation "AWS::EC2::EIP" {
+    instance          = InstanceId
+    network_interface = null
   }
 }

@@ -1,0 +1,3 @@
+kind "aws_appsync_graphql_api" {
+  identity = ["id", "arn"]
+}

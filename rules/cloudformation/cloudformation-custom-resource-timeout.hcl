@@ -10,7 +10,7 @@ rule "cloudformation-custom-resource-timeout" {
   when    = target(self.ServiceToken, "aws_lambda_function") != null && resource.metadata["aws:cdk:path"] == null
   require = self.ServiceTimeout != null
   focus   = self
-  message = "When the function of ${resource.address} fails before it answers, CloudFormation waits an hour, and another one for the rollback."
+  message = "When the function of ${resource.address} fails before it answers, CloudFormation waits an hour for it, and perhaps once more in the rollback."
   remedy  = <<-TEXT
     CloudFormation: ServiceTimeout: 300 (seconds; the longest that the function runs) beside ServiceToken.
   TEXT

@@ -11,7 +11,8 @@ rule "aws-autoscaling-group-no-scaling-policy" {
     served  = length(self.target_group_arns) > 0 || length(self.load_balancers) > 0 || length(referrers(self, "aws_autoscaling_attachment")) > 0
   }
 
-  when    = served && self.min_size < self.max_size && !ignored("desired_capacity")
+  # In a template the room above the present size may be what a rolling update needs.
+  when    = served && self.min_size < self.max_size && !ignored("desired_capacity") && resource.update_policy.AutoScalingRollingUpdate == null
   require = anytrue([for kind in scalers : length(referrers(self, kind)) > 0])
   focus   = self.max_size
   message = "${resource.address} stays at its first size under any load: it may have up to ${self.max_size} instances, and has no scaling policy or schedule."
@@ -82,7 +83,7 @@ rule "aws-autoscaling-group-no-scaling-policy" {
     YAML
   }
 
-  pass "a policy in a template" {
+  pass "a policy in a template; room for a rolling update" {
     cloudformation = <<-YAML
       Resources:
         Servers:
@@ -91,6 +92,10 @@ rule "aws-autoscaling-group-no-scaling-policy" {
         Load:
           Type: AWS::AutoScaling::ScalingPolicy
           Properties: { AutoScalingGroupName: !Ref Servers, PolicyType: TargetTrackingScaling }
+        Rolled:
+          Type: AWS::AutoScaling::AutoScalingGroup
+          UpdatePolicy: { AutoScalingRollingUpdate: { MinInstancesInService: 2 } }
+          Properties: { MinSize: "2", MaxSize: "3", LoadBalancerNames: [web] }
     YAML
   }
 }

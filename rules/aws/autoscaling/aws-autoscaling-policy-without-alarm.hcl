@@ -5,11 +5,15 @@ rule "aws-autoscaling-policy-without-alarm" {
   checklist = "scalability"
   kind      = "aws_autoscaling_policy"
 
+  let {
+    shown = length(referrers(self, "terraform.output")) > 0 || length(referrers(self, "cloudformation.output")) > 0
+  }
+
   when = (
     (self.policy_type == null || contains(["SimpleScaling", "StepScaling"], self.policy_type))
     && (resource.language == "cloudformation" || self.enabled != false)
   )
-  require = length(referrers(self, "aws_cloudwatch_metric_alarm")) > 0
+  require = length(referrers(self, "aws_cloudwatch_metric_alarm")) > 0 || (shown ? undecided("an alarm elsewhere may name it") : false)
   focus   = self
   message = "${resource.address} never adds or removes an instance: simple and step policies act on alarms only, and no alarm names it."
   remedy  = <<-TEXT
@@ -74,6 +78,27 @@ rule "aws-autoscaling-policy-without-alarm" {
         Busy:
           Type: AWS::CloudWatch::Alarm
           Properties: { MetricName: CPUUtilization, AlarmActions: [!Ref Out] }
+    YAML
+  }
+
+  undecided "for an alarm elsewhere" {
+    resource "aws_autoscaling_policy" "out" {
+      autoscaling_group_name = "app"
+      scaling_adjustment     = 1
+    }
+    output "policy" {
+      value = aws_autoscaling_policy.out.arn
+    }
+  }
+
+  undecided "for an alarm of another template" {
+    cloudformation = <<-YAML
+      Resources:
+        Out:
+          Type: AWS::AutoScaling::ScalingPolicy
+          Properties: { AutoScalingGroupName: app, ScalingAdjustment: 1 }
+      Outputs:
+        Policy: { Value: !Ref Out }
     YAML
   }
 }

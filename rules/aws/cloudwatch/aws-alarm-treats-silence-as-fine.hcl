@@ -11,7 +11,7 @@ rule "aws-alarm-treats-silence-as-fine" {
   )
   require = self.treat_missing_data == "breaching"
   focus   = self.treat_missing_data
-  message = "${resource.address} doesn't go off when no target is registered any more: then there are no values, and it takes that for fine."
+  message = "${resource.address} doesn't go off when no target is registered any more: then there are no values, and it doesn't take that for a breach."
   remedy  = <<-TEXT
     Terraform: treat_missing_data = "breaching".
     CloudFormation: TreatMissingData: breaching.

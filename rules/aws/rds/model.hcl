@@ -49,7 +49,7 @@ kind "aws_rds_cluster" {
     replication_source_identifier       = ReplicationSourceIdentifier
     performance_insights_enabled        = PerformanceInsightsEnabled
     db_cluster_parameter_group_name     = DBClusterParameterGroupName
-    # Templates upgrade without being allowed to.
+    # A template can't say it.
     allow_major_version_upgrade         = null
     db_subnet_group_name                = DBSubnetGroupName
   }

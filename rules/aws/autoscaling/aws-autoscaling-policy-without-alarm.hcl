@@ -6,7 +6,7 @@ rule "aws-autoscaling-policy-without-alarm" {
   kind      = "aws_autoscaling_policy"
 
   let {
-    shown = length(referrers(self, "terraform.output")) > 0 || length(referrers(self, "cloudformation.output")) > 0
+    shown = anytrue([for o in resources("terraform.output") : anytrue([for p in list(o.value) : target(p, "aws_autoscaling_policy") != null])]) || length(referrers(self, "cloudformation.output")) > 0
   }
 
   when = (

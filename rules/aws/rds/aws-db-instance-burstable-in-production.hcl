@@ -4,7 +4,7 @@ rule "aws-db-instance-burstable-in-production" {
   category  = "production-readiness"
   checklist = "performance"
   kind      = ["aws_db_instance", "aws_rds_cluster_instance", "aws_docdb_cluster_instance"]
-  default   = "production"
+  default   = "opt-in"
 
   when    = stack.environment == "production"
   require = length(regexall("^db\\.t[0-9]", self.instance_class)) == 0

@@ -17,7 +17,14 @@ rule "aws-ebs-volume-not-encrypted" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html"]
-  aliases    = { checkov = ["CKV_AWS_3"], trivy = ["AVD-AWS-0026"], cfn_nag = ["F1"] }
+  aliases = {
+    checkov = {
+      CKV_AWS_3  = self.encrypted
+      CKV2_AWS_2 = length(referrers(self, "aws_volume_attachment", "volume_id")) == 0
+    }
+    trivy   = ["AVD-AWS-0026"]
+    cfn_nag = ["F1"]
+  }
   controls   = { "cis-aws-3.0" = ["2.2.1"] }
 
   fail "not said, off" {

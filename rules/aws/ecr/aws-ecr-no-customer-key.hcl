@@ -14,7 +14,7 @@ rule "aws-ecr-no-customer-key" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html"]
-  aliases    = { checkov = ["CKV_AWS_136"] }
+  aliases    = { checkov = ["CKV_AWS_136"], trivy = ["AVD-AWS-0033"] }
 
   fail "not said" {
     resource "aws_ecr_repository" "a" {
@@ -28,6 +28,15 @@ rule "aws-ecr-no-customer-key" {
         A:
           Type: AWS::ECR::Repository
     YAML
+  }
+
+  pass "two layers" {
+    resource "aws_ecr_repository" "r" {
+      name = "r"
+      encryption_configuration {
+        encryption_type = "KMS_DSSE"
+      }
+    }
   }
 
   pass "set" {

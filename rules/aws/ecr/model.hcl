@@ -10,6 +10,11 @@ kind "aws_ecr_repository" {
     lifecycle_policy             = LifecyclePolicy.LifecyclePolicyText
   }
 
+  fold "aws_ecr_repository_policy" {
+    into   = refers(repository)
+    policy = policy
+  }
+
   fold "aws_ecr_lifecycle_policy" {
     into             = refers(repository)
     lifecycle_policy = policy

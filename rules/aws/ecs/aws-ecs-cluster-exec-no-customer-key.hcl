@@ -19,6 +19,7 @@ rule "aws-ecs-cluster-exec-no-customer-key" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"]
+  aliases    = { checkov = ["CKV_AWS_224"] }
 
   fail "not said" {
     resource "aws_ecs_cluster" "a" {

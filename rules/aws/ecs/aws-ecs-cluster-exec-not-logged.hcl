@@ -14,7 +14,7 @@ rule "aws-ecs-cluster-exec-not-logged" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html"]
-  aliases    = { checkov = ["CKV_AWS_223"] }
+  aliases    = { checkov = ["CKV_AWS_223", "CKV_AWS_224"] }
 
   fail "none" {
     resource "aws_ecs_cluster" "main" {

@@ -12,14 +12,17 @@ rule "aws-credential-in-plain-text" {
       "addomainjoinpassword", "crossrealmtrustprincipalpassword", "initialpassword", "clientsecret", "refreshtoken", "accesstoken",
       "oauthtoken", "secrettoken", "authtoken", "hectoken", "eventsourcetoken", "privatekey", "tokenkey", "basicauthcredentials",
     ]
+    written = [for t in texts(self) : t if contains(names, replace(lower(t.name), "_", ""))]
+    # By which an instance fetches files.
+    fetching = [for t in texts(resource.metadata["AWS::CloudFormation::Authentication"]) : t if contains(["password", "secretKey"], t.name)]
     # Of databases another rule tells.
     other = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
   }
 
   when = (startswith(resource.kind, "aws_") || startswith(resource.type, "AWS::") || startswith(resource.type, "Alexa::")) && !contains(other, resource.kind)
   for_each = [
-    for t in texts(self) : t
-    if contains(names, replace(lower(t.name), "_", "")) && t.text != "" && !strcontains(t.text, "$${…}")
+    for t in concat(written, fetching) : t
+    if t.text != "" && !strcontains(t.text, "$${…}")
   ]
   require = length(regexall("^(arn:|\\{\\{resolve:|\\$\\$)", each.value.text)) > 0
   focus   = each.value.text
@@ -37,7 +40,7 @@ rule "aws-credential-in-plain-text" {
   aliases = {
     cfn_nag = [
       "F31", "F36", "F37", "F41", "F42", "F43", "F44", "F45", "F46", "F47", "F48", "F49", "F50", "F51", "F52", "F53", "F54", "F55", "F56", "F57",
-      "F58", "F60", "F61", "F62", "F63", "F64", "F65", "F66", "F67", "F68", "F69", "F71", "F74", "F75",
+      "F58", "F60", "F61", "F62", "F63", "F64", "F65", "F66", "F67", "F68", "F69", "F71", "F74", "F75", "W1",
     ]
   }
 
@@ -73,6 +76,21 @@ rule "aws-credential-in-plain-text" {
     YAML
     expect {
       count = 3
+    }
+  }
+
+  fail "in the metadata that an instance fetches files with" {
+    cloudformation = <<-YAML
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Metadata:
+            AWS::CloudFormation::Authentication:
+              files: { type: S3, accessKeyId: access, secretKey: abcdefgh, buckets: [b] }
+    YAML
+    expect {
+      at    = "template.yaml:6"
+      count = 1
     }
   }
 

@@ -28,6 +28,25 @@ rule "aws-iam-full-iam-access-attached" {
     }
   }
 
+  fail "looked up" {
+    data "aws_iam_policy" "iam" {
+      name = "IAMFullAccess"
+    }
+  }
+
+  pass "looked up, and a policy of one's own" {
+    data "aws_iam_policy" "reader" {
+      name = "IAMReadOnlyAccess"
+    }
+    resource "aws_iam_policy" "deploy" {
+      policy = "{}"
+    }
+    resource "aws_iam_role_policy_attachment" "a" {
+      role       = "deploy"
+      policy_arn = aws_iam_policy.deploy.arn
+    }
+  }
+
   pass "less" {
     resource "aws_iam_role_policy_attachment" "a" {
       role       = "deploy"

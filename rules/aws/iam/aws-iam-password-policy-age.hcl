@@ -5,7 +5,7 @@ rule "aws-iam-password-policy-age" {
   checklist = "security"
   kind      = "aws_iam_account_password_policy"
 
-  require = self.max_password_age != null && self.max_password_age > 0 && self.max_password_age <= 90
+  require = self.max_password_age > 0 && self.max_password_age <= 90
   message = "A stolen password stays good for long: ${resource.address} lets it."
   remedy  = <<-TEXT
     Terraform: max_password_age = 90
@@ -27,6 +27,12 @@ rule "aws-iam-password-policy-age" {
   fail "absent" {
     resource "aws_iam_account_password_policy" "p" {
       allow_users_to_change_password = true
+    }
+  }
+
+  fail "never" {
+    resource "aws_iam_account_password_policy" "p" {
+      max_password_age = 0
     }
   }
 

@@ -6,6 +6,7 @@ rule "aws-iam-policy-all-actions" {
   kind = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
@@ -24,6 +25,18 @@ rule "aws-iam-policy-all-actions" {
   fail "on one bucket" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "arn:aws:s3:::b" }] })
+    }
+  }
+
+  fail "of every service" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*:*", Resource = "arn:aws:s3:::b" }] })
+    }
+  }
+
+  pass "denied" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Action = "*", Resource = "arn:aws:s3:::b" }] })
     }
   }
 

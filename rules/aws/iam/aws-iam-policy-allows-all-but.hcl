@@ -6,6 +6,8 @@ rule "aws-iam-policy-allows-all-but" {
   kind = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
+    "aws_s3_bucket", "aws_sns_topic", "aws_sqs_queue",
   ]
 
   let {
@@ -19,7 +21,7 @@ rule "aws-iam-policy-allows-all-but" {
   # The actions of a resource's own policy are few; those of an identity are all of AWS, and grow.
   require = length(but_actions) == 0 && (length(but_resources) == 0 || is_trust)
   focus   = length(but_actions) > 0 ? but_actions : but_resources
-  message = "Whoever gets ${resource.address} may do all that isn't named, also what AWS adds tomorrow."
+  message = "Those whom ${resource.address} gives rights to may do all that isn't named, also what AWS adds tomorrow."
   remedy  = <<-TEXT
     Name what is allowed, or allow all and deny in a statement of its own.
     Terraform: actions and resources instead of not_actions and not_resources
@@ -27,7 +29,7 @@ rule "aws-iam-policy-allows-all-but" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html"]
-  aliases    = { cfn_nag = ["W14", "W15", "W16", "W17", "W21", "W22", "W23"] }
+  aliases    = { cfn_nag = ["W14", "W15", "W16", "W17", "W18", "W19", "W20", "W21", "W22", "W23"] }
 
   fail "all but one service" {
     resource "aws_iam_policy" "p" {
@@ -60,6 +62,22 @@ rule "aws-iam-policy-allows-all-but" {
     YAML
     expect {
       count = 2
+    }
+  }
+
+  fail "a bucket, a topic, a queue, a permission set" {
+    cloudformation = <<-YAML
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+        BP: { Type: AWS::S3::BucketPolicy, Properties: { Bucket: !Ref B, PolicyDocument: { Statement: [{ Effect: Allow, NotAction: "s3:DeleteBucket", Principal: { AWS: "111122223333" }, Resource: "*" }] } } }
+        T: { Type: AWS::SNS::Topic }
+        TP: { Type: AWS::SNS::TopicPolicy, Properties: { Topics: [!Ref T], PolicyDocument: { Statement: [{ Effect: Allow, NotAction: "sns:Publish", Principal: { AWS: "111122223333" }, Resource: "*" }] } } }
+        Q: { Type: AWS::SQS::Queue }
+        QP: { Type: AWS::SQS::QueuePolicy, Properties: { Queues: [!Ref Q], PolicyDocument: { Statement: [{ Effect: Allow, NotAction: "sqs:SendMessage", Principal: { AWS: "111122223333" }, Resource: "*" }] } } }
+        S: { Type: AWS::SSO::PermissionSet, Properties: { Name: s, InstanceArn: i, InlinePolicy: { Statement: [{ Effect: Allow, NotAction: "iam:*", Resource: "*" }] } } }
+    YAML
+    expect {
+      count = 4
     }
   }
 

@@ -32,6 +32,31 @@ rule "aws-iam-policy-document-public" {
     }
   }
 
+  pass "denied, or confined" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        effect  = "Deny"
+        actions = ["s3:*"]
+        principals {
+          type        = "*"
+          identifiers = ["*"]
+        }
+      }
+      statement {
+        actions = ["s3:GetObject"]
+        principals {
+          type        = "*"
+          identifiers = ["*"]
+        }
+        condition {
+          test     = "StringEquals"
+          variable = "aws:PrincipalOrgID"
+          values   = ["o-acme"]
+        }
+      }
+    }
+  }
+
   pass "an account" {
     data "aws_iam_policy_document" "d" {
       statement {

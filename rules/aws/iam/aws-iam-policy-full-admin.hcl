@@ -6,6 +6,7 @@ rule "aws-iam-policy-full-admin" {
   kind = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
@@ -22,7 +23,7 @@ rule "aws-iam-policy-full-admin" {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
   ]
-  aliases  = { checkov = ["CKV_AWS_1", "CKV_AWS_62", "CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289"] }
+  aliases  = { checkov = ["CKV_AWS_1", "CKV2_AWS_40", "CKV_AWS_62", "CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289"] }
   controls = { "cis-aws-3.0" = ["1.16"] }
 
   fail "JSON" {
@@ -80,6 +81,25 @@ rule "aws-iam-policy-full-admin" {
     }
     expect {
       when = "var.env is not prod"
+    }
+  }
+
+  fail "of every service" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*:*", Resource = "*" }] })
+    }
+  }
+
+  pass "a resource's own policy" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["*"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
     }
   }
 

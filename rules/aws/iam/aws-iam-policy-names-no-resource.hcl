@@ -6,6 +6,7 @@ rule "aws-iam-policy-names-no-resource" {
   kind = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
   default = "opt-in"
 
@@ -24,7 +25,7 @@ rule "aws-iam-policy-names-no-resource" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html"]
-  aliases    = { checkov = ["CKV_AWS_355", "CKV_AWS_356"] }
+  aliases    = { checkov = ["CKV_AWS_355", "CKV_AWS_356"], cfn_nag = ["W11", "W12", "W13"] }
 
   fail "reads any object" {
     data "aws_iam_policy_document" "d" {

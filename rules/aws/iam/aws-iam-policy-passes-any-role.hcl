@@ -6,6 +6,7 @@ rule "aws-iam-policy-passes-any-role" {
   kind = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
 
   let {
@@ -38,6 +39,34 @@ rule "aws-iam-policy-passes-any-role" {
       statement {
         actions   = ["iam:*"]
         resources = ["*"]
+      }
+    }
+  }
+
+  fail "any role of the account" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PassRole", Resource = "arn:aws:iam::*:role/*" }] })
+    }
+  }
+
+  pass "everything, of which another rule tells, and a resource's own policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "*", Resource = "*" },
+          { Effect = "Allow", Action = "*:*", Resource = "*" },
+          { Effect = "Deny", Action = "iam:PassRole", Resource = "*" },
+        ]
+      })
+    }
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["iam:PassRole"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
       }
     }
   }

@@ -6,6 +6,7 @@ rule "aws-iam-policy-privilege-escalation" {
   kind      = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
 
   let {
@@ -66,6 +67,27 @@ rule "aws-iam-policy-privilege-escalation" {
     }
     expect {
       at = "main.tf:5"
+    }
+  }
+
+  pass "everything, of which another rule tells, and a resource's own policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "*", Resource = "*" },
+          { Effect = "Allow", Action = "*:*", Resource = "*" },
+        ]
+      })
+    }
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["iam:PutUserPolicy"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
     }
   }
 

@@ -6,6 +6,7 @@ rule "aws-iam-policy-whole-service" {
   kind      = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
 
   let {
@@ -24,6 +25,7 @@ rule "aws-iam-policy-whole-service" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege", "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21"]
+  aliases    = { trivy = ["AVD-AWS-0345"] }
 
   param "services" {
     description = "Services in which nothing worth protecting lies"
@@ -33,6 +35,28 @@ rule "aws-iam-policy-whole-service" {
   fail "one of several" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["logs:PutLogEvents", "ec2:*"], Resource = "*" }] })
+    }
+  }
+
+  pass "denied, conditioned, everything, and a resource's own policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Deny", Action = "s3:*", Resource = "*" },
+          { Effect = "Allow", Action = "s3:*", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "a" } } },
+          { Effect = "Allow", Action = "*:*", Resource = "*" },
+        ]
+      })
+    }
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["s3:*"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
     }
   }
 

@@ -6,6 +6,7 @@ rule "aws-iam-policy-writes-everywhere" {
   kind = [
     "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
 
   let {
@@ -52,6 +53,27 @@ rule "aws-iam-policy-writes-everywhere" {
               - PolicyName: write
                 PolicyDocument: { Statement: [{ Effect: Allow, Action: "dynamodb:*Item", Resource: "*" }] }
     YAML
+  }
+
+  pass "everything, of which another rule tells, and a resource's own policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "*", Resource = "*" },
+          { Effect = "Allow", Action = "*:*", Resource = "*" },
+        ]
+      })
+    }
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["s3:DeleteBucket"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["arn:aws:iam::111122223333:root"]
+        }
+      }
+    }
   }
 
   pass "what can't be limited, what is read, what is named, what is conditioned, what is denied" {

@@ -56,6 +56,17 @@ rule "aws-iam-role-trust-public" {
     }
   }
 
+  pass "denied, or another action" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          { Effect = "Deny", Action = "sts:AssumeRole", Principal = "*" },
+          { Effect = "Allow", Action = "sts:TagSession", Principal = "*" },
+        ]
+      })
+    }
+  }
+
   pass "a service, an account, an organization" {
     variable "partner" {}
     resource "aws_iam_role" "r" {

@@ -35,6 +35,7 @@ kind "aws_iam_user" {
   cloudformation "AWS::IAM::User" {
     name                = UserName
     managed_policy_arns = ManagedPolicyArns
+    login_profile       = LoginProfile == null ? null : { password = LoginProfile.Password, password_reset_required = LoginProfile.PasswordResetRequired }
     inline_policy       = [for p in list(Policies) : { name = p.PolicyName, policy = p.PolicyDocument }]
   }
 }
@@ -64,4 +65,17 @@ kind "aws_iam_instance_profile" {
   cloudformation "AWS::IAM::InstanceProfile" {
     role = Roles[0]
   }
+}
+
+kind "aws_ssoadmin_permission_set" {
+  identity = ["arn"]
+
+  cloudformation "AWS::SSO::PermissionSet" {
+    inline_policy = InlinePolicy == null ? null : [{ policy = InlinePolicy }]
+  }
+}
+
+kind "aws_ssoadmin_permission_set_inline_policy" {
+  # In the form that roles and users have it.
+  derive { inline_policy = [{ policy = inline_policy }] }
 }

@@ -5,7 +5,7 @@ rule "aws-kms-key-disabled" {
   checklist = "provision"
   kind      = "aws_kms_key"
 
-  require = self.is_enabled == null || self.is_enabled == true || self.is_enabled == "true"
+  require = self.is_enabled == null || self.is_enabled
   message = "What ${resource.address} encrypted can't be read, and it costs as much as a key that works."
   remedy  = <<-TEXT
     Terraform: is_enabled = true
@@ -24,6 +24,15 @@ rule "aws-kms-key-disabled" {
     }
   }
 
+  pass "on, also as a string" {
+    resource "aws_kms_key" "a" {
+      is_enabled = true
+    }
+    resource "aws_kms_key" "b" {
+      is_enabled = "true"
+    }
+  }
+
   pass "by default" {
     resource "aws_kms_key" "k" {}
   }
@@ -38,7 +47,7 @@ rule "aws-kms-key-disabled" {
   pass "template" {
     cloudformation = <<-YAML
       Resources:
-        K: { Type: AWS::KMS::Key }
+        K: { Type: AWS::KMS::Key, Properties: { Enabled: "true" } }
     YAML
   }
 }

@@ -38,6 +38,29 @@ rule "aws-kms-key-rotation" {
     }
   }
 
+  fail "what is the default, written out" {
+    resource "aws_kms_key" "k" {
+      customer_master_key_spec = "SYMMETRIC_DEFAULT"
+      key_usage                = "ENCRYPT_DECRYPT"
+    }
+  }
+
+  fail "made by AWS, written out" {
+    cloudformation = <<-YAML
+      Resources:
+        K: { Type: AWS::KMS::Key, Properties: { Origin: AWS_KMS } }
+    YAML
+  }
+
+  pass "for encryption by a pair, for signing, of somebody else's material" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::KMS::Key, Properties: { KeySpec: RSA_4096, KeyUsage: ENCRYPT_DECRYPT } }
+        B: { Type: AWS::KMS::Key, Properties: { KeyUsage: GENERATE_VERIFY_MAC } }
+        C: { Type: AWS::KMS::Key, Properties: { Origin: EXTERNAL } }
+    YAML
+  }
+
   pass "on, or not possible" {
     resource "aws_kms_key" "k" {
       enable_key_rotation = true

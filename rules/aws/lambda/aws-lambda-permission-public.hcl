@@ -23,6 +23,27 @@ rule "aws-lambda-permission-public" {
     }
   }
 
+  pass "confined by an account, or by signing in" {
+    resource "aws_lambda_permission" "a" {
+      action         = "lambda:InvokeFunction"
+      function_name  = "a"
+      principal      = "*"
+      source_account = "111122223333"
+    }
+    resource "aws_lambda_permission" "b" {
+      action        = "lambda:InvokeFunction"
+      function_name = "b"
+      principal     = "*"
+      source_arn    = "arn:aws:sns:eu-west-1:111122223333:t"
+    }
+    resource "aws_lambda_permission" "c" {
+      action                 = "lambda:InvokeFunctionUrl"
+      function_name          = "c"
+      principal              = "*"
+      function_url_auth_type = "AWS_IAM"
+    }
+  }
+
   fail "template" {
     cloudformation = <<-YAML
       Resources:

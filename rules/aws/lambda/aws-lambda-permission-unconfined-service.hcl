@@ -32,6 +32,26 @@ rule "aws-lambda-permission-unconfined-service" {
     YAML
   }
 
+  pass "confined by an account or an organization, or no source to name" {
+    resource "aws_lambda_permission" "a" {
+      action         = "lambda:InvokeFunction"
+      function_name  = "a"
+      principal      = "s3.amazonaws.com"
+      source_account = "111122223333"
+    }
+    resource "aws_lambda_permission" "b" {
+      action           = "lambda:InvokeFunction"
+      function_name    = "b"
+      principal        = "events.amazonaws.com"
+      principal_org_id = "o-acme"
+    }
+    resource "aws_lambda_permission" "c" {
+      action        = "lambda:InvokeFunction"
+      function_name = "c"
+      principal     = "cloudformation.amazonaws.com"
+    }
+  }
+
   pass "a source, an account" {
     resource "aws_lambda_permission" "a" {
       principal  = "s3.amazonaws.com"

@@ -12,6 +12,11 @@ kind "aws_lambda_function" {
     image_uri                      = Code.ImageUri
     logging_config                 = LoggingConfig == null ? null : { log_group = LoggingConfig.LogGroup, log_format = LoggingConfig.LogFormat }
   }
+
+  fold "aws_lambda_function_url" {
+    into   = refers(function_name)
+    append = { url = { authorization_type = authorization_type, cors = cors } }
+  }
 }
 
 kind "aws_lambda_permission" {
@@ -29,5 +34,6 @@ kind "aws_lambda_function_url" {
   cloudformation "AWS::Lambda::Url" {
     function_name      = TargetFunctionArn
     authorization_type = AuthType
+    cors               = Cors == null ? null : { allow_origins = Cors.AllowOrigins, allow_methods = Cors.AllowMethods, allow_credentials = Cors.AllowCredentials }
   }
 }

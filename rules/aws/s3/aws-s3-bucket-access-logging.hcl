@@ -8,7 +8,7 @@ rule "aws-s3-bucket-access-logging" {
 
   let {
     # A bucket that receives others' logs must not log to itself.
-    receives = contains(["log-delivery-write"], self.acl)
+    receives = self.acl == "log-delivery-write"
   }
 
   require = receives || self.logging != null
@@ -25,6 +25,12 @@ rule "aws-s3-bucket-access-logging" {
 
   fail "none" {
     resource "aws_s3_bucket" "b" {}
+  }
+
+  pass "a bucket of logs" {
+    resource "aws_s3_bucket" "logs" {
+      acl = "log-delivery-write"
+    }
   }
 
   pass "logged" {

@@ -10,7 +10,7 @@ rule "aws-s3-bucket-no-own-key" {
     inline = self.server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.sse_algorithm
   }
 
-  require = anytrue([for a in [self.server_side_encryption.algorithm, inline] : a != null && startswith(a, "aws:kms")])
+  require = anytrue([for a in [self.server_side_encryption.algorithm, inline] : startswith(a, "aws:kms")])
   focus   = self
   message = "Everyone whom a policy lets read ${resource.address} can decrypt it, too: no key limits or records it."
   remedy  = <<-TEXT
@@ -23,6 +23,18 @@ rule "aws-s3-bucket-no-own-key" {
 
   fail "by default" {
     resource "aws_s3_bucket" "b" {}
+  }
+
+  fail "the service's key" {
+    resource "aws_s3_bucket" "b" {
+      server_side_encryption_configuration {
+        rule {
+          apply_server_side_encryption_by_default {
+            sse_algorithm = "AES256"
+          }
+        }
+      }
+    }
   }
 
   pass "a key" {

@@ -41,6 +41,48 @@ rule "aws-s3-bucket-noncurrent-versions-kept-forever" {
     }
   }
 
+  fail "a rule that is off" {
+    resource "aws_s3_bucket" "b" {
+      versioning {
+        enabled = true
+      }
+      lifecycle_rule {
+        enabled = false
+        noncurrent_version_expiration {
+          days = 90
+        }
+      }
+    }
+  }
+
+  pass "a rule within, or kept on purpose" {
+    resource "aws_s3_bucket" "a" {
+      versioning {
+        enabled = true
+      }
+      lifecycle_rule {
+        enabled = true
+        noncurrent_version_expiration {
+          days = 90
+        }
+      }
+    }
+    resource "aws_s3_bucket" "b" {
+      object_lock_enabled = true
+      versioning {
+        enabled = true
+      }
+    }
+    resource "aws_s3_bucket" "c" {
+      versioning {
+        enabled = true
+      }
+      lifecycle {
+        prevent_destroy = true
+      }
+    }
+  }
+
   pass "they expire" {
     resource "aws_s3_bucket" "b" {}
     resource "aws_s3_bucket_versioning" "b" {

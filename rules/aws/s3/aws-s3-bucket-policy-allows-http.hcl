@@ -19,9 +19,28 @@ rule "aws-s3-bucket-policy-allows-http" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html"]
+  aliases    = { checkov = ["CKV_AWS_379"] }
 
   fail "no policy" {
     resource "aws_s3_bucket" "b" {}
+  }
+
+  fail "allowed, refused to one, under another condition, or over https" {
+    resource "aws_s3_bucket" "a" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:*", Resource = "*", Condition = { Bool = { "aws:SecureTransport" = "false" } } }] })
+    }
+    resource "aws_s3_bucket" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = { AWS = "111122223333" }, Action = "s3:*", Resource = "*", Condition = { Bool = { "aws:SecureTransport" = "false" } } }] })
+    }
+    resource "aws_s3_bucket" "c" {
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "*", Condition = { Bool = { "aws:ViaAWSService" = "false" } } }] })
+    }
+    resource "aws_s3_bucket" "d" {
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:*", Resource = "*", Condition = { Bool = { "aws:SecureTransport" = "true" } } }] })
+    }
+    expect {
+      count = 4
+    }
   }
 
   pass "refused" {

@@ -60,6 +60,15 @@ rule "aws-s3-bucket-public-access-block" {
     }
   }
 
+  fail "of ACLs" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket              = aws_s3_bucket.b.id
+      block_public_acls   = false
+      block_public_policy = true
+    }
+  }
+
   fail "outside production only" {
     variable "env" {}
     resource "aws_s3_bucket" "b" {}

@@ -39,6 +39,15 @@ rule "aws-s3-bucket-public-access-honoured" {
     }
   }
 
+  fail "of ACLs" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket                  = aws_s3_bucket.b.id
+      ignore_public_acls      = false
+      restrict_public_buckets = true
+    }
+  }
+
   pass "all, or no block at all" {
     resource "aws_s3_bucket" "a" {}
     resource "aws_s3_bucket" "b" {}

@@ -64,6 +64,16 @@ rule "aws-s3-bucket-public-acl" {
     }
   }
 
+  fail "granted in the bucket itself" {
+    resource "aws_s3_bucket" "b" {
+      grant {
+        type        = "Group"
+        uri         = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
+        permissions = ["READ"]
+      }
+    }
+  }
+
   pass "private" {
     resource "aws_s3_bucket" "b" {}
     resource "aws_s3_bucket_acl" "b" {

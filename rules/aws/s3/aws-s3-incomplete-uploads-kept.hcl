@@ -31,6 +31,15 @@ rule "aws-s3-incomplete-uploads-kept" {
     }
   }
 
+  fail "a rule that is off" {
+    resource "aws_s3_bucket" "b" {
+      lifecycle_rule {
+        enabled                                = false
+        abort_incomplete_multipart_upload_days = 7
+      }
+    }
+  }
+
   pass "a lifecycle with, or none" {
     resource "aws_s3_bucket" "a" {}
     resource "aws_s3_bucket" "b" {}

@@ -22,6 +22,10 @@ kind "aws_s3_bucket" {
     }]
     replication_configuration = ReplicationConfiguration == null ? null : { rules = [for r in list(ReplicationConfiguration.Rules) : { status = r.Status }] }
     object_lock_enabled       = ObjectLockEnabled
+    object_lock_configuration = ObjectLockConfiguration == null ? null : {
+      object_lock_enabled = ObjectLockConfiguration.ObjectLockEnabled
+      rule                = ObjectLockConfiguration.Rule
+    }
     cors_rule = [for r in list(CorsConfiguration.CorsRules) : {
       allowed_headers = r.AllowedHeaders
       allowed_methods = r.AllowedMethods
@@ -42,7 +46,7 @@ kind "aws_s3_bucket" {
 
   fold "aws_s3_bucket_versioning" {
     into       = refers(bucket)
-    versioning = { enabled = versioning_configuration.status == "Enabled" }
+    versioning = { enabled = versioning_configuration.status == "Enabled", mfa_delete = versioning_configuration.mfa_delete == "Enabled" }
   }
 
   fold "aws_s3_bucket_public_access_block" {
@@ -75,6 +79,11 @@ kind "aws_s3_bucket" {
   fold "aws_s3_bucket_policy" {
     into   = refers(bucket)
     policy = policy
+  }
+
+  fold "aws_s3_bucket_object_lock_configuration" {
+    into                      = refers(bucket)
+    object_lock_configuration = { object_lock_enabled = object_lock_enabled == null ? "Enabled" : object_lock_enabled, rule = rule }
   }
 
   fold "aws_s3_bucket_logging" {

@@ -19,6 +19,12 @@ rule "aws-sns-topic-not-encrypted" {
     resource "aws_sns_topic" "t" {}
   }
 
+  fail "an empty key" {
+    resource "aws_sns_topic" "t" {
+      kms_master_key_id = ""
+    }
+  }
+
   pass "encrypted" {
     resource "aws_kms_key" "k" {}
     resource "aws_sns_topic" "t" {

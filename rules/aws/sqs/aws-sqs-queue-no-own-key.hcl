@@ -26,6 +26,12 @@ rule "aws-sqs-queue-no-own-key" {
     }
   }
 
+  fail "an empty key" {
+    resource "aws_sqs_queue" "q" {
+      kms_master_key_id = ""
+    }
+  }
+
   pass "by a key" {
     resource "aws_sqs_queue" "q" {
       kms_master_key_id = "alias/queue"

@@ -6,7 +6,7 @@ rule "aws-sqs-queue-not-encrypted" {
   kind      = "aws_sqs_queue"
 
   # Absent: SQS encrypts with a key of its own.
-  require = !(self.sqs_managed_sse_enabled == false || self.sqs_managed_sse_enabled == "false") || (self.kms_master_key_id != null && self.kms_master_key_id != "")
+  require = self.sqs_managed_sse_enabled != false || (self.kms_master_key_id != null && self.kms_master_key_id != "")
   message = "Messages of ${resource.address} lie unencrypted on disk: the encryption that SQS has by default is switched off."
   remedy  = <<-TEXT
     Terraform: sqs_managed_sse_enabled = true, or kms_master_key_id
@@ -21,6 +21,26 @@ rule "aws-sqs-queue-not-encrypted" {
     }
     expect {
       at = "main.tf:2"
+    }
+  }
+
+  fail "switched off, with an empty key, as a string" {
+    resource "aws_sqs_queue" "a" {
+      sqs_managed_sse_enabled = false
+      kms_master_key_id       = ""
+    }
+    resource "aws_sqs_queue" "b" {
+      sqs_managed_sse_enabled = "false"
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "by a key instead" {
+    resource "aws_sqs_queue" "q" {
+      sqs_managed_sse_enabled = false
+      kms_master_key_id       = "alias/queue"
     }
   }
 

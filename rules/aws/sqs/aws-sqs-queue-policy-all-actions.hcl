@@ -25,6 +25,12 @@ rule "aws-sqs-queue-policy-all-actions" {
     }
   }
 
+  pass "all denied" {
+    resource "aws_sqs_queue" "q" {
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = "sqs:*", Resource = "*", Condition = { Bool = { "aws:SecureTransport" = "false" } } }] })
+    }
+  }
+
   pass "one" {
     resource "aws_sqs_queue" "q" {}
     resource "aws_sqs_queue_policy" "q" {

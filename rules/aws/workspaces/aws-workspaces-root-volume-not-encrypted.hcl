@@ -13,7 +13,7 @@ rule "aws-workspaces-root-volume-not-encrypted" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html"]
-  aliases    = { checkov = ["CKV_AWS_156"], trivy = ["AVD-AWS-0109"] }
+  aliases    = { checkov = ["CKV_AWS_156"], trivy = ["AVD-AWS-0109"], cfn_nag = ["F29"] }
 
   fail "not said" {
     resource "aws_workspaces_workspace" "a" {

@@ -1,0 +1,109 @@
+rule "aws-iam-policy-all-of-iam" {
+  title     = "IAM policy allows every action of IAM"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind = [
+    "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy", "aws_iam_group_policy",
+    "aws_iam_role", "aws_iam_user", "aws_iam_group", "data.aws_iam_policy_document",
+    "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
+  ]
+
+  let {
+    all = [for a in each.value.actions : a if lower(a) == "iam:*"]
+  }
+
+  # One user or role whose policies may be changed is enough to become an administrator, so it doesn't matter on which.
+  for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0
+  require  = length(all) == 0
+  focus    = all[0]
+  message  = "Whoever gets ${resource.address} can attach any policy to what it names, and so become an administrator."
+  remedy   = <<-TEXT
+    List the actions that are used, and limit what may be granted by a permissions boundary.
+    Terraform: actions = ["iam:GetRole", "iam:ListRoles"]
+    CloudFormation: Action: [iam:GetRole, iam:ListRoles]
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"]
+  aliases    = { checkov = ["CKV2_AWS_40"] }
+
+  fail "a policy" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["ec2:Describe*", "IAM:*"], Resource = "arn:aws:iam::111122223333:user/robots/*" }] })
+    }
+  }
+
+  fail "a document" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions = [
+          "ec2:Describe*",
+          "iam:*",
+        ]
+        resources = ["*"]
+      }
+    }
+    expect {
+      at = "main.tf:5"
+    }
+  }
+
+  fail "of a permission set, of a role" {
+    resource "aws_ssoadmin_permission_set_inline_policy" "p" {
+      inline_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      inline_policy {
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "*" }] })
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "some, denied, conditioned, of another service" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "iam:Get*", Resource = "*" },
+          { Effect = "Deny", Action = "iam:*", Resource = "*" },
+          { Effect = "Allow", Action = "iam:*", Resource = "*", Condition = { StringEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::111122223333:policy/b" } } },
+          { Effect = "Allow", Action = "s3:*", Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  pass "of a principal" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["iam:*"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["111122223333"]
+        }
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Action: "iam:*", Resource: "*" }] } } }
+        S: { Type: AWS::SSO::PermissionSet, Properties: { Name: s, InstanceArn: i, InlinePolicy: { Statement: [{ Effect: Allow, Action: "iam:*", Resource: "*" }] } } }
+    YAML
+    expect {
+      count = 2
+    }
+  }
+
+  pass "template" {
+    cloudformation = <<-YAML
+      Resources:
+        P: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Action: "iam:GetRole", Resource: "*" }] } } }
+    YAML
+  }
+}

@@ -12,12 +12,16 @@ kind "aws_cloudfront_distribution" {
       target_origin_id           = DistributionConfig.DefaultCacheBehavior.TargetOriginId
       viewer_protocol_policy     = DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy
       response_headers_policy_id = DistributionConfig.DefaultCacheBehavior.ResponseHeadersPolicyId
+      compress                   = DistributionConfig.DefaultCacheBehavior.Compress
+      cache_policy_id            = DistributionConfig.DefaultCacheBehavior.CachePolicyId
     }
     ordered_cache_behavior = [for b in list(DistributionConfig.CacheBehaviors) : {
       path_pattern               = b.PathPattern
       target_origin_id           = b.TargetOriginId
       viewer_protocol_policy     = b.ViewerProtocolPolicy
       response_headers_policy_id = b.ResponseHeadersPolicyId
+      compress                   = b.Compress
+      cache_policy_id            = b.CachePolicyId
     }]
     viewer_certificate = DistributionConfig.ViewerCertificate == null ? null : {
       cloudfront_default_certificate = DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate

@@ -56,6 +56,7 @@ kind "aws_lb_target_group" {
     protocol    = Protocol
     target_type = TargetType
     vpc_id      = VpcId
+    deregistration_delay = { for a in list(TargetGroupAttributes) : a.Key => a.Value }["deregistration_delay.timeout_seconds"]
     health_check = {
       enabled  = HealthCheckEnabled
       path     = HealthCheckPath

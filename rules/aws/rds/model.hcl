@@ -49,6 +49,8 @@ kind "aws_rds_cluster" {
     replication_source_identifier       = ReplicationSourceIdentifier
     performance_insights_enabled        = PerformanceInsightsEnabled
     db_cluster_parameter_group_name     = DBClusterParameterGroupName
+    # A template can't say it.
+    allow_major_version_upgrade         = null
     db_subnet_group_name                = DBSubnetGroupName
   }
 

@@ -1,0 +1,83 @@
+rule "aws-cloudfront-compression-off" {
+  title     = "Distribution sends texts uncompressed"
+  severity  = "low"
+  category  = "production-readiness"
+  checklist = "performance"
+  kind      = "aws_cloudfront_distribution"
+
+  let {
+    # The managed policy CachingOptimized, which is for compressed objects.
+    optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+    plain     = [for b in concat(self.default_cache_behavior[*], self.ordered_cache_behavior[*]) : b if b.cache_policy_id == optimized && b.compress != true]
+  }
+
+  require = length(plain) == 0
+  focus   = plain[0]
+  message = "Pages and scripts of ${resource.address} travel at several times their compressed size, which visitors wait for and you pay for."
+  remedy  = <<-TEXT
+    Terraform: default_cache_behavior { compress = true }
+    CloudFormation: DefaultCacheBehavior: { Compress: true }
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/ServingCompressedFiles.html"]
+
+  fail "not said, and off for one path" {
+    resource "aws_cloudfront_distribution" "a" {
+      default_cache_behavior {
+        cache_policy_id = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+      }
+    }
+    resource "aws_cloudfront_distribution" "b" {
+      default_cache_behavior {
+        cache_policy_id = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+        compress        = true
+      }
+      ordered_cache_behavior {
+        path_pattern    = "/static/*"
+        cache_policy_id = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+        compress        = false
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "on; not cached" {
+    resource "aws_cloudfront_distribution" "on" {
+      default_cache_behavior {
+        cache_policy_id = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+        compress        = true
+      }
+    }
+    resource "aws_cloudfront_distribution" "uncached" {
+      default_cache_behavior {
+        cache_policy_id = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+      }
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Site:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              DefaultCacheBehavior: { TargetOriginId: site, ViewerProtocolPolicy: redirect-to-https, CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6 }
+    YAML
+  }
+
+  pass "on in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Site:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              DefaultCacheBehavior: { TargetOriginId: site, ViewerProtocolPolicy: redirect-to-https, CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6, Compress: true }
+    YAML
+  }
+}

@@ -1,0 +1,66 @@
+rule "cloudformation-internet-route-before-attachment" {
+  title     = "Route to the internet may be made before its gateway is attached"
+  severity  = "medium"
+  category  = "production-readiness"
+  checklist = "provision"
+  kind      = "aws_route"
+  languages = ["cloudformation"]
+
+  let {
+    gateway     = target(self.gateway_id, "aws_internet_gateway")
+    attachments = [for a in referrers(gateway, "AWS::EC2::VPCGatewayAttachment") : facts(a).address]
+    earlier     = concat(list(resource.depends_on), list(facts(target(self.route_table_id)).depends_on))
+  }
+
+  when    = length(attachments) > 0
+  require = anytrue([for a in attachments : contains(earlier, a)]) || (length(earlier) > 0 ? undecided("what it depends on may depend on the attachment") : false)
+  focus   = self
+  message = "Creating the stack fails now and then: nothing says that ${resource.address} has to wait until the gateway is attached to the network."
+  remedy  = <<-TEXT
+    CloudFormation: DependsOn: GatewayAttachment, beside the route's Properties.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html"]
+
+  fail "nothing said" {
+    cloudformation = <<-YAML
+      Resources:
+        Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Gateway: { Type: AWS::EC2::InternetGateway }
+        Attachment: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Network, InternetGatewayId: !Ref Gateway } }
+        Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Network } }
+        Route: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }
+    YAML
+    expect {
+      at = "template.yaml:6"
+    }
+  }
+
+  pass "said of the route, or of its table; a gateway that was attached elsewhere; through NAT" {
+    cloudformation = <<-YAML
+      Resources:
+        Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Gateway: { Type: AWS::EC2::InternetGateway }
+        Attachment: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Network, InternetGatewayId: !Ref Gateway } }
+        Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Network } }
+        Route: { Type: AWS::EC2::Route, DependsOn: Attachment, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }
+        LateTable: { Type: AWS::EC2::RouteTable, DependsOn: [Attachment], Properties: { VpcId: !Ref Network } }
+        LateRoute: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref LateTable, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }
+        Elsewhere: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: igw-0123456789abcdef0 } }
+        Nat: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: subnet-0123456789abcdef0 } }
+        Private: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat } }
+    YAML
+  }
+
+  undecided "after something else" {
+    cloudformation = <<-YAML
+      Resources:
+        Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Gateway: { Type: AWS::EC2::InternetGateway }
+        Attachment: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Network, InternetGatewayId: !Ref Gateway } }
+        Address: { Type: AWS::EC2::EIP, DependsOn: Attachment }
+        Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Network } }
+        Route: { Type: AWS::EC2::Route, DependsOn: Address, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }
+    YAML
+  }
+}

@@ -25,7 +25,6 @@ rule "aws-s3-object-writes-unrecorded" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html"]
-  aliases    = { trivy = ["AVD-AWS-0171"] }
   controls   = { "cis-aws-3.0" = ["3.8"] }
 
   fail "nothing said" {

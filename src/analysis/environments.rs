@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::load::cloudformation;
+use crate::load::cloudformation::{self, Document};
 use crate::load::terraform::{self, Library, Setting};
 use crate::source::{Files, Source};
 use crate::syntax;
@@ -205,48 +205,42 @@ pub fn parameter_files(paths: &[PathBuf], files: &dyn Files) -> Vec<ParameterFil
 }
 
 /// The environments of a template, by the files of parameters that were found.
-pub fn of_template(
-    path: &Path,
-    declared: &BTreeSet<String>,
-    given: &[ParameterFile],
-) -> Vec<Environment> {
+pub fn of_template(path: &Path, given: &[ParameterFile], files: &dyn Files) -> Vec<Environment> {
     let Some(directory) = path.parent() else {
         return Vec::new();
     };
-    let stem = |path: &Path| {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
-        name.unwrap_or_default()
-            .split('.')
-            .next()
-            .unwrap_or("")
-            .to_string()
+    let is_near = |file: &&ParameterFile| {
+        let at = file.path.parent();
+        at.is_some_and(|at| {
+            at == directory
+                || at.parent() == Some(directory)
+                || at.parent() == directory.parent() && at.parent().is_some()
+        })
     };
-    let own = stem(path);
-    let mut found = Vec::new();
-    for file in given {
-        let Some(at) = file.path.parent() else {
-            continue;
-        };
-        let is_near = at == directory
-            || at.parent() == Some(directory)
-            || at.parent() == directory.parent() && at.parent().is_some();
-        if !is_near || !file.values.keys().all(|name| declared.contains(name)) {
-            continue;
-        }
-        let name = file
-            .path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let bare = name
-            .trim_end_matches(".json")
-            .trim_end_matches(".yaml")
-            .trim_end_matches(".yml");
-        let bare = bare.strip_prefix(own.as_str()).unwrap_or(bare);
-        if let Some(name) = named(bare, &file.path) {
-            found.push((name, file));
-        }
+    let near: Vec<&ParameterFile> = given.iter().filter(is_near).collect();
+    // Few templates have such files, so only theirs are read for what they declare.
+    if near.len() < 2 {
+        return Vec::new();
     }
+    let declared = parameters_of(path, files);
+    let own = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let own = own.split('.').next().unwrap_or("");
+    let found = near
+        .into_iter()
+        .filter(|file| file.values.keys().all(|name| declared.contains(name)))
+        .filter_map(|file| {
+            let name = file.path.file_name()?.to_string_lossy().into_owned();
+            let bare = name
+                .trim_end_matches(".json")
+                .trim_end_matches(".yaml")
+                .trim_end_matches(".yml");
+            let bare = bare.strip_prefix(own).unwrap_or(bare);
+            Some((named(bare, &file.path)?, file))
+        })
+        .collect();
     several(found)
         .into_iter()
         .map(|(name, file)| Environment {
@@ -256,6 +250,20 @@ pub fn of_template(
             files: vec![relative(&file.path, directory)],
         })
         .collect()
+}
+
+/// The names of the parameters that a template declares.
+fn parameters_of(path: &Path, files: &dyn Files) -> BTreeSet<String> {
+    files
+        .read(path)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|text| Document::read(&Source::of_rule(path, text)).ok())
+        .and_then(|document| {
+            let names = document.root.get("Parameters")?.entries()?.iter();
+            Some(names.map(|entry| entry.key.to_string()).collect())
+        })
+        .unwrap_or_default()
 }
 
 /// What is found, where it is more than one, and each has a name of its own.
@@ -350,7 +358,10 @@ mod tests {
     fn files_of_parameters_are_environments() {
         let mut files = Memory::default();
         let paths: Vec<PathBuf> = [
-            ("/r/web.yaml", "Resources: {}"),
+            (
+                "/r/web.yaml",
+                "Parameters: {Env: {Type: String}}\nResources: {}",
+            ),
             (
                 "/r/params/web-dev.json",
                 "[{\"ParameterKey\": \"Env\", \"ParameterValue\": \"dev\"}]",
@@ -372,8 +383,7 @@ mod tests {
         .collect();
         let given = parameter_files(&paths, &files);
         assert_eq!(given.len(), 3);
-        let declared = BTreeSet::from(["Env".to_string()]);
-        let found = of_template(Path::new("/r/web.yaml"), &declared, &given);
+        let found = of_template(Path::new("/r/web.yaml"), &given, &files);
         let names: Vec<&str> = found.iter().map(|e| e.name.as_str()).collect();
         assert_eq!(names, ["dev", "prod"]);
         assert_eq!(found[1].parameters["Env"].as_str(), Some("prod"));

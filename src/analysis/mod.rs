@@ -251,21 +251,7 @@ impl Analysis<'_> {
             Root::Module(directory) => {
                 environments::of_module(directory, self.library, &self.found.inputs, self.files)
             }
-            Root::Template(path) if !parameter_files.is_empty() => {
-                let Some(stack) = self.stack(root) else {
-                    return Vec::new();
-                };
-                let declared = stack
-                    .nodes
-                    .iter()
-                    .filter(|node| {
-                        node.kind == "cloudformation.parameter" && node.module.is_empty()
-                    })
-                    .filter_map(|node| node.address.strip_prefix("Parameters."))
-                    .map(str::to_string)
-                    .collect();
-                environments::of_template(path, &declared, parameter_files)
-            }
+            Root::Template(path) => environments::of_template(path, parameter_files, self.files),
             _ => Vec::new(),
         }
     }

@@ -6,6 +6,7 @@ mod explain;
 mod facts;
 mod inputs;
 mod model;
+mod output;
 mod project;
 mod rules;
 mod scan;

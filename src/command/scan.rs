@@ -1,17 +1,16 @@
 //! `groundrule scan`: the main job.
 
-use std::fs::File;
-use std::io::{BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::inputs::InputArguments;
+use super::output::OutputArguments;
 use super::project::Project;
 use super::selection::{self, Control, Selection};
 use crate::findings::{Report, Severity};
-use crate::report::{self, Context, RuleFacts, TextStyle};
-use crate::rules::{Entry, RuleLibrary, Session};
+use crate::report::Context;
+use crate::rules::{RuleLibrary, Session};
 use crate::source::Disk;
 
 /// Check Terraform and CloudFormation
@@ -21,12 +20,8 @@ pub struct Scan {
     /// concerns the file is reported
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// The form of the report
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// Write the report to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: OutputArguments,
     /// The directory that paths in reports are relative to and that may be read; the git work tree where it isn't given
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
@@ -54,37 +49,14 @@ pub struct Scan {
     /// List what could not be decided, too
     #[arg(long)]
     include_undecided: bool,
-    /// One line per finding
-    #[arg(long, short)]
-    quiet: bool,
     /// What the scanned stacks are deployed as: production, staging, …
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
     /// The date that ends of support are compared with; today where it isn't given
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<jiff::civil::Date>,
-    /// When text is coloured
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Color,
-    /// The category of the SARIF run, which code scanning tells uploads apart by
-    #[arg(long, value_name = "NAME")]
-    sarif_category: Option<String>,
     #[command(flatten)]
     inputs: InputArguments,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Sarif,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -113,6 +85,7 @@ impl FailOn {
 impl Scan {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
+        self.output.check()?;
         let mut library = RuleLibrary::built_in();
         for directory in &self.rules {
             let directory = std::fs::canonicalize(directory)
@@ -155,59 +128,13 @@ impl Scan {
         if !self.include_undecided {
             report.findings.retain(|f| f.undecided.is_none());
         }
-        self.write(&report, &selected, &project)?;
-        Ok(self.exit_code(&report, project.is_focused()))
-    }
-
-    fn write(&self, report: &Report, rules: &[&Entry], project: &Project) -> Result<(), String> {
-        // Only rules that found something are described.
-        let found: std::collections::HashSet<&str> =
-            report.findings.iter().map(|f| f.rule.as_str()).collect();
-        let facts: Vec<RuleFacts> = rules
-            .iter()
-            .filter(|e| found.contains(e.summary.id.as_str()))
-            .filter_map(|e| e.rule().ok())
-            .map(|r| super::facts::of(&r))
-            .collect();
+        let facts = super::facts::of_found(&report, &selected);
         let context = Context {
-            sources: &project.sources,
-            tree: &project.tree,
-            rules: &facts,
             include_undecided: self.include_undecided,
-            sarif_category: self.sarif_category.as_deref(),
-            tool_version: env!("CARGO_PKG_VERSION"),
-            information_uri: "",
+            ..self.output.context(&project.sources, &project.tree, &facts)
         };
-        let is_terminal = self.output.is_none() && std::io::stdout().is_terminal();
-        let style = TextStyle {
-            color: match self.color {
-                Color::Always => true,
-                Color::Never => false,
-                Color::Auto => {
-                    is_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-                }
-            },
-            width: width(is_terminal),
-            quiet: self.quiet,
-        };
-        let mut out: Box<dyn Write> = match &self.output {
-            Some(path) => Box::new(BufWriter::new(
-                File::create(path).map_err(|e| format!("--output {}: {e}", path.display()))?,
-            )),
-            None => Box::new(BufWriter::new(std::io::stdout().lock())),
-        };
-        let written = match self.format {
-            Format::Text => report::write_text(report, &context, style, &mut out),
-            Format::Sarif => report::write_sarif(report, &context, &mut out),
-            Format::Json => report::write_json(report, &context, &mut out),
-        };
-        match written.and_then(|()| out.flush()) {
-            // A reader that went away is no error.
-            Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(format!("the report can't be written: {e}"))
-            }
-            _ => Ok(()),
-        }
+        self.output.write(&report, &context)?;
+        Ok(self.exit_code(&report, project.is_focused()))
     }
 
     /// 2 where something could not be looked at, else 1 where there are findings that count.
@@ -225,18 +152,6 @@ impl Scan {
         });
         u8::from(counts)
     }
-}
-
-/// The columns of a text report: what `COLUMNS` says, else the terminal's, else 100.
-fn width(is_terminal: bool) -> usize {
-    let said = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    let of_terminal = || {
-        let (columns, _) = is_terminal.then(terminal_size::terminal_size)??;
-        Some(usize::from(columns.0))
-    };
-    said.or_else(of_terminal)
-        .filter(|w| *w >= 40)
-        .unwrap_or(100)
 }
 
 /// The day that it is.

@@ -170,7 +170,7 @@ fn summary(report: &Report, facts: &FxHashMap<&str, &RuleFacts>) -> Json {
         "by_severity": by_severity,
         "by_category": by_category,
         "worst": decided().map(|f| f.severity).max().map(Severity::name),
-        "suppressed": report.suppressed,
+        "suppressed": report.suppressed(),
         "undecided": report.coverage.undecided,
         "complete": !report.diagnostics.iter().any(|p| p.is_incomplete),
     })

@@ -162,12 +162,12 @@ fn scanned(report: &Report, style: TextStyle) -> String {
         counted(coverage.checks, "check")
     ));
     let mut text = item("Scanned", &said, style);
-    if report.suppressed > 0 {
+    if report.suppressed() > 0 {
         text.push_str(&item(
             "Suppressed",
             &format!(
                 "{} by comments in the source.",
-                counted(report.suppressed, "finding")
+                counted(report.suppressed(), "finding")
             ),
             style,
         ));

@@ -130,7 +130,13 @@ impl<'g> Gatherer<'g> {
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
         let holder = self.holder(span, scope.node);
         let condition = when.as_deref().unwrap_or("");
-        let id = rule.summary.id.as_str();
+        // By its first name: renaming a rule renames no finding.
+        let id = rule
+            .summary
+            .was
+            .first()
+            .unwrap_or(&rule.summary.id)
+            .as_str();
         let path = culprit.path().as_str();
         let text = self.text(span);
         let name = own_name(&subject.address, &subject.module);

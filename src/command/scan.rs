@@ -128,10 +128,16 @@ impl Scan {
         if !self.include_undecided {
             report.findings.retain(|f| f.undecided.is_none());
         }
+        // A scorecard judges by all rules: by some of them, it would mislead.
+        if !controls.is_empty() || self.disable.iter().any(|what| what == "all") {
+            report.scorecards.clear();
+        }
         let facts = super::facts::of_found(&report, &selected);
         let context = Context {
             include_undecided: self.include_undecided,
-            ..self.output.context(&project.sources, &project.tree, &facts)
+            ..self
+                .output
+                .context(&project.sources, &project.tree, &facts, session.today)
         };
         self.output.write(&report, &context)?;
         Ok(self.exit_code(&report, project.is_focused()))

@@ -113,7 +113,11 @@ impl<'g> Gatherer<'g> {
                 subject.known_as(),
                 &culprit,
                 when.as_deref().unwrap_or(""),
-                &self.text(span),
+                // A secret could be guessed from its hash.
+                &match rule.hides_value {
+                    true => String::new(),
+                    false => self.text(span),
+                },
             ),
             address,
             construct: subject.construct_path().map(EcoString::from),

@@ -30,6 +30,32 @@ pub fn plain_line(text: &str) -> Cow<'_, str> {
     )
 }
 
+/// A line that no build runner takes for a command: `::…` at its beginning (GitHub), `##[…`, `##vso[…`, `##teamcity[…` anywhere
+/// in it (GitHub, Azure, TeamCity) are broken up.
+pub(super) fn uncommanded(line: &str) -> Cow<'_, str> {
+    let begins = |rest: &str| {
+        rest.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+            .starts_with('[')
+    };
+    let mut line = Cow::Borrowed(line);
+    if line.contains("##") {
+        let mut broken = String::with_capacity(line.len() + 1);
+        let mut rest: &str = &line;
+        while let Some((before, after)) = rest.split_once("##") {
+            broken.push_str(before);
+            broken.push_str(if begins(after) { "# #" } else { "##" });
+            rest = after;
+        }
+        broken.push_str(rest);
+        line = Cow::Owned(broken);
+    }
+    if let Some(rest) = line.trim_start().strip_prefix("::") {
+        let indent = line.len() - rest.len() - 2;
+        return Cow::Owned(format!("{}: :{rest}", " ".repeat(indent)));
+    }
+    line
+}
+
 /// The first characters of a text, with an ellipsis for the rest.
 pub(super) fn cut(text: &str, characters: usize) -> Cow<'_, str> {
     if text.len() <= characters || text.chars().nth(characters).is_none() {

@@ -113,10 +113,10 @@ impl<'g> Gatherer<'g> {
                 subject.known_as(),
                 &culprit,
                 when.as_deref().unwrap_or(""),
-                // A secret could be guessed from its hash.
-                &match rule.hides_value {
-                    true => String::new(),
-                    false => self.text(span),
+                // A secret could be guessed from its hash, and where something is missing, the text is not about it.
+                &match &culprit {
+                    Blame::Made { .. } if !rule.hides_value => self.text(span),
+                    _ => String::new(),
                 },
             ),
             address,

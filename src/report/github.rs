@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::context::{Context, RuleFacts};
 use super::escape::is_outside;
 use super::group::{self, Group};
-use super::plain::{cut, plain_line, plain_text, sentence, uncommanded};
+use super::plain::{cut, plain_line, plain_text, sentence, unmarked};
 use super::words::{counted, grouped};
 use crate::findings::{Report, Severity};
 
@@ -39,7 +39,7 @@ pub fn write_github(report: &Report, context: &Context, out: &mut dyn Write) -> 
         let most = MOST - usize::from(left_out > 0 && name == "notice");
         for group in groups.iter().filter(|g| kind(g) == name).take(most) {
             let rule = facts.get(group.first.rule.as_str()).copied();
-            writeln!(out, "{}", uncommanded_after(&command(name, group, rule)))?;
+            writeln!(out, "{}", unmarked(&command(name, group, rule)))?;
         }
     }
     if left_out > 0 {
@@ -113,14 +113,6 @@ fn command(kind: &str, group: &Group, rule: Option<&RuleFacts>) -> String {
         properties.join(","),
         data(&cut(&said, MAXIMUM_TEXT))
     )
-}
-
-/// The command is ours; of what it says, older forms of commands are broken up as everywhere.
-fn uncommanded_after(command: &str) -> String {
-    match command.strip_prefix("::") {
-        Some(rest) => format!("::{}", uncommanded(rest)),
-        None => command.to_string(),
-    }
 }
 
 /// The message of a command.

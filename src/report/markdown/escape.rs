@@ -1,6 +1,6 @@
 //! Scanned text in Markdown: it is shown as it is, and makes no markup, link, mention or reference.
 
-use super::super::plain::plain_line;
+use super::super::plain::{plain_line, uncommanded, unmarked};
 
 /// What keeps two characters from being read together. It stands for a character without width.
 const APART: &str = "&#8203;";
@@ -70,6 +70,7 @@ pub(in super::super) fn code(text: &str) -> String {
     if line.is_empty() {
         return String::new();
     }
+    let line = unmarked(&line);
     let fence = "`".repeat(longest_run(&line) + 1);
     let pad = if line.starts_with('`') || line.ends_with('`') {
         " "
@@ -87,10 +88,12 @@ pub(in super::super) fn code_cell(text: &str) -> String {
 /// Lines of code. They are harmless characters already.
 pub(super) fn block(lines: &str, language: &str) -> String {
     let fence = "`".repeat(longest_run(lines).max(2) + 1);
-    format!(
-        "{fence}{language}\n{}\n{fence}\n",
-        lines.trim_end_matches('\n')
-    )
+    let mut block = format!("{fence}{language}\n");
+    for line in lines.lines() {
+        block.push_str(&uncommanded(line));
+        block.push('\n');
+    }
+    format!("{block}{fence}\n")
 }
 
 fn longest_run(text: &str) -> usize {

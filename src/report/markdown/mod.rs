@@ -184,8 +184,8 @@ impl Page<'_> {
         let more = findings.len() - shown;
         if more > 0 {
             body.push_str(&format!(
-                "**{} more {} no room here.**\n\n",
-                counted(more, "finding"),
+                "**{} {} no room here.**\n\n",
+                counted(more, "more finding"),
                 if more == 1 { "has" } else { "have" }
             ));
         }

@@ -95,12 +95,21 @@ impl Scan {
         if !self.include_undecided {
             report.findings.retain(|f| f.undecided.is_none());
         }
+        // A scorecard judges by all rules: by some of them, it would mislead.
+        if prepared.is_of_some_rules() {
+            report.scorecards.clear();
+        }
         let facts = super::facts::of_found(&report, &prepared.selected());
         let context = Context {
             include_undecided: self.include_undecided,
             ..self
                 .output
-                .context(&prepared.project.sources, &prepared.project.tree, &facts)
+                .context(
+                    &prepared.project.sources,
+                    &prepared.project.tree,
+                    &facts,
+                    prepared.today,
+                )
         };
         self.output.write(&report, &context)?;
         Ok(self.exit_code(&report, &prepared.library, prepared.project.is_focused()))

@@ -274,6 +274,11 @@ impl Prepared {
         selected
     }
 
+    /// Whether a part of the rules is left out on purpose.
+    pub fn is_of_some_rules(&self) -> bool {
+        !self.controls.is_empty() || self.disable.contains(&Selection::All)
+    }
+
     /// What rules are asked in.
     pub fn session(&self) -> Session<'_> {
         Session {

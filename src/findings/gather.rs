@@ -138,13 +138,20 @@ impl<'g> Gatherer<'g> {
             .unwrap_or(&rule.summary.id)
             .as_str();
         let path = culprit.path().as_str();
-        let text = self.text(span);
+        // A secret could be guessed from its hash, and where something is missing, the text is not about it.
+        let text = match &culprit {
+            Blame::Made { .. } if !rule.hides_value => self.text(span),
+            _ => String::new(),
+        };
         let name = own_name(&subject.address, &subject.module);
         // What is written below the first line, which names it.
-        let body = self.text(Span::new(
-            subject.header.end.min(subject.block.end),
-            subject.block.end,
-        ));
+        let body = match rule.hides_value {
+            true => name.to_string(),
+            false => self.text(Span::new(
+                subject.header.end.min(subject.block.end),
+                subject.block.end,
+            )),
+        };
         let instance = Instance {
             fingerprint: hash(&[id, subject.known_as(), path, condition, &text], 12),
             moved: hash(&[id, &subject.kind, name, path, condition, &text], 7).into(),

@@ -59,6 +59,8 @@ impl Sample {
             sarif_category: None,
             tool_version: "1.2.3",
             information_uri: "https://example.com/groundrule",
+            rules_page: None,
+            as_of: jiff::civil::Date::constant(2026, 1, 31),
         }
     }
 

@@ -6,7 +6,7 @@ rule "aws-ebs-encryption-by-default-off" {
   kind      = "aws_ebs_encryption_by_default"
   languages = ["terraform"]
 
-  require = self.enabled != false
+  require = self.enabled
   message = "${resource.address} switches off what encrypts volumes that nobody thought of."
   remedy  = <<-TEXT
     Terraform: enabled = true.

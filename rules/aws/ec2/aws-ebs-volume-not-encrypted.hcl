@@ -6,7 +6,7 @@ rule "aws-ebs-volume-not-encrypted" {
   kind      = "aws_ebs_volume"
 
   let {
-    by_default = anytrue([for d in resources("aws_ebs_encryption_by_default") : d.enabled != false])
+    by_default = anytrue([for d in resources("aws_ebs_encryption_by_default") : d.enabled])
   }
   when    = self.snapshot_id == null || self.encrypted != null
   require = self.encrypted || by_default

@@ -6,7 +6,7 @@ rule "aws-eks-endpoint-public" {
   kind      = "aws_eks_cluster"
   default   = "opt-in"
 
-  require = self.vpc_config.endpoint_public_access == false
+  require = !self.vpc_config.endpoint_public_access
   message = "The API of ${resource.address} can be reached from the internet, not only from the VPC."
   remedy  = <<-TEXT
     Terraform: vpc_config { endpoint_public_access = false  endpoint_private_access = true }.

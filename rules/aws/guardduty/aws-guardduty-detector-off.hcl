@@ -5,7 +5,7 @@ rule "aws-guardduty-detector-off" {
   checklist = "security"
   kind      = "aws_guardduty_detector"
 
-  require = self.enable != false
+  require = self.enable
   message = "Nobody is told of stolen credentials or of machines that mine coins in this region: ${resource.address} is off."
   remedy  = <<-TEXT
     Terraform: enable = true

@@ -5,12 +5,8 @@ rule "aws-kms-key-rotation" {
   checklist = "security"
   kind      = "aws_kms_key"
 
-  let {
-    spec = self.customer_master_key_spec
-  }
-
   # Only symmetric keys that AWS made can be rotated by AWS.
-  when    = (spec == null || spec == "SYMMETRIC_DEFAULT") && (self.key_usage == null || self.key_usage == "ENCRYPT_DECRYPT") && (self.origin == null || self.origin == "AWS_KMS")
+  when    = self.customer_master_key_spec == "SYMMETRIC_DEFAULT" && self.key_usage == "ENCRYPT_DECRYPT" && self.origin == "AWS_KMS"
   require = self.enable_key_rotation
   message = "All that ${resource.address} ever encrypts hangs on one key material, which never changes."
   remedy  = <<-TEXT

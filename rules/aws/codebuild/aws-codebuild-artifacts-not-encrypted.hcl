@@ -6,8 +6,8 @@ rule "aws-codebuild-artifacts-not-encrypted" {
   kind      = "aws_codebuild_project"
 
   # Only artifacts in S3 are encrypted by the project; a pipeline does it by itself.
-  require = !anytrue([for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.type == "S3" && a.encryption_disabled])
-  focus   = [for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.encryption_disabled if a.type == "S3" && a.encryption_disabled][0]
+  require = !anytrue([for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : !contains(["NO_ARTIFACTS", "CODEPIPELINE"], a.type) && a.encryption_disabled])
+  focus   = [for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.encryption_disabled if !contains(["NO_ARTIFACTS", "CODEPIPELINE"], a.type) && a.encryption_disabled][0]
   message = "What ${resource.address} builds is kept without the project's key, in whatever way the bucket encrypts."
   remedy  = <<-TEXT
     Terraform: encryption_disabled = false, which it is when absent

@@ -15,6 +15,7 @@ rule "aws-eks-endpoint-public" {
 
   references = ["https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"]
   aliases    = { checkov = ["CKV_AWS_39"], trivy = ["AVD-AWS-0040"] }
+  controls   = { "fsbp" = ["EKS.1"] }
 
   fail "not said" {
     resource "aws_eks_cluster" "a" {

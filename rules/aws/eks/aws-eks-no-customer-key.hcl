@@ -18,6 +18,7 @@ rule "aws-eks-no-customer-key" {
 
   references = ["https://docs.aws.amazon.com/eks/latest/userguide/envelope-encryption.html"]
   aliases    = { checkov = ["CKV_AWS_58"], trivy = ["AVD-AWS-0039"], cfn_nag = ["W82"] }
+  controls   = { "fsbp" = ["EKS.3"] }
 
   fail "not said" {
     resource "aws_eks_cluster" "a" {

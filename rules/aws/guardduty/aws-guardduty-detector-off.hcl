@@ -14,6 +14,7 @@ rule "aws-guardduty-detector-off" {
 
   references = ["https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_suspend-disable.html"]
   aliases    = { checkov = ["CKV_AWS_238"] }
+  controls   = { "fsbp" = ["GuardDuty.1"] }
 
   fail "off" {
     resource "aws_guardduty_detector" "d" {

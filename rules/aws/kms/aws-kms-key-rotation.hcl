@@ -16,7 +16,7 @@ rule "aws-kms-key-rotation" {
 
   references = ["https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html"]
   aliases    = { checkov = ["CKV_AWS_7"], trivy = ["AVD-AWS-0065"], cfn_nag = ["F19"] }
-  controls   = { "cis-aws-3.0" = ["3.6"] }
+  controls   = { "cis-aws-3.0" = ["3.6"], "nist-800-53-r5" = ["SC-12", "SC-12(2)", "SC-28(3)"], "pci-dss-4.0.1" = ["3.7.4"] }
 
   fail "absent" {
     resource "aws_kms_key" "k" {}

@@ -15,6 +15,7 @@ rule "aws-redshift-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html"]
   aliases    = { checkov = ["CKV_AWS_64"], trivy = ["AVD-AWS-0084"], cfn_nag = ["F28"] }
+  controls   = { "fsbp" = ["Redshift.10"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {

@@ -14,6 +14,7 @@ rule "aws-redshift-publicly-accessible" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/managing-clusters-vpc.html"]
   aliases    = { checkov = ["CKV_AWS_87"] }
+  controls   = { "fsbp" = ["Redshift.1"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {

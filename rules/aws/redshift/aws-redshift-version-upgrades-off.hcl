@@ -14,6 +14,7 @@ rule "aws-redshift-version-upgrades-off" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/managing-cluster-considerations.html"]
   aliases    = { checkov = ["CKV_AWS_141"] }
+  controls   = { "fsbp" = ["Redshift.6"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {

@@ -16,6 +16,7 @@ rule "aws-s3-bucket-acls-enabled" {
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html"]
   aliases    = { checkov = ["CKV2_AWS_65"] }
+  controls   = { "fsbp" = ["S3.12"] }
 
   fail "preferred" {
     resource "aws_s3_bucket" "b" {}

@@ -26,7 +26,7 @@ rule "aws-network-acl-rdp-open" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21"]
   aliases    = { checkov = ["CKV_AWS_231"], trivy = ["AVD-AWS-0105"] }
-  controls   = { "cis-aws-3.0" = ["5.1"] }
+  controls   = { "cis-aws-3.0" = ["5.1"], "fsbp" = ["EC2.21"] }
 
   fail "open" {
     resource "aws_network_acl" "n" {

@@ -9,7 +9,7 @@ rule "aws-elasticache-engine-out-of-standard-support" {
     end = support("elasticache-redis", self.engine_version).ends
   }
   when    = self.engine_version != null && (self.engine == "redis" || (self.engine == null && resource.kind == "aws_elasticache_replication_group"))
-  require = days_until(end) >= 0
+  require = end == null || days_until(end) >= 0
   focus   = self.engine_version
   message = "Standard support of Redis OSS ${self.engine_version} ended on ${end}: the nodes of ${resource.address} are billed for extended support, and upgraded by force after it."
   remedy  = <<-TEXT
@@ -69,13 +69,20 @@ rule "aws-elasticache-engine-out-of-standard-support" {
     YAML
   }
 
-  undecided "a version that no end is announced of" {
+  pass "a version that no end is announced of" {
     given {
       as_of = "2026-06-01"
     }
     resource "aws_elasticache_replication_group" "a" {
       engine         = "redis"
       engine_version = "7.1"
+    }
+  }
+
+  undecided "a version that the table doesn't know" {
+    resource "aws_elasticache_replication_group" "a" {
+      engine         = "redis"
+      engine_version = "99.1"
     }
   }
 }

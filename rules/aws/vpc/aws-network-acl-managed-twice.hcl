@@ -110,6 +110,14 @@ rule "aws-network-acl-managed-twice" {
     }
     resource "aws_network_acl" "m" {
       ingress {
+        rule_no    = 110
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 444
+        to_port    = 444
+        cidr_block = "10.0.0.0/8"
+      }
+      ingress {
         rule_no    = 100
         action     = "allow"
         protocol   = "tcp"

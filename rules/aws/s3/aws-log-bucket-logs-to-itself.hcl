@@ -42,6 +42,14 @@ rule "aws-log-bucket-logs-to-itself" {
     }
   }
 
+  undecided "a bucket that others make" {
+    variable "bucket" {}
+    resource "aws_s3_bucket_policy" "p" {
+      bucket = var.bucket
+      policy = "{}"
+    }
+  }
+
   fail "template, by name" {
     cloudformation = <<-YAML
       Resources:

@@ -45,6 +45,15 @@ rule "aws-route-table-without-association" {
     }
   }
 
+  undecided "a table that others make" {
+    variable "table" {}
+    resource "aws_route" "r" {
+      route_table_id         = var.table
+      destination_cidr_block = "10.0.0.0/8"
+      transit_gateway_id     = "tgw-1"
+    }
+  }
+
   fail "template" {
     cloudformation = <<-YAML
       Resources:

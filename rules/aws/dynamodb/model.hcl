@@ -12,6 +12,8 @@ kind "aws_dynamodb_table" {
     point_in_time_recovery      = PointInTimeRecoverySpecification == null ? null : { enabled = PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled }
     server_side_encryption      = SSESpecification == null ? null : { enabled = SSESpecification.SSEEnabled, kms_key_arn = SSESpecification.KMSMasterKeyId, type = SSESpecification.SSEType }
     ttl                         = TimeToLiveSpecification == null ? null : { enabled = TimeToLiveSpecification.Enabled, attribute_name = TimeToLiveSpecification.AttributeName }
+    # Only a global table has some.
+    replica = null
   }
 
   # A table whose replicas each say what concerns their region: what holds of all of them holds.
@@ -27,7 +29,9 @@ kind "aws_dynamodb_table" {
       type        = SSESpecification.SSEType
       kms_key_arn = alltrue([for r in list(Replicas) : r.SSESpecification.KMSMasterKeyId != null]) ? Replicas[0].SSESpecification.KMSMasterKeyId : null
     }
-    ttl = TimeToLiveSpecification == null ? null : { enabled = TimeToLiveSpecification.Enabled, attribute_name = TimeToLiveSpecification.AttributeName }
+    # The first one is the table itself.
+    replica = length(list(Replicas)) > 1 ? [for r in Replicas : { region_name = r.Region }] : []
+    ttl     = TimeToLiveSpecification == null ? null : { enabled = TimeToLiveSpecification.Enabled, attribute_name = TimeToLiveSpecification.AttributeName }
     replica = [for r in list(Replicas) : {
       region_name                 = r.Region
       kms_key_arn                 = r.SSESpecification.KMSMasterKeyId

@@ -29,9 +29,7 @@ kind "aws_dynamodb_table" {
       type        = SSESpecification.SSEType
       kms_key_arn = alltrue([for r in list(Replicas) : r.SSESpecification.KMSMasterKeyId != null]) ? Replicas[0].SSESpecification.KMSMasterKeyId : null
     }
-    # The first one is the table itself.
-    replica = length(list(Replicas)) > 1 ? [for r in Replicas : { region_name = r.Region }] : []
-    ttl     = TimeToLiveSpecification == null ? null : { enabled = TimeToLiveSpecification.Enabled, attribute_name = TimeToLiveSpecification.AttributeName }
+    ttl = TimeToLiveSpecification == null ? null : { enabled = TimeToLiveSpecification.Enabled, attribute_name = TimeToLiveSpecification.AttributeName }
     replica = [for r in list(Replicas) : {
       region_name                 = r.Region
       kms_key_arn                 = r.SSESpecification.KMSMasterKeyId

@@ -14,7 +14,7 @@ rule "aws-allocation-tags-missing" {
     # A module for others has its provider, and its tags, from them.
     deployed = anytrue([for s in resources("terraform.settings") : s.backend != null || s.cloud != null]) || length(resources("terraform.provider")) > 0
   }
-  when    = !stack.is_example && deployed
+  when    = deployed
   require = length(bare) == 0 || defaults
   message = "The bill says what ${join(", ", slice(bare, 0, min(3, length(bare))))}${length(bare) > 3 ? " and ${length(bare) - 3} more cost" : " cost"}, and not for whom: they have no tags."
   remedy  = <<-TEXT

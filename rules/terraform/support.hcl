@@ -27,3 +27,15 @@ product "opentofu" {
     "1.6"  = { ends = "2025-01-09" }
   }
 }
+
+# Major versions of the AWS provider: one gets fixes until the second one after it is there. Source: the provider's releases 6.0.0
+# (2025-06-18), 5.0.0 (2023-05-25) and 4.0.0 (2022-02-10).
+product "terraform-provider-aws" {
+  versions = {
+    "6" = {}
+    "5" = {}
+    "4" = { ends = "2025-06-18" }
+    "3" = { ends = "2023-05-25" }
+    "2" = { ends = "2022-02-10" }
+  }
+}

@@ -84,6 +84,7 @@ impl Input {
             parameters: &BTreeMap::new(),
             circumstances: &circumstances,
             environments: &[],
+            timings: None,
         };
         f(&analysis, &sources)
     }

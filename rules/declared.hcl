@@ -5,10 +5,11 @@ declared "terraform.settings" {
   attributes = {
     required_version   = "string: the constraint on Terraform"
     required_providers = "map of { source, version, configuration_aliases } by local name"
-    used_providers     = "list of string: prefixes of the types of resources and data sources declared"
+    used_providers     = "list of string: local names of the providers of the resources and data sources declared"
     backend            = "object: type and what is configured; null where there is none"
     cloud              = "object: type \"cloud\" and what is configured"
-    lock               = "map of { version, constraints } by provider address, of .terraform.lock.hcl; null where there is none (roots only)"
+    lock               = "map of { version, constraints, hashes } by provider address, of .terraform.lock.hcl; null where there is none (roots only)"
+    reads_workspace    = "bool: an expression of the module reads terraform.workspace"
     files              = "list of string: the module's files"
     has_resources      = "bool: it declares resources or calls modules"
     root               = "bool: it is the root of its stack"
@@ -72,6 +73,34 @@ declared "terraform.local" {
   attributes = {
     name = "string"
     used = "bool: the module reads it"
+  }
+}
+
+declared "terraform.notation" {
+  summary = "A place where something is written in an outdated or misleading way, which Terraform reads"
+  attributes = {
+    what = "string: interpolation (\"$${x}\" and nothing else), index (x.0), lookup (without a default), type (in quotes), empty_list (compared with []), duplicate_key (of an object), comment (//)"
+    text = "string: as it is written"
+  }
+}
+
+declared "terraform.test" {
+  summary = "A run of a test file, *.tftest.hcl, beside a root or in its directory tests"
+  attributes = {
+    name             = "string"
+    file             = "string: the file's name"
+    asserts          = "number of assert blocks"
+    expects_failures = "bool: it names checks that must fail"
+    module           = "bool: it runs another module, which prepares or looks up"
+  }
+}
+
+declared "terraform.data_source" {
+  summary = "A data block; what it gives is read of the kind data.TYPE"
+  attributes = {
+    name = "string"
+    type = "string"
+    used = "bool: the module reads it, or it has conditions"
   }
 }
 

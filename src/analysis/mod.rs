@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ecow::EcoString;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -57,7 +58,12 @@ pub struct Analysis<'a> {
     pub circumstances: &'a Circumstances,
     /// The environments that are given, instead of those that files beside a root show.
     pub environments: &'a [GivenEnvironment],
+    /// Where the time that rules take is added up, if it is asked for.
+    pub timings: Option<&'a Timings>,
 }
+
+/// The time that each rule took over all stacks, and how many questions it was asked.
+pub type Timings = std::sync::Mutex<BTreeMap<EcoString, (std::time::Duration, usize)>>;
 
 /// Where a stack begins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -526,6 +532,7 @@ impl Analysis<'_> {
         let mut outcomes = Vec::with_capacity(asked.len());
         for rule in &asked {
             let before = tally;
+            let started = self.timings.map(|_| std::time::Instant::now());
             let mut outcome = RuleOutcome::new(&rule.summary);
             ask(session, &model, rule, &mut tally, &mut |answer| {
                 if matches!(answer.verdict, Verdict::Fail(_)) {
@@ -538,6 +545,12 @@ impl Analysis<'_> {
                 }
                 gatherer.take(&answer)
             });
+            if let (Some(timings), Some(started)) = (self.timings, started) {
+                let mut timings = timings.lock().unwrap_or_else(|e| e.into_inner());
+                let sum = timings.entry(rule.summary.id.clone()).or_default();
+                sum.0 += started.elapsed();
+                sum.1 += tally.asked - before.asked;
+            }
             outcome.passed = tally.passed - before.passed;
             outcome.undecided = tally.undecided - before.undecided;
             outcomes.push(outcome);

@@ -1,5 +1,6 @@
 //! The commands.
 
+mod asides;
 mod baseline;
 mod checklist;
 mod config;
@@ -105,6 +106,7 @@ impl Command {
             Command::Scan(command) => Some(command.settings.sought()),
             Command::Checklist(command) => Some(command.settings.sought()),
             Command::Baseline(command) => Some(command.settings.sought()),
+            Command::Explain(command) => Some(command.settings.sought()),
             Command::Suppressions(command) => Some(command.settings.sought()),
             Command::Config(command) => Some(command.scan.settings.sought()),
             _ => None,

@@ -206,6 +206,7 @@ impl Project {
             parameters: &self.parameters,
             circumstances: &self.circumstances,
             environments: &self.environments,
+            timings: None,
         }
     }
 }

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::asides;
 use super::baseline;
 use super::output::OutputArguments;
 use super::project::World;
 use super::settings::SettingArguments;
 use super::since::Range;
+use crate::analysis::Timings;
 use crate::findings::{Category, Finding, Known, Report, Severity};
 use crate::report::Context;
 use crate::rules::RuleLibrary;
@@ -37,6 +39,12 @@ pub struct Scan {
     /// List what could not be decided, too
     #[arg(long)]
     include_undecided: bool,
+    /// Say on standard error which unknown values leave most undecided, and what would settle them
+    #[arg(long)]
+    explain_undecided: bool,
+    /// Say on standard error which rules took most time
+    #[arg(long)]
+    timings: bool,
 }
 
 /// What fails a scan: the lowest severity, for all findings or those of a category.
@@ -81,7 +89,8 @@ impl Scan {
         };
         let world = compared.as_ref().map_or(World::Disk, |c| c.head.clone());
         let prepared = self.settings.prepare_in(&world)?;
-        let mut report = prepared.run();
+        let timings = self.timings.then(Timings::default);
+        let mut report = prepared.run_timed(timings.as_ref());
         if let Some(compared) = &compared {
             let before = self.settings.prepare_in(&compared.base)?.run();
             report.leave_new(Known::of(&before.findings), compared.with.clone());
@@ -91,6 +100,12 @@ impl Scan {
                 baseline::read(path, &prepared.library)?,
                 path.display().to_string(),
             );
+        }
+        if let Some(timings) = timings {
+            eprint!("{}", asides::timings(timings));
+        }
+        if self.explain_undecided {
+            eprint!("{}", asides::undecided(&report));
         }
         if !self.include_undecided {
             report.findings.retain(|f| f.undecided.is_none());
@@ -102,14 +117,12 @@ impl Scan {
         let facts = super::facts::of_found(&report, &prepared.selected());
         let context = Context {
             include_undecided: self.include_undecided,
-            ..self
-                .output
-                .context(
-                    &prepared.project.sources,
-                    &prepared.project.tree,
-                    &facts,
-                    prepared.today,
-                )
+            ..self.output.context(
+                &prepared.project.sources,
+                &prepared.project.tree,
+                &facts,
+                prepared.today,
+            )
         };
         self.output.write(&report, &context)?;
         Ok(self.exit_code(&report, &prepared.library, prepared.project.is_focused()))

@@ -11,7 +11,7 @@ use super::invocation::Sought;
 use super::overrides::{AtPath, Overrides};
 use super::project::{Project, World};
 use super::selection::{self, Control, Selection};
-use crate::analysis::GivenEnvironment;
+use crate::analysis::{Analysis, GivenEnvironment, Timings};
 use crate::configuration::{Configuration, Waiver};
 use crate::findings::{Book, Policy, Remarks, Report, Scope, Severity, Suppression};
 use crate::rules::{Entry, RuleLibrary, Session};
@@ -294,11 +294,17 @@ impl Prepared {
 
     /// Asks the rules.
     pub fn run(&self) -> Report {
+        self.run_timed(None)
+    }
+
+    /// The same, adding up the time that each rule takes.
+    pub fn run_timed(&self, timings: Option<&Timings>) -> Report {
         let selected = self.selected();
-        let mut report =
-            self.project
-                .analysis()
-                .run(&self.session(), &selected, &self.library, &self.book);
+        let analysis = Analysis {
+            timings,
+            ..self.project.analysis()
+        };
+        let mut report = analysis.run(&self.session(), &selected, &self.library, &self.book);
         let everywhere = selection::select(&self.library, &self.enable, &self.disable);
         self.overrides
             .apply(&mut report, &self.library, &everywhere);

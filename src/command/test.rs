@@ -229,6 +229,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         parameters: &BTreeMap::new(),
         circumstances: &circumstances,
         environments: &[],
+        timings: None,
     };
     let today = match &example.given.as_of {
         Some(date) => date.parse().map_err(|_| format!("{date:?} is no date"))?,

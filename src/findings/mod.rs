@@ -16,5 +16,6 @@ pub use finding::{Compared, Coverage, Finding, Instance, Related, Report};
 pub use gather::{Gathered, Gatherer, relative};
 pub use scorecard::{Item, RuleOutcome, Scorecard, Standing};
 pub use suppression::{
-    AcceptedRisk, Book, FORMS, Naming, Policy, Remarks, Scope, Status, Suppression, facts, judged, same_id,
+    AcceptedRisk, Book, FORMS, Naming, Policy, Remarks, Scope, Status, Suppression, facts, judged,
+    same_id,
 };

@@ -11,6 +11,7 @@ mod network;
 mod secrets;
 mod texts;
 mod time;
+mod versions;
 
 use crate::evaluate::{Evaluator, Fault, Frame};
 use crate::syntax::{Expression, Name, Span};
@@ -43,6 +44,7 @@ pub(crate) fn general_function(
         .or_else(|| network::function(&call))
         .or_else(|| secrets::function(&call))
         .or_else(|| texts::function(&call))
+        .or_else(|| versions::function(&call))
 }
 
 /// A call that is being evaluated.

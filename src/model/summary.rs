@@ -88,13 +88,17 @@ fn detached(value: &Value) -> Value {
     data.at(value.origin()).mark(value.marks)
 }
 
+/// Where the first part of a value was made that says it.
+fn first_origin(value: &Value) -> Option<crate::syntax::Span> {
+    match value.origin() {
+        origin if origin.is_none() => value.parts().find_map(first_origin),
+        origin => Some(origin),
+    }
+}
+
 /// The model of the whole tree: one node of kind `tree`, whose `stacks` are the summaries.
 pub fn of_tree(tree: &Path, summaries: Vec<Value>) -> Model {
-    let first = summaries
-        .iter()
-        .flat_map(Value::parts)
-        .map(Value::origin)
-        .find(|o| !o.is_none());
+    let first = summaries.iter().find_map(first_origin);
     let attributes = Value::object(Entries::from([("stacks".into(), Value::tuple(summaries))]));
     of_nodes(
         tree,

@@ -72,7 +72,11 @@ impl Questions<'_> {
         };
         let model = self.scope.model;
         let mut found: Vec<NodeId> = Vec::new();
-        let mut open = None;
+        // Of what lives outside the stack, what else refers to it isn't known.
+        let mut open = model.external.contains(&target).then(|| {
+            let address = model.node(target).map(|n| n.address.clone());
+            Reason::new(ReasonKind::Opaque, address.unwrap_or_default())
+        });
         for edge in model.edges_to(target) {
             let Some(from) = model.node(edge.from) else {
                 continue;
@@ -163,7 +167,11 @@ impl Questions<'_> {
         if let Some(node) = node_of(&value) {
             return Ok(model.value(node));
         }
-        let referred: Vec<NodeId> = references_in(&value).into_iter().filter(fits).collect();
+        // What lives outside the stack has no attributes that are known: each refers to itself, and names nothing by that.
+        let referred: Vec<NodeId> = references_in(&value)
+            .into_iter()
+            .filter(|id| !model.external.contains(id) && fits(id))
+            .collect();
         if let [one] = referred.as_slice() {
             return Ok(model.value(*one));
         }

@@ -1,6 +1,7 @@
 //! Rules: how they are written, asked and explained.
 
 mod blame;
+mod clauses;
 mod cut;
 mod declared;
 mod engine;
@@ -16,6 +17,7 @@ mod severity;
 mod support;
 
 pub use blame::{Blame, blame, blame_of};
+pub use clauses::{Clause, clauses, flip, reads};
 pub use declared::declared;
 pub use engine::{Answer, Tally, Verdict, applies, ask, concerns, judge, subjects};
 pub use library::{Entry, RuleLibrary};

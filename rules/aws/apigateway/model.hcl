@@ -66,3 +66,9 @@ kind "aws_api_gateway_deployment" {
     }
   }
 }
+
+kind "aws_apigatewayv2_integration" {
+  cloudformation "AWS::ApiGatewayV2::Integration" {
+    timeout_milliseconds = TimeoutInMillis
+  }
+}

@@ -14,6 +14,7 @@ kind "aws_cloudfront_distribution" {
       response_headers_policy_id = DistributionConfig.DefaultCacheBehavior.ResponseHeadersPolicyId
       compress                   = DistributionConfig.DefaultCacheBehavior.Compress
       cache_policy_id            = DistributionConfig.DefaultCacheBehavior.CachePolicyId
+      forwarded_values           = DistributionConfig.DefaultCacheBehavior.ForwardedValues == null ? null : { query_string = DistributionConfig.DefaultCacheBehavior.ForwardedValues.QueryString, headers = DistributionConfig.DefaultCacheBehavior.ForwardedValues.Headers }
     }
     ordered_cache_behavior = [for b in list(DistributionConfig.CacheBehaviors) : {
       path_pattern               = b.PathPattern
@@ -22,6 +23,7 @@ kind "aws_cloudfront_distribution" {
       response_headers_policy_id = b.ResponseHeadersPolicyId
       compress                   = b.Compress
       cache_policy_id            = b.CachePolicyId
+      forwarded_values           = b.ForwardedValues == null ? null : { query_string = b.ForwardedValues.QueryString, headers = b.ForwardedValues.Headers }
     }]
     viewer_certificate = DistributionConfig.ViewerCertificate == null ? null : {
       cloudfront_default_certificate = DistributionConfig.ViewerCertificate.CloudFrontDefaultCertificate

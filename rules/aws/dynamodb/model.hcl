@@ -12,6 +12,8 @@ kind "aws_dynamodb_table" {
     point_in_time_recovery      = PointInTimeRecoverySpecification == null ? null : { enabled = PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled }
     server_side_encryption      = SSESpecification == null ? null : { enabled = SSESpecification.SSEEnabled, kms_key_arn = SSESpecification.KMSMasterKeyId, type = SSESpecification.SSEType }
     ttl                         = TimeToLiveSpecification == null ? null : { enabled = TimeToLiveSpecification.Enabled, attribute_name = TimeToLiveSpecification.AttributeName }
+    # Only a global table has some.
+    replica = null
   }
 
   # A table whose replicas each say what concerns their region: what holds of all of them holds.

@@ -22,7 +22,9 @@ kind "aws_instance" {
       volume_size = b.Ebs.VolumeSize
       snapshot_id = b.Ebs.SnapshotId
     } if b.Ebs != null]
-    root_block_device = []
+    root_block_device         = []
+    network_interface         = [for n in list(NetworkInterfaces) : { device_index = n.DeviceIndex, network_interface_id = n.NetworkInterfaceId }]
+    primary_network_interface = null
   }
 }
 

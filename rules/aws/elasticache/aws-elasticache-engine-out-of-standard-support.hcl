@@ -8,8 +8,8 @@ rule "aws-elasticache-engine-out-of-standard-support" {
   let {
     end = support("elasticache-redis", self.engine_version).ends
   }
-  when    = self.engine_version != null && (self.engine == "redis" || (self.engine == null && resource.kind == "aws_elasticache_replication_group"))
-  require = days_until(end) >= 0
+  when    = self.engine == "redis" || (self.engine == null && resource.kind == "aws_elasticache_replication_group")
+  require = end == null || days_until(end) >= 0
   focus   = self.engine_version
   message = "Standard support of Redis OSS ${self.engine_version} ended on ${end}: the nodes of ${resource.address} are billed for extended support, and upgraded by force after it."
   remedy  = <<-TEXT
@@ -69,13 +69,39 @@ rule "aws-elasticache-engine-out-of-standard-support" {
     YAML
   }
 
-  undecided "a version that no end is announced of" {
+  pass "a version that no end is announced of" {
     given {
       as_of = "2026-06-01"
     }
     resource "aws_elasticache_replication_group" "a" {
       engine         = "redis"
       engine_version = "7.1"
+    }
+  }
+
+  fail "Redis, because nothing else is said" {
+    given {
+      as_of = "2026-06-01"
+    }
+    resource "aws_elasticache_replication_group" "a" {
+      engine_version = "5.0.6"
+    }
+  }
+
+  pass "a node takes the engine of its group" {
+    given {
+      as_of = "2026-06-01"
+    }
+    resource "aws_elasticache_cluster" "a" {
+      replication_group_id = "a"
+      engine_version       = "5.0.6"
+    }
+  }
+
+  undecided "a version that the table doesn't know" {
+    resource "aws_elasticache_replication_group" "a" {
+      engine         = "redis"
+      engine_version = "99.1"
     }
   }
 }

@@ -18,6 +18,8 @@ kind "aws_emr_cluster" {
   cloudformation "AWS::EMR::Cluster" {
     name                   = Name
     security_configuration = SecurityConfiguration
+    # The service's default, unlike the provider's, is false.
+    keep_job_flow_alive_when_no_steps = Instances.KeepJobFlowAliveWhenNoSteps == null ? false : Instances.KeepJobFlowAliveWhenNoSteps
     ec2_attributes = {
       subnet_id                         = Instances.Ec2SubnetId
       emr_managed_master_security_group = Instances.EmrManagedMasterSecurityGroup

@@ -20,3 +20,17 @@ kind "aws_route53domains_registered_domain" {
     values   = { transfer_lock = true }
   }
 }
+
+kind "aws_route53_record" {
+  cloudformation "AWS::Route53::RecordSet" {
+    name                        = Name
+    zone_id                     = coalesce(HostedZoneId, HostedZoneName)
+    records                     = ResourceRecords
+    alias                       = AliasTarget == null ? null : { name = AliasTarget.DNSName, zone_id = AliasTarget.HostedZoneId, evaluate_target_health = AliasTarget.EvaluateTargetHealth }
+    failover_routing_policy     = Failover == null ? null : { type = Failover }
+    weighted_routing_policy     = Weight == null ? null : { weight = Weight }
+    latency_routing_policy      = Region == null ? null : { region = Region }
+    geolocation_routing_policy  = GeoLocation == null ? null : { country = GeoLocation.CountryCode }
+    geoproximity_routing_policy = GeoProximityLocation == null ? null : { aws_region = GeoProximityLocation.AWSRegion }
+  }
+}

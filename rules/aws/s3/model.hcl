@@ -19,6 +19,8 @@ kind "aws_s3_bucket" {
       abort_incomplete_multipart_upload_days = r.AbortIncompleteMultipartUpload.DaysAfterInitiation
       expires_noncurrent                     = r.NoncurrentVersionExpiration != null || r.NoncurrentVersionExpirationInDays != null
       expires                                = r.ExpirationInDays != null || r.ExpirationDate != null
+      expiration                             = { days = r.ExpirationInDays }
+      transition                             = [for t in concat(list(r.Transitions), list(r.Transition)) : { days = t.TransitionInDays, storage_class = t.StorageClass }]
     }]
     replication_configuration = ReplicationConfiguration == null ? null : { rules = [for r in list(ReplicationConfiguration.Rules) : { status = r.Status }] }
     object_lock_enabled       = ObjectLockEnabled
@@ -113,6 +115,8 @@ kind "aws_s3_bucket" {
       abort_incomplete_multipart_upload_days = r.abort_incomplete_multipart_upload.days_after_initiation
       expires_noncurrent                     = length(r.noncurrent_version_expiration[*]) > 0
       expires                                = length(r.expiration[*]) > 0
+      expiration                             = { days = r.expiration.days }
+      transition                             = [for t in r.transition[*] : { days = t.days, storage_class = t.storage_class }]
     }]
   }
 }

@@ -176,6 +176,8 @@ kind "aws_vpc_endpoint" {
     policy            = PolicyDocument
     route_table_ids   = RouteTableIds
     subnet_ids        = SubnetIds
+    # A template says it in subnet_ids only.
+    subnet_configuration = null
   }
 }
 

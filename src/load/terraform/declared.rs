@@ -21,7 +21,7 @@ pub(super) struct Usage<'a> {
     pairs: FxHashSet<(&'a str, &'a str)>,
     /// First to third of those that begin with `data`: `("aws_ami", "linux")`.
     data: FxHashSet<(&'a str, &'a str)>,
-    /// Names of providers that blocks ask for.
+    /// Local names of the providers of resources and data sources.
     providers: FxHashSet<&'a str>,
 }
 
@@ -47,11 +47,13 @@ impl<'a> Usage<'a> {
             if &*block.kind.text == "variable" {
                 continue;
             }
-            if matches!(&*block.kind.text, "resource" | "data")
+            if matches!(&*block.kind.text, "resource" | "data" | "ephemeral")
                 && let Some(kind) = block.label(0)
             {
+                let said = block.body.attribute("provider");
+                let said = said.and_then(|a| names(&a.value).first().copied());
                 self.providers
-                    .insert(kind.split('_').next().unwrap_or(kind));
+                    .insert(said.unwrap_or_else(|| kind.split('_').next().unwrap_or(kind)));
             }
             self.body(&block.body);
         }
@@ -166,6 +168,13 @@ impl<'a> Loader<'a> {
             if let Some(attribute) = declaration.attribute(meta) {
                 entries.insert(meta.into(), Value::bool(true).at(attribute.span));
             }
+        }
+        let changing = self.changing(&declaration.block.body);
+        if changing.as_items().is_some_and(|items| !items.is_empty()) {
+            entries.insert("changing".into(), changing);
+        }
+        if let Some(list) = self.counted(declaration.block) {
+            entries.insert("counted".into(), list);
         }
         entries.insert(
             "module_path".into(),
@@ -373,6 +382,23 @@ impl<'a> Loader<'a> {
             node.attributes = Value::object(entries).at(attribute.name.span);
             self.add_node(node, None);
         }
+        for ((kind, name), declaration) in &declarations.data {
+            // One with conditions is there for them.
+            let used = usage.data.contains(&(*kind, *name))
+                || !declaration.blocks_of("lifecycle").is_empty();
+            let entries = Entries::from([
+                ("name".into(), text(name)),
+                ("type".into(), text(kind)),
+                ("used".into(), Value::bool(used)),
+            ]);
+            add(
+                "terraform.data_source",
+                name,
+                address(scope, "data_source", &format!("{kind}.{name}")),
+                declaration.block,
+                entries,
+            );
+        }
         for block in &declarations.providers {
             let name = block.label(0).unwrap_or("");
             let mut entries = self.plain_block(scope, block);
@@ -392,6 +418,10 @@ impl<'a> Loader<'a> {
             );
         }
         self.settings_node(scope, module, &usage, is_root);
+        self.notation_nodes(scope, module);
+        if is_root {
+            self.test_nodes(scope, &module.directory);
+        }
     }
 
     /// One node for all `terraform` blocks of a module; there is one even where none is written, since what is missing is
@@ -433,6 +463,10 @@ impl<'a> Loader<'a> {
             Value::object(required_providers),
         );
         entries.insert("used_providers".into(), Value::tuple(used));
+        entries.insert(
+            "reads_workspace".into(),
+            Value::bool(usage.reads("terraform", "workspace")),
+        );
         entries.insert("root".into(), Value::bool(is_root));
         entries.insert(
             "has_resources".into(),
@@ -543,7 +577,7 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// `.terraform.lock.hcl`: version and constraints by provider address; null where there is none.
+/// `.terraform.lock.hcl`: version, constraints and hashes by provider address; null where there is none.
 fn lock_file(directory: &std::path::Path, files: &dyn Files, loader: &Loader<'_>) -> Value {
     let path = directory.join(".terraform.lock.hcl");
     if !files.is_file(&path) {
@@ -562,7 +596,7 @@ fn lock_file(directory: &std::path::Path, files: &dyn Files, loader: &Loader<'_>
         .body
         .blocks_of("provider")
         .map(|block| {
-            let inner: Entries = ["version", "constraints"]
+            let inner: Entries = ["version", "constraints", "hashes"]
                 .into_iter()
                 .filter_map(|key| {
                     let attribute = block.body.attribute(key)?;

@@ -11,13 +11,14 @@ mod library;
 mod loader;
 mod module;
 mod module_source;
-
+mod notation;
 mod references;
 mod repetition;
 mod resources;
 mod statics;
 mod templates;
 mod terraform_itself;
+mod test_files;
 #[cfg(test)]
 mod tests_templates;
 mod variables;

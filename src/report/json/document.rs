@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::super::context::{Context, RuleFacts};
 use crate::findings::{
-    AcceptedRisk, CHECKLIST, Category, Compared, Coverage, FORMS, Finding, Instance, Item, Problem, Related, RuleOutcome,
-    Scorecard, Severity, Standing,
+    AcceptedRisk, CHECKLIST, Category, Compared, Coverage, FORMS, Finding, Instance, Item, Problem,
+    Related, RuleOutcome, Scorecard, Severity, Standing,
 };
 use crate::load::Language;
 use crate::source::Location;
@@ -304,10 +304,9 @@ impl AcceptedMember<'_> {
             .into_iter()
             .find(|form| *form == self.form)
             .ok_or_else(|| format!("nothing is accepted by a \"{}\"", self.form))?;
-        let until = self.until.map(|date| {
-            date.parse()
-                .map_err(|_| format!("\"{date}\" is no date"))
-        });
+        let until = self
+            .until
+            .map(|date| date.parse().map_err(|_| format!("\"{date}\" is no date")));
         Ok(Arc::new(AcceptedRisk {
             form,
             place: self.place.map(PlaceMember::read),

@@ -12,7 +12,9 @@ use rustc_hash::FxHashMap;
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
-use self::document::{ComparedMember, CoverageMember, FindingMember, ProblemMember, RuleMember, Tool};
+use self::document::{
+    ComparedMember, CoverageMember, FindingMember, ProblemMember, RuleMember, Tool,
+};
 use super::context::{Context, RuleFacts};
 use super::escape;
 use crate::findings::{Category, Report, Severity};

@@ -1,25 +1,33 @@
-//! `groundrule explain`: the page of a rule, or the attributes of a kind.
+//! `groundrule explain`: the page of a rule, the attributes of a kind, or why a resource passes or fails.
+
+mod finding;
 
 use clap::Args;
 
+use self::finding::{Subject, explain};
+use super::settings::SettingArguments;
 use crate::load::terraform::suggestion;
+use crate::report::plain_text;
 use crate::rules::{Entry, Outcome, declared, examples};
 use crate::source::Disk;
 
-/// Explain a rule, or the attributes of a kind
+/// Explain a rule, a kind, a finding or a resource: its values, where they come from, and what rules make of them
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// A rule's id, another tool's id, or a kind: aws_s3_bucket, terraform.variable, AWS::S3::Bucket
+    /// A rule's id, another tool's id; a kind: aws_s3_bucket, terraform.variable, AWS::S3::Bucket; a finding by its fingerprint;
+    /// a resource by its address, or an attribute of it: module.db.aws_db_instance.main.multi_az
     what: String,
-    /// Rules of your own, besides the built-in ones
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<std::path::PathBuf>,
+    #[command(flatten)]
+    pub settings: SettingArguments,
+    /// Of a resource: only what this rule makes of it
+    #[arg(long, value_name = "ID")]
+    rule: Option<String>,
 }
 
 impl Explain {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
-        let library = super::library(&self.rules)?;
+        let library = self.settings.library()?;
         let what = self.what.as_str();
         let by_alias = || {
             library
@@ -34,13 +42,14 @@ impl Explain {
         } else if let Some(text) = kind(what) {
             text
         } else {
-            let near = suggestion(what, library.entries.iter().map(|e| e.summary.id.as_str()))
-                .unwrap_or_default();
-            return Err(format!(
-                "there is no rule or kind named {what:?}.{near} `groundrule rules` lists the rules."
-            ));
+            let prepared = self.settings.prepare()?;
+            let subject = Subject::of(what);
+            explain(&prepared, &subject, self.rule.as_deref()).map_err(|e| {
+                let ids = library.entries.iter().map(|e| e.summary.id.as_str());
+                format!("{e}{}", suggestion(what, ids).unwrap_or_default())
+            })?
         };
-        super::print(&text)?;
+        super::print(&plain_text(&text))?;
         Ok(0)
     }
 }

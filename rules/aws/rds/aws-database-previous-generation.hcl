@@ -1,0 +1,75 @@
+rule "aws-database-previous-generation" {
+  title     = "Database or cache is of a previous generation"
+  severity  = "low"
+  category  = "cost"
+  checklist = "cost"
+  kind      = ["aws_db_instance", "aws_rds_cluster_instance", "aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_opensearch_domain", "aws_elasticsearch_domain", "aws_redshift_cluster"]
+
+  let {
+    class = startswith(resource.kind, "aws_elasticache") || resource.kind == "aws_redshift_cluster" ? self.node_type : endswith(resource.kind, "search_domain") ? self.cluster_config.instance_type : self.instance_class
+  }
+  when    = class != null
+  require = length(regexall("^db\\.(t1|t2|m[1-4]|r[34])\\.|^cache\\.(t1|t2|m[1-4]|r[34]|c1)\\.|^(t2|m[34]|r[34]|i2|c4)\\..*\\.(search|elasticsearch)$|^(dc1|dc2|ds1|ds2)\\.", class)) == 0
+  focus   = class
+  message = "${resource.address} runs on ${class}: the newer generation does more for the same or less money, and the old one is taken away some day."
+  remedy  = <<-TEXT
+    Terraform: instance_class = "db.t4g.medium" (node_type = "cache.t4g.medium", instance_type = "r6g.large.search", node_type = "ra3.large").
+    CloudFormation: DBInstanceClass: db.t4g.medium, and alike.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html", "https://aws.amazon.com/ec2/previous-generation/"]
+
+  fail "of each kind" {
+    resource "aws_db_instance" "a" {
+      instance_class = "db.t2.micro"
+    }
+    resource "aws_rds_cluster_instance" "b" {
+      instance_class = "db.r4.large"
+    }
+    resource "aws_elasticache_cluster" "c" {
+      node_type = "cache.m3.large"
+    }
+    resource "aws_opensearch_domain" "d" {
+      cluster_config {
+        instance_type = "m4.large.search"
+      }
+    }
+    resource "aws_redshift_cluster" "e" {
+      node_type = "ds2.xlarge"
+    }
+    expect {
+      count = 5
+    }
+  }
+
+  pass "newer, or decided by the service" {
+    resource "aws_db_instance" "a" {
+      instance_class = "db.t4g.micro"
+    }
+    resource "aws_elasticache_cluster" "c" {
+      node_type = "cache.r7g.large"
+    }
+    resource "aws_opensearch_domain" "d" {}
+    resource "aws_redshift_cluster" "e" {
+      node_type = "ra3.large"
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.m3.large }
+    YAML
+  }
+
+  pass "newer in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.m7g.large }
+    YAML
+  }
+}

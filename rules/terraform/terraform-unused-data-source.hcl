@@ -1,0 +1,37 @@
+rule "terraform-unused-data-source" {
+  title     = "What is looked up is never used"
+  severity  = "info"
+  category  = "production-readiness"
+  checklist = "documentation"
+  kind      = "terraform.data_source"
+  languages = ["terraform"]
+
+  require = self.used
+  message = "Each plan looks up data.${self.type}.${self.name} and nothing reads it: it takes time, and fails where it isn't there."
+  remedy  = <<-TEXT
+    Terraform: remove the data block, or use it; a check that it is there is a postcondition.
+  TEXT
+
+  references = ["https://developer.hashicorp.com/terraform/language/data-sources"]
+  aliases    = { tflint = ["terraform_unused_declarations"] }
+
+  fail "unused" {
+    data "aws_caller_identity" "me" {}
+  }
+
+  pass "read; with conditions" {
+    data "aws_region" "here" {}
+    data "aws_ami" "a" {
+      owners = ["self"]
+      lifecycle {
+        postcondition {
+          condition     = self.architecture == "arm64"
+          error_message = "An image for arm64 is needed."
+        }
+      }
+    }
+    output "region" {
+      value = data.aws_region.here.name
+    }
+  }
+}

@@ -2,8 +2,21 @@
 
 use ecow::EcoString;
 
+use crate::findings::Report;
 use crate::report::RuleFacts;
-use crate::rules::Rule;
+use crate::rules::{Entry, Rule};
+
+/// The facts of the rules that found something.
+pub fn of_found(report: &Report, rules: &[&Entry]) -> Vec<RuleFacts> {
+    let found: std::collections::HashSet<&str> =
+        report.findings.iter().map(|f| f.rule.as_str()).collect();
+    rules
+        .iter()
+        .filter(|e| found.contains(e.summary.id.as_str()))
+        .filter_map(|e| e.rule().ok())
+        .map(|r| of(&r))
+        .collect()
+}
 
 /// The facts of a rule.
 pub fn of(rule: &Rule) -> RuleFacts {

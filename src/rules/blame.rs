@@ -11,7 +11,7 @@ use super::scope::RuleScope;
 use crate::evaluate::{Evaluator, Frame};
 use crate::source::is_in_rule;
 use crate::syntax::{BinaryOperator, Expression, ExpressionKind, Span, UnaryOperator};
-use crate::value::{Data, NodeId, Value};
+use crate::value::{Data, Guard, NodeId, Value};
 
 /// What decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,19 @@ pub fn blame(scope: &RuleScope<'_>) -> Vec<Blame> {
     });
     found.dedup();
     found.truncate(MOST);
+    found
+}
+
+/// What decided that a clause doesn't hold; nothing where it does.
+pub fn blame_of(scope: &RuleScope<'_>, clause: &Expression) -> Vec<Blame> {
+    let mut found = Vec::new();
+    scope.evaluator(|evaluator| {
+        let blamer = Blamer { scope, evaluator };
+        if evaluator.truth(&blamer.evaluate(clause, None)).yes != Guard::TRUE {
+            blamer.truth(clause, false, None, &mut found, 0);
+        }
+    });
+    found.dedup();
     found
 }
 
@@ -360,12 +373,11 @@ impl Blamer<'_> {
             || !self.is_places(&last) && !last.is_null()
             || (last.is_null() && !self.is_written_null(&last, nearest))
         {
+            // What a function made has no place, and none of it was written by the user.
+            if nearest.is_none() {
+                return;
+            }
             // Absent, or a default: it is the block that lacks it.
-            let nearest = if nearest.is_none() {
-                self.header()
-            } else {
-                nearest
-            };
             let node = node.or(Some(self.scope.node));
             let path = if is_missing {
                 missing.join(".").into()
@@ -385,14 +397,6 @@ impl Blamer<'_> {
     /// A null that somebody wrote, in contrast to one that stands for what isn't there (which has the place of its parent).
     fn is_written_null(&self, value: &Value, nearest: Span) -> bool {
         self.is_places(value) && value.origin() != nearest && value.origin().len() <= 16
-    }
-
-    fn header(&self) -> Span {
-        self.scope
-            .model
-            .node(self.scope.node)
-            .map(|n| n.header)
-            .unwrap_or_default()
     }
 
     fn made(

@@ -26,3 +26,11 @@ kind "aws_route53_record" {
     geoproximity_routing_policy = GeoProximityLocation == null ? null : { aws_region = GeoProximityLocation.AWSRegion }
   }
 }
+
+kind "aws_route53domains_registered_domain" {
+  defaults {
+    source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53domains_registered_domain"
+    language = "terraform"
+    values   = { transfer_lock = true }
+  }
+}

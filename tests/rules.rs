@@ -118,18 +118,33 @@ fn types_that_are_mapped_by_name() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
-/// The rows of `rules/LEFT-OUT.md`: tool and id.
-fn left_out() -> Vec<(String, String)> {
+/// The rows of a table of `rules/LEFT-OUT.md` that has that many columns.
+fn rows<const COLUMNS: usize>() -> Vec<[&'static str; COLUMNS]> {
     let page = include_str!("../rules/LEFT-OUT.md");
     page.lines()
         .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"))
         .map(|line| line.split(" | ").collect::<Vec<_>>())
-        .filter(|cells| cells[0] != "tool" && !cells[0].starts_with('-'))
-        .map(|cells| {
-            assert_eq!(cells.len(), 3, "{cells:?}");
-            (cells[0].to_string(), cells[1].to_string())
-        })
+        .inspect(|cells| assert!([2, 3].contains(&cells.len()), "{cells:?}"))
+        .filter(|cells| !["tool", "id"].contains(&cells[0]) && !cells[0].starts_with('-'))
+        .filter_map(|cells| cells.try_into().ok())
         .collect()
+}
+
+/// Checks of other tools that are left out: tool and id.
+fn left_out() -> Vec<(String, String)> {
+    rows::<3>()
+        .into_iter()
+        .map(|[tool, id, _]| (tool.to_string(), id.to_string()))
+        .collect()
+}
+
+/// A file that is shared by those who work on groundrule, where it is there.
+fn shared(path: &str) -> Option<std::path::PathBuf> {
+    let shared = match std::env::var_os("GROUNDRULE_SHARED") {
+        Some(path) => std::path::PathBuf::from(path),
+        None => std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+    };
+    Some(shared.join(path)).filter(|p| p.is_file())
 }
 
 #[test]
@@ -159,14 +174,11 @@ fn what_is_left_out_is_not_covered() {
 /// Every check of other tools about AWS is covered by a rule, or left out with a reason.
 #[test]
 fn every_check_of_others_is_accounted_for() {
-    let shared = match std::env::var_os("GROUNDRULE_SHARED") {
-        Some(path) => std::path::PathBuf::from(path),
-        None => std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-    };
-    let Ok(mut catalogue) = csv::Reader::from_path(shared.join("catalogue/peers.csv")) else {
+    let Some(path) = shared("catalogue/peers.csv") else {
         println!("skipped: there is no catalogue of other tools' checks");
         return;
     };
+    let mut catalogue = csv::Reader::from_path(path).expect("a catalogue");
     let library = RuleLibrary::built_in();
     let covered: std::collections::BTreeSet<(String, String)> = library
         .entries
@@ -183,4 +195,82 @@ fn every_check_of_others_is_accounted_for() {
         .map(|row| format!("{} {}", &row[0], &row[1]))
         .collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn what_is_asked_otherwise_is_asked() {
+    let library = RuleLibrary::built_in();
+    let is_rule = |id: &str| library.entries.iter().any(|e| e.summary.id == id);
+    for [id, reason] in rows::<2>() {
+        assert!(!is_rule(id.trim_matches('`')), "{id} is a rule");
+        let Some(rules) = reason.strip_prefix("covered by ") else {
+            continue;
+        };
+        let named: Vec<&str> = rules.split('`').skip(1).step_by(2).collect();
+        assert!(
+            !named.is_empty(),
+            "{id} is covered by a rule that has a name"
+        );
+        for rule in named {
+            assert!(is_rule(rule), "{id} is said to be covered by {rule}");
+        }
+    }
+}
+
+/// Every question of production readiness is a rule, or has a row that says why not.
+#[test]
+fn every_question_of_readiness_is_accounted_for() {
+    let Some(path) = shared("catalogue/readiness.md") else {
+        println!("skipped: there is no catalogue of production readiness");
+        return;
+    };
+    let catalogue = std::fs::read_to_string(path).expect("a catalogue");
+    let library = RuleLibrary::built_in();
+    let rows = rows::<2>();
+    let has_row = |id: &str| {
+        rows.iter().any(|[row, _]| {
+            let row = row.trim_matches('`');
+            row == id || row.strip_suffix('*').is_some_and(|p| id.starts_with(p))
+        })
+    };
+    let missing: Vec<&str> = catalogue
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` |"))
+        .map(|(id, _)| id)
+        .filter(|id| !has_row(id) && !library.entries.iter().any(|e| e.summary.id == *id))
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// Dates of support are dates, and each table says where they are from and of when.
+#[test]
+fn dates_of_support_have_a_source() {
+    fn tables(directory: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(directory).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                tables(&path, found);
+            } else if path.ends_with("support.hcl") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let rules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    tables(&rules, &mut found);
+    assert!(!found.is_empty());
+    let date = regex::Regex::new(r"^\d{4}-\d{2}-\d{2}$").expect("a pattern");
+    let ends = regex::Regex::new(r#"(?:ends|blocked) = "([^"]*)""#).expect("a pattern");
+    for path in found {
+        let text = std::fs::read_to_string(&path).expect("a table");
+        assert!(text.contains("Source: "), "{}", path.display());
+        assert!(text.contains("As of 20"), "{}", path.display());
+        for captured in ends.captures_iter(&text) {
+            assert!(
+                date.is_match(&captured[1]),
+                "{}: {captured:?}",
+                path.display()
+            );
+        }
+    }
 }

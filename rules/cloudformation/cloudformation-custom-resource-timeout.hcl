@@ -5,7 +5,7 @@ rule "cloudformation-custom-resource-timeout" {
   checklist = "deploy"
   kind      = ["AWS::CloudFormation::CustomResource", "Custom::*"]
   languages = ["cloudformation"]
-  default   = "production"
+  default   = "opt-in"
 
   when    = target(self.ServiceToken, "aws_lambda_function") != null && resource.metadata["aws:cdk:path"] == null
   require = self.ServiceTimeout != null

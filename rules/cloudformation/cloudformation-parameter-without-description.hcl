@@ -5,6 +5,7 @@ rule "cloudformation-parameter-without-description" {
   checklist = "documentation"
   kind      = "cloudformation.parameter"
   languages = ["cloudformation"]
+  default   = "opt-in"
 
   when    = !stack.is_example && !self.generated && !self.nested
   require = self.description != null && self.description != ""

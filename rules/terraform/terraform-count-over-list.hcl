@@ -11,7 +11,7 @@ rule "terraform-count-over-list" {
     default     = ["aws_subnet", "aws_route_table", "aws_route_table_association", "aws_route", "aws_nat_gateway", "aws_eip", "aws_efs_mount_target", "aws_network_acl_rule"]
   }
 
-  when    = !contains(param.interchangeable, resource.type)
+  when    = !contains(param.interchangeable, resource.type) && !strcontains(resource.counted, "availability_zone")
   require = resource.counted == null
   focus   = resource.counted
   message = "When an element is taken out of ${resource.counted}, the addresses of all behind it shift, and Terraform destroys and rebuilds what hasn't changed."
@@ -48,6 +48,11 @@ rule "terraform-count-over-list" {
     resource "aws_subnet" "s" {
       count             = length(var.users)
       availability_zone = var.users[count.index]
+    }
+    data "aws_availability_zones" "all" {}
+    resource "aws_instance" "i" {
+      count             = length(data.aws_availability_zones.all.names)
+      availability_zone = data.aws_availability_zones.all.names[count.index]
     }
     data "aws_iam_user" "d" {
       count     = length(var.users)

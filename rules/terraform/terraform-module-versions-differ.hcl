@@ -7,11 +7,11 @@ rule "terraform-module-versions-differ" {
   languages = ["terraform"]
 
   let {
-    calls = flatten([for s in self.stacks : [for m in s.modules : m if contains(["registry", "git"], m.kind) && (m.version != null || m.ref != null)]])
+    calls = flatten([for s in self.stacks : [for m in s.modules : m if m.version != null || m.ref != null]])
   }
   for_each = { for m in calls : split("?", m.source)[0] => m... }
   require  = length(distinct([for m in each.value : regexall("[0-9]+", m.version != null ? m.version : m.ref)[0]])) <= 1
-  focus    = [for m in each.value : m.source]
+  focus    = each.value[0].source
   message = "Who changes ${each.key} has to think of several of its major versions: ${join(", ", sort(distinct([for m in each.value : m.version != null ? m.version : m.ref])))} are in use, and what one environment shows says nothing of another."
   remedy  = <<-TEXT
     Terraform: bring all callers to one major version.

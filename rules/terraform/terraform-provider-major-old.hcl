@@ -17,7 +17,7 @@ rule "terraform-provider-major-old" {
   when    = self.root
   require = locked != null ? ends == null || days_until(ends) >= 0 : anytrue([for v in current : version_allows(constraint, v)])
   focus   = locked != null ? self.lock : constraint
-  message = "Version ${locked != null ? locked : constraint} of the AWS provider gets no fixes and knows nothing that AWS has made since its successor's successor is there."
+  message = "Version ${locked != null ? locked : constraint} of the AWS provider gets no more fixes, and knows nothing of what AWS has made since."
   remedy  = <<-TEXT
     Terraform: version = "~> 6.0", one major version at a time, by the upgrade guides.
   TEXT

@@ -8,7 +8,7 @@ rule "terraform-provider-source-missing" {
 
   let {
     # Those that HashiCorp publishes are found by their names.
-    official = ["aws", "awscc", "azurerm", "azuread", "azurestack", "google", "google-beta", "googleworkspace", "kubernetes", "helm", "random", "null", "local", "tls", "archive", "http", "time", "external", "template", "vault", "consul", "nomad", "boundary", "tfe", "hcp", "dns", "cloudinit", "vsphere", "ad", "assert", "terraform"]
+    official = ["aws", "awscc", "azurerm", "azuread", "azurestack", "google", "google-beta", "googleworkspace", "kubernetes", "helm", "random", "null", "local", "tls", "archive", "http", "time", "external", "template", "vault", "consul", "nomad", "boundary", "tfe", "hcp", "dns", "cloudinit", "vsphere", "ad", "assert", "oci", "terraform"]
   }
   for_each = self.used_providers
   when     = !contains(official, each.value)

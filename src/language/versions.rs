@@ -46,11 +46,14 @@ fn versions_meet(call: &Call<'_>) -> Result<Value, Fault> {
             None => return Ok(call.unknown(Type::Bool, &[item])),
         }
     }
-    // Constraints change at the versions they name, and just behind those.
-    let meets = std::iter::once(Version([0, 0, 0]))
+    Ok(Value::bool(meet(&all)))
+}
+
+/// Whether one version fits all terms. They change at the versions they name, and just behind those.
+fn meet(all: &[Term<'_>]) -> bool {
+    std::iter::once(Version([0, 0, 0]))
         .chain(all.iter().flat_map(|t| [t.version, t.version.next()]))
-        .any(|v| all.iter().all(|t| t.allows(v)));
-    Ok(Value::bool(meets))
+        .any(|v| all.iter().all(|t| t.allows(v)))
 }
 
 /// Major, minor, patch.
@@ -137,7 +140,7 @@ fn terms(constraint: &str) -> Option<Vec<Term<'_>>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Version, terms};
+    use super::{Version, meet, terms};
 
     fn allows(constraint: &str, version: &str) -> bool {
         let version = Version::read(version).expect("a version");
@@ -173,6 +176,27 @@ mod tests {
                 expected,
                 "{constraint} {version}"
             );
+        }
+    }
+
+    #[test]
+    fn constraints_that_meet() {
+        for (constraints, expected) in [
+            (vec![], true),
+            (vec!["< 2.0"], true),
+            (vec!["~> 5.0", ">= 5.30"], true),
+            (vec!["~> 5.0", ">= 6.0"], false),
+            (vec!["> 1.0.0", "< 1.0.1"], false),
+            (vec!["> 1.0.0", "< 1.0.2"], true),
+            (vec![">= 1.0.0", "!= 1.0.0", "< 1.0.2"], true),
+            (vec!["~> 1.2.0", "!= 1.2.0", "~> 1.2"], true),
+            (vec!["= 1.2.3", "1.2.4"], false),
+        ] {
+            let all: Vec<_> = constraints
+                .iter()
+                .flat_map(|c| terms(c).expect("a constraint"))
+                .collect();
+            assert_eq!(meet(&all), expected, "{constraints:?}");
         }
     }
 

@@ -13,14 +13,6 @@ kind "aws_route53_zone" {
   }
 }
 
-kind "aws_route53domains_registered_domain" {
-  defaults {
-    source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53domains_registered_domain"
-    language = "terraform"
-    values   = { transfer_lock = true }
-  }
-}
-
 kind "aws_route53_record" {
   cloudformation "AWS::Route53::RecordSet" {
     name                        = Name
@@ -32,5 +24,13 @@ kind "aws_route53_record" {
     latency_routing_policy      = Region == null ? null : { region = Region }
     geolocation_routing_policy  = GeoLocation == null ? null : { country = GeoLocation.CountryCode }
     geoproximity_routing_policy = GeoProximityLocation == null ? null : { aws_region = GeoProximityLocation.AWSRegion }
+  }
+}
+
+kind "aws_route53domains_registered_domain" {
+  defaults {
+    source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53domains_registered_domain"
+    language = "terraform"
+    values   = { transfer_lock = true }
   }
 }

@@ -12,7 +12,7 @@ rule "aws-s3-log-bucket-without-lifecycle" {
       referrers(self, "aws_elb", "access_logs"),
       referrers(self, "aws_cloudtrail", "s3_bucket_name"),
       referrers(self, "aws_flow_log", "log_destination"),
-      referrers(self, "aws_cloudfront_distribution", "logging_config"),
+      [for d in resources("aws_cloudfront_distribution") : d if facts(target(d.logging_config.bucket)).address == resource.address],
     )
   }
   when    = length(writers) > 0 && !resource.lifecycle.prevent_destroy && !self.object_lock_enabled
@@ -121,6 +121,19 @@ rule "aws-s3-log-bucket-without-lifecycle" {
         Files:
           Type: AWS::S3::Bucket
           Properties: { LoggingConfiguration: { DestinationBucketName: !Ref Logs } }
+    YAML
+  }
+
+  pass "what is served, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Content: { Type: AWS::S3::Bucket }
+        Distribution:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Logging: { Bucket: logs.s3.amazonaws.com }
+              Origins: [{ Id: files, DomainName: !GetAtt Content.RegionalDomainName, S3OriginConfig: {} }]
     YAML
   }
 

@@ -178,7 +178,7 @@ fn arguments_as_terraform_spells_them() {
 fn rules_are_listed_by_control_and_by_the_ids_of_others() {
     let (code, text, _) = output(&["rules", "--control", "cis-aws-3.0:2.2.1"]);
     assert_eq!(code, 0);
-    assert!(text.contains("aws-ebs-volume-not-encrypted"), "{text}");
+    assert!(text.contains("aws-ebs-encryption-by-default-off"), "{text}");
     assert!(!text.contains("aws-s3-bucket-versioning"), "{text}");
     let (code, _, told) = output(&["rules", "--control", "cis-aws-0"]);
     assert_eq!(code, 2);

@@ -19,6 +19,8 @@ mod statics;
 mod templates;
 mod terraform_itself;
 #[cfg(test)]
+mod tests_references;
+#[cfg(test)]
 mod tests_templates;
 mod variables;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::findings::Report;
-use crate::report::{self, Context, RuleFacts, TextStyle};
+use crate::report::{self, Context, MarkdownSize, RuleFacts, TextStyle};
 use crate::source::{SourceMap, normalize};
 
 /// What is reported, in which forms, and where to
@@ -31,14 +31,45 @@ pub struct OutputArguments {
     /// The category of the SARIF run, which code scanning tells uploads apart by
     #[arg(long, value_name = "NAME")]
     sarif_category: Option<String>,
+    /// The address of a page of rules, as `rules --format markdown` makes it, that reports link to
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    rules_page: Option<String>,
+}
+
+/// An address that can be linked to.
+fn web_address(text: &str) -> Result<String, String> {
+    let is_plain =
+        |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '#' | '\\');
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    match is_web && text.chars().all(is_plain) {
+        true => Ok(text.to_string()),
+        false => Err("write an address that begins with https:// and has no #fragment".into()),
+    }
 }
 
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For people
     Text,
+    /// SARIF 2.1.0, for code scanning
     Sarif,
+    /// Everything, as a versioned contract
     Json,
+    /// A resource of a finding in each line, in flat columns
+    Jsonl,
+    /// Annotations in a job at GitHub
+    Github,
+    /// A comment on a pull request, or the summary of a job
+    Markdown,
+    /// Findings of security, among GitLab's vulnerabilities
+    GitlabSast,
+    /// All findings, in GitLab's merge requests
+    GitlabCodeQuality,
+    /// Test results for Jenkins, GitLab, Azure Pipelines, Bitbucket
+    Junit,
+    /// One page that needs nothing else
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -84,6 +115,15 @@ impl Wanted {
         Ok(Wanted::new(format, file))
     }
 
+    /// How much Markdown there is room for: most where a job's summary is written.
+    fn size(&self) -> MarkdownSize {
+        let summary = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from);
+        match summary.is_some() && summary == self.file {
+            true => MarkdownSize::SUMMARY,
+            false => MarkdownSize::COMMENT,
+        }
+    }
+
     fn write(
         &self,
         report: &Report,
@@ -95,6 +135,13 @@ impl Wanted {
             Format::Text => report::write_text(report, context, style, out),
             Format::Sarif => report::write_sarif(report, context, out),
             Format::Json => report::write_json(report, context, out),
+            Format::Jsonl => report::write_jsonl(report, context, out),
+            Format::Github => report::write_github(report, context, out),
+            Format::Markdown => report::write_markdown(report, context, self.size(), out),
+            Format::GitlabSast => report::write_gitlab_sast(report, context, out),
+            Format::GitlabCodeQuality => report::write_gitlab_code_quality(report, context, out),
+            Format::Junit => report::write_junit(report, context, out),
+            Format::Html => report::write_html(report, context, out),
         };
         match &self.file {
             Some(path) => replace(path, print),
@@ -139,6 +186,7 @@ impl OutputArguments {
         sources: &'a SourceMap,
         tree: &'a Path,
         rules: &'a [RuleFacts],
+        as_of: jiff::civil::Date,
     ) -> Context<'a> {
         Context {
             sources,
@@ -148,6 +196,8 @@ impl OutputArguments {
             sarif_category: self.sarif_category.as_deref(),
             tool_version: env!("CARGO_PKG_VERSION"),
             information_uri: "",
+            rules_page: self.rules_page.as_deref(),
+            as_of,
         }
     }
 
@@ -201,7 +251,10 @@ impl OutputArguments {
 /// Writes a file beside the one that is asked for and puts it in its place when it is complete, so that nobody reads the half of
 /// a report, and an older one stays where a new one fails. What is no file (a pipe, a device), or lies where nothing can be put
 /// beside it, is written directly.
-fn replace(path: &Path, print: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn replace(
+    path: &Path,
+    print: impl Fn(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let fill = |file: File| {
         let mut out = BufWriter::new(file);
         print(&mut out)?;

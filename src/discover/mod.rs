@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-pub use walk::walk;
+pub use walk::{among, walk};
 
 /// What was found below the scanned paths.
 #[derive(Debug, Default, Clone)]
@@ -31,6 +31,18 @@ pub struct Found {
 }
 
 impl Found {
+    fn put_in_order(&mut self) {
+        for list in [
+            &mut self.modules,
+            &mut self.templates,
+            &mut self.units,
+            &mut self.inputs,
+        ] {
+            list.sort();
+            list.dedup();
+        }
+    }
+
     /// Leaves what these files can concern: the templates among them, and modules only where one of them is no template.
     pub fn focus_on(&mut self, files: &[PathBuf]) {
         let named: Vec<PathBuf> = files
@@ -80,15 +92,17 @@ impl Found {
 }
 
 /// What is searched.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Search {
     /// Files and directories that match aren't looked at.
     pub exclude: GlobSet,
+    /// What the globs are relative to besides the scanned directory.
+    pub tree: PathBuf,
 }
 
 impl Search {
-    /// Excludes what matches any of the globs, by path relative to the scanned directory or by name.
-    pub fn excluding(globs: &[String]) -> Result<Search, globset::Error> {
+    /// Excludes what matches any of the globs, by path relative to the scanned directory or to the tree, or by name.
+    pub fn excluding(globs: &[String], tree: &Path) -> Result<Search, globset::Error> {
         let mut set = GlobSetBuilder::new();
         for glob in globs {
             let glob = glob.trim_end_matches('/');
@@ -101,6 +115,17 @@ impl Search {
         }
         Ok(Search {
             exclude: set.build()?,
+            tree: tree.to_path_buf(),
+        })
+    }
+}
+
+impl Search {
+    /// Whether a path isn't looked at, found below a directory.
+    fn excludes(&self, path: &Path, base: &Path) -> bool {
+        [base, &self.tree].into_iter().any(|of| {
+            path.strip_prefix(of)
+                .is_ok_and(|relative| self.exclude.is_match(relative))
         })
     }
 }

@@ -70,6 +70,15 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// All, the best first.
+    pub const ALL: [Standing; 5] = [
+        Standing::Holds,
+        Standing::Partly,
+        Standing::Fails,
+        Standing::CannotTell,
+        Standing::DoesNotApply,
+    ];
+
     /// As reports write it.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 use crate::findings::{Category, Finding, Report, Severity};
 use crate::source::SourceMap;
@@ -49,6 +50,15 @@ impl RuleFacts {
             description_markdown: String::new(),
         }
     }
+
+    /// Its references that are links which can be followed.
+    pub(super) fn links(&self) -> impl Iterator<Item = &str> {
+        let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '\\');
+        self.references
+            .iter()
+            .map(String::as_str)
+            .filter(move |r| r.starts_with("https://") && r.chars().all(is_plain))
+    }
 }
 
 /// What reports need besides the findings.
@@ -68,6 +78,10 @@ pub struct Context<'a> {
     pub tool_version: &'a str,
     /// Where groundrule lives on the web; may be empty.
     pub information_uri: &'a str,
+    /// The address of a page of rules, on which a rule's anchor is its id.
+    pub rules_page: Option<&'a str>,
+    /// The day that the scan judges by.
+    pub as_of: jiff::civil::Date,
 }
 
 impl Context<'_> {
@@ -79,6 +93,19 @@ impl Context<'_> {
                     .replace(tree, "."),
             ),
             _ => Cow::Borrowed(text),
+        }
+    }
+
+    /// The rules by their ids.
+    pub(super) fn facts(&self) -> FxHashMap<&str, &RuleFacts> {
+        self.rules.iter().map(|r| (r.id.as_str(), r)).collect()
+    }
+
+    /// Where a rule is explained: on the page of rules, else where the rule itself says.
+    pub(super) fn rule_page(&self, rule: &RuleFacts) -> Option<String> {
+        match self.rules_page {
+            Some(page) => Some(format!("{page}#{}", rule.id)),
+            None => rule.links().next().map(str::to_string),
         }
     }
 

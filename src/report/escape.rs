@@ -1,4 +1,5 @@
-//! JSON as files and terminals can take it: what is no ordinary character is escaped, so data stays exact and nothing acts.
+//! JSON as files, terminals and build logs can take it: what is no ordinary character is escaped, so data stays exact and
+//! nothing acts.
 
 use std::io::{self, Write};
 
@@ -18,18 +19,33 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<(
     out.flush()
 }
 
-/// The path of a file or the id of something, relative and percent-encoded, as SARIF and URIs want it.
-pub(super) fn relative_uri(path: &str) -> String {
-    use std::fmt::Write;
-    let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
-    // A file outside of the tree can't be named by a relative path; its name says something at least.
-    let path = if outside {
+/// Writes a value as JSON in one line, with a line end.
+pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingLine))?;
+    out.write_all(b"\n")
+}
+
+/// Whether a path leads out of the tree.
+pub(super) fn is_outside(path: &str) -> bool {
+    path.starts_with('/') || path.split('/').any(|part| part == "..")
+}
+
+/// The path of a file below the tree. A file outside of it can't be named by a relative path; its name says something at least.
+pub(super) fn relative_path(path: &str) -> &str {
+    let path = if is_outside(path) {
         path.rsplit('/').next().unwrap_or(path)
     } else {
         path
     };
+    path.trim_start_matches("./")
+}
+
+/// The path of a file or the id of something, relative and percent-encoded, as SARIF and URIs want it.
+pub(super) fn relative_uri(path: &str) -> String {
+    use std::fmt::Write;
+    let path = relative_path(path);
     let mut uri = String::with_capacity(path.len());
-    for byte in path.trim_start_matches("./").bytes() {
+    for byte in path.bytes() {
         match byte {
             b'a'..=b'z'
             | b'A'..=b'Z'
@@ -51,7 +67,43 @@ pub(super) fn relative_uri(path: &str) -> String {
     uri
 }
 
+/// Whether a character is written as its number: what no file should hold, and the second of two `#`, with which build runners
+/// begin commands (`##vso[`, `##[`).
+fn is_escaped(c: char, before: Option<char>) -> bool {
+    c == '\x7f' || is_treacherous(c) || (c == '#' && before == Some('#'))
+}
+
+/// Writes a part of a string that needs no escape by JSON's own rules.
+fn write_harmless<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
+    let mut written = 0;
+    let mut before = None;
+    for (at, c) in fragment.char_indices() {
+        if is_escaped(c, before) {
+            writer.write_all(fragment.get(written..at).unwrap_or("").as_bytes())?;
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            written = at + c.len_utf8();
+        }
+        before = Some(c);
+    }
+    writer.write_all(fragment.get(written..).unwrap_or("").as_bytes())
+}
+
 struct Escaping(PrettyFormatter<'static>);
+
+/// All in one line.
+struct EscapingLine;
+
+impl Formatter for EscapingLine {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        write_harmless(writer, fragment)
+    }
+}
 
 impl Formatter for Escaping {
     fn write_string_fragment<W: ?Sized + Write>(
@@ -59,19 +111,7 @@ impl Formatter for Escaping {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, c)) = rest
-            .char_indices()
-            .find(|(_, c)| *c == '\x7f' || is_treacherous(*c))
-        {
-            let (before, after) = rest.split_at(at);
-            writer.write_all(before.as_bytes())?;
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
-            }
-            rest = after.get(c.len_utf8()..).unwrap_or("");
-        }
-        writer.write_all(rest.as_bytes())
+        write_harmless(writer, fragment)
     }
 
     fn write_char_escape<W: ?Sized + Write>(

@@ -30,6 +30,41 @@ pub fn plain_line(text: &str) -> Cow<'_, str> {
     )
 }
 
+/// A line that no build runner takes for a command: `::…` at its beginning (GitHub) is broken up, and what [`unmarked`] says.
+pub(super) fn uncommanded(line: &str) -> Cow<'_, str> {
+    let line = unmarked(line);
+    match line.trim_start().strip_prefix("::") {
+        Some(rest) => {
+            let indent = line.len() - rest.len() - 2;
+            Cow::Owned(format!("{}: :{rest}", " ".repeat(indent)))
+        }
+        None => line,
+    }
+}
+
+/// A text without the marks of commands that build runners find anywhere in a line: `##[…` (GitHub), `##vso[…` (Azure),
+/// `##teamcity[…`.
+pub(super) fn unmarked(text: &str) -> Cow<'_, str> {
+    if !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let begins = |rest: &str| {
+        rest.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+            .starts_with('[')
+    };
+    let mut broken = String::with_capacity(text.len() + 1);
+    let mut rest = text;
+    while let Some(at) = rest.find("##") {
+        let (before, after) = rest.split_at(at);
+        let is_mark = after.get(2..).is_some_and(begins);
+        broken.push_str(before);
+        broken.push_str(if is_mark { "# " } else { "#" });
+        rest = after.get(1..).unwrap_or("");
+    }
+    broken.push_str(rest);
+    Cow::Owned(broken)
+}
+
 /// The first characters of a text, with an ellipsis for the rest.
 pub(super) fn cut(text: &str, characters: usize) -> Cow<'_, str> {
     if text.len() <= characters || text.chars().nth(characters).is_none() {

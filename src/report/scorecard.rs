@@ -2,11 +2,15 @@
 
 use serde_json::{Value as Json, json};
 
-use super::plain::plain_line;
+use super::json::ScorecardMember;
+use super::markdown::escape;
+use super::plain::{cut, plain_line};
 use crate::findings::{Item, RuleOutcome, Scorecard, Standing};
 
 /// So many rules are named below an item.
 const NAMED: usize = 5;
+/// So many stacks are named where each has a line.
+const STACKS: usize = 20;
 
 /// Scorecards for people: each item with how it stands and, below it, what fails.
 pub fn scorecards_text(cards: &[Scorecard]) -> String {
@@ -42,87 +46,145 @@ pub fn scorecards_text(cards: &[Scorecard]) -> String {
 
 /// Scorecards as tables of Markdown.
 pub fn scorecards_markdown(cards: &[Scorecard]) -> String {
-    let mut text = String::new();
-    for card in cards {
+    cards.iter().map(|card| markdown(card, "##")).collect()
+}
+
+/// A scorecard as a table of Markdown below a heading.
+pub(super) fn markdown(card: &Scorecard, level: &str) -> String {
+    let mut text = format!(
+        "{level} {}\n\n| item | | score | evidence |\n| --- | --- | --- | --- |\n",
+        escape::text(&heading(card))
+    );
+    for item in &card.items {
+        let failing: Vec<String> = failing(item)
+            .take(NAMED)
+            .map(|rule| {
+                format!(
+                    "{}: {}",
+                    escape::code_cell(&rule.rule),
+                    escape::text(&evidence(rule))
+                )
+            })
+            .collect();
+        let evidence = match failing.is_empty() {
+            true => counted(item),
+            false => failing.join("<br>"),
+        };
         text.push_str(&format!(
-            "## {}\n\n| item | | score | evidence |\n| --- | --- | --- | --- |\n",
-            cell(&heading(card))
+            "| {} | {} | {} | {evidence} |\n",
+            item.name,
+            item.standing.name(),
+            item.score.map_or(String::new(), |s| format!("{s} %")),
         ));
-        for item in &card.items {
-            let failing: Vec<String> = failing(item)
-                .take(NAMED)
-                .map(|rule| format!("`{}`: {}", rule.rule, cell(&evidence(rule))))
-                .collect();
-            let evidence = match failing.is_empty() {
-                true => counted(item),
-                false => failing.join("<br>"),
-            };
-            text.push_str(&format!(
-                "| {} | {} | {} | {evidence} |\n",
-                item.name,
-                item.standing.name(),
-                item.score.map_or(String::new(), |s| format!("{s} %")),
-            ));
-        }
-        text.push('\n');
     }
+    text.push('\n');
     text
+}
+
+/// Scorecards in a line each: the score, and the items that fail.
+pub(super) fn lines(cards: &[Scorecard]) -> Vec<String> {
+    let told: Vec<&Scorecard> = cards.iter().filter(|c| c.score().is_some()).collect();
+    let mut lines: Vec<String> = told
+        .iter()
+        .take(STACKS)
+        .map(|card| {
+            let line = match lacking(card) {
+                lacking if lacking.is_empty() => format!("{}.", short(card)),
+                lacking => format!("{}; {lacking}.", short(card)),
+            };
+            plain_line(&line).into_owned()
+        })
+        .collect();
+    let more = told.len().saturating_sub(STACKS);
+    if more > 0 {
+        lines.push(format!("and {more} more stacks."));
+    }
+    lines
+}
+
+/// Scorecards as a table of Markdown with a row each; empty where nothing was told.
+pub(super) fn table(cards: &[Scorecard]) -> String {
+    let told: Vec<&Scorecard> = cards.iter().filter(|c| c.score().is_some()).collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    let mut text =
+        "### Checklist\n\n| stack | score | what it lacks |\n| --- | ---: | --- |\n".to_string();
+    for card in told.iter().take(STACKS) {
+        text.push_str(&format!(
+            "| {} | {} % | {} |\n",
+            escape::code_cell(&cut(stack(card), 255)),
+            card.score().unwrap_or(0),
+            lacking(card)
+        ));
+    }
+    let more = told.len().saturating_sub(STACKS);
+    if more > 0 {
+        text.push_str(&format!("\nand {more} more stacks\n"));
+    }
+    text.push('\n');
+    text
+}
+
+/// What of the checklist fails, and what holds in part.
+pub(super) fn lacking(card: &Scorecard) -> String {
+    let of = |standing: Standing| {
+        card.items
+            .iter()
+            .filter(|item| item.standing == standing)
+            .map(|item| match (standing, item.score) {
+                (Standing::Partly, Some(score)) => format!("{} {score} %", item.name),
+                _ => item.name.to_string(),
+            })
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    [
+        ("fails", of(Standing::Fails)),
+        ("partly", of(Standing::Partly)),
+    ]
+    .into_iter()
+    .filter(|(_, items)| !items.is_empty())
+    .map(|(how, items)| format!("{how}: {items}"))
+    .collect::<Vec<_>>()
+    .join("; ")
 }
 
 /// Scorecards with everything that is known of them.
 pub fn scorecards_json(cards: &[Scorecard]) -> Json {
-    let rule = |rule: &RuleOutcome| {
-        json!({
-            "rule": rule.rule.as_str(),
-            "severity": rule.severity.name(),
-            "passed": rule.passed,
-            "failed": rule.failed,
-            "undecided": rule.undecided,
-            "examples": rule.examples.iter().map(|e| e.as_str()).collect::<Vec<_>>(),
-        })
-    };
-    let item = |item: &Item| {
-        json!({
-            "item": item.name,
-            "standing": item.standing.name(),
-            "score": item.score,
-            "rules": item.rules.iter().map(rule).collect::<Vec<_>>(),
-        })
-    };
-    let cards = cards.iter().map(|card| {
-        json!({
-            "stack": card.stack,
-            "environment": { "name": card.environment.0, "evidence": card.environment.1 },
-            "score": card.score(),
-            "items": card.items.iter().map(item).collect::<Vec<_>>(),
-        })
-    });
-    json!({ "version": 1, "stacks": cards.collect::<Vec<_>>() })
+    let stacks: Vec<ScorecardMember> = cards.iter().map(ScorecardMember::of).collect();
+    json!({ "version": 1, "stacks": stacks })
 }
 
-fn heading(card: &Scorecard) -> String {
-    let stack = if card.stack.is_empty() {
-        "."
-    } else {
-        &card.stack
-    };
+fn stack(card: &Scorecard) -> &str {
+    match card.stack.as_str() {
+        "" => ".",
+        stack => stack,
+    }
+}
+
+fn short(card: &Scorecard) -> String {
     let score = card
         .score()
         .map_or("nothing could be told".to_string(), |s| format!("{s} %"));
+    format!("{}: {score}", stack(card))
+}
+
+pub(super) fn heading(card: &Scorecard) -> String {
     let (environment, evidence) = &card.environment;
     let environment = match environment.as_str() {
         "unknown" => "environment unknown".to_string(),
         name => format!("{name}, by {evidence}"),
     };
-    plain_line(&format!("{stack}: {score} ({environment})")).into_owned()
+    plain_line(&format!("{} ({environment})", short(card))).into_owned()
 }
 
-fn failing(item: &Item) -> impl Iterator<Item = &RuleOutcome> {
+pub(super) fn failing(item: &Item) -> impl Iterator<Item = &RuleOutcome> {
     item.rules.iter().filter(|rule| rule.failed > 0)
 }
 
 /// How many rules concern the stack and how they end.
-fn counted(item: &Item) -> String {
+pub(super) fn counted(item: &Item) -> String {
     if item.standing == Standing::DoesNotApply {
         return String::new();
     }
@@ -146,28 +208,11 @@ fn counted(item: &Item) -> String {
 }
 
 /// What fails, and for whom.
-fn evidence(rule: &RuleOutcome) -> String {
+pub(super) fn evidence(rule: &RuleOutcome) -> String {
     let names: Vec<&str> = rule.examples.iter().map(|e| e.as_str()).collect();
     let more = match rule.failed.saturating_sub(names.len()) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
     plain_line(&format!("{} ({}{more})", rule.title, names.join(", "))).into_owned()
-}
-
-/// Text in a cell of a table.
-fn cell(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
-            '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '#' | '!' | '@' => {
-                out.push('\\');
-                out.push(character);
-            }
-            _ => out.push(character),
-        }
-    }
-    out
 }

@@ -1,6 +1,5 @@
 //! SARIF 2.1.0, in the form that GitHub code scanning takes.
 
-mod group;
 mod result;
 mod rule;
 
@@ -14,9 +13,9 @@ use serde_sarif::sarif::{
     ReportingDescriptorReference, RunAutomationDetails, Tool, ToolComponent,
 };
 
-use self::group::Group;
 use super::context::{Context, RuleFacts};
 use super::escape;
+use super::group::{self, Group};
 use super::place::Texts;
 use super::plain::{cut, plain_text, sentence};
 use crate::findings::{Category, Problem, Report};
@@ -56,7 +55,12 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
     }
     let texts = Texts::new(context.sources, context.tree);
     let run = Run {
-        tool: tool(context, used.into_iter().map(rule::descriptor).collect()),
+        tool: tool(
+            context,
+            used.into_iter()
+                .map(|r| rule::descriptor(r, context))
+                .collect(),
+        ),
         invocations: vec![invocation(report, context, left_out, &texts)],
         automation_details: context
             .sarif_category

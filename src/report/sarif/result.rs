@@ -9,9 +9,9 @@ use serde_sarif::sarif::{
 };
 
 use super::super::escape::relative_uri;
+use super::super::group::Group;
 use super::super::place::Texts;
 use super::super::plain::{cut, plain_line, plain_text, sentence};
-use super::group::Group;
 use super::{MAXIMUM_TEXT, ROOT, message, properties, rule};
 use crate::findings::{Finding, Instance};
 use crate::source::Location as Place;

@@ -1,15 +1,17 @@
 //! Rules, as SARIF describes them.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use serde_sarif::sarif::{MultiformatMessageString, ReportingConfiguration, ReportingDescriptor};
 
-use super::super::context::RuleFacts;
+use super::super::context::{Context, RuleFacts};
 use super::super::plain::{cut, first_sentence, plain_text, sentence};
 use super::{MAXIMUM_TEXT, properties};
 use crate::findings::{Category, Severity};
 
 /// A rule; nothing in it depends on what was scanned.
-pub(super) fn descriptor(rule: &RuleFacts) -> ReportingDescriptor {
+pub(super) fn descriptor(rule: &RuleFacts, context: &Context) -> ReportingDescriptor {
     let title = sentence(&plain_text(rule.title.trim()));
     let remedy = plain_text(rule.remedy.trim()).into_owned();
     let full = format!("{title} {}", sentence(first_sentence(&remedy)));
@@ -17,7 +19,10 @@ pub(super) fn descriptor(rule: &RuleFacts) -> ReportingDescriptor {
     if !rule.checklist.is_empty() && rule.checklist != rule.category.name() {
         tags.push(rule.checklist.to_string());
     }
-    let aliases: Vec<&str> = rule.aliases.iter().map(|(_, id)| id.as_str()).collect();
+    let mut aliases: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (tool, id) in &rule.aliases {
+        aliases.entry(tool).or_default().push(id);
+    }
     let controls: serde_json::Map<String, serde_json::Value> = rule
         .controls
         .iter()
@@ -57,11 +62,7 @@ pub(super) fn descriptor(rule: &RuleFacts) -> ReportingDescriptor {
         )
         .properties(bag)
         .build();
-    descriptor.help_uri = rule
-        .references
-        .iter()
-        .find(|r| r.starts_with("https://"))
-        .cloned();
+    descriptor.help_uri = context.rule_page(rule);
     descriptor
 }
 

@@ -1,12 +1,12 @@
 //! One finding: what, where, whence, for whom, and what to do.
 
 use super::super::context::RuleFacts;
-use super::super::place::Texts;
+use super::super::coverage::position;
+use super::super::excerpt::Excerpts;
 use super::super::plain::{cut, first_sentence, plain_line, plain_text};
 use super::lines::{width, wrapped};
 use super::{TextStyle, snippet};
 use crate::findings::{Finding, Instance};
-use crate::source::Location;
 
 /// Instances that are named.
 const NAMED: usize = 5;
@@ -35,7 +35,7 @@ pub(super) fn line(finding: &Finding) -> String {
 pub(super) fn block(
     finding: &Finding,
     rule: Option<&RuleFacts>,
-    texts: &Texts,
+    excerpts: &Excerpts,
     style: TextStyle,
 ) -> String {
     let paint = style.paint();
@@ -57,7 +57,7 @@ pub(super) fn block(
     };
     // Further lines of a long message are indented a little, not below its beginning.
     let mut text = title(&painted, width(&lead), first, style);
-    text.push_str(&snippet::snippet(finding, texts, style));
+    text.push_str(&snippet::snippet(finding, excerpts, style));
     let rest = message.get(first.len()..).unwrap_or("").trim();
     if !rest.is_empty() {
         text.push_str(&wrapped("  ", 2, rest, style.columns()));
@@ -76,16 +76,6 @@ pub(super) fn block(
     }
     text.push('\n');
     text
-}
-
-/// `path:line:column`.
-pub(super) fn position(place: &Location) -> String {
-    format!(
-        "{}:{}:{}",
-        plain_line(&place.path.to_string_lossy()),
-        place.line,
-        place.column
-    )
 }
 
 fn title(painted: &str, lead: usize, message: &str, style: TextStyle) -> String {

@@ -1,9 +1,10 @@
-//! Lines: wrapped, painted, and written so that no runner takes one for a command.
+//! Lines: wrapped, painted, and written.
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use super::super::plain::uncommanded;
 use crate::findings::Severity;
 
 /// Colours, where they are wanted.
@@ -44,30 +45,6 @@ pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// `1 finding`, `2 findings`.
-pub(super) fn counted(count: usize, what: &str) -> String {
-    if count == 1 {
-        return format!("1 {what}");
-    }
-    match what.strip_suffix('y') {
-        Some(stem) => format!("{} {stem}ies", grouped(count)),
-        None => format!("{} {what}s", grouped(count)),
-    }
-}
-
-/// A number with its thousands apart.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Wraps text behind a lead-in; further lines begin below it. Words too long for a line stay whole: a path can be copied.
 pub(super) fn wrapped(lead: &str, lead_width: usize, text: &str, columns: usize) -> String {
     let mut result = lead.to_string();
@@ -98,17 +75,10 @@ pub(super) fn wrapped(lead: &str, lead_width: usize, text: &str, columns: usize)
     result
 }
 
-/// Writes lines without blanks at their ends; what a build runner would take for a command (`::…`, `##[…`) is broken up.
+/// Writes lines without blanks at their ends, and so that no build runner takes one for a command.
 pub(super) fn emit(out: &mut dyn Write, text: &str) -> io::Result<()> {
     for line in text.lines() {
-        let mut line = line.trim_end().replace("##[", "# #[");
-        if let Some(at) = line.find("::").filter(|at| {
-            line.get(..*at)
-                .is_some_and(|before| before.trim().is_empty())
-        }) {
-            line.insert(at + 1, ' ');
-        }
-        writeln!(out, "{line}")?;
+        writeln!(out, "{}", uncommanded(line.trim_end()))?;
     }
     Ok(())
 }

@@ -12,8 +12,10 @@ use rustc_hash::FxHashMap;
 
 use self::lines::{Paint, emit};
 use super::context::{Context, RuleFacts};
-use super::place::Texts;
+use super::coverage::verdict;
+use super::excerpt::Excerpts;
 use super::plain::plain_line;
+use super::words::counted;
 use crate::findings::{Finding, Report};
 
 /// How the report for people looks; the caller knows the terminal.
@@ -64,22 +66,22 @@ pub fn write_text(
         for finding in &findings {
             emit(&mut out, &block::line(finding))?;
         }
-        emit(&mut out, &summary::line(report, &findings))?;
+        emit(&mut out, &verdict(report, &findings))?;
         return out.flush();
     }
-    let texts = Texts::new(context.sources, context.tree);
+    let excerpts = Excerpts::new(report, context);
     for group in findings.chunk_by(|a, b| a.stack == b.stack) {
         if let Some(first) = group.first() {
             emit(&mut out, &heading(first, group.len(), style))?;
         }
         for finding in group {
             let rule = facts.get(finding.rule.as_str()).copied();
-            emit(&mut out, &block::block(finding, rule, &texts, style))?;
+            emit(&mut out, &block::block(finding, rule, &excerpts, style))?;
         }
     }
     emit(
         &mut out,
-        &summary::summary(report, &findings, &facts, style),
+        &summary::summary(report, &findings, &facts, context, style),
     )?;
     out.flush()
 }
@@ -103,7 +105,7 @@ fn heading(finding: &Finding, count: usize, style: TextStyle) -> String {
     let title = format!(
         "{stack} ({}, {})",
         finding.language.name(),
-        lines::counted(count, "finding")
+        counted(count, "finding")
     );
     let rule = "─".repeat(lines::width(&title).min(style.columns()));
     format!("{}\n{rule}\n\n", style.paint().bold(&title))

@@ -9,10 +9,10 @@ use std::ops::Range;
 use ariadne::{Cache, Color, Config, IndexType, Label, LabelAttach, Report, ReportKind, Source};
 use unicode_width::UnicodeWidthChar;
 
-use super::super::place::{Mark, Texts};
-use super::super::plain::{cut, plain_char, plain_line};
+use super::super::coverage::position;
+use super::super::excerpt::{Excerpt, Excerpts};
+use super::super::plain::{cut, plain_line};
 use super::TextStyle;
-use super::block::position;
 use crate::findings::{Finding, Severity};
 use crate::source::Location;
 
@@ -35,37 +35,17 @@ struct Window {
     is_alone: bool,
 }
 
-impl Window {
-    /// Puts dots where the finding's place is.
-    fn hide(&mut self) {
-        for (line, range, _, is_place) in &self.labels {
-            if let (true, Some(text)) = (*is_place, self.lines.get_mut(*line)) {
-                *text = text
-                    .chars()
-                    .enumerate()
-                    .map(|(n, c)| {
-                        if range.contains(&n) && c != '"' {
-                            '•'
-                        } else {
-                            c
-                        }
-                    })
-                    .collect();
-            }
-        }
-    }
-}
-
 /// The source of a finding's place and of what explains it.
-pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> String {
+pub(super) fn snippet(finding: &Finding, excerpts: &Excerpts, style: TextStyle) -> String {
     let mut windows: Vec<Window> = Vec::new();
     let mut missing = String::new();
     let places = std::iter::once((&finding.place, &finding.label, true))
         .chain(finding.related.iter().map(|r| (&r.place, &r.label, false)));
     for (place, label, is_first) in places.clone().take(DRAWN) {
         let label = cut(&plain_line(label.trim()), 200).into_owned();
-        match texts.mark(place) {
-            Some(mark) => add(&mut windows, place, &mark, label, is_first, style),
+        // Twelve columns of margin, and some for the label.
+        match excerpts.of(place, style.columns().saturating_sub(12)) {
+            Some(excerpt) => add(&mut windows, place, excerpt, label, is_first),
             None => {
                 let said = if label.is_empty() {
                     String::new()
@@ -75,9 +55,6 @@ pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> Str
                 missing.push_str(&format!("  --> {}{said}\n", position(place)));
             }
         }
-    }
-    if finding.hides_value {
-        windows.iter_mut().for_each(Window::hide);
     }
     let more = places.count().saturating_sub(DRAWN);
     if more > 0 {
@@ -89,25 +66,23 @@ pub(super) fn snippet(finding: &Finding, texts: &Texts, style: TextStyle) -> Str
 fn add(
     windows: &mut Vec<Window>,
     place: &Location,
-    mark: &Mark,
+    excerpt: Excerpt,
     label: String,
     is_first: bool,
-    style: TextStyle,
 ) {
-    // Twelve columns of margin, and some for the label.
-    let (text, range) = excerpt(mark, style.columns().saturating_sub(12));
-    let is_alone = text.starts_with('…') || text.ends_with('…');
+    let is_alone = excerpt.is_cut();
+    let Excerpt { line, text, range } = excerpt;
     let near = windows.iter_mut().find(|w| {
         !is_alone
             && !w.is_alone
             && w.source.as_ref().is_some_and(|s| s.path == place.path)
-            && mark.line + NEAR > w.offset
-            && mark.line <= w.offset + w.lines.len() as u32 + NEAR
+            && line + NEAR > w.offset
+            && line <= w.offset + w.lines.len() as u32 + NEAR
     });
     let Some(window) = near else {
         windows.push(Window {
             position: position(place),
-            offset: mark.line.saturating_sub(1),
+            offset: line.saturating_sub(1),
             lines: vec![text],
             labels: vec![(0, range, label, is_first)],
             source: Some(place.clone()),
@@ -115,15 +90,15 @@ fn add(
         });
         return;
     };
-    if mark.line <= window.offset {
-        let before = (window.offset + 1 - mark.line) as usize;
-        window.offset = mark.line.saturating_sub(1);
+    if line <= window.offset {
+        let before = (window.offset + 1 - line) as usize;
+        window.offset = line.saturating_sub(1);
         window.lines.splice(0..0, vec![String::new(); before]);
         for label in &mut window.labels {
             label.0 += before;
         }
     }
-    let line = (mark.line - window.offset).saturating_sub(1) as usize;
+    let line = (line - window.offset).saturating_sub(1) as usize;
     if window.lines.len() <= line {
         window.lines.resize(line + 1, String::new());
     }
@@ -131,55 +106,6 @@ fn add(
         *place = text;
     }
     window.labels.push((line, range, label, is_first));
-}
-
-/// A line as it may be shown, at most so many characters around the place, and the characters of the place in it.
-fn excerpt(mark: &Mark, columns: usize) -> (String, Range<usize>) {
-    let text = mark.text();
-    let (before, rest) = text
-        .split_at_checked(mark.range.start)
-        .unwrap_or((text, ""));
-    let (inside, after) = rest
-        .split_at_checked(mark.range.len())
-        .unwrap_or((rest, ""));
-    if text.len() <= columns || text.chars().nth(columns).is_none() {
-        let start = before.chars().count();
-        let range = start..start + inside.chars().count();
-        return (text.chars().map(plain_char).collect(), range);
-    }
-    let shown: Vec<char> = inside.chars().take(columns / 2).collect();
-    let is_cut = inside.chars().nth(columns / 2).is_some();
-    let mut ahead: Vec<char> = before.chars().rev().take(columns / 4).collect();
-    ahead.reverse();
-    let mut line = String::new();
-    if before.chars().nth(columns / 4).is_some() {
-        line.push('…');
-    }
-    // Tabs in the middle of a line would jump by what isn't shown.
-    line.extend(
-        ahead
-            .iter()
-            .map(|c| if *c == '\t' { ' ' } else { plain_char(*c) }),
-    );
-    let start = line.chars().count();
-    line.extend(
-        shown
-            .iter()
-            .map(|c| if *c == '\t' { ' ' } else { plain_char(*c) }),
-    );
-    let end = start + shown.len();
-    let room = columns.saturating_sub(end);
-    let behind = if is_cut { 0 } else { room };
-    line.extend(
-        after
-            .chars()
-            .take(behind)
-            .map(|c| if c == '\t' { ' ' } else { plain_char(c) }),
-    );
-    if is_cut || after.chars().nth(behind).is_some() {
-        line.push('…');
-    }
-    (line, start..end)
 }
 
 fn draw(windows: &[Window], severity: Severity, style: TextStyle) -> Option<String> {

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use sha2::{Digest, Sha256};
 
 use crate::findings::{Finding, Instance, Severity};
 
@@ -19,7 +20,7 @@ pub(super) struct Group<'a> {
 impl<'a> Group<'a> {
     /// The instances of all, each address once.
     pub fn instances(&self) -> Vec<&'a Instance> {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = FxHashSet::default();
         self.findings
             .iter()
             .flat_map(|f| &f.instances)
@@ -68,4 +69,36 @@ pub(super) fn keep_worst(groups: &mut Vec<Group>, maximum: usize) -> usize {
         groups.truncate(maximum);
     }
     excess
+}
+
+/// What each group is known by over moves of lines and files: 64 hexadecimal digits, for each others.
+pub(super) fn identities(groups: &[Group]) -> Vec<String> {
+    let mut seen: FxHashMap<String, u32> = FxHashMap::default();
+    groups
+        .iter()
+        .map(|group| {
+            let instances = group.findings.iter().flat_map(|f| &f.instances);
+            let lowest = instances
+                .map(|i| i.fingerprint.as_str())
+                .filter(|f| !f.is_empty())
+                .min();
+            let known = match lowest {
+                Some(fingerprint) => format!("{}\0{fingerprint}", group.first.rule),
+                // Without a resource, the place is all there is.
+                None => {
+                    let place = &group.first.place;
+                    format!(
+                        "{}\0{}\0{}",
+                        group.first.rule,
+                        place.path.display(),
+                        place.line
+                    )
+                }
+            };
+            let count = seen.entry(known.clone()).or_insert(0);
+            *count += 1;
+            let hash = Sha256::digest(format!("{known}\0{count}"));
+            hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        })
+        .collect()
 }

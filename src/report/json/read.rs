@@ -1,0 +1,74 @@
+//! Reading a JSON report back.
+
+use serde::Deserialize;
+
+use super::super::context::RuleFacts;
+use super::VERSION;
+use super::document::{
+    ComparedMember, CoverageMember, FindingMember, ProblemMember, RuleMember, ScorecardMember, Tool,
+};
+use crate::findings::Report;
+
+/// A report that was written as JSON.
+#[derive(Debug)]
+pub struct SavedReport {
+    /// What was found. The texts that it was found in are read again for excerpts, or are absent.
+    pub report: Report,
+    /// The rules that have findings in it.
+    pub rules: Vec<RuleFacts>,
+    /// The version of groundrule that wrote it.
+    pub tool_version: String,
+}
+
+#[derive(Deserialize)]
+struct Document<'a> {
+    tool: Tool<'a>,
+    findings: Vec<FindingMember<'a>>,
+    rules: Vec<RuleMember<'a>>,
+    coverage: CoverageMember<'a>,
+    problems: Vec<ProblemMember<'a>>,
+    #[serde(default)]
+    scorecards: Vec<ScorecardMember<'a>>,
+    #[serde(default)]
+    accepted: Vec<FindingMember<'a>>,
+    compared: Option<ComparedMember<'a>>,
+}
+
+/// Reads what [`write_json`](super::write_json) writes; writing it again gives the same bytes.
+pub fn read_json(text: &str) -> Result<SavedReport, String> {
+    /// The version is looked at first: of another one, nothing else can be relied on.
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: String,
+    }
+    let no_report = |e: serde_json::Error| format!("this is no JSON report of groundrule: {e}");
+    let versioned: Versioned = serde_json::from_str(text).map_err(no_report)?;
+    if versioned.version != VERSION {
+        return Err(format!(
+            "this report is of version {}, and only version {VERSION} can be read",
+            versioned.version
+        ));
+    }
+    let document: Document = serde_json::from_str(text).map_err(no_report)?;
+    let findings = document.findings.into_iter().map(FindingMember::read);
+    let accepted = document.accepted.into_iter().map(FindingMember::read);
+    let rules = document.rules.into_iter().map(RuleMember::read);
+    let scorecards = document.scorecards.into_iter().map(ScorecardMember::read);
+    Ok(SavedReport {
+        report: Report {
+            findings: findings.collect::<Result<_, _>>()?,
+            coverage: document.coverage.read(),
+            diagnostics: document
+                .problems
+                .into_iter()
+                .map(ProblemMember::read)
+                .collect(),
+            scorecards: scorecards.collect::<Result<_, _>>()?,
+            accepted: accepted.collect::<Result<_, _>>()?,
+            compared: document.compared.map(ComparedMember::read),
+            suppressions: Vec::new(),
+        },
+        rules: rules.collect::<Result<_, _>>()?,
+        tool_version: document.tool.version.into_owned(),
+    })
+}

@@ -113,7 +113,7 @@ fn types_that_are_mapped_by_name() {
     let problems = library.add_directory(&directory, &files);
     assert!(problems.is_empty(), "{problems:?}");
     let tested = test_all(&library, &files);
-    assert_eq!(tested.iter().map(|t| t.examples).sum::<usize>(), 15);
+    assert_eq!(tested.iter().map(|t| t.examples).sum::<usize>(), 16);
     let failures: Vec<String> = tested.into_iter().flat_map(|t| t.failures).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }

@@ -158,7 +158,11 @@ impl Translation<'_> {
         let fitting = if attribute.is_structure() {
             self.structure(value, attribute, below, &path)
         } else {
-            scalar(value, &schema.type_of(attribute))
+            let ty = schema.type_of(attribute);
+            scalar(value, &ty).map(|v| match ty {
+                Type::Dynamic => self.of_no_schema(&v, &path),
+                _ => v,
+            })
         };
         // What is there and means nothing that the kind can say is no absence.
         let is_fitting = fitting.is_some();
@@ -288,6 +292,9 @@ impl Translation<'_> {
                             Some(known) if known.is_structure() => {
                                 self.opened(inner, *known, &join_path(path, name))
                             }
+                            Some(known) if schema.type_of(*known) == Type::Dynamic => {
+                                self.of_no_schema(inner, &join_path(path, name))
+                            }
                             _ => inner.clone(),
                         };
                         (name.clone(), inner)
@@ -309,6 +316,32 @@ impl Translation<'_> {
                     })
                 });
                 Data::Unknown(Arc::new(unknown))
+            }
+            _ => return value.clone(),
+        };
+        Value::new(data).at(value.origin()).mark(value.marks)
+    }
+
+    /// Objects whose attributes no schema knows: by other names than they are written with, nothing is known of them.
+    fn of_no_schema(&self, value: &Value, path: &str) -> Value {
+        let data = match &value.data {
+            Data::Tuple(tuple) => Data::Tuple(Arc::new(Tuple {
+                items: tuple
+                    .items
+                    .iter()
+                    .map(|i| self.of_no_schema(i, path))
+                    .collect(),
+                blocks: tuple.blocks,
+            })),
+            Data::Object(object) if object.open.is_none() => {
+                let entries = object.entries.iter().map(|(name, inner)| {
+                    let inner = self.of_no_schema(inner, &join_path(path, name));
+                    (name.clone(), inner)
+                });
+                Data::Object(Arc::new(Object {
+                    entries: entries.collect(),
+                    open: self.opening(path, Arc::from(["*"])),
+                }))
             }
             _ => return value.clone(),
         };

@@ -3,6 +3,7 @@
 use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
+use crate::load::Node;
 use crate::model::references_in;
 use crate::syntax::{Expression, ExpressionKind, Name};
 use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
@@ -56,7 +57,7 @@ impl Questions<'_> {
         Ok(self.collected(items, self.scope.model.open.clone()))
     }
 
-    /// `referrers(self, kind[, attribute])`: what of that kind refers to a resource, through that attribute.
+    /// `referrers(self, kind[, attribute])`: what of that kind refers to a resource, through that attribute; `*` for any kind.
     fn referrers(&self) -> Result<Value, Fault> {
         let subject = self.call.value(0)?;
         let kind = self.call.text(1)?;
@@ -85,7 +86,11 @@ impl Questions<'_> {
                 open = Some(Reason::new(ReasonKind::MissingModule, from.address.clone()));
                 continue;
             }
-            if from.kind != *kind {
+            let is_meant = match &*kind {
+                "*" => edge.from != target && uses(from, &edge.attribute),
+                kind => from.kind == kind,
+            };
+            if !is_meant {
                 continue;
             }
             let through = attribute.as_ref().is_none_or(|a| {
@@ -399,6 +404,13 @@ impl Questions<'_> {
         });
         collection(items, open.or(symbolic))
     }
+}
+
+/// Whether what a node says by an attribute makes use of what it refers to. To wait for it is no use, and what a called
+/// module hands out is used where it is read.
+fn uses(from: &Node, attribute: &str) -> bool {
+    let is_handed_out = from.kind == "terraform.output" && !from.module.is_empty();
+    attribute != "depends_on" && attribute != "DependsOn" && !is_handed_out
 }
 
 /// Whether the value of an attribute, as rules read it, refers to a node.

@@ -104,6 +104,7 @@ pub struct Opening {
     /// The entries are all there is, except for what is unmapped.
     pub complete: bool,
     /// Attributes for which the other language has no counterpart, sorted: what isn't an entry of these is unknown, not absent.
+    /// `*` where no schema says which attributes there are.
     pub unmapped: Option<Arc<[&'static str]>>,
 }
 
@@ -112,7 +113,7 @@ impl Opening {
     pub fn is_unmapped(&self, name: &str) -> bool {
         self.unmapped
             .as_ref()
-            .is_some_and(|names| names.binary_search(&name).is_ok())
+            .is_some_and(|names| **names == ["*"] || names.binary_search(&name).is_ok())
     }
 }
 

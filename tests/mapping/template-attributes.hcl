@@ -3,7 +3,7 @@ rule "template-attribute-without-counterpart" {
   severity  = "info"
   category  = "security"
   checklist = "security"
-  kind      = ["aws_vpn_gateway", "aws_instance", "aws_cloudfront_cache_policy", "aws_efs_mount_target", "aws_athena_workgroup", "aws_codepipeline", "aws_cloudwatch_event_rule"]
+  kind      = ["aws_vpn_gateway", "aws_instance", "aws_cloudfront_cache_policy", "aws_efs_mount_target", "aws_athena_workgroup", "aws_codepipeline", "aws_cloudwatch_event_rule", "aws_wafv2_web_acl"]
 
   require = (
     resource.kind == "aws_vpn_gateway" ? self.availability_zone != null
@@ -11,6 +11,7 @@ rule "template-attribute-without-counterpart" {
     : resource.kind == "aws_cloudfront_cache_policy" ? self.min_ttl > 0
     : resource.kind == "aws_efs_mount_target" ? length(self.security_groups) > 0
     : resource.kind == "aws_codepipeline" ? alltrue([for s in self.stage[*] : alltrue([for a in s.action[*] : a.owner != null])])
+    : resource.kind == "aws_wafv2_web_acl" ? alltrue([for r in self.rule[*] : r.statement.rate_based_statement != null])
     : resource.kind == "aws_cloudwatch_event_rule" ? self.Targets[0].Id == "here"
     : self.force_destroy == null
   )
@@ -39,6 +40,15 @@ rule "template-attribute-without-counterpart" {
         A:
           Type: AWS::CodePipeline::Pipeline
           Properties: { RoleArn: r, Stages: [{ Name: s, Actions: [{ Name: a, ActionTypeId: { Owner: AWS } }] }] }
+    YAML
+  }
+
+  undecided "in a block whose attributes no schema knows" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::WAFv2::WebACL
+          Properties: { Rules: [{ Name: r, Priority: 1, Statement: { RateBasedStatement: { Limit: 100 } } }] }
     YAML
   }
 

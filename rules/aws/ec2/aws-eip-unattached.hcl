@@ -6,16 +6,7 @@ rule "aws-eip-unattached" {
   kind      = "aws_eip"
   default   = "opt-in"
 
-  let {
-    # What can have an address; where it is only handed out, somebody else uses it.
-    users = concat(
-      referrers(self, "aws_eip_association"), referrers(self, "aws_nat_gateway"), referrers(self, "aws_instance"), referrers(self, "aws_lb"),
-      referrers(self, "aws_transfer_server"), referrers(self, "aws_network_interface"), referrers(self, "aws_globalaccelerator_endpoint_group"),
-      referrers(self, "aws_networkfirewall_firewall"), referrers(self, "aws_redshift_cluster"), referrers(self, "aws_route53_record"),
-    )
-  }
-
-  require = self.instance != null || self.network_interface != null || length(users) > 0
+  require = self.instance != null || self.network_interface != null || length(referrers(self, "*")) > 0
   focus   = self
   message = "${resource.address} costs about $3.65 a month and nothing is reachable by it."
   remedy  = <<-TEXT

@@ -312,7 +312,7 @@ impl<'a> Loader<'a> {
             );
             node.attributes = Value::object(entries).at(block.header);
             node.declaration = Value::object(Entries::from([("name".into(), text(name))]));
-            self.add_node(node, None);
+            self.add_node(node, None)
         };
         for (name, declaration) in &declarations.variables {
             let mut entries = Entries::from([
@@ -355,16 +355,18 @@ impl<'a> Loader<'a> {
             );
         }
         for (name, declaration) in &declarations.outputs {
-            let mut entries = self.plain_block(scope, declaration.block);
+            let (mut entries, dependencies) =
+                self.recording(|| self.plain_block(scope, declaration.block));
             entries.insert("name".into(), text(name));
             entries.insert("root".into(), Value::bool(is_root));
-            add(
+            let node = add(
                 "terraform.output",
                 name,
                 address(scope, "output", name),
                 declaration.block,
                 entries,
             );
+            self.add_edges(node, "value", dependencies);
         }
         for (name, attribute) in &declarations.locals {
             let entries = Entries::from([

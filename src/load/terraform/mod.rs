@@ -20,6 +20,8 @@ mod templates;
 mod terraform_itself;
 mod test_files;
 #[cfg(test)]
+mod tests_references;
+#[cfg(test)]
 mod tests_templates;
 mod variables;
 

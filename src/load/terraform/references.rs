@@ -141,14 +141,14 @@ impl ScopeReferences<'_, '_> {
                 } else {
                     "data source"
                 };
-                Err(Fault::of_reference(
+                Ok(self.loader.undeclared(Fault::of_reference(
                     "Reference to undeclared resource",
                     format!(
                         "A {what} \"{prefix}{}\" \"{}\" has not been declared in this module.",
                         kind.text, name.text
                     ),
                     kind.span.to(name.span),
-                ))
+                )))
             }
         }
     }
@@ -163,14 +163,15 @@ impl ScopeReferences<'_, '_> {
         steps: &[Step<'_>],
     ) -> Result<(Value, usize), Fault> {
         let Some(call) = self.loader.call(self.scope, &call_name.text) else {
-            return Err(Fault::of_reference(
+            let fault = Fault::of_reference(
                 "Reference to undeclared module",
                 format!(
                     "No module call named {:?} is declared in this module.",
                     call_name.text
                 ),
                 call_name.span,
-            ));
+            );
+            return Ok((self.loader.undeclared(fault), 1));
         };
         if call.directory.is_none() {
             let reason = Reason::new(

@@ -215,3 +215,23 @@ declared "tree" {
     stacks = "list of object: what stack says, and backend, cloud, required_version, required_providers, lock, modules (as terraform.module_call), remote_states (as data.terraform_remote_state), exports"
   }
 }
+
+declared "groundrule.suppression" {
+  summary = "A comment, an entry of a template's metadata or an ignore block of the configuration that accepts findings; one for each rule that it names"
+  attributes = {
+    rule            = "string: the rule as it is named, by groundrule's id or another tool's"
+    tool            = "string: whose form it has: groundrule, checkov, trivy, tflint, kics, cfn_nag, cfn-lint"
+    form            = "string: comment, metadata or configuration"
+    reason          = "string"
+    owner           = "string"
+    until           = "string: the last day that it holds, YYYY-MM-DD"
+    wrong_until     = "string: what stands where a date should"
+    used            = "bool: it accepts a finding"
+    known           = "bool: there is a rule that it names"
+    asked           = "bool: a rule that it names was asked where it stands"
+    protected       = "bool: it names a rule that the configuration protects"
+    suggestion      = "string: what may be meant by a name that no rule has"
+    reason_required = "bool: the configuration demands a reason"
+    owner_required  = "bool: the configuration demands an owner"
+  }
+}

@@ -14,6 +14,7 @@
 
 pub mod analysis;
 pub mod command;
+pub mod configuration;
 pub mod discover;
 pub mod evaluate;
 pub mod findings;

@@ -4,9 +4,22 @@ use std::fs;
 use std::path::Path;
 
 /// The stages, first to last, as ARCHITECTURE.md draws them.
-const STAGES: [&str; 13] = [
-    "syntax", "value", "source", "evaluate", "schema", "discover", "load", "language", "model",
-    "rules", "findings", "report", "command",
+const STAGES: [&str; 15] = [
+    "syntax",
+    "value",
+    "source",
+    "evaluate",
+    "schema",
+    "discover",
+    "load",
+    "language",
+    "model",
+    "rules",
+    "findings",
+    "configuration",
+    "report",
+    "analysis",
+    "command",
 ];
 
 fn rank(stage: &str) -> Option<usize> {

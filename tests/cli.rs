@@ -161,17 +161,17 @@ fn arguments_as_terraform_spells_them() {
         "scan",
         "testdata/shop/envs/prod",
         "--format",
-        "json",
+        "jsonl",
         "-var",
         "keep_backups=true",
     ];
     let (_, text, _) = output(&arguments);
     assert!(
-        !text.contains("\"aws-rds-backups-off\""),
+        !text.contains("\"rule\":\"aws-rds-backups-off\""),
         "the backups are kept"
     );
     let (_, text, _) = output(&arguments[..4]);
-    assert!(text.contains("aws-rds-backups-off"));
+    assert!(text.contains("\"rule\":\"aws-rds-backups-off\""));
 }
 
 #[test]

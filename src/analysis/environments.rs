@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use globset::GlobMatcher;
+
 use crate::load::cloudformation::{self, Document};
 use crate::load::terraform::{self, Library, Setting};
 use crate::source::{Files, Source};
@@ -33,6 +35,62 @@ pub struct ParameterFile {
     pub path: PathBuf,
     /// What it gives.
     pub values: BTreeMap<String, Value>,
+}
+
+/// An environment that the user names, with the files that give its values.
+#[derive(Debug, Clone)]
+pub struct GivenEnvironment {
+    /// Its name.
+    pub name: String,
+    /// The files, later ones counting more.
+    pub files: Vec<PathBuf>,
+    /// The stacks it is for, by their paths; none: all.
+    pub stacks: Option<GlobMatcher>,
+}
+
+/// Of the environments that are given those of a stack, by its path relative to the tree.
+pub fn given(
+    all: &[GivenEnvironment],
+    stack: &Path,
+    is_module: bool,
+    files: &dyn Files,
+) -> Vec<Environment> {
+    let is_of_module = |path: &&PathBuf| {
+        let name = path.to_string_lossy();
+        name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
+    };
+    let concerns = |e: &&GivenEnvironment| e.stacks.as_ref().is_none_or(|g| g.is_match(stack));
+    all.iter()
+        .filter(concerns)
+        .filter_map(|environment| {
+            let own: Vec<&PathBuf> = environment
+                .files
+                .iter()
+                .filter(|path| is_of_module(path) == is_module)
+                .collect();
+            if own.is_empty() {
+                return None;
+            }
+            let mut parameters = BTreeMap::new();
+            if !is_module {
+                for path in &own {
+                    parameters.extend(values_in(path, files).unwrap_or_default());
+                }
+            }
+            Some(Environment {
+                name: environment.name.clone(),
+                files: own
+                    .iter()
+                    .map(|p| relative(p, p.parent().unwrap_or(p)))
+                    .collect(),
+                settings: match is_module {
+                    true => own.into_iter().cloned().map(Setting::File).collect(),
+                    false => Vec::new(),
+                },
+                parameters,
+            })
+        })
+        .collect()
 }
 
 /// Files that hold for all environments.
@@ -184,24 +242,28 @@ pub fn parameter_files(paths: &[PathBuf], files: &dyn Files) -> Vec<ParameterFil
                 .any(|part| lower.contains(part))
         })
         .filter_map(|path| {
-            let text = String::from_utf8(files.read(path).ok()?).ok()?;
-            let is_form = text.contains("ParameterKey")
-                || (text.contains("Parameters") && !text.contains("Resources"));
-            if !is_form {
-                return None;
-            }
-            let source = Source::of_rule(path, text);
-            let values = cloudformation::read_parameters(&source).ok()?;
+            let values = values_in(path, files)?;
             (!values.is_empty()).then(|| ParameterFile {
                 path: path.clone(),
-                values: values
-                    .into_iter()
-                    // They belong to no scanned file.
-                    .map(|(name, value)| (name, value.at(syntax::Span::NONE)))
-                    .collect(),
+                values,
             })
         })
         .collect()
+}
+
+/// The values that a file gives for parameters; none where it is no such file.
+fn values_in(path: &Path, files: &dyn Files) -> Option<BTreeMap<String, Value>> {
+    let text = String::from_utf8(files.read(path).ok()?).ok()?;
+    let is_form = text.contains("ParameterKey")
+        || (text.contains("Parameters") && !text.contains("Resources"));
+    if !is_form {
+        return None;
+    }
+    let source = Source::of_rule(path, text);
+    let values = cloudformation::read_parameters(&source).ok()?;
+    // They belong to no scanned file.
+    let placeless = |(name, value): (String, Value)| (name, value.at(syntax::Span::NONE));
+    Some(values.into_iter().map(placeless).collect())
 }
 
 /// The environments of a template, by the files of parameters that were found.

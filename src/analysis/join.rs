@@ -9,11 +9,14 @@ use super::Part;
 use crate::findings::Finding;
 use crate::source::Location;
 
+/// Rule, place, whether it is undecided, and what accepts it.
+type Key = (EcoString, Location, bool, Option<Option<Location>>);
+
 /// Findings of one rule at one place, as one.
 #[derive(Default)]
 struct ByPlace {
     findings: Vec<Finding>,
-    index: FxHashMap<(EcoString, Location, bool), usize>,
+    index: FxHashMap<Key, usize>,
 }
 
 impl ByPlace {
@@ -23,6 +26,7 @@ impl ByPlace {
             finding.rule.clone(),
             finding.place.clone(),
             finding.undecided.is_some(),
+            finding.accepted.as_ref().map(|a| a.place.clone()),
         );
         let severity = finding.severity;
         let at = *self.index.entry(key).or_insert_with(|| {
@@ -69,7 +73,9 @@ pub(super) fn joined(parts: Vec<(&str, Part)>) -> Option<Part> {
                 sum.scorecards.extend(part.scorecards);
                 sum.problems.extend(part.problems);
                 sum.sources.extend(part.sources);
-                sum.suppressed = sum.suppressed.max(part.suppressed);
+                sum.used.extend(part.used);
+                sum.metadata.extend(part.metadata);
+                sum.asked.add(&part.asked);
                 sum.coverage.environments.extend(part.coverage.environments);
             }
         }

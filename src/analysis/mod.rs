@@ -3,6 +3,7 @@
 mod coverage;
 mod environments;
 mod join;
+mod judging;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,11 +13,14 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use self::coverage::{add, coverage};
+pub use self::environments::GivenEnvironment;
 use self::environments::{Environment, ParameterFile};
 use self::join::{joined, merged};
+use self::judging::{Judging, RuleSet};
 use crate::discover::{self, Found};
 use crate::findings::{
-    Coverage, Finding, Gatherer, Problem, Report, RuleOutcome, Scorecard, relative,
+    Book, Coverage, Finding, Gathered, Gatherer, Problem, Report, RuleOutcome, Scorecard, Status,
+    Suppression, facts, relative,
 };
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
@@ -26,6 +30,7 @@ use crate::rules::{
     Entry, Rule, RuleLibrary, Session, Summary, Tally, Verdict, applies, ask, concerns,
 };
 use crate::source::{Files, SourceMap, normalize};
+use crate::syntax::Span;
 use crate::value::Value;
 
 /// What a scan works with.
@@ -50,6 +55,8 @@ pub struct Analysis<'a> {
     pub parameters: &'a BTreeMap<String, Value>,
     /// What is given for models.
     pub circumstances: &'a Circumstances,
+    /// The environments that are given, instead of those that files beside a root show.
+    pub environments: &'a [GivenEnvironment],
 }
 
 /// Where a stack begins.
@@ -74,6 +81,7 @@ struct Asked<'a> {
     session: &'a Session<'a>,
     rules: &'a [&'a Entry],
     every: &'a RuleLibrary,
+    book: &'a Book,
 }
 
 /// The part of a report that one stack makes.
@@ -84,7 +92,12 @@ struct Part {
     coverage: Coverage,
     problems: Vec<Problem>,
     sources: Vec<u32>,
-    suppressed: usize,
+    /// What the metadata of its resources accepts.
+    metadata: Vec<Suppression>,
+    /// The suppressions that accepted something, by their places.
+    used: FxHashSet<Span>,
+    /// The rules that were asked.
+    asked: RuleSet,
     scorecards: Vec<Scorecard>,
     summary: Option<Value>,
     /// Of a plan: the root that it was made of.
@@ -247,6 +260,20 @@ impl Analysis<'_> {
         if !self.circumstances.variable_files.is_empty() {
             return Vec::new();
         }
+        let (path, is_module) = match root {
+            Root::Module(directory) => (directory, true),
+            Root::Template(path) => (path, false),
+            _ => return Vec::new(),
+        };
+        let given = environments::given(
+            self.environments,
+            &relative(path, self.tree),
+            is_module,
+            self.files,
+        );
+        if !given.is_empty() {
+            return given;
+        }
         match root {
             Root::Module(directory) => {
                 environments::of_module(directory, self.library, &self.found.inputs, self.files)
@@ -289,7 +316,13 @@ impl Analysis<'_> {
     }
 
     /// Asks all rules about all stacks.
-    pub fn run(&self, session: &Session<'_>, rules: &[&Entry], every: &RuleLibrary) -> Report {
+    pub fn run(
+        &self,
+        session: &Session<'_>,
+        rules: &[&Entry],
+        every: &RuleLibrary,
+        book: &Book,
+    ) -> Report {
         let parameter_files = match self.circumstances.variable_files.is_empty() {
             true => environments::parameter_files(&self.found.templates, self.files),
             false => Vec::new(),
@@ -298,6 +331,7 @@ impl Analysis<'_> {
             session,
             rules,
             every,
+            book,
         };
         let parts: Vec<Part> = self
             .roots()
@@ -314,6 +348,8 @@ impl Analysis<'_> {
         let mut sources: FxHashSet<u32> = FxHashSet::default();
         let mut summaries = Vec::new();
         let mut planned: FxHashSet<PathBuf> = FxHashSet::default();
+        let mut used: FxHashSet<Span> = FxHashSet::default();
+        let mut judging = Judging::default();
         for part in parts {
             // Several plans of one root are one stack to those that compare stacks.
             if part.planned.is_none_or(|root| planned.insert(root)) {
@@ -321,12 +357,28 @@ impl Analysis<'_> {
             }
             report.findings.extend(part.findings);
             report.diagnostics.extend(part.problems);
+            used.extend(part.used);
+            judging.add(&part.sources, &part.asked, part.metadata);
             sources.extend(part.sources);
-            report.suppressed += part.suppressed;
             report.scorecards.extend(part.scorecards);
             add(&mut report.coverage, part.coverage);
         }
-        report.findings.extend(self.tree(summaries, session, rules));
+        if !summaries.is_empty() {
+            let model = model::of_tree(self.tree, summaries);
+            let gathered = self.asked_about(&model, TREE, &asked);
+            report.findings.extend(gathered.findings);
+            used.extend(gathered.used);
+        }
+        report.suppressions = judging.judged(self.sources, rules, every, book, &used);
+        // Of a focus not every stack is looked at that a comment may be needed for.
+        if self.focus.is_empty() {
+            let findings = self.about_suppressions(&report.suppressions, &asked);
+            report.findings.extend(findings);
+        }
+        (report.accepted, report.findings) = std::mem::take(&mut report.findings)
+            .into_iter()
+            .partition(|f| f.accepted.is_some());
+        report.accepted = merged(report.accepted);
         // A module that several stacks use, or that is judged by itself and through an example, is reported once.
         report.findings = merged(report.findings);
         report.diagnostics.sort();
@@ -382,28 +434,52 @@ impl Analysis<'_> {
                 .any(|p| self.focus.contains(&self.tree.join(&p.path)))
     }
 
-    /// Asks the rules that compare stacks.
-    fn tree(&self, summaries: Vec<Value>, session: &Session<'_>, rules: &[&Entry]) -> Vec<Finding> {
-        let asked: Vec<Arc<Rule>> = rules
+    /// Asks rules about a model that is no stack: the tree, or the suppressions of a scan.
+    fn asked_about(&self, model: &Model, kind: &str, asked: &Asked<'_>) -> Gathered {
+        let rules: Vec<Arc<Rule>> = asked
+            .rules
             .iter()
-            .filter(|r| compares_stacks(&r.summary))
+            .filter(|r| r.summary.kinds.iter().any(|k| k == kind))
             .filter_map(|r| r.rule().ok())
             .collect();
-        if asked.is_empty() || summaries.is_empty() {
-            return Vec::new();
-        }
-        let model = model::of_tree(self.tree, summaries);
-        let mut gatherer =
-            Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
+        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, model, asked.book);
         let mut tally = Tally::default();
-        for rule in &asked {
-            ask(session, &model, rule, &mut tally, &mut |answer| {
+        for rule in &rules {
+            ask(asked.session, model, rule, &mut tally, &mut |answer| {
                 gatherer.take(&answer)
             });
         }
-        let mut findings = gatherer.finish();
-        findings.retain(|f| self.concerns_focus(f));
-        findings
+        let mut gathered = gatherer.finish();
+        gathered.findings.retain(|f| self.concerns_focus(f));
+        gathered
+    }
+
+    /// What rules say of the suppressions of a scan.
+    fn about_suppressions(
+        &self,
+        suppressions: &[(Suppression, Status)],
+        asked: &Asked<'_>,
+    ) -> Vec<Finding> {
+        let ids = || asked.every.entries.iter().map(|e| e.summary.id.as_str());
+        let nodes: Vec<_> = suppressions
+            .iter()
+            .map(|(suppression, status)| {
+                let near = match status.is_known {
+                    true => None,
+                    false => terraform::suggestion(&suppression.rule, ids()),
+                };
+                (
+                    suppression.rule.clone(),
+                    suppression.place,
+                    facts(suppression, *status, &near.unwrap_or_default(), asked.book),
+                )
+            })
+            .collect();
+        if nodes.is_empty() {
+            return Vec::new();
+        }
+        let model = model::of_nodes(self.tree, SUPPRESSION, nodes);
+        self.asked_about(&model, SUPPRESSION, asked).findings
     }
 
     fn part(&self, stack: Stack, circumstances: &Circumstances, asked: &Asked<'_>) -> Part {
@@ -411,6 +487,7 @@ impl Analysis<'_> {
             session,
             rules,
             every,
+            book,
         } = *asked;
         let mut part = Part {
             path: stack.path.clone(),
@@ -433,19 +510,19 @@ impl Analysis<'_> {
             });
         }
         let model = self.model_in(stack, circumstances);
-        let mut gatherer =
-            Gatherer::new(self.sources, self.library, self.tree, &model, session.today);
+        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, book);
         let mut tally = Tally::default();
         // A rule of which no kind is there isn't even parsed.
-        let asked: Vec<Arc<Rule>> = rules
-            .iter()
-            .filter(|r| {
-                applies(&r.summary, &model)
-                    && !compares_stacks(&r.summary)
-                    && concerns(&r.summary, &model)
-            })
-            .filter_map(|r| r.rule().ok())
-            .collect();
+        let mut asked: Vec<Arc<Rule>> = Vec::new();
+        for (number, entry) in rules.iter().enumerate() {
+            if !applies(&entry.summary, &model) {
+                continue;
+            }
+            part.asked.insert(number);
+            if !compares_stacks(&entry.summary) && concerns(&entry.summary, &model) {
+                asked.extend(entry.rule().ok());
+            }
+        }
         let mut outcomes = Vec::with_capacity(asked.len());
         for rule in &asked {
             let before = tally;
@@ -471,8 +548,10 @@ impl Analysis<'_> {
             (environment.name.to_string(), environment.evidence.clone()),
             outcomes,
         ));
-        part.suppressed = gatherer.suppressed;
-        part.findings = gatherer.finish();
+        let gathered = gatherer.finish();
+        part.findings = gathered.findings;
+        part.metadata = gathered.metadata;
+        part.used = gathered.used;
         // A plan that was named is looked at whole: its findings lie in the configuration.
         if !(model.stack.language == Language::Plan && self.focus.contains(&model.stack.path)) {
             part.findings.retain(|f| self.concerns_focus(f));
@@ -489,7 +568,12 @@ impl Analysis<'_> {
     }
 }
 
+/// The kind of what compares stacks.
+const TREE: &str = "tree";
+/// The kind of what accepts findings.
+pub const SUPPRESSION: &str = "groundrule.suppression";
+
 /// Whether a rule asks about all stacks together.
 fn compares_stacks(summary: &Summary) -> bool {
-    summary.kinds.iter().any(|k| k == "tree")
+    summary.kinds.iter().any(|k| k == TREE)
 }

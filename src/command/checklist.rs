@@ -1,41 +1,21 @@
 //! `groundrule checklist`: what of the production-readiness checklist each stack has.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
-use super::inputs::InputArguments;
-use super::project::Project;
-use super::selection;
+use super::settings::SettingArguments;
 use crate::report;
-use crate::rules::{RuleLibrary, Session};
 
 /// Show the scorecard of each stack: the fifteen items of the production-readiness checklist
 #[derive(Debug, Args)]
 pub struct Checklist {
-    /// Directories and templates
-    #[arg(default_value = ".")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub settings: SettingArguments,
     /// The form of the scorecards
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// Exit with 1 where a stack's score, in percent, is lower
     #[arg(long, value_name = "PERCENT")]
     min: Option<u32>,
-    /// The directory that paths are relative to and that may be read; the git work tree where it isn't given
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-    /// Files and directories that match are not looked at
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
-    /// What the stacks are deployed as: production, staging, …
-    #[arg(long, value_name = "NAME")]
-    env: Option<String>,
-    /// The date that ends of support are compared with; today where it isn't given
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    as_of: Option<jiff::civil::Date>,
-    #[command(flatten)]
-    inputs: InputArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,21 +28,7 @@ enum Format {
 impl Checklist {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
-        let library = RuleLibrary::built_in();
-        let selected = selection::select(&library, &[], &[])?;
-        let mut project = Project::open(
-            &self.paths,
-            self.root.as_deref(),
-            &self.exclude,
-            &self.inputs,
-        )?;
-        project.circumstances.environment = self.env.clone();
-        let session = Session {
-            sources: &project.sources,
-            today: self.as_of.unwrap_or_else(super::scan::today),
-            parameters: Default::default(),
-        };
-        let report = project.analysis().run(&session, &selected, &library);
+        let report = self.settings.prepare()?.run();
         let cards = &report.scorecards;
         if cards.is_empty() {
             return Err("there is no stack here: no root module, template or plan".into());

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::load::terraform::suggestion;
-use crate::rules::{Entry, Outcome, RuleLibrary, declared, examples};
+use crate::rules::{Entry, Outcome, declared, examples};
 use crate::source::Disk;
 
 /// Explain a rule, or the attributes of a kind
@@ -19,12 +19,7 @@ pub struct Explain {
 impl Explain {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
-        let mut library = RuleLibrary::built_in();
-        for directory in &self.rules {
-            let directory = std::fs::canonicalize(directory)
-                .map_err(|e| format!("--rules {}: {e}", directory.display()))?;
-            library.add_directory(&directory, &Disk::new(directory.clone()));
-        }
+        let library = super::library(&self.rules)?;
         let what = self.what.as_str();
         let by_alias = || {
             library

@@ -31,7 +31,7 @@ impl InputArguments {
     /// What a root module is evaluated with.
     pub fn options(&self) -> Result<Options, String> {
         let mut settings = Vec::new();
-        for setting in ordered(std::env::args().skip(1)) {
+        for setting in ordered(super::invocation::effective().iter().skip(1).cloned()) {
             settings.push(match setting {
                 (true, text) => {
                     let (name, value) = text

@@ -1,22 +1,32 @@
 //! The commands.
 
 mod checklist;
+mod config;
 mod eval;
 mod explain;
 mod facts;
+mod init;
 mod inputs;
+mod invocation;
 mod model;
 mod output;
+mod overrides;
 mod project;
 mod rules;
 mod scan;
 mod selection;
+mod settings;
+mod suppressions;
 pub mod test;
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::rules::RuleLibrary;
+use crate::source::Disk;
 
 /// Check Terraform and CloudFormation for security, cost, versioning and production readiness
 #[derive(Debug, Parser)]
@@ -32,6 +42,9 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing found at or above --fail-on; 1 f
 enum Command {
     Scan(scan::Scan),
     Checklist(checklist::Checklist),
+    Suppressions(suppressions::Suppressions),
+    Init(init::Init),
+    Config(config::Config),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Eval(eval::Eval),
@@ -41,7 +54,10 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse_from(inputs::rewritten(std::env::args()));
+    let arguments = match invocation::arguments() {
+        Ok(arguments) => arguments,
+        Err(message) => return failed(&message),
+    };
     // Deeply nested input recurses; a thread of our own has the stack for it wherever we run.
     let worker = std::thread::Builder::new()
         .stack_size(STACK)
@@ -52,6 +68,9 @@ pub fn run() -> ExitCode {
             match arguments.command {
                 Command::Scan(command) => command.run(),
                 Command::Checklist(command) => command.run(),
+                Command::Suppressions(command) => command.run(),
+                Command::Init(command) => command.run(),
+                Command::Config(command) => command.run(),
                 Command::Rules(command) => command.run(),
                 Command::Explain(command) => command.run(),
                 Command::Eval(command) => command.run(),
@@ -66,11 +85,52 @@ pub fn run() -> ExitCode {
     };
     match outcome {
         Ok(code) => ExitCode::from(code),
-        Err(message) => {
-            eprintln!("groundrule: {message}");
-            ExitCode::from(2)
+        Err(message) => failed(&message),
+    }
+}
+
+fn failed(message: &str) -> ExitCode {
+    eprintln!("groundrule: {message}");
+    ExitCode::from(2)
+}
+
+impl Command {
+    /// Where the command's configuration is looked for; none where it has none.
+    fn sought(&self) -> Option<invocation::Sought> {
+        match self {
+            Command::Scan(command) => Some(command.settings.sought()),
+            Command::Checklist(command) => Some(command.settings.sought()),
+            Command::Suppressions(command) => Some(command.settings.sought()),
+            Command::Config(command) => Some(command.scan.settings.sought()),
+            _ => None,
         }
     }
+}
+
+/// The day that it is.
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
+}
+
+/// The built-in rules and those of the user's directories.
+fn library(directories: &[PathBuf]) -> Result<RuleLibrary, String> {
+    let mut library = RuleLibrary::built_in();
+    for directory in directories {
+        let directory = std::fs::canonicalize(directory)
+            .map_err(|e| format!("--rules {}: {e}", directory.display()))?;
+        let problems = library.add_directory(&directory, &Disk::new(directory.clone()));
+        if let Some(problem) = problems.first() {
+            let place = problem
+                .place
+                .as_ref()
+                .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
+                .unwrap_or_default();
+            return Err(format!("{place}{}: {}", problem.summary, problem.detail));
+        }
+    }
+    Ok(library)
 }
 
 /// 256 MiB of address space; only what is used becomes memory.

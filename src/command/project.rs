@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::inputs::InputArguments;
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, GivenEnvironment};
 use crate::discover::{self, Found, Search};
 use crate::load::plan;
 use crate::load::terraform::{self, Library, Options};
@@ -29,6 +29,8 @@ pub struct Project {
     parameters: BTreeMap<String, Value>,
     /// What is given for models.
     pub circumstances: Circumstances,
+    /// Environments that stacks are evaluated for.
+    pub environments: Vec<GivenEnvironment>,
 }
 
 impl Project {
@@ -60,17 +62,17 @@ impl Project {
         }
         searched.sort();
         searched.dedup();
-        let search = Search::excluding(exclude).map_err(|e| format!("--exclude: {e}"))?;
-        let mut found = discover::walk(&searched, &search);
-        if !focus.is_empty() {
-            found.focus_on(&focus);
-        }
-        let sources = SourceMap::default();
         let mut tree = common_ancestor(
             absolute
                 .iter()
                 .map(|p| discover::enclosing_tree(p, root.as_deref())),
         );
+        let search = Search::excluding(exclude, &tree).map_err(|e| format!("--exclude: {e}"))?;
+        let mut found = discover::walk(&searched, &search);
+        if !focus.is_empty() {
+            found.focus_on(&focus);
+        }
+        let sources = SourceMap::default();
         let has_git = tree.join(".git").exists();
         let mut files = Disk::new(tree.clone());
         found.plans = plan::among(&found.templates, &files);
@@ -124,8 +126,10 @@ impl Project {
             parameters: inputs.parameters(),
             circumstances: Circumstances {
                 environment: None,
+                environments: Vec::new(),
                 variable_files: inputs.file_names(),
             },
+            environments: Vec::new(),
         })
     }
 
@@ -147,6 +151,7 @@ impl Project {
             options: &self.options,
             parameters: &self.parameters,
             circumstances: &self.circumstances,
+            environments: &self.environments,
         }
     }
 }

@@ -10,8 +10,7 @@ use serde_json::{Map, Value as Json, json};
 
 use self::aliases::left_out;
 use super::selection::Control;
-use crate::rules::{Default, Entry, RuleLibrary};
-use crate::source::Disk;
+use crate::rules::{Default, Entry};
 
 /// List the rules
 #[derive(Debug, Args)]
@@ -44,12 +43,7 @@ enum Format {
 impl Rules {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
-        let mut library = RuleLibrary::built_in();
-        for directory in &self.rules {
-            let directory = std::fs::canonicalize(directory)
-                .map_err(|e| format!("--rules {}: {e}", directory.display()))?;
-            library.add_directory(&directory, &Disk::new(directory.clone()));
-        }
+        let mut library = super::library(&self.rules)?;
         if let Some(alias) = &self.alias {
             library
                 .entries

@@ -7,7 +7,7 @@ use crate::load::terraform::suggestion;
 use crate::rules::{Default, Entry, RuleLibrary};
 
 /// What `--enable` and `--disable` name.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
     /// `all`
     All,
@@ -20,25 +20,29 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// Reads what is named.
-    pub fn parse(names: &[String]) -> Result<Vec<Selection>, String> {
-        Ok(names
-            .iter()
-            .map(|name| {
-                if name == "all" {
-                    Selection::All
-                } else if let Some(category) = Category::parse(name) {
-                    Selection::Category(category)
-                } else if CHECKLIST.contains(&name.as_str()) {
-                    Selection::Item(name.clone())
-                } else {
-                    Selection::Rule(name.clone())
-                }
-            })
-            .collect())
+    /// Reads what is named; a rule that there isn't is an error.
+    pub fn of(name: &str, library: &RuleLibrary) -> Result<Selection, String> {
+        if name == "all" {
+            return Ok(Selection::All);
+        }
+        if let Some(category) = Category::parse(name) {
+            return Ok(Selection::Category(category));
+        }
+        if CHECKLIST.contains(&name) {
+            return Ok(Selection::Item(name.to_string()));
+        }
+        if library.find(name).is_some() {
+            return Ok(Selection::Rule(name.to_string()));
+        }
+        let known = library.entries.iter().map(|e| e.summary.id.as_str());
+        let near = suggestion(name, known).unwrap_or_default();
+        Err(format!(
+            "there is no rule, category or checklist item named {name:?}.{near} `groundrule rules` lists them."
+        ))
     }
 
-    fn names(&self, entry: &Entry) -> bool {
+    /// Whether a rule is meant.
+    pub fn names(&self, entry: &Entry) -> bool {
         match self {
             Selection::All => true,
             Selection::Category(category) => entry.summary.category == *category,
@@ -104,20 +108,9 @@ pub fn select<'l>(
     library: &'l RuleLibrary,
     enable: &[Selection],
     disable: &[Selection],
-) -> Result<Vec<&'l Entry>, String> {
-    for selection in enable.iter().chain(disable) {
-        if let Selection::Rule(id) = selection
-            && library.find(id).is_none()
-        {
-            let near = suggestion(id, library.entries.iter().map(|e| e.summary.id.as_str()))
-                .unwrap_or_default();
-            return Err(format!(
-                "there is no rule, category or checklist item named {id:?}.{near} `groundrule rules` lists them."
-            ));
-        }
-    }
+) -> Vec<&'l Entry> {
     let is_rule = |s: &&Selection| matches!(s, Selection::Rule(_));
-    Ok(library
+    library
         .entries
         .iter()
         .filter(|entry| {
@@ -136,5 +129,5 @@ pub fn select<'l>(
                 && (!named(disable, false)
                     || (disable.contains(&Selection::All) && named(enable, false)))
         })
-        .collect())
+        .collect()
 }

@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use rayon::prelude::*;
 
-use crate::analysis::Analysis;
+use super::settings::SettingArguments;
+use crate::analysis::{Analysis, SUPPRESSION};
+use crate::configuration::{Configuration, FILE_NAME};
 use crate::discover::Found;
-use crate::findings::Finding;
+use crate::findings::{Book, Finding};
 use crate::load::terraform::{Library, Options};
 use crate::model::Circumstances;
 use crate::rules::{
     Entry, Example, Outcome, RuleLibrary, Session, examples, mutants, mutated_entry,
 };
-use crate::source::{Disk, Memory, SourceMap};
+use crate::source::{Disk, Files, Memory, SourceMap};
 
 /// Test rules by their own examples
 #[derive(Debug, Args)]
@@ -213,7 +215,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
     };
     let circumstances = Circumstances {
         environment: example.given.environment.clone(),
-        variable_files: Vec::new(),
+        ..Circumstances::default()
     };
     let analysis = Analysis {
         files: &memory,
@@ -226,6 +228,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         options: &options,
         parameters: &BTreeMap::new(),
         circumstances: &circumstances,
+        environments: &[],
     };
     let today = match &example.given.as_of {
         Some(date) => date.parse().map_err(|_| format!("{date:?} is no date"))?,
@@ -236,7 +239,29 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         today,
         parameters: Default::default(),
     };
-    let report = analysis.run(&session, &[entry], &RuleLibrary::default());
+    let configuration = root.join(FILE_NAME);
+    let book = match memory.is_file(&configuration) {
+        false => Book::new(today),
+        true => {
+            let read = Configuration::read(&configuration, &root, &memory, &sources)?;
+            if let Some(problem) = read.problems.first() {
+                return Err(format!("{}: {}", problem.summary, problem.detail));
+            }
+            SettingArguments::of(&read)?.book(&read, &sources, today)?
+        }
+    };
+    // What is said of suppressions needs the rules that they name.
+    let every = match entry.summary.kinds.iter().any(|k| k == SUPPRESSION) {
+        true => RuleLibrary::built_in(),
+        false => RuleLibrary::default(),
+    };
+    let others = every
+        .entries
+        .iter()
+        .filter(|e| e.summary.id != entry.summary.id);
+    let asked: Vec<&Entry> = others.chain([entry]).collect();
+    let mut report = analysis.run(&session, &asked, &every, &book);
+    report.findings.retain(|f| f.rule == entry.summary.id);
     if let Some(problem) = report.diagnostics.first() {
         let line = problem.place.as_ref().map(|p| p.line).unwrap_or(0);
         return Err(format!(

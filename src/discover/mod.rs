@@ -84,11 +84,13 @@ impl Found {
 pub struct Search {
     /// Files and directories that match aren't looked at.
     pub exclude: GlobSet,
+    /// What the globs are relative to besides the scanned directory.
+    pub tree: PathBuf,
 }
 
 impl Search {
-    /// Excludes what matches any of the globs, by path relative to the scanned directory or by name.
-    pub fn excluding(globs: &[String]) -> Result<Search, globset::Error> {
+    /// Excludes what matches any of the globs, by path relative to the scanned directory or to the tree, or by name.
+    pub fn excluding(globs: &[String], tree: &Path) -> Result<Search, globset::Error> {
         let mut set = GlobSetBuilder::new();
         for glob in globs {
             let glob = glob.trim_end_matches('/');
@@ -101,6 +103,7 @@ impl Search {
         }
         Ok(Search {
             exclude: set.build()?,
+            tree: tree.to_path_buf(),
         })
     }
 }

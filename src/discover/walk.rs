@@ -103,6 +103,7 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
     let shared = Mutex::new(Found::default());
     let exclude = search.exclude.clone();
     let base = directory.to_path_buf();
+    let tree = search.tree.clone();
     let walker = WalkBuilder::new(directory)
         .hidden(true)
         .filter_entry(move |entry| {
@@ -112,8 +113,15 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
                     entry.file_name().to_str(),
                     Some("node_modules" | ".terraform" | ".terragrunt-cache")
                 );
-            let relative = entry.path().strip_prefix(&base).unwrap_or(entry.path());
-            !is_cache && (entry.depth() == 0 || !exclude.is_match(relative))
+            let is_excluded = || {
+                [&base, &tree].into_iter().any(|of| {
+                    entry
+                        .path()
+                        .strip_prefix(of)
+                        .is_ok_and(|relative| exclude.is_match(relative))
+                })
+            };
+            !is_cache && (entry.depth() == 0 || !is_excluded())
         })
         .build_parallel();
     walker.run(|| {

@@ -1,9 +1,11 @@
 //! What a scan has found.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::suppression::{AcceptedRisk, Status, Suppression};
 use crate::load::Language;
 use crate::rules::Severity;
 use crate::source::{Location, Problem};
@@ -33,6 +35,8 @@ pub struct Finding {
     pub undecided: Option<String>,
     /// What stands at the place is a secret: reports show where it is, not what.
     pub hides_value: bool,
+    /// It is accepted, by this. Such findings are kept apart from the others.
+    pub accepted: Option<Arc<AcceptedRisk>>,
 }
 
 /// Another place that explains a finding.
@@ -57,6 +61,10 @@ pub struct Instance {
     pub when: Option<String>,
     /// Identifies the finding of this instance beyond moves of lines and files.
     pub fingerprint: String,
+    /// The same beyond moves of the resource between modules: its name counts, not its address.
+    pub moved: EcoString,
+    /// The same beyond renames of the resource: what is written in it counts, not its name.
+    pub renamed: EcoString,
     /// The address of the resource in whose block the place lies, where that is another one.
     pub culprit: Option<EcoString>,
 }
@@ -70,10 +78,19 @@ pub struct Report {
     pub coverage: Coverage,
     /// Files that could not be read or parsed, and evaluation faults.
     pub diagnostics: Vec<Problem>,
-    /// Findings that comments in the source suppress.
-    pub suppressed: usize,
+    /// Findings that comments, metadata, the configuration or a baseline accept, in the same order.
+    pub accepted: Vec<Finding>,
+    /// All suppressions that were met, in the order of their places.
+    pub suppressions: Vec<(Suppression, Status)>,
     /// The scorecard of each stack.
     pub scorecards: Vec<super::Scorecard>,
+}
+
+impl Report {
+    /// How many findings of resources are accepted.
+    pub fn suppressed(&self) -> usize {
+        self.accepted.iter().map(|f| f.instances.len()).sum()
+    }
 }
 
 /// What was looked at, and what not.

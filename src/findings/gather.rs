@@ -1,18 +1,19 @@
 //! From answers of rules to findings: placed, explained, grouped.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, Instance, Related};
-use super::suppress::{Suppression, suppressions};
+use super::suppression::{AcceptedRisk, Account, Book, Naming, Question, Suppression, same_id};
 use super::trace::trace;
 use crate::load::Language;
 use crate::load::terraform::Library;
 use crate::model::Model;
-use crate::rules::{Answer, Blame, Rule, Verdict, blame};
+use crate::rules::{Answer, Blame, Rule, Verdict, blame, blame_of};
 use crate::source::{Location, SourceMap, is_in_rule};
 use crate::syntax::Span;
 use crate::value::{Guard, NodeId, Piece, Value};
@@ -27,12 +28,21 @@ pub struct Gatherer<'g> {
     pub tree: &'g Path,
     /// The stack.
     pub model: &'g Model,
-    findings: FxHashMap<(EcoString, Span, bool), Finding>,
-    /// By the first position of each source.
-    comments: FxHashMap<u32, Vec<Suppression>>,
-    today: jiff::civil::Date,
-    /// How many answers comments accept.
-    pub suppressed: usize,
+    findings: FxHashMap<Key, Finding>,
+    account: Account<'g>,
+}
+
+/// Findings of one rule at one place are one, unless some of them are accepted: by what.
+type Key = (EcoString, Span, bool, Option<Span>);
+
+/// What one stack gave.
+pub struct Gathered {
+    /// In the order of severity, place and rule; the accepted ones among them.
+    pub findings: Vec<Finding>,
+    /// What the metadata of its resources accepts.
+    pub metadata: Vec<Suppression>,
+    /// The suppressions that accepted something, by their places.
+    pub used: FxHashSet<Span>,
 }
 
 impl<'g> Gatherer<'g> {
@@ -42,7 +52,7 @@ impl<'g> Gatherer<'g> {
         library: &'g Library,
         tree: &'g Path,
         model: &'g Model,
-        today: jiff::civil::Date,
+        book: &'g Book,
     ) -> Self {
         Gatherer {
             sources,
@@ -50,14 +60,12 @@ impl<'g> Gatherer<'g> {
             tree,
             model,
             findings: FxHashMap::default(),
-            comments: FxHashMap::default(),
-            today,
-            suppressed: 0,
+            account: Account::new(book, sources, tree, &model.stack, &model.path),
         }
     }
 
-    /// What was gathered, in the order of severity, place and rule.
-    pub fn finish(self) -> Vec<Finding> {
+    /// What was gathered.
+    pub fn finish(self) -> Gathered {
         let mut all: Vec<Finding> = self.findings.into_values().collect();
         for finding in &mut all {
             finding.instances.sort_by(|a, b| a.address.cmp(&b.address));
@@ -68,7 +76,12 @@ impl<'g> Gatherer<'g> {
                 .then_with(|| a.place.cmp(&b.place))
                 .then_with(|| a.rule.cmp(&b.rule))
         });
-        all
+        let (metadata, used) = self.account.into_metadata();
+        Gathered {
+            findings: all,
+            metadata,
+            used,
+        }
     }
 
     /// Takes an answer in.
@@ -82,50 +95,71 @@ impl<'g> Gatherer<'g> {
         let Some(subject) = self.model.node(scope.node) else {
             return;
         };
-        let culprits = match &undecided {
+        let mut culprits = match &undecided {
             Some(_) => Vec::new(),
             None => blame(scope),
         };
-        let culprit = self
-            .nearest(&culprits, scope.node)
-            .cloned()
-            .unwrap_or(Blame::Absent {
-                nearest: subject.header,
-                node: Some(scope.node),
-                path: EcoString::new(),
-            });
-        let span = self.inside(culprit.span(), scope.node);
-        let Some(place) = self.place(span) else {
+        let rule: &Rule = scope.rule;
+        let Some(mut placed) = self.placed(&culprits, scope.node) else {
             return;
         };
-        let rule: &Rule = scope.rule;
-        let related = self.related(&culprit, &culprits, scope.node, span);
-        if undecided.is_none() && self.is_accepted(rule, scope.node, span, &culprit, &related) {
-            self.suppressed += 1;
-            return;
+        let mut accepted = None;
+        if undecided.is_none() {
+            match self.acceptance(answer, &placed, &culprits) {
+                Acceptance::None => {}
+                Acceptance::Whole(suppression, risk) => {
+                    accepted = Some((suppression, Arc::new(risk)));
+                }
+                // What is accepted of it is left out, and the rest lies where the rest was decided.
+                Acceptance::Partly(rest) => {
+                    culprits = rest;
+                    let Some(of_rest) = self.placed(&culprits, scope.node) else {
+                        return;
+                    };
+                    placed = of_rest;
+                }
+            }
         }
+        let Placed {
+            culprit,
+            span,
+            place,
+            related,
+        } = placed;
         let address = subject.address.clone();
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
         let holder = self.holder(span, scope.node);
+        let condition = when.as_deref().unwrap_or("");
+        let id = rule.summary.id.as_str();
+        let path = culprit.path().as_str();
+        // A secret could be guessed from its hash, and where something is missing, the text is not about it.
+        let text = match &culprit {
+            Blame::Made { .. } if !rule.hides_value => self.text(span),
+            _ => String::new(),
+        };
+        let name = own_name(&subject.address, &subject.module);
+        // What is written below the first line, which names it.
+        let body = self.text(Span::new(
+            subject.header.end.min(subject.block.end),
+            subject.block.end,
+        ));
         let instance = Instance {
-            fingerprint: fingerprint(
-                rule,
-                subject.known_as(),
-                &culprit,
-                when.as_deref().unwrap_or(""),
-                // A secret could be guessed from its hash, and where something is missing, the text is not about it.
-                &match &culprit {
-                    Blame::Made { .. } if !rule.hides_value => self.text(span),
-                    _ => String::new(),
-                },
-            ),
+            fingerprint: hash(&[id, subject.known_as(), path, condition, &text], 12),
+            moved: hash(&[id, &subject.kind, name, path, condition, &text], 7).into(),
+            renamed: hash(&[id, &subject.kind, path, condition, &body], 7).into(),
             address,
             construct: subject.construct_path().map(EcoString::from),
             kind: subject.kind.clone(),
             when,
             culprit: holder,
         };
-        let key = (rule.summary.id.clone(), span, undecided.is_some());
+        let (suppression, accepted) = accepted.unzip();
+        let key = (
+            rule.summary.id.clone(),
+            span,
+            undecided.is_some(),
+            suppression,
+        );
         if let Some(existing) = self.findings.get_mut(&key) {
             existing.severity = existing.severity.max(answer.severity);
             if !existing
@@ -153,67 +187,82 @@ impl<'g> Gatherer<'g> {
             language: self.model.stack.language.of_rules(),
             undecided,
             hides_value: rule.hides_value,
+            accepted,
         };
         self.findings.insert(key, finding);
     }
 
-    /// Whether a comment accepts it: at the place, at a step of the value's way, at the resource, or at a module call on its
-    /// address.
-    fn is_accepted(
-        &mut self,
-        rule: &Rule,
-        node: NodeId,
-        place: Span,
-        culprit: &Blame,
-        related: &[Related],
-    ) -> bool {
-        let Some(node) = self.model.node(node) else {
-            return false;
-        };
-        let mut anchors: Vec<(Span, Option<Span>)> = vec![
-            (place, None),
-            (culprit.span(), None),
-            (node.header, Some(node.block)),
-        ];
-        anchors.extend(node.calls.iter().map(|c| (*c, None)));
-        for (anchor, block) in anchors {
-            let Some(source) = self.sources.source(anchor.start) else {
-                continue;
-            };
-            let comments = self
-                .comments
-                .entry(source.base)
-                .or_insert_with(|| suppressions(&source));
-            if comments.is_empty() {
-                continue;
-            }
-            let line = source.line(anchor.start);
-            let last = block.map(|b| source.line(b.end));
-            let accepts = comments.iter().any(|c| {
-                let in_block =
-                    c.is_of_block && last.is_some_and(|last| (line..=last).contains(&c.line));
-                c.names(&rule.summary.id, &rule.summary.aliases)
-                    && c.holds(self.today)
-                    && (in_block || c.speaks_of(line, &source))
+    /// The place of what several culprits decided, and what leads there.
+    fn placed(&self, culprits: &[Blame], node: NodeId) -> Option<Placed> {
+        let subject = self.model.node(node)?;
+        let culprit = self
+            .nearest(culprits, node)
+            .cloned()
+            .unwrap_or(Blame::Absent {
+                nearest: subject.header,
+                node: Some(node),
+                path: EcoString::new(),
             });
-            if accepts {
-                return true;
+        let span = self.inside(culprit.span(), node);
+        Some(Placed {
+            place: self.place(span)?,
+            related: self.related(&culprit, culprits, node, span),
+            culprit,
+            span,
+        })
+    }
+
+    /// Whether the source, its metadata or the configuration accepts an answer.
+    fn acceptance(
+        &mut self,
+        answer: &Answer<'_>,
+        placed: &Placed,
+        culprits: &[Blame],
+    ) -> Acceptance {
+        let scope = &answer.scope;
+        let rule = scope.rule;
+        let Some(node) = self.model.node(scope.node) else {
+            return Acceptance::None;
+        };
+        let steps: Vec<Location> = placed.related.iter().map(|r| r.place.clone()).collect();
+        let found = self.account.that_accept(&Question {
+            rule: &rule.summary,
+            node,
+            places: [placed.span, placed.culprit.span()],
+            steps: &steps,
+            path: &placed.place.path,
+        });
+        let mut rest: Vec<Blame> = culprits.to_vec();
+        let mut is_partly = false;
+        for (naming, suppression) in found {
+            let clauses: Vec<_> = rule
+                .clauses
+                .iter()
+                .filter(|(_, id, _)| naming == Naming::Alias && same_id(id, &suppression.rule))
+                .map(|(_, _, clause)| clause)
+                .collect();
+            if clauses.is_empty() {
+                let risk = self.account.risk(&suppression);
+                return Acceptance::Whole(suppression.place, risk);
+            }
+            // An id that stands for one clause of the rule accepts what that clause decided, no more.
+            for clause in clauses {
+                let of_clause = blame_of(scope, clause);
+                let before = rest.len();
+                rest.retain(|c| !of_clause.iter().any(|b| b.path() == c.path()));
+                if rest.len() < before {
+                    is_partly = true;
+                    let risk = self.account.risk(&suppression);
+                    if rest.is_empty() {
+                        return Acceptance::Whole(suppression.place, risk);
+                    }
+                }
             }
         }
-        // The steps in between: a default that is passed on, an argument.
-        related.iter().any(|r| {
-            let path = self.tree.join(&r.place.path);
-            self.comments.iter().any(|(base, comments)| {
-                let Some(source) = self.sources.source(*base).filter(|s| s.path == path) else {
-                    return false;
-                };
-                comments.iter().any(|c| {
-                    c.names(&rule.summary.id, &rule.summary.aliases)
-                        && c.holds(self.today)
-                        && c.speaks_of(r.place.line, &source)
-                })
-            })
-        })
+        match is_partly {
+            true => Acceptance::Partly(rest),
+            false => Acceptance::None,
+        }
     }
 
     /// Of several culprits the one nearest to the resource: in its own block, else the first.
@@ -416,6 +465,23 @@ impl<'g> Gatherer<'g> {
     }
 }
 
+/// Where a finding lies.
+struct Placed {
+    culprit: Blame,
+    span: Span,
+    place: Location,
+    related: Vec<Related>,
+}
+
+/// How far an answer is accepted.
+enum Acceptance {
+    None,
+    /// By the suppression at that place.
+    Whole(Span, AcceptedRisk),
+    /// Of what decided, this remains.
+    Partly(Vec<Blame>),
+}
+
 /// Whether a value, or a part of it, was made there.
 fn carries(value: &Value, origin: Span, depth: usize) -> bool {
     if value.origin() == origin {
@@ -474,22 +540,23 @@ fn shown(value: &Value) -> String {
         .collect()
 }
 
-/// Identifies a finding of an instance over moves of lines and renames of files.
-fn fingerprint(rule: &Rule, address: &str, culprit: &Blame, when: &str, text: &str) -> String {
+/// The first bytes of a hash of some texts, in hexadecimal.
+fn hash(parts: &[&str], bytes: usize) -> String {
     let mut hash = Sha256::new();
-    for part in [
-        rule.summary.id.as_str(),
-        address,
-        culprit.path(),
-        when,
-        text,
-    ] {
+    for part in parts {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
     hash.finalize()
         .iter()
-        .take(12)
+        .take(bytes)
         .map(|b| format!("{b:02x}"))
         .collect()
+}
+
+/// An address without the module.
+fn own_name<'n>(address: &'n str, module: &str) -> &'n str {
+    address
+        .strip_prefix(module)
+        .map_or(address, |rest| rest.trim_start_matches('.'))
 }

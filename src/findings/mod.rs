@@ -3,12 +3,14 @@
 mod finding;
 mod gather;
 mod scorecard;
-mod suppress;
+mod suppression;
 mod trace;
 
 pub use crate::rules::{CHECKLIST, Category, Severity};
 pub use crate::source::Problem;
 pub use finding::{Coverage, Finding, Instance, Related, Report};
-pub use gather::{Gatherer, relative};
+pub use gather::{Gathered, Gatherer, relative};
 pub use scorecard::{Item, RuleOutcome, Scorecard, Standing};
-pub use suppress::{Suppression, suppressions};
+pub use suppression::{
+    AcceptedRisk, Book, Naming, Policy, Remarks, Scope, Status, Suppression, facts, judged, same_id,
+};

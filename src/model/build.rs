@@ -1,6 +1,8 @@
 //! Making the model of a stack.
 
 use std::path::Path;
+
+use globset::GlobMatcher;
 use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
@@ -21,6 +23,8 @@ use crate::value::{
 pub struct Circumstances {
     /// The environment that the user names.
     pub environment: Option<String>,
+    /// The same for stacks whose path matches; the last that fits holds.
+    pub environments: Vec<(GlobMatcher, String)>,
     /// Names of variable files that were given.
     pub variable_files: Vec<String>,
 }

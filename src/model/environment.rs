@@ -26,7 +26,13 @@ const NAMES: [&str; 5] = ["env", "environment", "stage", "tier", "environment_na
 /// The environment of a stack: what the user says, else the name of a variable file, else the value of a variable or
 /// tag, else the workspace, else a segment of the path below the tree.
 pub(super) fn of(model: &Model, circumstances: &Circumstances) -> Environment {
-    if let Some(name) = &circumstances.environment {
+    let of_path = circumstances
+        .environments
+        .iter()
+        .rev()
+        .find(|(glob, _)| glob.is_match(&model.path))
+        .map(|(_, name)| name);
+    if let Some(name) = of_path.or(circumstances.environment.as_ref()) {
         return Environment {
             name: classify(name).unwrap_or("unknown"),
             evidence: format!("it is given as {name}"),

@@ -15,7 +15,7 @@ pub use build::{Circumstances, build};
 pub use environment::can_be_production;
 pub use kinds::{Fold, KindDefinition, KindLibrary};
 pub use model::{Environment, Model};
-pub use summary::of_tree;
+pub use summary::{of_nodes, of_tree};
 
 /// Whether a kind is something that gets deployed, not a declaration of the language.
 pub fn is_resource(kind: &str) -> bool {

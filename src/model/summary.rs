@@ -7,7 +7,8 @@ use ecow::EcoString;
 use super::kinds::KindLibrary;
 use super::model::Model;
 use crate::load::{Language, Node, Site, Stack};
-use crate::value::{Data, Entries, Guard, Unknown, Value};
+use crate::syntax::Span;
+use crate::value::{Data, Entries, Guard, NodeId, Unknown, Value};
 
 impl Model {
     /// The summary of the stack: what it is, its backend, the modules it calls, the remote states it reads, what it exports.
@@ -95,31 +96,45 @@ pub fn of_tree(tree: &Path, summaries: Vec<Value>) -> Model {
         .map(Value::origin)
         .find(|o| !o.is_none());
     let attributes = Value::object(Entries::from([("stacks".into(), Value::tuple(summaries))]));
-    let node = Node {
-        address: "tree".into(),
-        kind: "tree".into(),
-        written_type: "tree".into(),
-        attributes: attributes.clone(),
-        properties: None,
-        declaration: Value::object(Entries::new()),
-        block: first.unwrap_or_default(),
-        header: first.unwrap_or_default(),
-        guard: Guard::TRUE,
-        symbolic: None,
-        calls: Vec::new(),
-        module: EcoString::new(),
-        site: Site { scope: u32::MAX },
-    };
+    of_nodes(
+        tree,
+        "tree",
+        vec![("tree".into(), first.unwrap_or_default(), attributes)],
+    )
+}
+
+/// A model of things of one kind that no stack declares: their addresses, places and attributes.
+pub fn of_nodes(tree: &Path, kind: &str, nodes: Vec<(EcoString, Span, Value)>) -> Model {
+    let ids = (0..nodes.len() as u32).map(NodeId).collect();
+    let (nodes, attributes) = nodes
+        .into_iter()
+        .map(|(address, place, attributes)| {
+            let node = Node {
+                address,
+                kind: kind.into(),
+                written_type: kind.into(),
+                attributes: attributes.clone(),
+                properties: None,
+                declaration: Value::object(Entries::new()),
+                block: place,
+                header: place,
+                guard: Guard::TRUE,
+                symbolic: None,
+                calls: Vec::new(),
+                module: EcoString::new(),
+                site: Site { scope: u32::MAX },
+            };
+            (node, attributes)
+        })
+        .unzip();
     let stack = Stack {
         path: tree.to_path_buf(),
         language: Language::Terraform,
-        nodes: vec![node],
+        nodes,
         ..Stack::default()
     };
     let mut model = Model::new(stack, KindLibrary::built_in());
-    model.attributes.push(attributes);
-    model
-        .by_kind
-        .insert("tree".into(), vec![crate::value::NodeId(0)]);
+    model.attributes = attributes;
+    model.by_kind.insert(kind.into(), ids);
     model
 }

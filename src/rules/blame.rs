@@ -11,7 +11,7 @@ use super::scope::RuleScope;
 use crate::evaluate::{Evaluator, Frame};
 use crate::source::is_in_rule;
 use crate::syntax::{BinaryOperator, Expression, ExpressionKind, Span, UnaryOperator};
-use crate::value::{Data, NodeId, Value};
+use crate::value::{Data, Guard, NodeId, Value};
 
 /// What decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,19 @@ pub fn blame(scope: &RuleScope<'_>) -> Vec<Blame> {
     });
     found.dedup();
     found.truncate(MOST);
+    found
+}
+
+/// What decided that a clause doesn't hold; nothing where it does.
+pub fn blame_of(scope: &RuleScope<'_>, clause: &Expression) -> Vec<Blame> {
+    let mut found = Vec::new();
+    scope.evaluator(|evaluator| {
+        let blamer = Blamer { scope, evaluator };
+        if evaluator.truth(&blamer.evaluate(clause, None)).yes != Guard::TRUE {
+            blamer.truth(clause, false, None, &mut found, 0);
+        }
+    });
+    found.dedup();
     found
 }
 

@@ -15,7 +15,7 @@ mod scope;
 mod severity;
 mod support;
 
-pub use blame::{Blame, blame};
+pub use blame::{Blame, blame, blame_of};
 pub use declared::declared;
 pub use engine::{Answer, Tally, Verdict, applies, ask, concerns, judge, subjects};
 pub use library::{Entry, RuleLibrary};

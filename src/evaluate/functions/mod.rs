@@ -94,6 +94,11 @@ static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     names
 });
 
+/// The value of a text in JSON, as `jsondecode` gives it.
+pub fn decode_json(text: &str) -> Result<Value, String> {
+    json::decode(text)
+}
+
 fn unqualified(name: &str) -> &str {
     name.strip_prefix("core::").unwrap_or(name)
 }

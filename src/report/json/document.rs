@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 use super::super::context::{Context, RuleFacts};
 use crate::findings::{
-    CHECKLIST, Category, Coverage, Finding, Instance, Item, Problem, Related, RuleOutcome,
-    Scorecard, Severity, Standing,
+    AcceptedRisk, CHECKLIST, Category, Coverage, Finding, Instance, Item, Problem, Related,
+    RuleOutcome, Scorecard, Severity, Standing,
 };
 use crate::load::Language;
 use crate::source::Location;
@@ -46,7 +47,18 @@ struct InstanceMember<'a> {
     kind: Text<'a>,
     when: Option<Text<'a>>,
     fingerprint: Text<'a>,
+    moved: Text<'a>,
+    renamed: Text<'a>,
     culprit: Option<Text<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AcceptedMember<'a> {
+    form: Text<'a>,
+    place: Option<PlaceMember<'a>>,
+    reason: Option<Text<'a>>,
+    owner: Option<Text<'a>>,
+    until: Option<Text<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -69,6 +81,8 @@ pub(super) struct FindingMember<'a> {
     secret: bool,
     #[serde(default)]
     aliases: Lists<'a>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    accepted: Option<AcceptedMember<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -179,6 +193,34 @@ impl<'a> PlaceMember<'a> {
     }
 }
 
+impl<'a> AcceptedMember<'a> {
+    fn of(accepted: &'a AcceptedRisk) -> AcceptedMember<'a> {
+        AcceptedMember {
+            form: text(accepted.form),
+            place: accepted.place.as_ref().map(PlaceMember::of),
+            reason: accepted.reason.as_deref().map(text),
+            owner: accepted.owner.as_deref().map(text),
+            until: accepted.until.map(|date| Cow::Owned(date.to_string())),
+        }
+    }
+
+    fn read(self) -> Result<AcceptedRisk, String> {
+        Ok(AcceptedRisk {
+            form: ["comment", "metadata", "configuration", "baseline"]
+                .into_iter()
+                .find(|form| *form == self.form)
+                .ok_or_else(|| format!("nothing is accepted by \"{}\"", self.form))?,
+            place: self.place.map(PlaceMember::read),
+            reason: self.reason.map(Cow::into_owned),
+            owner: self.owner.map(Cow::into_owned),
+            until: self
+                .until
+                .map(|date| date.parse().map_err(|e| format!("{date}: {e}")))
+                .transpose()?,
+        })
+    }
+}
+
 impl<'a> FindingMember<'a> {
     pub fn of(finding: &'a Finding, rule: Option<&'a RuleFacts>) -> FindingMember<'a> {
         FindingMember {
@@ -207,6 +249,8 @@ impl<'a> FindingMember<'a> {
                     kind: text(&i.kind),
                     when: i.when.as_deref().map(text),
                     fingerprint: text(&i.fingerprint),
+                    moved: text(&i.moved),
+                    renamed: text(&i.renamed),
                     culprit: i.culprit.as_deref().map(text),
                 })
                 .collect(),
@@ -216,6 +260,7 @@ impl<'a> FindingMember<'a> {
             remedy: rule.and_then(|r| some(&r.remedy)),
             secret: finding.hides_value,
             aliases: rule.map(|r| by_name(&r.aliases)).unwrap_or_default(),
+            accepted: finding.accepted.as_deref().map(AcceptedMember::of),
         }
     }
 
@@ -251,12 +296,19 @@ impl<'a> FindingMember<'a> {
                     kind: i.kind.into(),
                     when: i.when.map(Cow::into_owned),
                     fingerprint: i.fingerprint.into_owned(),
+                    moved: i.moved.into(),
+                    renamed: i.renamed.into(),
                     culprit: i.culprit.map(EcoString::from),
                 })
                 .collect(),
             stack: self.stack.into_owned(),
             undecided: self.undecided.map(Cow::into_owned),
             hides_value: self.secret,
+            accepted: self
+                .accepted
+                .map(AcceptedMember::read)
+                .transpose()?
+                .map(Arc::new),
         })
     }
 }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json, json};
 use self::document::{CoverageMember, FindingMember, ProblemMember, RuleMember, Tool};
 use super::context::{Context, RuleFacts};
 use super::escape;
-use crate::findings::{Category, Report, Severity};
+use crate::findings::{Category, Finding, Report, Severity};
 
 pub(super) use self::document::ScorecardMember;
 pub use self::read::{SavedReport, read_json};
@@ -27,7 +27,7 @@ const VERSION: &str = "1";
 pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io::Result<()> {
     let facts = context.facts();
     let mut rules: BTreeMap<&str, RuleMember> = BTreeMap::new();
-    for finding in context.listed(report) {
+    for finding in context.listed(report).chain(&report.accepted) {
         if let Some(rule) = facts.get(finding.rule.as_str()) {
             rules
                 .entry(rule.id.as_str())
@@ -43,8 +43,11 @@ pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io
             },
             summary: summary(report, &facts),
             findings: Findings {
-                report,
-                context,
+                all: &|| Box::new(context.listed(report)),
+                facts: &facts,
+            },
+            accepted: Findings {
+                all: &|| Box::new(report.accepted.iter()),
                 facts: &facts,
             },
             rules: rules.into_values().collect(),
@@ -66,6 +69,7 @@ struct Document<'a> {
     tool: Tool<'a>,
     summary: Json,
     findings: Findings<'a>,
+    accepted: Findings<'a>,
     rules: Vec<RuleMember<'a>>,
     coverage: CoverageMember<'a>,
     problems: Vec<ProblemMember<'a>>,
@@ -74,16 +78,15 @@ struct Document<'a> {
 
 /// Made while they are written.
 struct Findings<'a> {
-    report: &'a Report,
-    context: &'a Context<'a>,
+    all: &'a dyn Fn() -> Box<dyn Iterator<Item = &'a Finding> + 'a>,
     facts: &'a FxHashMap<&'a str, &'a RuleFacts>,
 }
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.context.listed(self.report).map(|finding| {
-            FindingMember::of(finding, self.facts.get(finding.rule.as_str()).copied())
-        }))
+        serializer.collect_seq(
+            (self.all)().map(|f| FindingMember::of(f, self.facts.get(f.rule.as_str()).copied())),
+        )
     }
 }
 
@@ -113,7 +116,7 @@ fn summary(report: &Report, facts: &FxHashMap<&str, &RuleFacts>) -> Json {
         "by_severity": by_severity,
         "by_category": by_category,
         "worst": decided().map(|f| f.severity).max().map(Severity::name),
-        "suppressed": report.suppressed,
+        "suppressed": report.suppressed(),
         "undecided": report.coverage.undecided,
         "complete": !report.diagnostics.iter().any(|p| p.is_incomplete),
     })

@@ -12,7 +12,8 @@ use crate::findings::Report;
 /// A report that was written as JSON.
 #[derive(Debug)]
 pub struct SavedReport {
-    /// What was found. The texts that it was found in are read again for excerpts, or are absent.
+    /// What was found. The texts that it was found in are read again for excerpts, or are absent; of suppressions,
+    /// only what they accept is there.
     pub report: Report,
     /// The rules that have findings in it.
     pub rules: Vec<RuleFacts>,
@@ -23,19 +24,14 @@ pub struct SavedReport {
 #[derive(Deserialize)]
 struct Document<'a> {
     tool: Tool<'a>,
-    summary: Summary,
     findings: Vec<FindingMember<'a>>,
+    #[serde(default)]
+    accepted: Vec<FindingMember<'a>>,
     rules: Vec<RuleMember<'a>>,
     coverage: CoverageMember<'a>,
     problems: Vec<ProblemMember<'a>>,
     #[serde(default)]
     scorecards: Vec<ScorecardMember<'a>>,
-}
-
-/// What of the summary isn't counted from the rest.
-#[derive(Deserialize)]
-struct Summary {
-    suppressed: usize,
 }
 
 /// Reads what [`write_json`](super::write_json) writes; writing it again gives the same bytes.
@@ -55,6 +51,7 @@ pub fn read_json(text: &str) -> Result<SavedReport, String> {
     }
     let document: Document = serde_json::from_str(text).map_err(no_report)?;
     let findings = document.findings.into_iter().map(FindingMember::read);
+    let accepted = document.accepted.into_iter().map(FindingMember::read);
     let rules = document.rules.into_iter().map(RuleMember::read);
     let scorecards = document.scorecards.into_iter().map(ScorecardMember::read);
     Ok(SavedReport {
@@ -66,7 +63,8 @@ pub fn read_json(text: &str) -> Result<SavedReport, String> {
                 .into_iter()
                 .map(ProblemMember::read)
                 .collect(),
-            suppressed: document.summary.suppressed,
+            accepted: accepted.collect::<Result<_, _>>()?,
+            suppressions: Vec::new(),
             scorecards: scorecards.collect::<Result<_, _>>()?,
         },
         rules: rules.collect::<Result<_, _>>()?,

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::findings::{Category, Coverage, Finding, Instance, Problem, Related, Report, Severity};
+use crate::findings::{
+    AcceptedRisk, Category, Coverage, Finding, Instance, Problem, Related, Report, Severity,
+};
 use crate::load::Language;
 use crate::report::{Context, RuleFacts};
 use crate::source::{Location, SourceMap};
@@ -101,6 +103,7 @@ pub fn finding(rule: &str, severity: Severity, place: Location) -> Finding {
         language: Language::Terraform,
         undecided: None,
         hides_value: false,
+        accepted: None,
     }
 }
 
@@ -111,6 +114,8 @@ pub fn instance(address: &str) -> Instance {
         kind: "aws_db_instance".into(),
         when: None,
         fingerprint: format!("fp-{}", address.len()),
+        moved: "moved".into(),
+        renamed: "renamed".into(),
         culprit: None,
     }
 }
@@ -198,7 +203,20 @@ pub fn full() -> Sample {
     open.message = "Whether this is pinned isn't known".to_string();
     open.undecided = Some("var.source has no value".to_string());
     sample.report.findings = vec![disk, chain, open];
-    sample.report.suppressed = 2;
+    let mut accepted = finding(
+        "aws-rds-encryption",
+        Severity::High,
+        sample.place("envs/prod/main.tf", "false"),
+    );
+    accepted.instances = vec![instance("aws_db_instance.a"), instance("aws_db_instance.b")];
+    accepted.accepted = Some(std::sync::Arc::new(AcceptedRisk {
+        form: "comment",
+        place: Some(at("envs/prod/main.tf", 2, 3)),
+        reason: Some("rebuilt every night".into()),
+        owner: Some("data".into()),
+        until: None,
+    }));
+    sample.report.accepted = vec![accepted];
     sample.report.diagnostics = vec![
         Problem {
             place: Some(at("envs/prod/broken.tf", 3, 7)),

@@ -1,0 +1,221 @@
+//! What was called with which settings: the command line, completed by the configuration file.
+//!
+//! Settings of the file are put into the command line as the flags that they stand for, before what was typed. What is typed
+//! wins where a flag takes one value; where it takes several, both count.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use clap::{ArgAction, CommandFactory, Parser};
+
+use super::Arguments;
+use super::inputs::rewritten;
+use crate::configuration::{Configuration, Setting};
+use crate::discover;
+use crate::source::{Disk, Problem, SourceMap};
+
+/// The command line that runs, for what depends on the order of its flags.
+static EFFECTIVE: OnceLock<Vec<String>> = OnceLock::new();
+
+/// The command line that runs, completed by the configuration.
+pub fn effective() -> &'static [String] {
+    EFFECTIVE.get().map_or(&[], Vec::as_slice)
+}
+
+/// Where a command finds its configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// The paths that are scanned.
+    pub paths: Vec<PathBuf>,
+    /// The file that is given.
+    pub given: Option<PathBuf>,
+    /// None is to be read.
+    pub is_off: bool,
+    /// The tree's root where it is given.
+    pub root: Option<PathBuf>,
+}
+
+impl Sought {
+    /// The configuration file; none where there is none.
+    pub fn file(&self) -> Result<Option<PathBuf>, String> {
+        if self.is_off {
+            return Ok(None);
+        }
+        if let Some(given) = &self.given {
+            return std::fs::canonicalize(given)
+                .map(Some)
+                .map_err(|e| format!("--config {}: {e}", given.display()));
+        }
+        let Some(first) = self.paths.first() else {
+            return Ok(None);
+        };
+        // A path that isn't there is told about where it is opened.
+        let Ok(first) = std::fs::canonicalize(first) else {
+            return Ok(None);
+        };
+        let tree = self.tree(&first);
+        Ok(Configuration::find(&first, &tree, &Disk::new(tree.clone())))
+    }
+
+    /// What the globs of the configuration are relative to.
+    pub fn tree(&self, path: &Path) -> PathBuf {
+        let root = self
+            .root
+            .as_ref()
+            .and_then(|root| std::fs::canonicalize(root).ok());
+        discover::enclosing_tree(path, root.as_deref())
+    }
+
+    /// The configuration; an empty one where there is none.
+    pub fn read(&self, sources: &SourceMap) -> Result<Configuration, String> {
+        let Some(file) = self.file()? else {
+            return Ok(Configuration::default());
+        };
+        let scanned = self
+            .paths
+            .first()
+            .and_then(|p| std::fs::canonicalize(p).ok())
+            .unwrap_or_else(|| file.clone());
+        let tree = self.tree(&scanned);
+        let directory = file.parent().unwrap_or(&tree).to_path_buf();
+        Configuration::read(&file, &tree, &Disk::new(directory), sources)
+    }
+}
+
+/// The arguments of this process.
+pub fn arguments() -> Result<Arguments, String> {
+    let typed: Vec<String> =
+        rewritten(std::env::args_os().map(|a: OsString| a.to_string_lossy().into_owned()));
+    let arguments = Arguments::parse_from(&typed);
+    let Some(sought) = arguments.command.sought() else {
+        let _ = EFFECTIVE.set(typed);
+        return Ok(arguments);
+    };
+    let configuration = sought.read(&SourceMap::default())?;
+    if !configuration.problems.is_empty() {
+        return Err(told(&configuration.problems));
+    }
+    let (completed, used) = complete(&typed, &configuration);
+    match Arguments::try_parse_from(&completed) {
+        Ok(arguments) => {
+            let _ = EFFECTIVE.set(completed);
+            Ok(arguments)
+        }
+        Err(error) => Err(blamed(&typed, &used).unwrap_or_else(|| error.to_string())),
+    }
+}
+
+/// What is wrong, one line each.
+fn told(problems: &[Problem]) -> String {
+    let line = |problem: &Problem| {
+        let place = problem
+            .place
+            .as_ref()
+            .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
+            .unwrap_or_default();
+        format!("{place}{}: {}", problem.summary, problem.detail)
+    };
+    problems.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The setting that the command line refuses, with its place.
+fn blamed(typed: &[String], settings: &[&Setting]) -> Option<String> {
+    settings.iter().find_map(|setting| {
+        let with = insert(typed, std::iter::once(*setting));
+        let error = Arguments::try_parse_from(&with).err()?;
+        let text = error.to_string();
+        let first = text
+            .lines()
+            .next()
+            .unwrap_or("")
+            .trim_start_matches("error: ");
+        let place = &setting.place;
+        Some(format!(
+            "{}:{}:{}: {first}",
+            place.path.display(),
+            place.line,
+            place.column
+        ))
+    })
+}
+
+/// The typed arguments with the settings of the configuration that hold beside them.
+fn complete<'c>(
+    typed: &[String],
+    configuration: &'c Configuration,
+) -> (Vec<String>, Vec<&'c Setting>) {
+    let command = Arguments::command();
+    let flags = typed
+        .iter()
+        .skip(1)
+        .find_map(|word| command.find_subcommand(word));
+    let is_typed = |flag: &str| {
+        let long = format!("--{flag}");
+        let with_value = format!("--{flag}=");
+        typed
+            .iter()
+            .take_while(|a| *a != "--")
+            .any(|a| *a == long || a.starts_with(&with_value))
+    };
+    let says = |flag: &str, value: &str| {
+        let long = format!("--{flag}");
+        let joined = format!("--{flag}={value}");
+        typed
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if *a == long && b.split(',').any(|v| v == value)))
+            || typed.contains(&joined)
+    };
+    let holds = |setting: &&Setting| {
+        let Some(argument) = flags.and_then(|flags| {
+            flags
+                .get_arguments()
+                .find(|a| a.get_long() == Some(setting.flag))
+        }) else {
+            // Another command's.
+            return false;
+        };
+        let is_list = matches!(argument.get_action(), ArgAction::Append);
+        // A rule that is switched on the command line isn't switched back.
+        let is_undone = match setting.flag {
+            "disable" => says("enable", &setting.value),
+            "enable" => says("disable", &setting.value),
+            // What fails a scan is one setting, in several parts.
+            "fail-on" => is_typed("fail-on"),
+            "report" => is_typed("format") || is_typed("output") || is_typed("report"),
+            _ => false,
+        };
+        !is_undone && (is_list || !is_typed(setting.flag))
+    };
+    let used: Vec<&Setting> = configuration.settings.iter().filter(holds).collect();
+    (insert(typed, used.iter().copied()), used)
+}
+
+/// Settings put behind the command's name, as flags.
+fn insert<'s>(typed: &[String], settings: impl Iterator<Item = &'s Setting>) -> Vec<String> {
+    let command = Arguments::command();
+    let at = typed
+        .iter()
+        .skip(1)
+        .position(|word| command.find_subcommand(word).is_some())
+        .map_or(1, |at| at + 2)
+        .min(typed.len());
+    let flags = command
+        .find_subcommand(typed.get(at.saturating_sub(1)).map_or("", String::as_str))
+        .cloned();
+    let (before, after) = typed.split_at(at);
+    let mut all = before.to_vec();
+    for setting in settings {
+        let is_switch = flags.as_ref().is_some_and(|flags| {
+            flags.get_arguments().any(|a| {
+                a.get_long() == Some(setting.flag) && matches!(a.get_action(), ArgAction::SetTrue)
+            })
+        });
+        all.push(match is_switch {
+            true => format!("--{}", setting.flag),
+            false => format!("--{}={}", setting.flag, setting.value),
+        });
+    }
+    all.extend_from_slice(after);
+    all
+}

@@ -1,0 +1,76 @@
+//! What all stacks of a scan share: the configuration's waivers and rules for suppressions, and the comments of each source.
+
+use std::sync::{Arc, Mutex};
+
+use globset::GlobMatcher;
+use rustc_hash::FxHashMap;
+
+use super::comments::comments;
+use super::{Naming, Suppression};
+use crate::rules::Summary;
+use crate::source::Source;
+
+/// What the user demands of suppressions. One that doesn't comply doesn't hold.
+#[derive(Debug, Default, Clone)]
+pub struct Policy {
+    /// A reason must be given.
+    pub reason_required: bool,
+    /// An owner must be given.
+    pub owner_required: bool,
+    /// Rules that nothing in the scanned source accepts; the configuration still may.
+    pub protected: Vec<GlobMatcher>,
+}
+
+/// The suppressions of a scan.
+pub struct Book {
+    /// The configuration's.
+    pub waivers: Vec<Suppression>,
+    /// What is demanded.
+    pub policy: Policy,
+    /// The date that ends are compared with.
+    pub today: jiff::civil::Date,
+    /// Nothing is accepted.
+    pub is_ignored: bool,
+    by_source: Mutex<FxHashMap<u32, Arc<[Suppression]>>>,
+}
+
+impl Book {
+    /// A book without waivers.
+    pub fn new(today: jiff::civil::Date) -> Book {
+        Book {
+            waivers: Vec::new(),
+            policy: Policy::default(),
+            today,
+            is_ignored: false,
+            by_source: Mutex::default(),
+        }
+    }
+
+    /// The comments of a source; read once, however many stacks use it.
+    pub fn of_source(&self, source: &Source) -> Arc<[Suppression]> {
+        let lock = || self.by_source.lock().unwrap_or_else(|e| e.into_inner());
+        if let Some(all) = lock().get(&source.base) {
+            return all.clone();
+        }
+        let all: Arc<[Suppression]> = comments(source).into();
+        lock().entry(source.base).or_insert(all).clone()
+    }
+
+    /// Whether a rule is protected.
+    pub fn protects(&self, rule: &Summary) -> bool {
+        self.policy.protected.iter().any(|p| {
+            p.is_match(rule.id.as_str()) || rule.was.iter().any(|w| p.is_match(w.as_str()))
+        })
+    }
+
+    /// How a suppression names a rule, if it may accept it at all.
+    pub(super) fn naming(&self, suppression: &Suppression, rule: &Summary) -> Option<Naming> {
+        let naming = suppression.names(rule)?;
+        let is_of_configuration = suppression.scope.form() == "configuration";
+        let may = suppression.holds(self.today)
+            && !(self.policy.reason_required && suppression.reason.is_none())
+            && !(self.policy.owner_required && suppression.owner.is_none())
+            && (is_of_configuration || !self.protects(rule));
+        may.then_some(naming)
+    }
+}

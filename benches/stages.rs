@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use groundrule::analysis::Analysis;
 use groundrule::discover::Found;
+use groundrule::findings::Book;
 use groundrule::load::terraform::{Library, Options};
 use groundrule::model::Circumstances;
 use groundrule::rules::{Entry, RuleLibrary, Session};
@@ -82,6 +83,7 @@ impl Input {
             options: &options,
             parameters: &BTreeMap::new(),
             circumstances: &circumstances,
+            environments: &[],
         };
         f(&analysis, &sources)
     }
@@ -122,9 +124,10 @@ fn stages(criterion: &mut Criterion) {
                         today: jiff::civil::Date::constant(2026, 1, 1),
                         parameters: Default::default(),
                     };
+                    let book = Book::new(session.today);
                     black_box(
                         analysis
-                            .run(&session, &rules, &rules_library)
+                            .run(&session, &rules, &rules_library, &book)
                             .findings
                             .len(),
                     )

@@ -66,6 +66,33 @@ fn what_is_listed_is_what_is_written() {
     }
 }
 
+/// The standards that rules may name, and how their ids are written.
+const STANDARDS: [(&str, &str); 4] = [
+    ("cis-aws-3.0", r"^[1-5](\.[0-9]+){1,2}$"),
+    ("fsbp", r"^[A-Z][A-Za-z0-9]+\.[0-9]+$"),
+    ("nist-800-53-r5", r"^[A-Z]{2}-[0-9]+(\([0-9]+\))?$"),
+    ("pci-dss-4.0.1", r"^[0-9]+(\.[0-9]+){1,2}$"),
+];
+
+#[test]
+fn controls_are_those_of_known_standards() {
+    let known = STANDARDS.map(|(name, form)| (name, regex::Regex::new(form).unwrap()));
+    for entry in &RuleLibrary::built_in().entries {
+        let controls = &entry.summary.controls;
+        for (n, (standard, id)) in controls.iter().enumerate() {
+            let rule = &entry.summary.id;
+            let form = known.iter().find(|(name, _)| name == standard);
+            let (_, form) = form.unwrap_or_else(|| panic!("{rule}: {standard} is no standard"));
+            assert!(form.is_match(id), "{rule}: {standard} {id}");
+            let before = &controls[..n];
+            assert!(
+                !before.contains(&(standard.clone(), id.clone())),
+                "{rule}: {standard} {id} twice"
+            );
+        }
+    }
+}
+
 #[test]
 fn every_item_of_the_checklist_has_a_rule() {
     let library = RuleLibrary::built_in();

@@ -1,5 +1,6 @@
 //! The commands.
 
+mod baseline;
 mod checklist;
 mod config;
 mod eval;
@@ -16,6 +17,7 @@ mod rules;
 mod scan;
 mod selection;
 mod settings;
+mod since;
 mod suppressions;
 pub mod test;
 
@@ -42,6 +44,7 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing found at or above --fail-on; 1 f
 enum Command {
     Scan(scan::Scan),
     Checklist(checklist::Checklist),
+    Baseline(baseline::Baseline),
     Suppressions(suppressions::Suppressions),
     Init(init::Init),
     Config(config::Config),
@@ -68,6 +71,7 @@ pub fn run() -> ExitCode {
             match arguments.command {
                 Command::Scan(command) => command.run(),
                 Command::Checklist(command) => command.run(),
+                Command::Baseline(command) => command.run(),
                 Command::Suppressions(command) => command.run(),
                 Command::Init(command) => command.run(),
                 Command::Config(command) => command.run(),
@@ -100,6 +104,7 @@ impl Command {
         match self {
             Command::Scan(command) => Some(command.settings.sought()),
             Command::Checklist(command) => Some(command.settings.sought()),
+            Command::Baseline(command) => Some(command.settings.sought()),
             Command::Suppressions(command) => Some(command.settings.sought()),
             Command::Config(command) => Some(command.scan.settings.sought()),
             _ => None,

@@ -251,7 +251,10 @@ impl OutputArguments {
 /// Writes a file beside the one that is asked for and puts it in its place when it is complete, so that nobody reads the half of
 /// a report, and an older one stays where a new one fails. What is no file (a pipe, a device), or lies where nothing can be put
 /// beside it, is written directly.
-fn replace(path: &Path, print: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn replace(
+    path: &Path,
+    print: impl Fn(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let fill = |file: File| {
         let mut out = BufWriter::new(file);
         print(&mut out)?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::inputs::InputArguments;
 use crate::analysis::{Analysis, GivenEnvironment};
@@ -10,7 +11,7 @@ use crate::load::plan;
 use crate::load::terraform::{self, Library, Options};
 use crate::load::terragrunt::{self, Unit};
 use crate::model::Circumstances;
-use crate::source::{Disk, Files, SourceMap, normalize};
+use crate::source::{Disk, Files, Revision, SourceMap, normalize};
 use crate::value::Value;
 
 /// A tree that is looked at.
@@ -22,7 +23,7 @@ pub struct Project {
     /// The directory that may be read, and that paths in reports are relative to.
     pub tree: PathBuf,
     focus: Vec<PathBuf>,
-    files: Disk,
+    files: Arc<dyn Files>,
     library: Library,
     units: Vec<Unit>,
     options: Options,
@@ -33,6 +34,50 @@ pub struct Project {
     pub environments: Vec<GivenEnvironment>,
 }
 
+/// Where files are looked for.
+#[derive(Clone)]
+pub enum World {
+    /// On the disk.
+    Disk,
+    /// In a commit.
+    Revision(Arc<Revision>),
+}
+
+impl World {
+    /// A path without links; in a commit it need not be on the disk.
+    fn canonical(&self, path: &Path) -> Result<PathBuf, String> {
+        match (std::fs::canonicalize(path), self) {
+            (Ok(path), _) => Ok(path),
+            (Err(e), World::Disk) => Err(format!("{}: {e}", path.display())),
+            (Err(_), World::Revision(_)) => std::path::absolute(path)
+                .map(|p| normalize(&p))
+                .map_err(|e| format!("{}: {e}", path.display())),
+        }
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        match self {
+            World::Disk => path.is_file(),
+            World::Revision(revision) => revision.is_file(path),
+        }
+    }
+
+    /// The files that may be read: those below a directory.
+    fn files(&self, tree: &Path) -> Arc<dyn Files> {
+        match self {
+            World::Disk => Arc::new(Disk::new(tree.to_path_buf())),
+            World::Revision(revision) => revision.clone(),
+        }
+    }
+
+    fn walk(&self, paths: &[PathBuf], search: &Search) -> Found {
+        match self {
+            World::Disk => discover::walk(paths, search),
+            World::Revision(revision) => discover::among(paths, revision.paths(), search),
+        }
+    }
+}
+
 impl Project {
     /// Finds and parses what is below the paths.
     pub fn open(
@@ -41,9 +86,18 @@ impl Project {
         exclude: &[String],
         inputs: &InputArguments,
     ) -> Result<Project, String> {
-        let canonical = |path: &Path| {
-            std::fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()))
-        };
+        Project::open_in(&World::Disk, paths, root, exclude, inputs)
+    }
+
+    /// The same, of files that are elsewhere.
+    pub fn open_in(
+        world: &World,
+        paths: &[PathBuf],
+        root: Option<&Path>,
+        exclude: &[String],
+        inputs: &InputArguments,
+    ) -> Result<Project, String> {
+        let canonical = |path: &Path| world.canonical(path);
         let mut absolute = Vec::new();
         for path in paths {
             absolute.push(canonical(path)?);
@@ -53,7 +107,7 @@ impl Project {
         let mut searched: Vec<PathBuf> = Vec::new();
         let mut focus: Vec<PathBuf> = Vec::new();
         for path in &absolute {
-            if path.is_file() {
+            if world.is_file(path) {
                 focus.push(path.clone());
                 searched.push(discover::enclosing_tree(path, root.as_deref()));
             } else {
@@ -68,14 +122,14 @@ impl Project {
                 .map(|p| discover::enclosing_tree(p, root.as_deref())),
         );
         let search = Search::excluding(exclude, &tree).map_err(|e| format!("--exclude: {e}"))?;
-        let mut found = discover::walk(&searched, &search);
+        let mut found = world.walk(&searched, &search);
         if !focus.is_empty() {
             found.focus_on(&focus);
         }
         let sources = SourceMap::default();
-        let has_git = tree.join(".git").exists();
-        let mut files = Disk::new(tree.clone());
-        found.plans = plan::among(&found.templates, &files);
+        let has_git = matches!(world, World::Revision(_)) || tree.join(".git").exists();
+        let mut files = world.files(&tree);
+        found.plans = plan::among(&found.templates, &*files);
         found
             .templates
             .retain(|t| found.plans.binary_search(t).is_err());
@@ -84,11 +138,11 @@ impl Project {
         for path in &found.plans {
             wanted.extend(plan::enclosing(path, &tree).map(Path::to_path_buf));
         }
-        let mut units = terragrunt::read(&found.units, &tree, &files, &sources);
-        wanted.extend(modules_of(&units, &files));
+        let mut units = terragrunt::read(&found.units, &tree, &*files, &sources);
+        wanted.extend(modules_of(&units, &*files));
         wanted.sort();
         wanted.dedup();
-        let mut library = Library::read(&wanted, &files, &sources);
+        let mut library = Library::read(&wanted, &*files, &sources);
         if root.is_none() && !has_git {
             // Without a work tree around it, local modules beside the scanned path belong to the tree as well.
             let wider = common_ancestor(
@@ -108,10 +162,10 @@ impl Project {
             );
             if wider != tree && wider.parent().is_some() {
                 tree = wider;
-                files = Disk::new(tree.clone());
-                units = terragrunt::read(&found.units, &tree, &files, &sources);
-                wanted.extend(modules_of(&units, &files));
-                library = Library::read(&wanted, &files, &sources);
+                files = world.files(&tree);
+                units = terragrunt::read(&found.units, &tree, &*files, &sources);
+                wanted.extend(modules_of(&units, &*files));
+                library = Library::read(&wanted, &*files, &sources);
             }
         }
         Ok(Project {
@@ -141,7 +195,7 @@ impl Project {
     /// What a scan works with.
     pub fn analysis(&self) -> Analysis<'_> {
         Analysis {
-            files: &self.files as &dyn Files,
+            files: &*self.files,
             sources: &self.sources,
             tree: &self.tree,
             library: &self.library,
@@ -157,7 +211,7 @@ impl Project {
 }
 
 /// The directories of the units' modules that may be read.
-fn modules_of(units: &[Unit], files: &Disk) -> Vec<PathBuf> {
+fn modules_of(units: &[Unit], files: &dyn Files) -> Vec<PathBuf> {
     units
         .iter()
         .filter_map(|u| u.module_directory())

@@ -1,10 +1,15 @@
 //! `groundrule scan`: the main job.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
+use super::baseline;
 use super::output::OutputArguments;
+use super::project::World;
 use super::settings::SettingArguments;
-use crate::findings::{Category, Finding, Report, Severity};
+use super::since::Range;
+use crate::findings::{Category, Finding, Known, Report, Severity};
 use crate::report::Context;
 use crate::rules::RuleLibrary;
 
@@ -19,6 +24,13 @@ pub struct Scan {
     /// category only as in cost=none
     #[arg(long, value_name = "[CATEGORY=]LEVEL", value_delimiter = ',', value_parser = FailOn::parse)]
     fail_on: Vec<FailOn>,
+    /// Report only what is new since this revision, as git diff writes it: REV compares with where the work tree parted from
+    /// it, REV.. with the revision itself, A...B and A..B compare two revisions
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// Report only what this baseline doesn't hold (`groundrule baseline write` makes one)
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Don't exit with 2 when something could not be looked at
     #[arg(long)]
     allow_incomplete: bool,
@@ -62,13 +74,29 @@ impl Scan {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
         self.output.check()?;
-        let prepared = self.settings.prepare()?;
+        let range = self.since.as_deref().map(Range::parse);
+        let compared = match &range {
+            Some(range) => Some(range.open(&self.settings.paths)?),
+            None => None,
+        };
+        let world = compared.as_ref().map_or(World::Disk, |c| c.head.clone());
+        let prepared = self.settings.prepare_in(&world)?;
         let mut report = prepared.run();
+        if let Some(compared) = &compared {
+            let before = self.settings.prepare_in(&compared.base)?.run();
+            report.leave_new(Known::of(&before.findings), compared.with.clone());
+        }
+        if let Some(path) = &self.baseline {
+            report.leave_new(
+                baseline::read(path, &prepared.library)?,
+                path.display().to_string(),
+            );
+        }
         if !self.include_undecided {
             report.findings.retain(|f| f.undecided.is_none());
         }
-        if prepared.is_partial() {
-            // A scorecard judges by all rules: by some of them, it would mislead.
+        // A scorecard judges by all rules: by some of them, it would mislead.
+        if prepared.is_of_some_rules() {
             report.scorecards.clear();
         }
         let facts = super::facts::of_found(&report, &prepared.selected());

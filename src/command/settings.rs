@@ -9,7 +9,7 @@ use globset::{Glob, GlobMatcher};
 use super::inputs::InputArguments;
 use super::invocation::Sought;
 use super::overrides::{AtPath, Overrides};
-use super::project::Project;
+use super::project::{Project, World};
 use super::selection::{self, Control, Selection};
 use crate::analysis::GivenEnvironment;
 use crate::configuration::{Configuration, Waiver};
@@ -147,17 +147,18 @@ impl SettingArguments {
 
     /// Finds and reads what is looked at.
     pub fn prepare(&self) -> Result<Prepared, String> {
-        let project = Project::open(
+        self.prepare_in(&World::Disk)
+    }
+
+    /// The same, of files that are elsewhere.
+    pub fn prepare_in(&self, world: &World) -> Result<Prepared, String> {
+        let mut project = Project::open_in(
+            world,
             &self.paths,
             self.root.as_deref(),
             &self.exclude,
             &self.inputs,
         )?;
-        self.prepare_with(project)
-    }
-
-    /// The same about a project that is open.
-    pub fn prepare_with(&self, mut project: Project) -> Result<Prepared, String> {
         let library = self.library()?;
         let mut overrides = Overrides::default();
         let enable = self.selections(&self.enable, &library, |at| overrides.enabled.push(at))?;
@@ -273,8 +274,8 @@ impl Prepared {
         selected
     }
 
-    /// Whether only some rules were asked for, instead of all but some.
-    pub fn is_partial(&self) -> bool {
+    /// Whether a part of the rules is left out on purpose.
+    pub fn is_of_some_rules(&self) -> bool {
         !self.controls.is_empty() || self.disable.contains(&Selection::All)
     }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-pub use walk::walk;
+pub use walk::{among, walk};
 
 /// What was found below the scanned paths.
 #[derive(Debug, Default, Clone)]
@@ -31,6 +31,18 @@ pub struct Found {
 }
 
 impl Found {
+    fn put_in_order(&mut self) {
+        for list in [
+            &mut self.modules,
+            &mut self.templates,
+            &mut self.units,
+            &mut self.inputs,
+        ] {
+            list.sort();
+            list.dedup();
+        }
+    }
+
     /// Leaves what these files can concern: the templates among them, and modules only where one of them is no template.
     pub fn focus_on(&mut self, files: &[PathBuf]) {
         let named: Vec<PathBuf> = files
@@ -80,7 +92,7 @@ impl Found {
 }
 
 /// What is searched.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Search {
     /// Files and directories that match aren't looked at.
     pub exclude: GlobSet,
@@ -104,6 +116,16 @@ impl Search {
         Ok(Search {
             exclude: set.build()?,
             tree: tree.to_path_buf(),
+        })
+    }
+}
+
+impl Search {
+    /// Whether a path isn't looked at, found below a directory.
+    fn excludes(&self, path: &Path, base: &Path) -> bool {
+        [base, &self.tree].into_iter().any(|of| {
+            path.strip_prefix(of)
+                .is_ok_and(|relative| self.exclude.is_match(relative))
         })
     }
 }

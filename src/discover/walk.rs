@@ -74,14 +74,47 @@ pub fn walk(paths: &[PathBuf], search: &Search) -> Found {
                 .push((path.clone(), "no such file or directory".into()));
         }
     }
-    found.modules.sort();
-    found.modules.dedup();
-    found.inputs.sort();
-    found.templates.sort();
-    found.templates.dedup();
-    found.units.sort();
-    found.units.dedup();
+    found.put_in_order();
     found
+}
+
+/// Of these files those below the paths, as a walk would find them. There are no ignore files to respect: what is listed is
+/// tracked.
+pub fn among(paths: &[PathBuf], files: impl Iterator<Item = PathBuf>, search: &Search) -> Found {
+    let mut found = Found::default();
+    let files: Vec<PathBuf> = files.collect();
+    for path in paths {
+        if files.binary_search(path).is_ok() {
+            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
+            take(form(name), path, &mut found);
+            continue;
+        }
+        found.named.push(path.clone());
+        for file in &files {
+            let Ok(relative) = file.strip_prefix(path) else {
+                continue;
+            };
+            let is_hidden =
+                |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.') || is_cache(name);
+            if relative.components().any(|c| is_hidden(c.as_os_str()))
+                || search.excludes(file, path)
+            {
+                continue;
+            }
+            let name = file.file_name().and_then(|n| n.to_str()).unwrap_or("");
+            take(form(name), file, &mut found);
+        }
+    }
+    found.put_in_order();
+    found
+}
+
+/// Directories that hold what was downloaded.
+fn is_cache(name: &std::ffi::OsStr) -> bool {
+    matches!(
+        name.to_str(),
+        Some("node_modules" | ".terraform" | ".terragrunt-cache")
+    )
 }
 
 fn take(form: Form, path: &Path, found: &mut Found) {
@@ -101,27 +134,15 @@ fn take(form: Form, path: &Path, found: &mut Found) {
 
 fn below(directory: &Path, search: &Search, found: &mut Found) {
     let shared = Mutex::new(Found::default());
-    let exclude = search.exclude.clone();
+    let search = search.clone();
     let base = directory.to_path_buf();
-    let tree = search.tree.clone();
     let walker = WalkBuilder::new(directory)
         .hidden(true)
         .filter_entry(move |entry| {
-            let is_cache = entry.file_type().is_some_and(|t| t.is_dir())
-                && entry.depth() > 0
-                && matches!(
-                    entry.file_name().to_str(),
-                    Some("node_modules" | ".terraform" | ".terragrunt-cache")
-                );
-            let is_excluded = || {
-                [&base, &tree].into_iter().any(|of| {
-                    entry
-                        .path()
-                        .strip_prefix(of)
-                        .is_ok_and(|relative| exclude.is_match(relative))
-                })
-            };
-            !is_cache && (entry.depth() == 0 || !is_excluded())
+            let is_directory = entry.file_type().is_some_and(|t| t.is_dir());
+            entry.depth() == 0
+                || !(is_directory && is_cache(entry.file_name())
+                    || search.excludes(entry.path(), &base))
         })
         .build_parallel();
     walker.run(|| {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::compare::{Comparison, Known};
 use super::suppression::{AcceptedRisk, Status, Suppression};
 use crate::load::Language;
 use crate::rules::Severity;
@@ -80,6 +81,8 @@ pub struct Report {
     pub diagnostics: Vec<Problem>,
     /// Findings that comments, metadata, the configuration or a baseline accept, in the same order.
     pub accepted: Vec<Finding>,
+    /// What the findings were held against, where only new ones are listed.
+    pub compared: Option<Compared>,
     /// All suppressions that were met, in the order of their places.
     pub suppressions: Vec<(Suppression, Status)>,
     /// The scorecard of each stack.
@@ -87,10 +90,34 @@ pub struct Report {
 }
 
 impl Report {
+    /// Leaves what is new against what is known.
+    pub fn leave_new(&mut self, known: Vec<Known>, with: String) -> Vec<Known> {
+        let comparison = Comparison::new(std::mem::take(&mut self.findings), known);
+        self.findings = comparison.introduced;
+        let unchanged = comparison.unchanged.iter().map(|f| f.instances.len()).sum();
+        self.compared = Some(Compared {
+            with,
+            unchanged,
+            gone: comparison.gone.len(),
+        });
+        comparison.gone
+    }
+
     /// How many findings of resources are accepted.
     pub fn suppressed(&self) -> usize {
         self.accepted.iter().map(|f| f.instances.len()).sum()
     }
+}
+
+/// What findings were held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// In words: `main`, `groundrule-baseline.json`.
+    pub with: String,
+    /// So many findings of resources were there before.
+    pub unchanged: usize,
+    /// So many are gone.
+    pub gone: usize,
 }
 
 /// What was looked at, and what not.

@@ -130,7 +130,13 @@ impl<'g> Gatherer<'g> {
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
         let holder = self.holder(span, scope.node);
         let condition = when.as_deref().unwrap_or("");
-        let id = rule.summary.id.as_str();
+        // By its first name: renaming a rule renames no finding.
+        let id = rule
+            .summary
+            .was
+            .first()
+            .unwrap_or(&rule.summary.id)
+            .as_str();
         let path = culprit.path().as_str();
         // A secret could be guessed from its hash, and where something is missing, the text is not about it.
         let text = match &culprit {
@@ -139,10 +145,13 @@ impl<'g> Gatherer<'g> {
         };
         let name = own_name(&subject.address, &subject.module);
         // What is written below the first line, which names it.
-        let body = self.text(Span::new(
-            subject.header.end.min(subject.block.end),
-            subject.block.end,
-        ));
+        let body = match rule.hides_value {
+            true => name.to_string(),
+            false => self.text(Span::new(
+                subject.header.end.min(subject.block.end),
+                subject.block.end,
+            )),
+        };
         let instance = Instance {
             fingerprint: hash(&[id, subject.known_as(), path, condition, &text], 12),
             moved: hash(&[id, &subject.kind, name, path, condition, &text], 7).into(),

@@ -12,7 +12,7 @@ use super::kinds::{Fold, KindDefinition, KindLibrary};
 use super::model::Model;
 use super::scope::Mapper;
 use super::{cloudformation, environment, reading};
-use crate::load::{Language, Node, Stack};
+use crate::load::{Node, Stack};
 use crate::value::{
     Data, Entries, Guard, Members, NodeId, Object, Reason, ReasonKind, Reference, Tuple, Unknown,
     Value,
@@ -451,65 +451,6 @@ impl Model {
         self.update(host, |entries| {
             entries.insert(name.into(), after);
         });
-    }
-
-    /// Defaults, computed attributes and derived ones.
-    fn complete_all(&mut self) {
-        let kinds = self.kinds.clone();
-        for definition in kinds.definitions() {
-            for id in self.of_kind(&definition.name).to_vec() {
-                if self.external.contains(&id) {
-                    continue;
-                }
-                let language = if self.node(id).is_some_and(|n| n.properties.is_some()) {
-                    Language::CloudFormation
-                } else {
-                    Language::Terraform
-                };
-                let mapper = Mapper {
-                    guards: &self.guards,
-                    budget: &self.budget,
-                };
-                let value = self.value(id);
-                let is_absent = |name: &str| {
-                    value
-                        .as_entries()
-                        .and_then(|e| e.get(name))
-                        .is_none_or(Value::is_null)
-                };
-                let mut more: Vec<(EcoString, Value)> = Vec::new();
-                for (only, attributes) in &definition.defaults {
-                    if only.is_some_and(|l| l != language) {
-                        continue;
-                    }
-                    for attribute in attributes.iter().filter(|a| is_absent(&a.name.text)) {
-                        let default = mapper
-                            .evaluate(&attribute.value, &value)
-                            .at(Default::default());
-                        more.push(((&*attribute.name.text).into(), default));
-                    }
-                }
-                for name in definition.computed.iter().filter(|n| is_absent(n)) {
-                    let address = self.node(id).map(|n| n.address.clone()).unwrap_or_default();
-                    let unknown = Unknown {
-                        reason: Reason::new(ReasonKind::Computed, eco_format!("{address}.{name}")),
-                        ..Unknown::default()
-                    };
-                    more.push((name.clone(), Value::unknown(unknown)));
-                }
-                let mut completed = value.clone();
-                if let Data::Object(object) = &mut completed.data {
-                    Arc::make_mut(object).entries.extend(more.iter().cloned());
-                }
-                for attribute in &definition.derive {
-                    let derived = mapper.evaluate(&attribute.value, &completed);
-                    more.push(((&*attribute.name.text).into(), derived));
-                }
-                if !more.is_empty() {
-                    self.update(id, |entries| entries.extend(more));
-                }
-            }
-        }
     }
 
     /// The node of the stack itself, for rules about the whole.

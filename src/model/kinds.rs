@@ -7,8 +7,9 @@ use std::sync::{Arc, LazyLock, RwLock};
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
+use super::defaults::{Defaults, Wrong};
 use crate::schema::{self, Correspondence, Match};
-use crate::source::Source;
+use crate::source::{Problem, Source};
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
 
 /// A kind, as its `kind` block says it.
@@ -26,8 +27,8 @@ pub struct KindDefinition {
     pub cloudformation: Vec<(EcoString, Vec<Attribute>)>,
     /// What is folded into it.
     pub folds: Vec<Fold>,
-    /// Values where nothing is said, with the language they hold for.
-    pub defaults: Vec<(Option<crate::load::Language>, Vec<Attribute>)>,
+    /// Values where nothing is said.
+    pub defaults: Vec<Defaults>,
     /// Attributes computed from others.
     pub derive: Vec<Attribute>,
 }
@@ -55,6 +56,8 @@ pub struct KindLibrary {
     by_cloudformation: FxHashMap<EcoString, usize>,
     /// What is folded: split-off kind → (host, fold).
     folded: FxHashMap<EcoString, Vec<(usize, usize)>>,
+    /// What is wrong with the files that were read.
+    problems: Vec<Problem>,
     /// Mappings of the types that were asked for.
     mappings: RwLock<FxHashMap<EcoString, Option<Arc<TypeMapping>>>>,
 }
@@ -97,12 +100,20 @@ impl KindLibrary {
     fn read(&mut self, path: &str, text: &str) {
         let source = Source::of_rule(Path::new(path), text.to_string());
         let file = syntax::parse_file(&source.text, source.base);
-        debug_assert!(file.errors.is_empty(), "{path}: {:?}", file.errors);
+        let mut wrong: Vec<Wrong> = Vec::new();
+        wrong.extend(file.errors.into_iter().map(|e| (e.summary, e.span)));
         for block in file.body.blocks {
             if &*block.kind.text == "kind" {
-                self.add(definition(block));
+                self.add(definition(block, &mut wrong));
             }
         }
+        self.problems
+            .extend(wrong.into_iter().map(|(detail, span)| Problem {
+                place: Some(source.locate(span)),
+                summary: "Invalid mapping".into(),
+                detail,
+                is_incomplete: true,
+            }));
     }
 
     fn add(&mut self, definition: KindDefinition) {
@@ -224,13 +235,18 @@ impl KindLibrary {
         self.folded.contains_key(kind)
     }
 
+    /// What is wrong with the files that were read; what is wrong isn't in the library.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
     /// All definitions.
     pub fn definitions(&self) -> &[KindDefinition] {
         &self.definitions
     }
 }
 
-fn definition(block: Block) -> KindDefinition {
+fn definition(block: Block, wrong: &mut Vec<Wrong>) -> KindDefinition {
     let mut definition = KindDefinition {
         name: block.label(0).unwrap_or("").into(),
         ..KindDefinition::default()
@@ -253,14 +269,10 @@ fn definition(block: Block) -> KindDefinition {
                     .push((name, inner.body.attributes));
             }
             "fold" => definition.folds.extend(fold(inner)),
-            "defaults" => {
-                let language = match inner.label(0) {
-                    Some("terraform") => Some(crate::load::Language::Terraform),
-                    Some("cloudformation") => Some(crate::load::Language::CloudFormation),
-                    _ => None,
-                };
-                definition.defaults.push((language, inner.body.attributes));
-            }
+            "defaults" => match Defaults::read(inner) {
+                Ok(defaults) => definition.defaults.push(defaults),
+                Err(found) => wrong.push(found),
+            },
             "derive" => definition.derive.extend(inner.body.attributes),
             _ => {}
         }
@@ -311,5 +323,91 @@ fn strings(expression: &Expression) -> Vec<EcoString> {
             })
             .collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_built_in_is_well_formed() {
+        assert_eq!(KindLibrary::built_in().problems(), &[]);
+    }
+
+    #[test]
+    fn every_default_names_its_source() {
+        let library = KindLibrary::built_in();
+        let defaults = library.definitions().iter().flat_map(|d| &d.defaults);
+        let mut count = 0;
+        for block in defaults {
+            assert!(block.source.starts_with("https://"), "{:?}", block.values);
+            count += 1;
+        }
+        assert!(count > 20, "{count}");
+    }
+
+    #[test]
+    fn defaults_that_are_malformed_are_refused() {
+        for (body, why) in [
+            (
+                r#"values = { a = 1 }"#,
+                "A defaults block names its source.",
+            ),
+            (
+                r#"source = "the manual"
+                   values = { a = 1 }"#,
+                "A source is the address of a page: https://….",
+            ),
+            (
+                r#"source = "https://example.com""#,
+                "A defaults block has values.",
+            ),
+            (
+                r#"source = "https://example.com"
+                   values = { (a) = 1 }"#,
+                "A default is named by an attribute, or by block.attribute.",
+            ),
+            (
+                r#"source = "https://example.com"
+                   values = [1]"#,
+                "Values are an object.",
+            ),
+            (
+                r#"source = "https://example.com"
+                   language = "hcl"
+                   values = { a = 1 }"#,
+                "A language is terraform or cloudformation.",
+            ),
+            (
+                r#"source = "https://example.com"
+                   language = "terraform"
+                   since = "six"
+                   values = { a = 1 }"#,
+                "A version is written as \"6.0.0\".",
+            ),
+            (
+                r#"source = "https://example.com"
+                   since = "6.0.0"
+                   values = { a = 1 }"#,
+                "Only what holds for Terraform alone changes with the provider's version.",
+            ),
+            (
+                r#"source = "https://example.com"
+                   a = 1"#,
+                "A defaults block has no argument named \"a\".",
+            ),
+        ] {
+            let mut library = KindLibrary::default();
+            let text = format!("kind \"k\" {{\n  defaults {{\n{body}\n}}\n}}\n");
+            library.read("model.hcl", &text);
+            let details: Vec<&str> = library.problems().iter().map(|p| &*p.detail).collect();
+            assert_eq!(details, [why]);
+            assert!(library.definitions().iter().all(|d| d.defaults.is_empty()));
+        }
+        let mut library = KindLibrary::default();
+        let text = "kind \"k\" {\n  defaults \"terraform\" {\n a = 1\n}\n}\n";
+        library.read("model.hcl", text);
+        assert_eq!(library.problems().len(), 1);
     }
 }

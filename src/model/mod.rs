@@ -2,16 +2,20 @@
 
 mod build;
 mod cloudformation;
+mod completion;
+mod defaults;
 mod environment;
 mod kinds;
 #[allow(clippy::module_inception)]
 mod model;
+mod provider_version;
 mod reading;
 mod scope;
 mod summary;
 
 pub(crate) use build::references_in;
 pub use build::{Circumstances, build};
+pub use defaults::Defaults;
 pub use environment::can_be_production;
 pub use kinds::{Fold, KindDefinition, KindLibrary};
 pub use model::{Environment, Model};

@@ -70,6 +70,12 @@ impl Mapper<'_> {
                 .unwrap_or_default();
             return Value::object(entries).at(origin);
         }
+        // Of a selection that is decided, the arm says what belongs where.
+        if let ExpressionKind::Conditional { condition, yes, no } = &expression.kind
+            && let Some(test) = self.plain(condition, attributes).as_bool()
+        {
+            return self.evaluate(if test { yes } else { no }, attributes);
+        }
         let mut value = self.plain(expression, attributes);
         if let ExpressionKind::For(repeated) = &expression.kind {
             value = beside(value, &self.plain(&repeated.collection, attributes));

@@ -129,8 +129,23 @@ pub(super) fn scanned(report: &Report) -> Vec<(&'static str, String)> {
         counted(coverage.checks, "check")
     ));
     let mut items = vec![("Scanned", said)];
+    if let Some(compared) = &report.compared {
+        let with = plain_line(&compared.with);
+        items.push((
+            "Compared",
+            format!(
+                "with {with}: {} unchanged and {} gone; only what is new is listed.",
+                counted(compared.unchanged, "finding"),
+                grouped(compared.gone)
+            ),
+        ));
+    }
     if report.suppressed() > 0 {
-        items.push(("Suppressed", suppressed(report)));
+        let count = counted(report.suppressed(), "finding");
+        items.push((
+            "Suppressed",
+            format!("{count}; `groundrule suppressions` lists why."),
+        ));
     }
     if !coverage.environments.is_empty() {
         items.push(("Environment", environments(coverage)));
@@ -145,39 +160,6 @@ pub(super) fn scanned(report: &Report) -> Vec<(&'static str, String)> {
         items.push(("Inputs", format!("from the environment: {list}.")));
     }
     items
-}
-
-/// How many findings of resources are accepted, and by what.
-fn suppressed(report: &Report) -> String {
-    let by = |form: &str| {
-        report
-            .accepted
-            .iter()
-            .filter(|f| f.accepted.as_ref().is_some_and(|a| a.form == form))
-            .map(|f| f.instances.len())
-            .sum::<usize>()
-    };
-    let forms: Vec<(usize, &str)> = [
-        ("comment", "comments in the source"),
-        ("metadata", "metadata"),
-        ("configuration", "the configuration"),
-        ("baseline", "the baseline"),
-    ]
-    .into_iter()
-    .map(|(form, name)| (by(form), name))
-    .filter(|(count, _)| *count > 0)
-    .collect();
-    let count = counted(report.suppressed(), "finding");
-    match forms.as_slice() {
-        [(_, name)] => format!("{count} by {name}."),
-        several => {
-            let parts: Vec<String> = several
-                .iter()
-                .map(|(count, name)| format!("{} by {name}", grouped(*count)))
-                .collect();
-            format!("{count}: {}.", parts.join(", "))
-        }
-    }
 }
 
 /// What the stacks count as, with the evidence: by class, because a monorepo has many.

@@ -373,12 +373,11 @@ impl Blamer<'_> {
             || !self.is_places(&last) && !last.is_null()
             || (last.is_null() && !self.is_written_null(&last, nearest))
         {
+            // What a function made has no place, and none of it was written by the user.
+            if nearest.is_none() {
+                return;
+            }
             // Absent, or a default: it is the block that lacks it.
-            let nearest = if nearest.is_none() {
-                self.header()
-            } else {
-                nearest
-            };
             let node = node.or(Some(self.scope.node));
             let path = if is_missing {
                 missing.join(".").into()
@@ -398,14 +397,6 @@ impl Blamer<'_> {
     /// A null that somebody wrote, in contrast to one that stands for what isn't there (which has the place of its parent).
     fn is_written_null(&self, value: &Value, nearest: Span) -> bool {
         self.is_places(value) && value.origin() != nearest && value.origin().len() <= 16
-    }
-
-    fn header(&self) -> Span {
-        self.scope
-            .model
-            .node(self.scope.node)
-            .map(|n| n.header)
-            .unwrap_or_default()
     }
 
     fn made(

@@ -3,7 +3,9 @@
 mod files;
 mod map;
 mod problem;
+mod revision;
 
 pub use files::{Disk, Files, Memory, ReadError, normalize};
 pub use map::{Location, Source, SourceMap, is_in_rule};
 pub use problem::Problem;
+pub use revision::{Repository, Revision};

@@ -100,6 +100,8 @@ pub enum ReasonKind {
     Opaque,
     /// An attribute that no property of CloudFormation is mapped onto.
     Unmapped,
+    /// A default that another version of the provider doesn't have.
+    ProviderVersion,
 }
 
 /// An attribute of a declared thing: `aws_kms_key.main.arn`.
@@ -140,6 +142,12 @@ impl std::fmt::Display for Reason {
             ReasonKind::Repetition => write!(f, "{what} isn't known"),
             ReasonKind::Unmapped => {
                 write!(f, "no property of CloudFormation is mapped onto {what}")
+            }
+            ReasonKind::ProviderVersion => {
+                write!(
+                    f,
+                    "{what} depends on the provider's version, which isn't bounded"
+                )
             }
             ReasonKind::Opaque => write!(f, "{what} can't be evaluated statically"),
         }

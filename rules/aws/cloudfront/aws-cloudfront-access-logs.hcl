@@ -21,6 +21,7 @@ rule "aws-cloudfront-access-logs" {
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/AccessLogs.html"]
   aliases    = { checkov = ["CKV_AWS_86"], trivy = ["AVD-AWS-0010"], cfn_nag = ["W10"] }
+  controls   = { "fsbp" = ["CloudFront.5"], "nist-800-53-r5" = ["AC-2(4)", "AC-4(26)", "AC-6(9)", "AU-10", "AU-12", "AU-2", "AU-3", "AU-6(3)", "AU-6(4)", "CA-7", "SC-7(9)", "SI-3(8)", "SI-4(20)", "SI-7(8)"], "pci-dss-4.0.1" = ["10.4.2"] }
 
   fail "absent" {
     resource "aws_cloudfront_distribution" "d" {

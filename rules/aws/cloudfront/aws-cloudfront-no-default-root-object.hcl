@@ -16,6 +16,7 @@ rule "aws-cloudfront-no-default-root-object" {
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html"]
   aliases    = { checkov = ["CKV_AWS_305"] }
+  controls   = { "fsbp" = ["CloudFront.1"], "nist-800-53-r5" = ["SC-7(11)", "SC-7(16)"], "pci-dss-4.0.1" = ["2.2.6"] }
 
   fail "a bucket" {
     resource "aws_cloudfront_distribution" "d" {

@@ -16,7 +16,7 @@ rule "aws-cloudfront-no-origin-failover" {
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"]
   aliases    = { checkov = ["CKV_AWS_310"] }
-  controls   = { "fsbp" = ["CloudFront.4"] }
+  controls   = { "fsbp" = ["CloudFront.4"], "nist-800-53-r5" = ["CP-10", "SC-36", "SC-5(2)", "SI-13(5)"] }
 
   fail "none; a group of one; no reason to fall back" {
     resource "aws_cloudfront_distribution" "a" {

@@ -21,7 +21,7 @@ rule "aws-cloudfront-origin-tls-outdated" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-10"]
   aliases    = { checkov = ["CKV2_AWS_54"] }
-  controls   = { "fsbp" = ["CloudFront.10"] }
+  controls   = { "fsbp" = ["CloudFront.10"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"], "pci-dss-4.0.1" = ["4.2.1"] }
 
   fail "each of them" {
     resource "aws_cloudfront_distribution" "d" {

@@ -21,6 +21,7 @@ rule "aws-cloudfront-tls-policy-outdated" {
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html"]
   aliases    = { checkov = ["CKV_AWS_174"], trivy = ["AVD-AWS-0013"], cfn_nag = ["W70"] }
+  controls   = { "fsbp" = ["CloudFront.15"] }
 
   fail "absent" {
     resource "aws_cloudfront_distribution" "d" {

@@ -15,6 +15,7 @@ rule "aws-cloudfront-viewer-http" {
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html"]
   aliases    = { checkov = ["CKV_AWS_34"], trivy = ["AVD-AWS-0012"] }
+  controls   = { "fsbp" = ["CloudFront.3"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-23(3)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"], "pci-dss-4.0.1" = ["4.2.1"] }
 
   fail "HTTP" {
     resource "aws_cloudfront_distribution" "d" {

@@ -15,6 +15,7 @@ rule "aws-cloudfront-without-waf" {
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-web-awswaf.html"]
   aliases    = { checkov = ["CKV_AWS_68"], trivy = ["AVD-AWS-0011"] }
+  controls   = { "fsbp" = ["CloudFront.6"], "nist-800-53-r5" = ["AC-4(21)"], "pci-dss-4.0.1" = ["6.4.2"] }
 
   fail "absent" {
     resource "aws_cloudfront_distribution" "d" {

@@ -20,7 +20,7 @@ rule "aws-cloudtrail-bucket-not-logged" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-7"]
   aliases    = { trivy = ["AVD-AWS-0163"] }
-  controls   = { "cis-aws-3.0" = ["3.4"], "fsbp" = ["CloudTrail.7"] }
+  controls   = { "cis-aws-3.0" = ["3.4"] }
 
   fail "none" {
     resource "aws_s3_bucket" "audit" {

@@ -24,7 +24,6 @@ rule "aws-cloudtrail-bucket-public" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/cloudtrail-controls.html#cloudtrail-6"]
   aliases    = { trivy = ["AVD-AWS-0161"] }
-  controls   = { "fsbp" = ["CloudTrail.6"] }
 
   fail "ACL" {
     resource "aws_s3_bucket" "audit" {

@@ -5,7 +5,7 @@ rule "aws-cloudtrail-switched-off" {
   checklist = "logs"
   kind      = "aws_cloudtrail"
 
-  require = self.enable_logging != false
+  require = self.enable_logging
   message = "${resource.address} is there, but switched off: nobody can tell afterwards who did what in the account."
   remedy  = <<-TEXT
     Terraform: enable_logging = true, which it is when absent

@@ -5,9 +5,9 @@ rule "aws-codebuild-artifacts-not-encrypted" {
   checklist = "security"
   kind      = "aws_codebuild_project"
 
-  # A project without artifacts has nothing to encrypt.
-  require = !anytrue([for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.type != "NO_ARTIFACTS" && a.encryption_disabled])
-  focus   = [for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.encryption_disabled if a.type != "NO_ARTIFACTS" && a.encryption_disabled][0]
+  # Only artifacts in S3 are encrypted by the project; a pipeline does it by itself.
+  require = !anytrue([for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : !contains(["NO_ARTIFACTS", "CODEPIPELINE"], a.type) && a.encryption_disabled])
+  focus   = [for a in concat(self.artifacts[*], self.secondary_artifacts[*]) : a.encryption_disabled if !contains(["NO_ARTIFACTS", "CODEPIPELINE"], a.type) && a.encryption_disabled][0]
   message = "What ${resource.address} builds is kept without the project's key, in whatever way the bucket encrypts."
   remedy  = <<-TEXT
     Terraform: encryption_disabled = false, which it is when absent
@@ -40,7 +40,7 @@ rule "aws-codebuild-artifacts-not-encrypted" {
     }
   }
 
-  pass "by default, or no output" {
+  pass "by default, no output, or a pipeline's" {
     resource "aws_codebuild_project" "a" {
       name = "a"
       artifacts {
@@ -51,6 +51,13 @@ rule "aws-codebuild-artifacts-not-encrypted" {
       name = "b"
       artifacts {
         type                = "NO_ARTIFACTS"
+        encryption_disabled = true
+      }
+    }
+    resource "aws_codebuild_project" "c" {
+      name = "c"
+      artifacts {
+        type                = "CODEPIPELINE"
         encryption_disabled = true
       }
     }

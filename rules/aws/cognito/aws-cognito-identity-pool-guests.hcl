@@ -14,6 +14,7 @@ rule "aws-cognito-identity-pool-guests" {
 
   references = ["https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html"]
   aliases    = { checkov = ["CKV_AWS_366"], cfn_nag = ["W57"] }
+  controls   = { "fsbp" = ["Cognito.2"] }
 
   fail "guests" {
     resource "aws_cognito_identity_pool" "p" {

@@ -2,9 +2,10 @@ kind "aws_dms_replication_instance" {
   identity = ["replication_instance_id", "id", "replication_instance_arn"]
 
   # The service's default, unlike the provider's, is true for both.
-  defaults "cloudformation" {
-    publicly_accessible        = true
-    auto_minor_version_upgrade = true
+  defaults {
+    source   = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-dms-replicationinstance.html"
+    language = "cloudformation"
+    values   = { publicly_accessible = true, auto_minor_version_upgrade = true }
   }
 }
 

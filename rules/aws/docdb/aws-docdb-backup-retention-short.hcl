@@ -20,6 +20,7 @@ rule "aws-docdb-backup-retention-short" {
 
   references = ["https://docs.aws.amazon.com/documentdb/latest/developerguide/backup_restore.html"]
   aliases    = { checkov = ["CKV_AWS_360"] }
+  controls   = { "fsbp" = ["DocumentDB.2"] }
 
   fail "not said" {
     resource "aws_docdb_cluster" "a" {

@@ -15,6 +15,7 @@ rule "aws-docdb-no-log-exports" {
 
   references = ["https://docs.aws.amazon.com/documentdb/latest/developerguide/event-auditing.html"]
   aliases    = { checkov = ["CKV_AWS_85"], trivy = ["AVD-AWS-0020"] }
+  controls   = { "fsbp" = ["DocumentDB.4"] }
 
   fail "not said" {
     resource "aws_docdb_cluster" "a" {

@@ -15,6 +15,7 @@ rule "aws-docdb-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/documentdb/latest/developerguide/encryption-at-rest.html"]
   aliases    = { checkov = ["CKV_AWS_74"], trivy = ["AVD-AWS-0021"] }
+  controls   = { "fsbp" = ["DocumentDB.1"] }
 
   fail "not said" {
     resource "aws_docdb_cluster" "a" {

@@ -14,6 +14,7 @@ rule "aws-docdb-tls-disabled" {
 
   references = ["https://docs.aws.amazon.com/documentdb/latest/developerguide/security.encryption.ssl.html"]
   aliases    = { checkov = ["CKV_AWS_90"] }
+  controls   = { "fsbp" = ["DocumentDB.6"] }
 
   fail "off" {
     resource "aws_docdb_cluster_parameter_group" "a" {

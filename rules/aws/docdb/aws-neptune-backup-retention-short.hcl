@@ -20,6 +20,7 @@ rule "aws-neptune-backup-retention-short" {
 
   references = ["https://docs.aws.amazon.com/neptune/latest/userguide/backup-restore.html"]
   aliases    = { checkov = ["CKV_AWS_361"] }
+  controls   = { "fsbp" = ["Neptune.5"] }
 
   fail "not said" {
     resource "aws_neptune_cluster" "a" {

@@ -15,6 +15,7 @@ rule "aws-neptune-no-deletion-protection" {
 
   references = ["https://docs.aws.amazon.com/neptune/latest/userguide/manage-console-delete.html"]
   aliases    = { checkov = ["CKV2_AWS_58"] }
+  controls   = { "fsbp" = ["Neptune.4"] }
 
   fail "not said" {
     resource "aws_neptune_cluster" "a" {

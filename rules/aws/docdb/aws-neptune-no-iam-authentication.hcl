@@ -14,6 +14,7 @@ rule "aws-neptune-no-iam-authentication" {
 
   references = ["https://docs.aws.amazon.com/neptune/latest/userguide/iam-auth.html"]
   aliases    = { checkov = ["CKV_AWS_359"] }
+  controls   = { "fsbp" = ["Neptune.7"] }
 
   fail "not said" {
     resource "aws_neptune_cluster" "a" {

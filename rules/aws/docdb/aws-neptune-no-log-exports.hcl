@@ -15,6 +15,7 @@ rule "aws-neptune-no-log-exports" {
 
   references = ["https://docs.aws.amazon.com/neptune/latest/userguide/auditing.html"]
   aliases    = { checkov = ["CKV_AWS_101"], trivy = ["AVD-AWS-0075"] }
+  controls   = { "fsbp" = ["Neptune.2"] }
 
   fail "not said" {
     resource "aws_neptune_cluster" "a" {

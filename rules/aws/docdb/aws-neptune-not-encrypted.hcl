@@ -15,6 +15,7 @@ rule "aws-neptune-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/neptune/latest/userguide/encrypt.html"]
   aliases    = { checkov = ["CKV_AWS_44"], trivy = ["AVD-AWS-0076"], cfn_nag = ["F30"] }
+  controls   = { "fsbp" = ["Neptune.1"] }
 
   fail "not said" {
     resource "aws_neptune_cluster" "a" {

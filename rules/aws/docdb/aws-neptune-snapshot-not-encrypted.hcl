@@ -15,6 +15,7 @@ rule "aws-neptune-snapshot-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/neptune/latest/userguide/encrypt.html"]
   aliases    = { checkov = ["CKV_AWS_279"] }
+  controls   = { "fsbp" = ["Neptune.6"] }
 
   fail "wrong" {
     resource "aws_neptune_cluster_snapshot" "a" {

@@ -8,7 +8,10 @@ kind "aws_docdb_cluster" {
     enabled_cloudwatch_logs_exports = EnableCloudwatchLogsExports
   }
 
-  defaults { backup_retention_period = 1 }
+  defaults {
+    source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/docdb_cluster"
+    values = { backup_retention_period = 1 }
+  }
 }
 
 kind "aws_neptune_cluster" {
@@ -21,7 +24,10 @@ kind "aws_neptune_cluster" {
     iam_database_authentication_enabled = IamAuthEnabled
   }
 
-  defaults { backup_retention_period = 1 }
+  defaults {
+    source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/neptune_cluster"
+    values = { backup_retention_period = 1 }
+  }
 }
 
 kind "aws_docdb_cluster_parameter_group" {

@@ -14,6 +14,7 @@ rule "aws-dax-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DAXEncryptionAtRest.html"]
   aliases    = { checkov = ["CKV_AWS_47"], trivy = ["AVD-AWS-0023"], cfn_nag = ["W83"] }
+  controls   = { "fsbp" = ["DynamoDB.3"] }
 
   fail "not said" {
     resource "aws_dax_cluster" "a" {

@@ -15,6 +15,7 @@ rule "aws-dynamodb-no-deletion-protection" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html#WorkingWithTables.Basics.DeletionProtection"]
+  controls   = { "fsbp" = ["DynamoDB.6"] }
 
   fail "not said" {
     resource "aws_dynamodb_table" "a" {

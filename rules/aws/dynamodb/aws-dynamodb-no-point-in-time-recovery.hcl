@@ -15,6 +15,7 @@ rule "aws-dynamodb-no-point-in-time-recovery" {
 
   references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Point-in-time-recovery.html"]
   aliases    = { checkov = ["CKV_AWS_28", "CKV_AWS_165"], trivy = ["AVD-AWS-0024"], cfn_nag = ["W78"] }
+  controls   = { "fsbp" = ["DynamoDB.2"] }
 
   fail "not said" {
     resource "aws_dynamodb_table" "a" {

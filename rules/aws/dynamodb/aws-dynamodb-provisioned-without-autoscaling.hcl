@@ -16,6 +16,7 @@ rule "aws-dynamodb-provisioned-without-autoscaling" {
 
   references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html"]
   aliases    = { checkov = ["CKV2_AWS_16"] }
+  controls   = { "fsbp" = ["DynamoDB.1"] }
 
   fail "not said" {
     resource "aws_dynamodb_table" "a" {

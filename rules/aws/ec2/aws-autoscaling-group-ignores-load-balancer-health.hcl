@@ -22,6 +22,7 @@ rule "aws-autoscaling-group-ignores-load-balancer-health" {
 
   references = ["https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html"]
   aliases    = { checkov = ["CKV2_AWS_15"] }
+  controls   = { "fsbp" = ["AutoScaling.1"] }
 
   fail "not said; said wrongly" {
     resource "aws_lb_target_group" "t" {}

@@ -14,6 +14,7 @@ rule "aws-autoscaling-group-launch-configuration" {
 
   references = ["https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-templates.html"]
   aliases    = { checkov = ["CKV_AWS_315"] }
+  controls   = { "fsbp" = ["AutoScaling.9"] }
 
   fail "not said" {
     resource "aws_autoscaling_group" "a" {

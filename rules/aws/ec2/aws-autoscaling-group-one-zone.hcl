@@ -15,6 +15,7 @@ rule "aws-autoscaling-group-one-zone" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html"]
+  controls   = { "fsbp" = ["AutoScaling.2"] }
 
   fail "one subnet" {
     resource "aws_autoscaling_group" "a" {

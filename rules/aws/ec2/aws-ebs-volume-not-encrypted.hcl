@@ -6,7 +6,7 @@ rule "aws-ebs-volume-not-encrypted" {
   kind      = "aws_ebs_volume"
 
   let {
-    by_default = anytrue([for d in resources("aws_ebs_encryption_by_default") : d.enabled != false])
+    by_default = anytrue([for d in resources("aws_ebs_encryption_by_default") : d.enabled])
   }
   when    = self.snapshot_id == null || self.encrypted != null
   require = self.encrypted || by_default
@@ -25,7 +25,7 @@ rule "aws-ebs-volume-not-encrypted" {
     trivy   = ["AVD-AWS-0026"]
     cfn_nag = ["F1"]
   }
-  controls   = { "cis-aws-3.0" = ["2.2.1"] }
+  controls   = { "fsbp" = ["EC2.3"], "nist-800-53-r5" = ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SC-7(10)", "SI-7(6)"] }
 
   fail "not said, off" {
     resource "aws_ebs_volume" "a" {

@@ -25,6 +25,7 @@ rule "aws-eip-unattached" {
 
   references = ["https://aws.amazon.com/vpc/pricing/"]
   aliases    = { checkov = ["CKV2_AWS_19"] }
+  controls   = { "nist-800-53-r5" = ["CM-8(1)"] }
 
   fail "nothing uses it" {
     resource "aws_eip" "a" {

@@ -28,7 +28,7 @@ rule "aws-instance-metadata-v1" {
 
   references = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html"]
   aliases    = { checkov = ["CKV_AWS_79"], trivy = ["AVD-AWS-0028", "AVD-AWS-0130"] }
-  controls   = { "cis-aws-3.0" = ["5.6"] }
+  controls   = { "cis-aws-3.0" = ["5.6"], "fsbp" = ["EC2.8", "EC2.170", "AutoScaling.3"], "nist-800-53-r5" = ["AC-3", "AC-3(15)", "AC-3(7)", "AC-6"], "pci-dss-4.0.1" = ["2.2.6"] }
 
   fail "optional, or not said" {
     resource "aws_instance" "a" {

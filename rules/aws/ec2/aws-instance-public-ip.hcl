@@ -14,6 +14,7 @@ rule "aws-instance-public-ip" {
 
   references = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html"]
   aliases    = { checkov = ["CKV_AWS_88", "CKV_AWS_389"], trivy = ["AVD-AWS-0009"] }
+  controls   = { "fsbp" = ["EC2.9"], "nist-800-53-r5" = ["AC-21", "AC-3", "AC-3(7)", "AC-4", "AC-4(21)", "AC-6", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(20)", "SC-7(21)", "SC-7(3)", "SC-7(4)", "SC-7(9)"] }
 
   fail "public" {
     resource "aws_instance" "a" {

@@ -6,7 +6,7 @@ rule "aws-instance-volume-not-encrypted" {
   kind      = ["aws_instance", "aws_launch_configuration"]
 
   let {
-    by_default = anytrue([for d in resources("aws_ebs_encryption_by_default") : d.enabled != false])
+    by_default = anytrue([for d in resources("aws_ebs_encryption_by_default") : d.enabled])
     others     = alltrue([for b in self.ebs_block_device[*] : b.encrypted || (b.encrypted == null && b.snapshot_id != null)])
     # A template's mappings name the root device only where they change it.
     root = resource.language == "cloudformation" ? length(self.ebs_block_device[*]) > 0 : self.root_block_device.encrypted

@@ -94,3 +94,11 @@ kind "aws_autoscaling_group" {
     load_balancers        = LoadBalancerNames
   }
 }
+
+kind "aws_ebs_encryption_by_default" {
+  defaults {
+    source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ebs_encryption_by_default"
+    language = "terraform"
+    values   = { enabled = true }
+  }
+}

@@ -14,6 +14,7 @@ rule "aws-ecr-mutable-tags" {
 
   references = ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html"]
   aliases    = { checkov = ["CKV_AWS_51"], trivy = ["AVD-AWS-0031"] }
+  controls   = { "fsbp" = ["ECR.2"] }
 
   fail "not said" {
     resource "aws_ecr_repository" "a" {

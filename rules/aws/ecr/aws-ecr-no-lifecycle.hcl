@@ -13,6 +13,7 @@ rule "aws-ecr-no-lifecycle" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html"]
+  controls   = { "fsbp" = ["ECR.3"] }
 
   fail "not said" {
     resource "aws_ecr_repository" "a" {

@@ -14,6 +14,7 @@ rule "aws-ecr-no-scan-on-push" {
 
   references = ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html"]
   aliases    = { checkov = ["CKV_AWS_163"], trivy = ["AVD-AWS-0030"], cfn_nag = ["W79"] }
+  controls   = { "fsbp" = ["ECR.1"] }
 
   fail "not said" {
     resource "aws_ecr_repository" "a" {

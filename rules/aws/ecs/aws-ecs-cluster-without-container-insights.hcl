@@ -16,6 +16,7 @@ rule "aws-ecs-cluster-without-container-insights" {
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cloudwatch-container-insights.html"]
   aliases    = { checkov = ["CKV_AWS_65"], trivy = ["AVD-AWS-0034"] }
+  controls   = { "fsbp" = ["ECS.12"] }
 
   fail "off" {
     resource "aws_ecs_cluster" "main" {

@@ -15,6 +15,7 @@ rule "aws-ecs-container-privileged" {
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html"]
   aliases    = { checkov = ["CKV_AWS_334"] }
+  controls   = { "fsbp" = ["ECS.4"] }
 
   fail "privileged" {
     resource "aws_ecs_task_definition" "app" {

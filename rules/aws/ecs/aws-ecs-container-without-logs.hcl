@@ -15,6 +15,7 @@ rule "aws-ecs-container-without-logs" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html"]
+  controls   = { "fsbp" = ["ECS.9"] }
 
   fail "none" {
     resource "aws_ecs_task_definition" "app" {

@@ -15,6 +15,7 @@ rule "aws-ecs-container-writable-root-filesystem" {
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html"]
   aliases    = { checkov = ["CKV_AWS_336"] }
+  controls   = { "fsbp" = ["ECS.5"] }
 
   fail "not said" {
     resource "aws_ecs_task_definition" "app" {

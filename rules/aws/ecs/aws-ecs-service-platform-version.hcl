@@ -15,6 +15,7 @@ rule "aws-ecs-service-platform-version" {
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html"]
   aliases    = { checkov = ["CKV_AWS_332"] }
+  controls   = { "fsbp" = ["ECS.10"] }
 
   fail "old" {
     resource "aws_ecs_service" "app" {

@@ -14,6 +14,7 @@ rule "aws-ecs-service-public-ip" {
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html"]
   aliases    = { checkov = ["CKV_AWS_333"] }
+  controls   = { "fsbp" = ["ECS.2"] }
 
   fail "public" {
     resource "aws_ecs_service" "app" {

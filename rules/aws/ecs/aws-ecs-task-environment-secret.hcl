@@ -17,6 +17,7 @@ rule "aws-ecs-task-environment-secret" {
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html"]
   aliases    = { trivy = ["AVD-AWS-0036"] }
+  controls   = { "fsbp" = ["ECS.8"] }
 
   fail "literal" {
     resource "aws_ecs_task_definition" "app" {

@@ -14,6 +14,7 @@ rule "aws-ecs-task-host-process-namespace" {
 
   references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html"]
   aliases    = { checkov = ["CKV_AWS_335"] }
+  controls   = { "fsbp" = ["ECS.3"] }
 
   fail "host" {
     resource "aws_ecs_task_definition" "app" {

@@ -38,8 +38,17 @@ kind "aws_ecs_service" {
     }
   }
 
-  defaults "terraform" { desired_count = 0 }
-  defaults "cloudformation" { desired_count = 1 }
+  defaults {
+    source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service"
+    language = "terraform"
+    values   = { desired_count = 0 }
+  }
+
+  defaults {
+    source   = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ecs-service.html"
+    language = "cloudformation"
+    values   = { desired_count = 1 }
+  }
 }
 
 kind "aws_ecs_task_definition" {

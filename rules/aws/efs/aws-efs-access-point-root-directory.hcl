@@ -14,6 +14,7 @@ rule "aws-efs-access-point-root-directory" {
 
   references = ["https://docs.aws.amazon.com/efs/latest/ug/efs-access-points.html"]
   aliases    = { checkov = ["CKV_AWS_329"] }
+  controls   = { "fsbp" = ["EFS.3"] }
 
   fail "not said" {
     resource "aws_efs_access_point" "a" {

@@ -14,6 +14,7 @@ rule "aws-efs-access-point-user" {
 
   references = ["https://docs.aws.amazon.com/efs/latest/ug/efs-access-points.html"]
   aliases    = { checkov = ["CKV_AWS_330"] }
+  controls   = { "fsbp" = ["EFS.4"] }
 
   fail "not said" {
     resource "aws_efs_access_point" "a" {

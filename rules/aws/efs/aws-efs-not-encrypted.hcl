@@ -14,7 +14,7 @@ rule "aws-efs-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/efs/latest/ug/encryption-at-rest.html"]
   aliases    = { checkov = ["CKV_AWS_42"], trivy = ["AVD-AWS-0037"], cfn_nag = ["F32"] }
-  controls   = { "cis-aws-3.0" = ["2.4.1"] }
+  controls   = { "cis-aws-3.0" = ["2.4.1"], "fsbp" = ["EFS.1"], "nist-800-53-r5" = ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SC-7(10)", "SI-7(6)"] }
 
   fail "not said" {
     resource "aws_efs_file_system" "a" {

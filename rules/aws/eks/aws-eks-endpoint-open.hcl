@@ -5,9 +5,10 @@ rule "aws-eks-endpoint-open" {
   checklist = "networking"
   kind      = "aws_eks_cluster"
 
-  require = self.vpc_config.endpoint_public_access == false || (length(self.vpc_config.public_access_cidrs) > 0 && !anytrue([
+  # An empty list says nothing: EKS takes its default.
+  require = !self.vpc_config.endpoint_public_access || length(self.vpc_config.public_access_cidrs) > 0 && !anytrue([
     for c in self.vpc_config.public_access_cidrs : contains(["0.0.0.0/0", "::/0"], c)
-  ]))
+  ])
   message = "Anybody may try credentials and exploits on the API of ${resource.address}: its endpoint is public and open to all addresses."
   remedy  = <<-TEXT
     Terraform: vpc_config { endpoint_public_access = false }, or public_access_cidrs with the addresses of your network.

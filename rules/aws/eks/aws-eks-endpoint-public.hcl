@@ -6,7 +6,7 @@ rule "aws-eks-endpoint-public" {
   kind      = "aws_eks_cluster"
   default   = "opt-in"
 
-  require = self.vpc_config.endpoint_public_access == false
+  require = !self.vpc_config.endpoint_public_access
   message = "The API of ${resource.address} can be reached from the internet, not only from the VPC."
   remedy  = <<-TEXT
     Terraform: vpc_config { endpoint_public_access = false  endpoint_private_access = true }.
@@ -15,6 +15,7 @@ rule "aws-eks-endpoint-public" {
 
   references = ["https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html"]
   aliases    = { checkov = ["CKV_AWS_39"], trivy = ["AVD-AWS-0040"] }
+  controls   = { "fsbp" = ["EKS.1"] }
 
   fail "not said" {
     resource "aws_eks_cluster" "a" {

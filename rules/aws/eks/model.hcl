@@ -13,6 +13,11 @@ kind "aws_eks_cluster" {
     enabled_cluster_log_types = [for t in list(Logging.ClusterLogging.EnabledTypes) : t.Type]
     encryption_config         = [for e in list(EncryptionConfig) : { resources = e.Resources, provider = { key_arn = e.Provider.KeyArn } }]
   }
+
+  defaults {
+    source = "https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html"
+    values = { "vpc_config.endpoint_public_access" = true, "vpc_config.public_access_cidrs" = ["0.0.0.0/0"] }
+  }
 }
 
 kind "aws_eks_node_group" {

@@ -16,6 +16,7 @@ rule "aws-elasticache-default-subnet-group" {
 
   references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SubnetGroups.html"]
   aliases    = { checkov = ["CKV_AWS_323"] }
+  controls   = { "fsbp" = ["ElastiCache.7"] }
 
   fail "not said" {
     resource "aws_elasticache_cluster" "a" {

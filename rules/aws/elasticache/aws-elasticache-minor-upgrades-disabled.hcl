@@ -14,6 +14,7 @@ rule "aws-elasticache-minor-upgrades-disabled" {
 
   references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/VersionManagement.html"]
   aliases    = { checkov = ["CKV_AWS_322"] }
+  controls   = { "fsbp" = ["ElastiCache.2"] }
 
   fail "not said" {
     resource "aws_elasticache_cluster" "a" {

@@ -16,6 +16,7 @@ rule "aws-elasticache-no-backups" {
 
   references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html"]
   aliases    = { checkov = ["CKV_AWS_134"], trivy = ["AVD-AWS-0050"] }
+  controls   = { "fsbp" = ["ElastiCache.1"] }
 
   fail "not said" {
     resource "aws_elasticache_cluster" "a" {

@@ -15,6 +15,7 @@ rule "aws-elasticache-not-encrypted-at-rest" {
 
   references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html"]
   aliases    = { checkov = ["CKV_AWS_29"], trivy = ["AVD-AWS-0045"], cfn_nag = ["F25"] }
+  controls   = { "fsbp" = ["ElastiCache.4"] }
 
   fail "not said" {
     resource "aws_elasticache_replication_group" "a" {

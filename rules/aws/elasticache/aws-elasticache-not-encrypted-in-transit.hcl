@@ -14,6 +14,7 @@ rule "aws-elasticache-not-encrypted-in-transit" {
 
   references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html"]
   aliases    = { checkov = ["CKV_AWS_30"], trivy = ["AVD-AWS-0051"], cfn_nag = ["F33"] }
+  controls   = { "fsbp" = ["ElastiCache.5"] }
 
   fail "not said" {
     resource "aws_elasticache_replication_group" "a" {

@@ -21,6 +21,7 @@ rule "aws-elasticbeanstalk-basic-health" {
 
   references = ["https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/health-enhanced.html"]
   aliases    = { checkov = ["CKV_AWS_312"] }
+  controls   = { "fsbp" = ["ElasticBeanstalk.1"] }
 
   fail "not said" {
     given {

@@ -21,6 +21,7 @@ rule "aws-elasticbeanstalk-no-platform-updates" {
 
   references = ["https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environment-platform-update-managed.html"]
   aliases    = { checkov = ["CKV_AWS_340"] }
+  controls   = { "fsbp" = ["ElasticBeanstalk.2"] }
 
   fail "not said" {
     given {

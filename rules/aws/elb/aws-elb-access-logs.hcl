@@ -16,6 +16,7 @@ rule "aws-elb-access-logs" {
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html"]
   aliases    = { checkov = ["CKV_AWS_92"], cfn_nag = ["W26"] }
+  controls   = { "fsbp" = ["ELB.5"], "nist-800-53-r5" = ["AC-4(26)", "AU-10", "AU-12", "AU-2", "AU-3", "AU-6(3)", "AU-6(4)", "CA-7", "SC-7(9)", "SI-7(8)"] }
 
   fail "absent" {
     resource "aws_elb" "l" {}

@@ -23,7 +23,7 @@ rule "aws-elb-certificate-not-managed" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-2"]
   aliases    = { checkov = ["CKV_AWS_127"] }
-  controls   = { "fsbp" = ["ELB.2"] }
+  controls   = { "fsbp" = ["ELB.2"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-23(5)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"] }
 
   fail "none, in IAM, made here" {
     resource "aws_elb" "l" {

@@ -25,6 +25,7 @@ rule "aws-elb-policy-outdated-tls" {
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-security-policy-table.html"]
   aliases    = { checkov = ["CKV_AWS_213"] }
+  controls   = { "fsbp" = ["ELB.8"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-23(3)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"], "pci-dss-4.0.1" = ["4.2.1"] }
 
   fail "a predefined policy" {
     resource "aws_load_balancer_policy" "p" {

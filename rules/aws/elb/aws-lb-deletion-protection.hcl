@@ -15,6 +15,7 @@ rule "aws-lb-deletion-protection" {
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html"]
   aliases    = { checkov = ["CKV_AWS_150"] }
+  controls   = { "fsbp" = ["ELB.6"], "nist-800-53-r5" = ["CA-9(1)", "CM-2", "CM-2(2)", "CM-3", "SC-5(2)"] }
 
   fail "absent" {
     resource "aws_lb" "l" {}

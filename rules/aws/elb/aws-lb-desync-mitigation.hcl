@@ -15,6 +15,7 @@ rule "aws-lb-desync-mitigation" {
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#desync-mitigation-mode"]
   aliases    = { checkov = ["CKV_AWS_328"] }
+  controls   = { "fsbp" = ["ELB.12"], "nist-800-53-r5" = ["AC-4(21)", "CA-9(1)", "CM-2"], "pci-dss-4.0.1" = ["6.2.4"] }
 
   fail "monitor" {
     resource "aws_lb" "l" {

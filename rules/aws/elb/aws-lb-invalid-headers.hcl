@@ -15,6 +15,7 @@ rule "aws-lb-invalid-headers" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-4"]
   aliases    = { checkov = ["CKV_AWS_131"], trivy = ["AVD-AWS-0052"] }
+  controls   = { "fsbp" = ["ELB.4"], "nist-800-53-r5" = ["SC-7(4)", "SC-8(2)"], "pci-dss-4.0.1" = ["6.2.4"] }
 
   fail "absent" {
     resource "aws_lb" "l" {}

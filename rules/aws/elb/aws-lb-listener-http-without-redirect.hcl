@@ -23,6 +23,7 @@ rule "aws-lb-listener-http-without-redirect" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1"]
   aliases    = { checkov = ["CKV_AWS_2", "CKV_AWS_103", "CKV2_AWS_20", "CKV_AWS_378"], trivy = ["AVD-AWS-0054"], cfn_nag = ["W56"] }
+  controls   = { "fsbp" = ["ELB.1"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-23(3)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"] }
 
   fail "forwards" {
     resource "aws_lb" "l" {}

@@ -21,6 +21,7 @@ rule "aws-lb-listener-tls-policy-outdated" {
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html"]
   aliases    = { checkov = ["CKV_AWS_103", "CKV2_AWS_74"], trivy = ["AVD-AWS-0047"], cfn_nag = ["W55"] }
+  controls   = { "fsbp" = ["ELB.17"] }
 
   fail "absent" {
     resource "aws_lb_listener" "l" {

@@ -18,12 +18,9 @@ kind "aws_lb" {
     }
   }
 
-  defaults "terraform" {
-    load_balancer_type = "application"
-  }
-
-  defaults "cloudformation" {
-    load_balancer_type = "application"
+  defaults {
+    source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb"
+    values = { load_balancer_type = "application" }
   }
 }
 

@@ -5,7 +5,7 @@ rule "aws-guardduty-detector-off" {
   checklist = "security"
   kind      = "aws_guardduty_detector"
 
-  require = self.enable != false
+  require = self.enable
   message = "Nobody is told of stolen credentials or of machines that mine coins in this region: ${resource.address} is off."
   remedy  = <<-TEXT
     Terraform: enable = true
@@ -14,6 +14,7 @@ rule "aws-guardduty-detector-off" {
 
   references = ["https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_suspend-disable.html"]
   aliases    = { checkov = ["CKV_AWS_238"] }
+  controls   = { "fsbp" = ["GuardDuty.1"] }
 
   fail "off" {
     resource "aws_guardduty_detector" "d" {

@@ -11,7 +11,7 @@ rule "aws-guardduty-not-organization-wide" {
     organization = referrers(self, "aws_guardduty_organization_configuration", "detector_id")
   }
 
-  require = self.enable != false && anytrue([for o in organization : o.auto_enable || contains(["ALL", "NEW"], o.auto_enable_organization_members)])
+  require = self.enable && anytrue([for o in organization : o.auto_enable || contains(["ALL", "NEW"], o.auto_enable_organization_members)])
   focus   = self
   message = "What goes on in accounts that join later isn't watched by ${resource.address}."
   remedy  = <<-TEXT

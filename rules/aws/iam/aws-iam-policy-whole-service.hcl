@@ -26,6 +26,7 @@ rule "aws-iam-policy-whole-service" {
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege", "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21"]
   aliases    = { trivy = ["AVD-AWS-0345"] }
+  controls   = { "fsbp" = ["IAM.21"] }
 
   param "services" {
     description = "Services in which nothing worth protecting lies"

@@ -12,7 +12,8 @@ rule "aws-iam-policy-writes-everywhere" {
   let {
     # What can't be limited to resources has to be allowed on all; of those who may do everything, another rule tells.
     # What only makes something new changes nothing that is there, nor does what agents say of themselves and log.
-    own    = "^(logs|ssmmessages|ec2messages):|^ssm:UpdateInstanceInformation$|:Create[A-Za-z]+$"
+    # Functions and tasks in a VPC look after their network interfaces, and have to be given that on all.
+    own    = "^(logs|ssmmessages|ec2messages):|^ssm:UpdateInstanceInformation$|:Create[A-Za-z]+$|^ec2:(DeleteNetworkInterface|(Una|A)ssignPrivateIpAddresses)$"
     named  = [for a in each.value.actions : a if a != "*" && a != "*:*" && length(regexall(own, a)) == 0]
     writes = iam_limitable(named, "write", "permissions", "tagging")
   }
@@ -80,7 +81,7 @@ rule "aws-iam-policy-writes-everywhere" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({
         Statement = [
-          { Effect = "Allow", Action = ["ec2:DescribeInstances", "s3:ListAllMyBuckets", "sqs:ReceiveMessage", "ecs:CreateCluster", "logs:PutLogEvents", "ssm:UpdateInstanceInformation"], Resource = "*" },
+          { Effect = "Allow", Action = ["ec2:DescribeInstances", "s3:ListAllMyBuckets", "sqs:ReceiveMessage", "ecs:CreateCluster", "logs:PutLogEvents", "ssm:UpdateInstanceInformation", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"], Resource = "*" },
           { Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "arn:aws:sqs:eu-west-1:111122223333:orders" },
           { Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "orders" } } },
           { Effect = "Deny", Action = "sqs:DeleteQueue", Resource = "*" },

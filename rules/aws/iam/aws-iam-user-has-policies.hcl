@@ -15,7 +15,7 @@ rule "aws-iam-user-has-policies" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-2"]
   aliases    = { checkov = ["CKV_AWS_40"], trivy = ["AVD-AWS-0143"], cfn_nag = ["F10", "F11", "F12"] }
-  controls   = { "cis-aws-3.0" = ["1.15"] }
+  controls   = { "cis-aws-3.0" = ["1.15"], "fsbp" = ["IAM.2"], "nist-800-53-r5" = ["AC-2", "AC-2(1)", "AC-3", "AC-3(15)", "AC-3(7)", "AC-6", "AC-6(3)"] }
 
   fail "attached" {
     resource "aws_iam_user_policy_attachment" "a" {

@@ -5,7 +5,7 @@ rule "aws-kms-key-disabled" {
   checklist = "provision"
   kind      = "aws_kms_key"
 
-  require = self.is_enabled == null || self.is_enabled
+  require = self.is_enabled
   message = "What ${resource.address} encrypted can't be read, and it costs as much as a key that works."
   remedy  = <<-TEXT
     Terraform: is_enabled = true

@@ -18,6 +18,7 @@ rule "aws-kms-key-policy-public" {
 
   references = ["https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html"]
   aliases    = { checkov = ["CKV_AWS_33"], cfn_nag = ["F76"] }
+  controls   = { "fsbp" = ["KMS.5"] }
 
 
   pass "no policy of its own" {

@@ -5,12 +5,8 @@ rule "aws-kms-key-rotation" {
   checklist = "security"
   kind      = "aws_kms_key"
 
-  let {
-    spec = self.customer_master_key_spec
-  }
-
   # Only symmetric keys that AWS made can be rotated by AWS.
-  when    = (spec == null || spec == "SYMMETRIC_DEFAULT") && (self.key_usage == null || self.key_usage == "ENCRYPT_DECRYPT") && (self.origin == null || self.origin == "AWS_KMS")
+  when    = self.customer_master_key_spec == "SYMMETRIC_DEFAULT" && self.key_usage == "ENCRYPT_DECRYPT" && self.origin == "AWS_KMS"
   require = self.enable_key_rotation
   message = "All that ${resource.address} ever encrypts hangs on one key material, which never changes."
   remedy  = <<-TEXT
@@ -20,7 +16,7 @@ rule "aws-kms-key-rotation" {
 
   references = ["https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html"]
   aliases    = { checkov = ["CKV_AWS_7"], trivy = ["AVD-AWS-0065"], cfn_nag = ["F19"] }
-  controls   = { "cis-aws-3.0" = ["3.6"] }
+  controls   = { "cis-aws-3.0" = ["3.6"], "nist-800-53-r5" = ["SC-12", "SC-12(2)", "SC-28(3)"], "pci-dss-4.0.1" = ["3.7.4"] }
 
   fail "absent" {
     resource "aws_kms_key" "k" {}

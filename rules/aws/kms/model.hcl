@@ -17,4 +17,9 @@ kind "aws_kms_key" {
     into   = refers(key_id)
     policy = policy
   }
+
+  defaults {
+    source = "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html"
+    values = { customer_master_key_spec = "SYMMETRIC_DEFAULT", key_usage = "ENCRYPT_DECRYPT", origin = "AWS_KMS", is_enabled = true }
+  }
 }

@@ -14,6 +14,7 @@ rule "aws-lambda-permission-public" {
 
   references = ["https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"]
   aliases    = { checkov = ["CKV_AWS_301"], cfn_nag = ["F13"] }
+  controls   = { "fsbp" = ["Lambda.1"] }
 
   fail "everybody" {
     resource "aws_lambda_permission" "a" {

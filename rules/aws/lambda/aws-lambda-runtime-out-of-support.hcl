@@ -19,6 +19,7 @@ rule "aws-lambda-runtime-out-of-support" {
 
   references = ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"]
   aliases    = { checkov = ["CKV_AWS_363"], cfn-lint = ["W2531"] }
+  controls   = { "fsbp" = ["Lambda.2"] }
 
   fail "ended" {
     given {

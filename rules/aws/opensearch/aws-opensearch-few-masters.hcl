@@ -15,7 +15,7 @@ rule "aws-opensearch-few-masters" {
 
   references = ["https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-dedicatedmasternodes.html"]
   aliases    = { checkov = ["CKV_AWS_318"] }
-  controls   = { "fsbp" = ["ES.7", "Opensearch.11"] }
+  controls   = { "fsbp" = ["ES.7"] }
 
   fail "not said" {
     resource "aws_opensearch_domain" "a" {

@@ -5,7 +5,7 @@ rule "aws-opensearch-http" {
   checklist = "networking"
   kind      = ["aws_opensearch_domain", "aws_elasticsearch_domain"]
 
-  require = self.domain_endpoint_options != null && self.domain_endpoint_options.enforce_https != false
+  require = self.domain_endpoint_options.enforce_https
   message = "Documents, queries and passwords may cross the network readable on their way to ${resource.address}."
   remedy  = <<-TEXT
     Terraform: domain_endpoint_options { enforce_https = true }.

@@ -6,7 +6,7 @@ rule "aws-opensearch-no-audit-log" {
   kind      = ["aws_opensearch_domain", "aws_elasticsearch_domain"]
   default   = "opt-in"
 
-  require = anytrue([for o in self.log_publishing_options[*] : o.enabled != false && o.log_type == "AUDIT_LOGS"])
+  require = anytrue([for o in self.log_publishing_options[*] : o.enabled && o.log_type == "AUDIT_LOGS"])
   message = "After a leak nobody can tell who read what in ${resource.address}: it publishes no audit log."
   remedy  = <<-TEXT
     Terraform: log_publishing_options { log_type = "AUDIT_LOGS"  cloudwatch_log_group_arn = … }; it needs fine-grained access control.

@@ -6,7 +6,7 @@ rule "aws-opensearch-no-logs" {
   kind      = ["aws_opensearch_domain", "aws_elasticsearch_domain"]
   default   = "production"
 
-  require = anytrue([for o in self.log_publishing_options[*] : o.enabled != false])
+  require = anytrue([for o in self.log_publishing_options[*] : o.enabled])
   message = "Why ${resource.address} is slow or fails can't be found out afterwards: none of its logs is published."
   remedy  = <<-TEXT
     Terraform: log_publishing_options { log_type = "ES_APPLICATION_LOGS"  cloudwatch_log_group_arn = … }.

@@ -14,6 +14,7 @@ rule "aws-opensearch-tls-policy-outdated" {
 
   references = ["https://docs.aws.amazon.com/opensearch-service/latest/developerguide/infrastructure-security.html"]
   aliases    = { checkov = ["CKV_AWS_228"], trivy = ["AVD-AWS-0126"] }
+  controls   = { "fsbp" = ["ES.8", "Opensearch.8"] }
 
   fail "not said" {
     resource "aws_opensearch_domain" "a" {

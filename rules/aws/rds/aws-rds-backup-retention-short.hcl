@@ -21,6 +21,7 @@ rule "aws-rds-backup-retention-short" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html"]
   aliases    = { trivy = { "AVD-AWS-0077" = self.backup_retention_period > 1 } }
+  controls   = { "fsbp" = ["RDS.11"], "nist-800-53-r5" = ["CP-10", "CP-6", "CP-6(1)", "CP-6(2)", "CP-9", "SC-5(2)", "SI-12", "SI-13(5)"] }
 
   fail "three days, a cluster's default of one" {
     resource "aws_db_instance" "db" {

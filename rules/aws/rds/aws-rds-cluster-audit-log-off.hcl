@@ -16,6 +16,7 @@ rule "aws-rds-cluster-audit-log-off" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Auditing.html"]
   aliases    = { checkov = ["CKV_AWS_325"] }
+  controls   = { "fsbp" = ["RDS.34"] }
 
   fail "wrong" {
     resource "aws_rds_cluster" "a" {

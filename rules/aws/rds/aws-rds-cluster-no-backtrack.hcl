@@ -16,6 +16,7 @@ rule "aws-rds-cluster-no-backtrack" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Backtrack.html"]
   aliases    = { checkov = ["CKV_AWS_326"] }
+  controls   = { "fsbp" = ["RDS.14"], "nist-800-53-r5" = ["CP-10", "CP-6", "CP-6(1)", "CP-6(2)", "CP-9", "SI-13(5)"] }
 
   fail "wrong" {
     resource "aws_rds_cluster" "a" {

@@ -13,6 +13,7 @@ rule "aws-rds-cluster-snapshot-not-encrypted" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html"]
+  controls   = { "fsbp" = ["RDS.4"], "nist-800-53-r5" = ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SC-7(10)", "SI-7(6)"] }
 
   fail "wrong" {
     resource "aws_db_cluster_snapshot" "a" {

@@ -16,6 +16,7 @@ rule "aws-rds-copy-tags-to-snapshot" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.html"]
   aliases    = { checkov = ["CKV_AWS_313", "CKV2_AWS_60", "CKV_AWS_362"] }
+  controls   = { "fsbp" = ["RDS.16", "RDS.17"], "nist-800-53-r5" = ["CA-9(1)", "CM-2", "CM-2(2)"] }
 
   fail "not said" {
     resource "aws_db_instance" "a" {

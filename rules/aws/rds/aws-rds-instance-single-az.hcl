@@ -16,6 +16,7 @@ rule "aws-rds-instance-single-az" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.html"]
   aliases    = { checkov = ["CKV_AWS_157"] }
+  controls   = { "fsbp" = ["RDS.5"], "nist-800-53-r5" = ["CP-10", "CP-6(2)", "SC-36", "SC-5(2)", "SI-13(5)"] }
 
   fail "not said" {
     resource "aws_db_instance" "db" {

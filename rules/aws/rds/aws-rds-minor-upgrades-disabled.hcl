@@ -14,7 +14,7 @@ rule "aws-rds-minor-upgrades-disabled" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Upgrading.html"]
   aliases    = { checkov = ["CKV_AWS_226"] }
-  controls   = { "cis-aws-3.0" = ["2.3.2"] }
+  controls   = { "cis-aws-3.0" = ["2.3.2"], "fsbp" = ["RDS.13"], "nist-800-53-r5" = ["SI-2", "SI-2(2)", "SI-2(4)", "SI-2(5)"], "pci-dss-4.0.1" = ["6.3.3"] }
 
   fail "off" {
     resource "aws_db_instance" "db" {

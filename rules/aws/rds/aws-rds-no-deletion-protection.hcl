@@ -16,6 +16,7 @@ rule "aws-rds-no-deletion-protection" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html"]
   aliases    = { checkov = ["CKV_AWS_139", "CKV_AWS_293"], trivy = ["AVD-AWS-0177", "AVD-AWS-0343"], cfn_nag = ["F80"] }
+  controls   = { "fsbp" = ["RDS.7", "RDS.8"], "nist-800-53-r5" = ["CM-3", "SC-5(2)", "SI-13(5)"] }
 
   fail "not said" {
     resource "aws_db_instance" "db" {}

@@ -15,6 +15,7 @@ rule "aws-rds-no-enhanced-monitoring" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.html"]
   aliases    = { checkov = ["CKV_AWS_118"] }
+  controls   = { "fsbp" = ["RDS.6"], "nist-800-53-r5" = ["CA-7", "SI-2"] }
 
   fail "off, and not said" {
     resource "aws_db_instance" "a" {

@@ -18,6 +18,7 @@ rule "aws-rds-no-iam-authentication" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html"]
   aliases    = { checkov = ["CKV_AWS_161", "CKV_AWS_162"], trivy = ["AVD-AWS-0176"] }
+  controls   = { "fsbp" = ["RDS.10", "RDS.12"], "nist-800-53-r5" = ["AC-2(1)", "AC-3", "AC-3(15)", "AC-3(7)", "AC-6"] }
 
   fail "not said" {
     resource "aws_db_instance" "db" {

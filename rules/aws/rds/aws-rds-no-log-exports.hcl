@@ -16,6 +16,7 @@ rule "aws-rds-no-log-exports" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html"]
   aliases    = { checkov = ["CKV_AWS_129", "CKV_AWS_324"] }
+  controls   = { "fsbp" = ["RDS.9"] }
 
   fail "none" {
     resource "aws_db_instance" "a" {}

@@ -14,7 +14,7 @@ rule "aws-rds-publicly-accessible" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html"]
   aliases    = { checkov = ["CKV_AWS_17"], trivy = ["AVD-AWS-0180"], cfn_nag = ["F22"] }
-  controls   = { "cis-aws-3.0" = ["2.3.3"] }
+  controls   = { "cis-aws-3.0" = ["2.3.3"], "fsbp" = ["RDS.2"], "nist-800-53-r5" = ["AC-4", "AC-4(21)", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(21)", "SC-7(4)", "SC-7(5)"], "pci-dss-4.0.1" = ["1.4.4"] }
 
   fail "public" {
     resource "aws_db_instance" "db" {

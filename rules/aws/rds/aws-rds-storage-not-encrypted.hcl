@@ -19,7 +19,7 @@ rule "aws-rds-storage-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html"]
   aliases    = { checkov = ["CKV_AWS_16", "CKV_AWS_96"], trivy = ["AVD-AWS-0079", "AVD-AWS-0080"], cfn_nag = ["F26", "F27"] }
-  controls   = { "cis-aws-3.0" = ["2.3.1"] }
+  controls   = { "cis-aws-3.0" = ["2.3.1"], "fsbp" = ["RDS.3", "RDS.27"], "nist-800-53-r5" = ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SC-7(10)", "SI-7(6)"] }
 
   fail "not said, switched off" {
     resource "aws_db_instance" "db" {

@@ -28,8 +28,17 @@ kind "aws_db_instance" {
     monitoring_role_arn                 = MonitoringRoleArn
   }
 
-  defaults "terraform" { backup_retention_period = 0 }
-  defaults "cloudformation" { backup_retention_period = 1 }
+  defaults {
+    source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance"
+    language = "terraform"
+    values   = { backup_retention_period = 0 }
+  }
+
+  defaults {
+    source   = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbinstance.html"
+    language = "cloudformation"
+    values   = { backup_retention_period = 1 }
+  }
 }
 
 kind "aws_rds_cluster" {
@@ -54,7 +63,10 @@ kind "aws_rds_cluster" {
     db_subnet_group_name                = DBSubnetGroupName
   }
 
-  defaults { backup_retention_period = 1 }
+  defaults {
+    source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_cluster"
+    values = { backup_retention_period = 1 }
+  }
 }
 
 kind "aws_rds_cluster_instance" {

@@ -15,6 +15,7 @@ rule "aws-redshift-no-enhanced-routing" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/enhanced-vpc-routing.html"]
   aliases    = { checkov = ["CKV_AWS_321"] }
+  controls   = { "fsbp" = ["Redshift.7"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {

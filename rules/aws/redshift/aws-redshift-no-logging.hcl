@@ -15,6 +15,7 @@ rule "aws-redshift-no-logging" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html"]
   aliases    = { checkov = ["CKV_AWS_71"] }
+  controls   = { "fsbp" = ["Redshift.4"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {

@@ -14,6 +14,7 @@ rule "aws-redshift-no-snapshots" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-snapshots.html"]
   aliases    = { checkov = ["CKV_AWS_343"] }
+  controls   = { "fsbp" = ["Redshift.3"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {

@@ -15,6 +15,7 @@ rule "aws-redshift-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-db-encryption.html"]
   aliases    = { checkov = ["CKV_AWS_64"], trivy = ["AVD-AWS-0084"], cfn_nag = ["F28"] }
+  controls   = { "fsbp" = ["Redshift.10"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {
@@ -27,7 +28,41 @@ rule "aws-redshift-not-encrypted" {
       Resources:
         A:
           Type: AWS::Redshift::Cluster
-          Properties: { ClusterType: single-node }
+          Properties: { Encrypted: false }
+    YAML
+  }
+
+  fail "not said, before version 6" {
+    terraform {
+      required_providers {
+        aws = { version = "< 6.0" }
+      }
+    }
+    resource "aws_redshift_cluster" "a" {}
+  }
+
+  pass "not said, from version 6 on" {
+    terraform {
+      required_providers {
+        aws = { source = "hashicorp/aws", version = ">= 6.0, < 7.0" }
+      }
+    }
+    resource "aws_redshift_cluster" "a" {}
+  }
+
+  undecided "not said, and any version may be installed" {
+    terraform {
+      required_providers {
+        aws = { source = "hashicorp/aws", version = ">= 5.0" }
+      }
+    }
+    resource "aws_redshift_cluster" "a" {}
+  }
+
+  pass "not said in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::Redshift::Cluster, Properties: { ClusterType: single-node } }
     YAML
   }
 

@@ -14,6 +14,7 @@ rule "aws-redshift-plain-connections" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/connecting-ssl-support.html"]
   aliases    = { checkov = ["CKV_AWS_105"] }
+  controls   = { "fsbp" = ["Redshift.2"] }
 
   fail "not said" {
     resource "aws_redshift_parameter_group" "a" {

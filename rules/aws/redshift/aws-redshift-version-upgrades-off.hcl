@@ -5,7 +5,7 @@ rule "aws-redshift-version-upgrades-off" {
   checklist = "install"
   kind      = "aws_redshift_cluster"
 
-  require = self.allow_version_upgrade != false
+  require = self.allow_version_upgrade
   message = "Fixes of the engine don't reach ${resource.address} in its maintenance window."
   remedy  = <<-TEXT
     Terraform: remove allow_version_upgrade = false.
@@ -14,6 +14,7 @@ rule "aws-redshift-version-upgrades-off" {
 
   references = ["https://docs.aws.amazon.com/redshift/latest/mgmt/managing-cluster-considerations.html"]
   aliases    = { checkov = ["CKV_AWS_141"] }
+  controls   = { "fsbp" = ["Redshift.6"] }
 
   fail "not said" {
     resource "aws_redshift_cluster" "a" {

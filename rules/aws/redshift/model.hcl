@@ -14,6 +14,45 @@ kind "aws_redshift_cluster" {
     into    = refers(cluster_identifier)
     logging = { enable = true }
   }
+
+  defaults {
+    source   = "https://github.com/hashicorp/terraform-provider-aws/pull/42631"
+    language = "terraform"
+    until    = "6.0.0"
+    values   = { encrypted = false }
+  }
+
+  defaults {
+    source   = "https://github.com/hashicorp/terraform-provider-aws/pull/42631"
+    language = "terraform"
+    since    = "6.0.0"
+    values   = { encrypted = true }
+  }
+
+  defaults {
+    source   = "https://github.com/hashicorp/terraform-provider-aws/pull/41978"
+    language = "terraform"
+    until    = "6.0.0"
+    values   = { publicly_accessible = true }
+  }
+
+  defaults {
+    source   = "https://github.com/hashicorp/terraform-provider-aws/pull/41978"
+    language = "terraform"
+    since    = "6.0.0"
+    values   = { publicly_accessible = false }
+  }
+
+  defaults {
+    source   = "https://aws.amazon.com/about-aws/whats-new/2024/11/amazon-redshift-enhance-security-default-behavior/"
+    language = "cloudformation"
+    values   = { encrypted = true, publicly_accessible = false }
+  }
+
+  defaults {
+    source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/redshift_cluster"
+    values = { allow_version_upgrade = true }
+  }
 }
 
 kind "aws_redshift_parameter_group" {

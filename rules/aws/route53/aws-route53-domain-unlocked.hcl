@@ -6,7 +6,7 @@ rule "aws-route53-domain-unlocked" {
   kind      = "aws_route53domains_registered_domain"
   languages = ["terraform"]
 
-  require = self.transfer_lock != false
+  require = self.transfer_lock
   message = "Whoever gets at the transfer code of ${resource.address} takes the domain, and everything that trusts its name."
   remedy  = <<-TEXT
     Terraform: transfer_lock = true, which it is when absent

@@ -12,3 +12,11 @@ kind "aws_route53_zone" {
     query_log = { cloudwatch_log_group_arn = cloudwatch_log_group_arn }
   }
 }
+
+kind "aws_route53domains_registered_domain" {
+  defaults {
+    source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/route53domains_registered_domain"
+    language = "terraform"
+    values   = { transfer_lock = true }
+  }
+}

@@ -19,6 +19,7 @@ rule "aws-s3-access-point-public" {
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html"]
   aliases    = { checkov = ["CKV_AWS_392"] }
+  controls   = { "fsbp" = ["S3.19"] }
 
   fail "block_public_acls" {
     resource "aws_s3_access_point" "p" {

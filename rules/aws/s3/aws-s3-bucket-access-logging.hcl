@@ -22,6 +22,7 @@ rule "aws-s3-bucket-access-logging" {
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html"]
   aliases    = { checkov = ["CKV_AWS_18"], trivy = ["AVD-AWS-0089"], cfn_nag = ["W35"] }
+  controls   = { "fsbp" = ["S3.9"] }
 
   fail "none" {
     resource "aws_s3_bucket" "b" {}

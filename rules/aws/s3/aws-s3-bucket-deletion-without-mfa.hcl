@@ -17,7 +17,7 @@ rule "aws-s3-bucket-deletion-without-mfa" {
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html"]
   aliases    = { trivy = ["AVD-AWS-0170"] }
-  controls   = { "cis-aws-3.0" = ["2.1.2"] }
+  controls   = { "cis-aws-3.0" = ["2.1.2"], "nist-800-53-r5" = ["CA-9(1)", "CM-2", "CM-2(2)", "CM-3", "SC-5(2)"] }
 
   fail "not said" {
     resource "aws_s3_bucket" "b" {

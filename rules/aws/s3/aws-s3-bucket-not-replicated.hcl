@@ -17,6 +17,7 @@ rule "aws-s3-bucket-not-replicated" {
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html"]
   aliases    = { checkov = ["CKV_AWS_144"] }
+  controls   = { "nist-800-53-r5" = ["AU-9(2)", "CP-10", "CP-6", "CP-6(1)", "CP-6(2)", "CP-9", "SC-36(2)", "SC-5(2)", "SI-13(5)"] }
 
   fail "none, disabled" {
     resource "aws_s3_bucket" "a" {

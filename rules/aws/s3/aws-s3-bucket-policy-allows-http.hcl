@@ -19,6 +19,7 @@ rule "aws-s3-bucket-policy-allows-http" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html"]
+  controls   = { "cis-aws-3.0" = ["2.1.1"], "fsbp" = ["S3.5"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-23(3)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"], "pci-dss-4.0.1" = ["4.2.1"] }
 
   fail "no policy" {
     resource "aws_s3_bucket" "b" {}

@@ -31,7 +31,7 @@ rule "aws-s3-bucket-public-access-block" {
     }
     trivy = ["AVD-AWS-0086", "AVD-AWS-0087", "AVD-AWS-0091", "AVD-AWS-0093", "AVD-AWS-0094"]
   }
-  controls = { "cis-aws-3.0" = ["2.1.4"] }
+  controls = { "cis-aws-3.0" = ["2.1.4"], "fsbp" = ["S3.8"], "nist-800-53-r5" = ["AC-21", "AC-3", "AC-3(7)", "AC-4", "AC-4(21)", "AC-6", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(20)", "SC-7(21)", "SC-7(3)", "SC-7(4)", "SC-7(9)"], "pci-dss-4.0.1" = ["1.4.4"] }
 
   fail "none" {
     resource "aws_s3_bucket" "b" {}

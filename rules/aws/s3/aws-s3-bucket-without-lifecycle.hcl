@@ -16,6 +16,7 @@ rule "aws-s3-bucket-without-lifecycle" {
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html"]
   aliases    = { checkov = ["CKV2_AWS_61"] }
+  controls   = { "fsbp" = ["S3.13"] }
 
   fail "none" {
     resource "aws_s3_bucket" "b" {}

@@ -16,6 +16,7 @@ rule "aws-secretsmanager-secret-not-rotated" {
 
   references = ["https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"]
   aliases    = { checkov = ["CKV2_AWS_57"] }
+  controls   = { "fsbp" = ["SecretsManager.1"] }
 
   fail "none" {
     resource "aws_secretsmanager_secret" "s" {}

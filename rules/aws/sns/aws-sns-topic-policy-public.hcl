@@ -18,6 +18,7 @@ rule "aws-sns-topic-policy-public" {
 
   references = ["https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html"]
   aliases    = { checkov = ["CKV_AWS_169"], cfn_nag = ["F18"] }
+  controls   = { "fsbp" = ["SNS.4"] }
 
 
   fail "everybody" {

@@ -14,6 +14,7 @@ rule "aws-sqs-queue-not-encrypted" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html"]
+  controls   = { "fsbp" = ["SQS.1"] }
 
   fail "switched off" {
     resource "aws_sqs_queue" "q" {

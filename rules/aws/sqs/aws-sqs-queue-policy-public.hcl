@@ -18,6 +18,7 @@ rule "aws-sqs-queue-policy-public" {
 
   references = ["https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html"]
   aliases    = { checkov = ["CKV_AWS_168", "CKV_AWS_387"], cfn_nag = ["F21"] }
+  controls   = { "fsbp" = ["SQS.3"] }
 
 
   fail "everybody" {

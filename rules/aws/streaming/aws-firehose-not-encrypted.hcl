@@ -15,6 +15,7 @@ rule "aws-firehose-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/firehose/latest/dev/encryption.html"]
   aliases    = { checkov = ["CKV_AWS_240"], cfn_nag = ["W88"] }
+  controls   = { "fsbp" = ["DataFirehose.1"] }
 
   fail "not said" {
     resource "aws_kinesis_firehose_delivery_stream" "a" {

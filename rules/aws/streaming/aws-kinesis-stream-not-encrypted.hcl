@@ -14,6 +14,7 @@ rule "aws-kinesis-stream-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/streams/latest/dev/what-is-sse.html"]
   aliases    = { checkov = ["CKV_AWS_43"], trivy = ["AVD-AWS-0064"], cfn_nag = ["W28"] }
+  controls   = { "fsbp" = ["Kinesis.1"] }
 
   fail "not said" {
     resource "aws_kinesis_stream" "a" {

@@ -14,6 +14,7 @@ rule "aws-mq-minor-upgrades-off" {
 
   references = ["https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/upgrading-brokers.html"]
   aliases    = { checkov = ["CKV_AWS_207"] }
+  controls   = { "fsbp" = ["MQ.3"] }
 
   fail "not said" {
     resource "aws_mq_broker" "a" {

@@ -16,6 +16,7 @@ rule "aws-mq-no-audit-log" {
 
   references = ["https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/security-logging-monitoring.html"]
   aliases    = { checkov = ["CKV_AWS_197"], trivy = ["AVD-AWS-0070"] }
+  controls   = { "fsbp" = ["MQ.2"] }
 
   fail "not said" {
     resource "aws_mq_broker" "a" {

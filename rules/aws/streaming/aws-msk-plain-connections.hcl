@@ -18,6 +18,7 @@ rule "aws-msk-plain-connections" {
 
   references = ["https://docs.aws.amazon.com/msk/latest/developerguide/msk-encryption.html"]
   aliases    = { checkov = ["CKV_AWS_81"], trivy = ["AVD-AWS-0073"] }
+  controls   = { "fsbp" = ["MSK.1"] }
 
   fail "wrong" {
     resource "aws_msk_cluster" "a" {

@@ -18,6 +18,7 @@ rule "aws-msk-public-brokers" {
 
   references = ["https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html"]
   aliases    = { checkov = ["CKV_AWS_291"] }
+  controls   = { "fsbp" = ["MSK.4"] }
 
   fail "wrong" {
     resource "aws_msk_cluster" "a" {

@@ -16,7 +16,7 @@ rule "aws-default-security-group-open" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2"]
   aliases    = { trivy = ["AVD-AWS-0173"] }
-  controls   = { "cis-aws-3.0" = ["5.4"] }
+  controls   = { "cis-aws-3.0" = ["5.4"], "fsbp" = ["EC2.2"], "nist-800-53-r5" = ["AC-4", "AC-4(21)", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(21)", "SC-7(4)", "SC-7(5)"] }
 
   fail "with a rule" {
     resource "aws_vpc" "main" {}

@@ -9,22 +9,24 @@ rule "aws-network-acl-rdp-open" {
     everybody = cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block])
     # Rules are asked in the order of their numbers, and the first that fits decides.
     denied = anytrue([for d in self.ingress[*] : d.action == "deny" && d.rule_no < each.value.rule_no && cidr_is_everywhere([d.cidr_block, d.ipv6_cidr_block]) && port_in(3389, d.from_port, d.to_port, d.protocol)])
+    # Answers from the internet come to the ports that clients choose, and 3389 is one of these.
+    answers = each.value.from_port >= 1024 && each.value.to_port == 65535
   }
 
   for_each = self.ingress[*]
-  when     = each.value.action == "allow" && !(known(denied) && denied)
+  when     = each.value.action == "allow" && !(known(denied) && denied) && !answers
   require  = !(port_in(3389, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
   focus    = everybody
   message  = "${resource.address} leaves it to security groups alone to keep the internet away from RDP: one mistake there, and anyone can try to log in."
   remedy   = <<-TEXT
-    Allow the ports that the subnet serves, and the ephemeral ports (1024-65535, less 3389) for answers.
+    Allow the ports that the subnet serves, and the ephemeral ports (1024-65535) for answers.
     Terraform: ingress { rule_no = 100, action = "allow", protocol = "tcp", from_port = 443, to_port = 443, cidr_block = "0.0.0.0/0" }
     CloudFormation: PortRange: { From: 443, To: 443 }
   TEXT
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21"]
   aliases    = { checkov = ["CKV_AWS_231"], trivy = ["AVD-AWS-0105"] }
-  controls   = { "cis-aws-3.0" = ["5.1"] }
+  controls   = { "cis-aws-3.0" = ["5.1"], "fsbp" = ["EC2.21"] }
 
   fail "open" {
     resource "aws_network_acl" "n" {
@@ -82,6 +84,48 @@ rule "aws-network-acl-rdp-open" {
         to_port    = 0
         cidr_block = "0.0.0.0/0"
       }
+    }
+  }
+
+  pass "ports for answers" {
+    resource "aws_network_acl" "n" {
+      vpc_id = "vpc-12345678"
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 1024
+        to_port    = 65535
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+  }
+
+  fail "ranges that serve more than answers" {
+    resource "aws_network_acl" "a" {
+      vpc_id = "vpc-12345678"
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 1023
+        to_port    = 65535
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    resource "aws_network_acl" "b" {
+      vpc_id = "vpc-12345678"
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 3000
+        to_port    = 4000
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    expect {
+      count = 2
     }
   }
 

@@ -24,7 +24,7 @@ rule "aws-network-acl-ssh-open" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-21"]
   aliases    = { checkov = ["CKV_AWS_232"], trivy = ["AVD-AWS-0105"] }
-  controls   = { "cis-aws-3.0" = ["5.1"] }
+  controls   = { "cis-aws-3.0" = ["5.1"], "fsbp" = ["EC2.21"] }
 
   fail "open" {
     resource "aws_network_acl" "n" {

@@ -16,6 +16,7 @@ rule "aws-network-acl-unattached" {
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html"]
   aliases    = { checkov = ["CKV2_AWS_1"] }
+  controls   = { "fsbp" = ["EC2.16"], "nist-800-53-r5" = ["CM-8(1)"], "pci-dss-4.0.1" = ["1.2.7"] }
 
   fail "none" {
     resource "aws_network_acl" "n" {

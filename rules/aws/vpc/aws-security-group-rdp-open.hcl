@@ -28,7 +28,7 @@ rule "aws-security-group-rdp-open" {
     "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
   ]
   aliases  = { checkov = ["CKV_AWS_25"], trivy = ["AVD-AWS-0107"] }
-  controls = { "cis-aws-3.0" = ["5.2", "5.3"] }
+  controls = { "cis-aws-3.0" = ["5.2", "5.3"], "pci-dss-4.0.1" = ["1.3.1"] }
 
   fail "inline" {
     resource "aws_security_group" "rdp" {

@@ -28,7 +28,7 @@ rule "aws-security-group-ssh-open" {
     "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
   ]
   aliases  = { checkov = ["CKV_AWS_24"], trivy = ["AVD-AWS-0107"] }
-  controls = { "cis-aws-3.0" = ["5.2", "5.3"] }
+  controls = { "cis-aws-3.0" = ["5.2", "5.3"], "nist-800-53-r5" = ["AC-4", "AC-4(21)", "CM-7", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(21)", "SC-7(4)", "SC-7(5)"], "pci-dss-4.0.1" = ["1.3.1"] }
 
   fail "inline" {
     resource "aws_security_group" "ssh" {

@@ -24,6 +24,7 @@ rule "aws-security-group-unusual-port-open" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18"]
+  controls   = { "fsbp" = ["EC2.18"], "nist-800-53-r5" = ["AC-4", "AC-4(21)", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(21)", "SC-7(4)", "SC-7(5)"] }
 
   param "ports" {
     description = "Ports that are meant for everybody: web, mail, VPN"

@@ -16,6 +16,7 @@ rule "aws-subnet-public-ip-by-default" {
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html"]
   aliases    = { checkov = ["CKV_AWS_130"], trivy = ["AVD-AWS-0164"], cfn_nag = ["W33"] }
+  controls   = { "fsbp" = ["EC2.15"], "nist-800-53-r5" = ["AC-21", "AC-3", "AC-3(7)", "AC-4", "AC-4(21)", "AC-6", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(20)", "SC-7(21)", "SC-7(3)", "SC-7(4)", "SC-7(9)"], "pci-dss-4.0.1" = ["1.4.4"] }
 
   fail "public" {
     resource "aws_subnet" "s" {

@@ -14,6 +14,7 @@ rule "aws-transit-gateway-accepts-anyone" {
 
   references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-23"]
   aliases    = { checkov = ["CKV_AWS_331"] }
+  controls   = { "fsbp" = ["EC2.23"] }
 
   fail "by itself" {
     resource "aws_ec2_transit_gateway" "t" {

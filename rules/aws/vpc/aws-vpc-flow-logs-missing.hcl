@@ -15,7 +15,7 @@ rule "aws-vpc-flow-logs-missing" {
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html"]
   aliases    = { checkov = ["CKV2_AWS_11"], trivy = ["AVD-AWS-0178"], cfn_nag = ["W60"] }
-  controls   = { "cis-aws-3.0" = ["3.7"] }
+  controls   = { "cis-aws-3.0" = ["3.7"], "fsbp" = ["EC2.6"], "nist-800-53-r5" = ["AC-4(26)", "AU-12", "AU-2", "AU-3", "AU-6(3)", "AU-6(4)", "CA-7", "SI-7(8)"] }
 
   fail "none" {
     resource "aws_vpc" "main" {

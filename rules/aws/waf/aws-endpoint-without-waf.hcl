@@ -32,7 +32,7 @@ rule "aws-endpoint-without-waf" {
 
   references = ["https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html"]
   aliases    = { checkov = ["CKV2_AWS_28", "CKV2_AWS_29", "CKV2_AWS_33"] }
-  controls   = { "fsbp" = ["ELB.16", "APIGateway.4"] }
+  controls   = { "fsbp" = ["APIGateway.4"] }
 
   fail "none" {
     resource "aws_lb" "l" {}

@@ -16,7 +16,7 @@ rule "aws-waf-not-logged" {
 
   references = ["https://docs.aws.amazon.com/waf/latest/developerguide/logging.html"]
   aliases    = { checkov = ["CKV2_AWS_31", "CKV_AWS_176"] }
-  controls   = { "fsbp" = ["WAF.1", "WAF.11"] }
+  controls   = { "fsbp" = ["WAF.1"] }
 
   fail "none" {
     resource "aws_wafv2_web_acl" "a" {

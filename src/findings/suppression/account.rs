@@ -18,9 +18,9 @@ use crate::value::{Entries, Value};
 /// That a finding is accepted, and by what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedRisk {
-    /// Where that is written: `comment`, `metadata`, `configuration`, `baseline`.
+    /// Where that is written: one of [`FORMS`](super::FORMS).
     pub form: &'static str,
-    /// The place; none for a baseline.
+    /// The place.
     pub place: Option<Location>,
     /// Why.
     pub reason: Option<String>,

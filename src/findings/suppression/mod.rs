@@ -72,6 +72,9 @@ pub enum Scope {
     },
 }
 
+/// The forms in which findings are accepted.
+pub const FORMS: [&str; 3] = ["comment", "metadata", "configuration"];
+
 impl Scope {
     /// Where such a suppression is written, in a word.
     pub fn form(&self) -> &'static str {

@@ -2,26 +2,38 @@
 //!
 //! Members may be added within a version; none changes its meaning or goes without a new one.
 
-mod document;
+mod coverage;
+mod finding;
 mod read;
+mod scorecard;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
-use serde::ser::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
-use self::document::{CoverageMember, FindingMember, ProblemMember, RuleMember, Tool};
+use self::coverage::{ComparedMember, CoverageMember, ProblemMember};
+use self::finding::{FindingMember, RuleMember};
 use super::context::{Context, RuleFacts};
 use super::escape;
-use crate::findings::{Category, Finding, Report, Severity};
+use crate::findings::{Category, Report, Severity};
 
-pub(super) use self::document::ScorecardMember;
 pub use self::read::{SavedReport, read_json};
+pub(super) use self::scorecard::ScorecardMember;
 
 /// The version of the contract.
 const VERSION: &str = "1";
+
+type Text<'a> = Cow<'a, str>;
+
+#[derive(Serialize, Deserialize)]
+struct Tool<'a> {
+    name: Text<'a>,
+    version: Text<'a>,
+}
 
 /// Writes a report as JSON.
 pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io::Result<()> {
@@ -43,11 +55,8 @@ pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io
             },
             summary: summary(report, &facts),
             findings: Findings {
-                all: &|| Box::new(context.listed(report)),
-                facts: &facts,
-            },
-            accepted: Findings {
-                all: &|| Box::new(report.accepted.iter()),
+                report,
+                context,
                 facts: &facts,
             },
             rules: rules.into_values().collect(),
@@ -58,35 +67,44 @@ pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io
                 .map(|p| ProblemMember::of(p, context))
                 .collect(),
             scorecards: report.scorecards.iter().map(ScorecardMember::of).collect(),
+            accepted: report
+                .accepted
+                .iter()
+                .map(|f| FindingMember::of(f, facts.get(f.rule.as_str()).copied()))
+                .collect(),
+            compared: report.compared.as_ref().map(ComparedMember::of),
         },
         out,
     )
 }
 
-#[derive(serde::Serialize)]
+#[derive(Serialize)]
 struct Document<'a> {
     version: &'static str,
     tool: Tool<'a>,
     summary: Json,
     findings: Findings<'a>,
-    accepted: Findings<'a>,
     rules: Vec<RuleMember<'a>>,
     coverage: CoverageMember<'a>,
     problems: Vec<ProblemMember<'a>>,
     scorecards: Vec<ScorecardMember<'a>>,
+    accepted: Vec<FindingMember<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparedMember<'a>>,
 }
 
 /// Made while they are written.
 struct Findings<'a> {
-    all: &'a dyn Fn() -> Box<dyn Iterator<Item = &'a Finding> + 'a>,
+    report: &'a Report,
+    context: &'a Context<'a>,
     facts: &'a FxHashMap<&'a str, &'a RuleFacts>,
 }
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(
-            (self.all)().map(|f| FindingMember::of(f, self.facts.get(f.rule.as_str()).copied())),
-        )
+        serializer.collect_seq(self.context.listed(self.report).map(|finding| {
+            FindingMember::of(finding, self.facts.get(finding.rule.as_str()).copied())
+        }))
     }
 }
 
@@ -120,4 +138,12 @@ fn summary(report: &Report, facts: &FxHashMap<&str, &RuleFacts>) -> Json {
         "undecided": report.coverage.undecided,
         "complete": !report.diagnostics.iter().any(|p| p.is_incomplete),
     })
+}
+
+fn text(text: &str) -> Text<'_> {
+    Cow::Borrowed(text)
+}
+
+fn severity(name: &str) -> Result<Severity, String> {
+    Severity::parse(name).ok_or_else(|| format!("there is no severity \"{name}\""))
 }

@@ -3,17 +3,15 @@
 use serde::Deserialize;
 
 use super::super::context::RuleFacts;
-use super::VERSION;
-use super::document::{
-    CoverageMember, FindingMember, ProblemMember, RuleMember, ScorecardMember, Tool,
-};
+use super::coverage::{ComparedMember, CoverageMember, ProblemMember};
+use super::finding::{FindingMember, RuleMember};
+use super::{ScorecardMember, Tool, VERSION};
 use crate::findings::Report;
 
 /// A report that was written as JSON.
 #[derive(Debug)]
 pub struct SavedReport {
-    /// What was found. The texts that it was found in are read again for excerpts, or are absent; of suppressions,
-    /// only what they accept is there.
+    /// What was found. The texts that it was found in are read again for excerpts, or are absent.
     pub report: Report,
     /// The rules that have findings in it.
     pub rules: Vec<RuleFacts>,
@@ -25,13 +23,14 @@ pub struct SavedReport {
 struct Document<'a> {
     tool: Tool<'a>,
     findings: Vec<FindingMember<'a>>,
-    #[serde(default)]
-    accepted: Vec<FindingMember<'a>>,
     rules: Vec<RuleMember<'a>>,
     coverage: CoverageMember<'a>,
     problems: Vec<ProblemMember<'a>>,
     #[serde(default)]
     scorecards: Vec<ScorecardMember<'a>>,
+    #[serde(default)]
+    accepted: Vec<FindingMember<'a>>,
+    compared: Option<ComparedMember<'a>>,
 }
 
 /// Reads what [`write_json`](super::write_json) writes; writing it again gives the same bytes.
@@ -63,9 +62,10 @@ pub fn read_json(text: &str) -> Result<SavedReport, String> {
                 .into_iter()
                 .map(ProblemMember::read)
                 .collect(),
-            accepted: accepted.collect::<Result<_, _>>()?,
-            suppressions: Vec::new(),
             scorecards: scorecards.collect::<Result<_, _>>()?,
+            accepted: accepted.collect::<Result<_, _>>()?,
+            compared: document.compared.map(ComparedMember::read),
+            suppressions: Vec::new(),
         },
         rules: rules.collect::<Result<_, _>>()?,
         tool_version: document.tool.version.into_owned(),

@@ -1,0 +1,123 @@
+//! `groundrule baseline`: findings that are known, so that scans report only new ones.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rustc_hash::FxHashSet;
+
+use super::settings::SettingArguments;
+use crate::findings::{Known, read_baseline, write_baseline};
+use crate::report::plain_text;
+use crate::rules::RuleLibrary;
+
+/// Write, update or compare a baseline: findings that are known
+#[derive(Debug, Args)]
+pub struct Baseline {
+    /// write: all findings of now; update: without those that are gone (and with new ones, by --add); diff: show what is new and gone
+    #[arg(value_enum)]
+    action: Action,
+    #[command(flatten)]
+    pub settings: SettingArguments,
+    /// The file of the baseline
+    #[arg(long, value_name = "FILE", default_value = "groundrule-baseline.json")]
+    baseline: PathBuf,
+    /// With update: take new findings in, too
+    #[arg(long)]
+    add: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Action {
+    Write,
+    Update,
+    Diff,
+}
+
+/// Reads a baseline file. Rules that were renamed since are told by their new names.
+pub fn read(path: &Path, library: &RuleLibrary) -> Result<Vec<Known>, String> {
+    let wrong = |e: String| format!("baseline {}: {e}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    let mut known = read_baseline(&text).map_err(wrong)?;
+    for k in &mut known {
+        if let Some(entry) = library.find(&k.rule) {
+            k.rule = entry.summary.id.clone();
+        }
+    }
+    Ok(known)
+}
+
+impl Baseline {
+    /// Runs it; the exit code.
+    pub fn run(&self) -> Result<u8, String> {
+        let prepared = self.settings.prepare()?;
+        let mut report = prepared.run();
+        report.findings.retain(|f| f.undecided.is_none());
+        let is_incomplete = report.diagnostics.iter().any(|p| p.is_incomplete);
+        if is_incomplete && self.action != Action::Diff {
+            return Err(
+                "not everything could be looked at (`groundrule scan` tells what), so the baseline is left as it is".into(),
+            );
+        }
+        let now = Known::of(&report.findings);
+        let shown = self.baseline.display();
+        let text = match self.action {
+            Action::Write => {
+                self.write(&now)?;
+                format!("{shown}: {} findings\n", now.len())
+            }
+            Action::Update => {
+                let before = read(&self.baseline, &prepared.library)?;
+                let count = before.len();
+                let gone = report.leave_new(before, String::new());
+                let new = Known::of(&report.findings);
+                let is_new: FxHashSet<&Known> = new.iter().collect();
+                // What is kept is told as it is now, moved or not.
+                let kept: Vec<Known> = now
+                    .iter()
+                    .filter(|k| self.add || !is_new.contains(k))
+                    .cloned()
+                    .collect();
+                self.write(&kept)?;
+                let (added, left) = match self.add {
+                    true => (new.len(), 0),
+                    false => (0, new.len()),
+                };
+                format!(
+                    "{shown}: {} findings; it had {count}, {} are gone, {added} are added{}\n",
+                    kept.len(),
+                    gone.len(),
+                    match left {
+                        0 => String::new(),
+                        n => format!(", {n} new ones are not (--add takes them in)"),
+                    }
+                )
+            }
+            Action::Diff => {
+                let gone =
+                    report.leave_new(read(&self.baseline, &prepared.library)?, String::new());
+                let new = Known::of(&report.findings);
+                let line = |sign: char, k: &Known| {
+                    format!("{sign} {}: {} of {}\n", k.path, k.rule, k.address)
+                };
+                let mut text: String = new.iter().map(|k| line('+', k)).collect();
+                text.extend(gone.iter().map(|k| line('-', k)));
+                text.push_str(&format!("{} new, {} gone\n", new.len(), gone.len()));
+                super::print(&plain_text(&text))?;
+                return Ok(if is_incomplete {
+                    2
+                } else {
+                    u8::from(!new.is_empty())
+                });
+            }
+        };
+        super::print(&plain_text(&text))?;
+        Ok(0)
+    }
+
+    fn write(&self, known: &[Known]) -> Result<(), String> {
+        super::output::replace(&self.baseline, |out| {
+            out.write_all(write_baseline(known).as_bytes())
+        })
+        .map_err(|e| format!("{}: {e}", self.baseline.display()))
+    }
+}

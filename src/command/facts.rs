@@ -6,10 +6,14 @@ use crate::findings::Report;
 use crate::report::RuleFacts;
 use crate::rules::{Entry, Rule};
 
-/// The facts of the rules that found something.
+/// The facts of the rules that found something, accepted or not.
 pub fn of_found(report: &Report, rules: &[&Entry]) -> Vec<RuleFacts> {
-    let found: std::collections::HashSet<&str> =
-        report.findings.iter().map(|f| f.rule.as_str()).collect();
+    let found: std::collections::HashSet<&str> = report
+        .findings
+        .iter()
+        .chain(&report.accepted)
+        .map(|f| f.rule.as_str())
+        .collect();
     rules
         .iter()
         .filter(|e| found.contains(e.summary.id.as_str()))

@@ -55,7 +55,8 @@ impl Excerpts {
     pub fn new(report: &Report, context: &Context) -> Excerpts {
         let texts = Texts::new(context.sources, context.tree);
         let mut secrets: FxHashMap<PathBuf, Vec<Location>> = FxHashMap::default();
-        for finding in report.findings.iter().filter(|f| f.hides_value) {
+        let findings = report.findings.iter().chain(&report.accepted);
+        for finding in findings.filter(|f| f.hides_value) {
             for place in secret_places(finding, &texts) {
                 secrets
                     .entry(place.path.clone())

@@ -2,34 +2,44 @@
 //!
 //! Members may be added within a version; none changes its meaning or goes without a new one.
 
-mod document;
+mod coverage;
+mod finding;
 mod read;
+mod scorecard;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
-use serde::ser::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value as Json, json};
 
-use self::document::{
-    ComparedMember, CoverageMember, FindingMember, ProblemMember, RuleMember, Tool,
-};
+use self::coverage::{ComparedMember, CoverageMember, ProblemMember};
+use self::finding::{FindingMember, RuleMember};
 use super::context::{Context, RuleFacts};
 use super::escape;
 use crate::findings::{Category, Report, Severity};
 
-pub(super) use self::document::ScorecardMember;
 pub use self::read::{SavedReport, read_json};
+pub(super) use self::scorecard::ScorecardMember;
 
 /// The version of the contract.
 const VERSION: &str = "1";
+
+type Text<'a> = Cow<'a, str>;
+
+#[derive(Serialize, Deserialize)]
+struct Tool<'a> {
+    name: Text<'a>,
+    version: Text<'a>,
+}
 
 /// Writes a report as JSON.
 pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io::Result<()> {
     let facts = context.facts();
     let mut rules: BTreeMap<&str, RuleMember> = BTreeMap::new();
-    for finding in context.listed(report) {
+    for finding in context.listed(report).chain(&report.accepted) {
         if let Some(rule) = facts.get(finding.rule.as_str()) {
             rules
                 .entry(rule.id.as_str())
@@ -68,7 +78,7 @@ pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io
     )
 }
 
-#[derive(serde::Serialize)]
+#[derive(Serialize)]
 struct Document<'a> {
     version: &'static str,
     tool: Tool<'a>,
@@ -128,4 +138,12 @@ fn summary(report: &Report, facts: &FxHashMap<&str, &RuleFacts>) -> Json {
         "undecided": report.coverage.undecided,
         "complete": !report.diagnostics.iter().any(|p| p.is_incomplete),
     })
+}
+
+fn text(text: &str) -> Text<'_> {
+    Cow::Borrowed(text)
+}
+
+fn severity(name: &str) -> Result<Severity, String> {
+    Severity::parse(name).ok_or_else(|| format!("there is no severity \"{name}\""))
 }

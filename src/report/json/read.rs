@@ -3,10 +3,9 @@
 use serde::Deserialize;
 
 use super::super::context::RuleFacts;
-use super::VERSION;
-use super::document::{
-    ComparedMember, CoverageMember, FindingMember, ProblemMember, RuleMember, ScorecardMember, Tool,
-};
+use super::coverage::{ComparedMember, CoverageMember, ProblemMember};
+use super::finding::{FindingMember, RuleMember};
+use super::{ScorecardMember, Tool, VERSION};
 use crate::findings::Report;
 
 /// A report that was written as JSON.

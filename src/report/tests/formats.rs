@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 
 use super::sample::{Sample, at, finding, full, instance};
-use crate::findings::Severity;
-use crate::report::{Context, write_json, write_sarif};
+use crate::findings::{Report, Severity};
+use crate::report::{Context, read_json, write_json, write_sarif};
 
 fn sarif(sample: &Sample) -> Json {
     sarif_in(sample, &sample.context())
@@ -57,6 +57,29 @@ fn json_says_everything() {
     let mut sample = full();
     sample.include_undecided = true;
     insta::assert_snapshot!(serde_json::to_string_pretty(&json_of(&sample)).unwrap());
+}
+
+#[test]
+fn what_is_read_back_is_what_was_written() {
+    let mut sample = full();
+    sample.include_undecided = true;
+    sample.report.findings[1].hides_value = true;
+    let write = |report: &Report, context: &Context| {
+        let mut out = Vec::new();
+        write_json(report, context, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let text = write(&sample.report, &sample.context());
+    let saved = read_json(&text).unwrap();
+    assert_eq!(saved.report.findings, sample.report.findings);
+    assert_eq!(saved.report.accepted, sample.report.accepted);
+    assert_eq!(saved.report.coverage, sample.report.coverage);
+    assert_eq!(saved.report.diagnostics, sample.report.diagnostics);
+    let context = Context {
+        rules: &saved.rules,
+        ..sample.context()
+    };
+    assert_eq!(write(&saved.report, &context), text);
 }
 
 #[test]

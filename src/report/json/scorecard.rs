@@ -1,7 +1,5 @@
 //! Scorecards, as the JSON report and `checklist --format json` have them.
 
-use std::borrow::Cow;
-
 use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 

@@ -83,7 +83,7 @@ impl Comparison {
         let mut is_known = vec![false; candidates.len()];
         let mut is_found = vec![false; known.len()];
         type Key = fn(&Known) -> (EcoString, EcoString);
-        let keys: [Key; 5] = [
+        let keys: [Key; 7] = [
             |k| {
                 (
                     k.fingerprint.as_str().into(),
@@ -92,7 +92,9 @@ impl Comparison {
             },
             |k| (k.fingerprint.as_str().into(), k.stack.as_str().into()),
             |k| (k.fingerprint.as_str().into(), EcoString::new()),
+            |k| (k.moved.clone(), k.path.as_str().into()),
             |k| (k.moved.clone(), EcoString::new()),
+            |k| (k.renamed.clone(), k.path.as_str().into()),
             |k| (k.renamed.clone(), EcoString::new()),
         ];
         for key in keys {

@@ -9,7 +9,7 @@ use crate::load::Node;
 use crate::model::Model;
 use crate::report::ValueStyle;
 use crate::rules::{
-    Entry, Rule, RuleScope, Session, Verdict, clauses, flip, judge, reads, subjects,
+    Default, Entry, Rule, RuleScope, Session, Verdict, clauses, flip, judge, reads, subjects,
 };
 use crate::source::Source;
 use crate::syntax::{Expression, Span};
@@ -217,7 +217,7 @@ impl Explainer<'_> {
                 continue;
             }
             if !crate::rules::applies(&entry.summary, model) {
-                unasked += 1;
+                unasked += usize::from(entry.summary.default == Default::Production);
                 continue;
             }
             let scope = RuleScope::new(&self.session, model, &rule, id);

@@ -3,7 +3,9 @@
 mod asides;
 mod baseline;
 mod checklist;
+mod complete;
 mod config;
+mod doctor;
 mod eval;
 mod explain;
 mod facts;
@@ -54,6 +56,9 @@ enum Command {
     Eval(eval::Eval),
     Model(model::Model),
     Test(test::Test),
+    Doctor(doctor::Doctor),
+    Completions(complete::Completions),
+    Man(complete::Man),
 }
 
 /// Runs what the command line asks for.
@@ -81,6 +86,9 @@ pub fn run() -> ExitCode {
                 Command::Eval(command) => command.run(),
                 Command::Model(command) => command.run(),
                 Command::Test(command) => command.run(),
+                Command::Doctor(command) => command.run(),
+                Command::Completions(command) => command.run(),
+                Command::Man(command) => command.run(),
             }
         });
     let outcome = match worker.map(std::thread::JoinHandle::join) {
@@ -107,6 +115,7 @@ impl Command {
             Command::Checklist(command) => Some(command.settings.sought()),
             Command::Baseline(command) => Some(command.settings.sought()),
             Command::Explain(command) => Some(command.settings.sought()),
+            Command::Doctor(command) => Some(command.settings.sought()),
             Command::Suppressions(command) => Some(command.settings.sought()),
             Command::Config(command) => Some(command.scan.settings.sought()),
             _ => None,

@@ -11,7 +11,7 @@ use crate::load::plan;
 use crate::load::terraform::{self, Library, Options};
 use crate::load::terragrunt::{self, Unit};
 use crate::model::Circumstances;
-use crate::source::{Disk, Files, Revision, SourceMap, normalize};
+use crate::source::{Disk, Files, Overlay, Revision, SourceMap, normalize};
 use crate::value::Value;
 
 /// A tree that is looked at.
@@ -41,6 +41,8 @@ pub enum World {
     Disk,
     /// In a commit.
     Revision(Arc<Revision>),
+    /// On the disk, but for one file, which is given: its absolute path and text.
+    Given(PathBuf, Arc<[u8]>),
 }
 
 impl World {
@@ -48,7 +50,8 @@ impl World {
     fn canonical(&self, path: &Path) -> Result<PathBuf, String> {
         match (std::fs::canonicalize(path), self) {
             (Ok(path), _) => Ok(path),
-            (Err(e), World::Disk) => Err(format!("{}: {e}", path.display())),
+            (Err(_), World::Given(given, _)) if path == given => Ok(given.clone()),
+            (Err(e), World::Disk | World::Given(..)) => Err(format!("{}: {e}", path.display())),
             (Err(_), World::Revision(_)) => std::path::absolute(path)
                 .map(|p| normalize(&p))
                 .map_err(|e| format!("{}: {e}", path.display())),
@@ -58,6 +61,7 @@ impl World {
     fn is_file(&self, path: &Path) -> bool {
         match self {
             World::Disk => path.is_file(),
+            World::Given(given, _) => path == given || path.is_file(),
             World::Revision(revision) => revision.is_file(path),
         }
     }
@@ -66,6 +70,11 @@ impl World {
     fn files(&self, tree: &Path) -> Arc<dyn Files> {
         match self {
             World::Disk => Arc::new(Disk::new(tree.to_path_buf())),
+            World::Given(path, text) => Arc::new(Overlay {
+                files: Disk::new(tree.to_path_buf()),
+                path: path.clone(),
+                text: text.to_vec(),
+            }),
             World::Revision(revision) => revision.clone(),
         }
     }
@@ -73,6 +82,11 @@ impl World {
     fn walk(&self, paths: &[PathBuf], search: &Search) -> Found {
         match self {
             World::Disk => discover::walk(paths, search),
+            World::Given(path, _) => {
+                let mut found = discover::walk(paths, search);
+                discover::add(path, &mut found);
+                found
+            }
             World::Revision(revision) => discover::among(paths, revision.paths(), search),
         }
     }

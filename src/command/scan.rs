@@ -39,6 +39,9 @@ pub struct Scan {
     /// List what could not be decided, too
     #[arg(long)]
     include_undecided: bool,
+    /// With - as the path: the file that standard input stands for, which gives it its form and what is around it
+    #[arg(long, value_name = "PATH")]
+    stdin_name: Option<PathBuf>,
     /// Say on standard error which unknown values leave most undecided, and what would settle them
     #[arg(long)]
     explain_undecided: bool,
@@ -87,7 +90,13 @@ impl Scan {
             Some(range) => Some(range.open(&self.settings.paths)?),
             None => None,
         };
-        let world = compared.as_ref().map_or(World::Disk, |c| c.head.clone());
+        let given = self.settings.standard_input(self.stdin_name.as_deref())?;
+        let world = match (given, &compared) {
+            (Some(_), Some(_)) => return Err("standard input can't be compared with a revision".into()),
+            (Some(given), None) => given,
+            (None, Some(compared)) => compared.head.clone(),
+            (None, None) => World::Disk,
+        };
         let prepared = self.settings.prepare_in(&world)?;
         let timings = self.timings.then(Timings::default);
         let mut report = prepared.run_timed(timings.as_ref());

@@ -1,6 +1,7 @@
 //! What all commands that look at stacks have in common: where they look, which rules they ask, what is accepted.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, FromArgMatches};
 use ecow::EcoString;
@@ -15,7 +16,7 @@ use crate::analysis::{Analysis, GivenEnvironment, Timings};
 use crate::configuration::{Configuration, Waiver};
 use crate::findings::{Book, Policy, Remarks, Report, Scope, Severity, Suppression};
 use crate::rules::{Entry, RuleLibrary, Session};
-use crate::source::SourceMap;
+use crate::source::{Disk, SourceMap};
 use crate::syntax::Span;
 use crate::value::Value;
 
@@ -145,6 +146,43 @@ impl SettingArguments {
         super::library(&self.rules)
     }
 
+    /// The file that standard input is, with its text, where `-` is the path.
+    pub fn standard_input(&self, name: Option<&Path>) -> Result<Option<World>, String> {
+        if !matches!(self.paths.as_slice(), [path] if path.as_os_str() == "-") {
+            return match name {
+                None => Ok(None),
+                Some(_) => Err("--stdin-name needs - as the only path".into()),
+            };
+        }
+        let mut text = Vec::new();
+        std::io::stdin()
+            .lock()
+            .take(Disk::MOST_BYTES + 1)
+            .read_to_end(&mut text)
+            .map_err(|e| format!("standard input: {e}"))?;
+        if text.len() as u64 > Disk::MOST_BYTES {
+            return Err(format!(
+                "standard input is larger than {} MiB, the limit",
+                Disk::MOST_BYTES >> 20
+            ));
+        }
+        let here = std::env::current_dir().map_err(|e| e.to_string())?;
+        let path = match name {
+            Some(name) => crate::source::normalize(&here.join(name)),
+            // By itself, beside nothing.
+            None => {
+                let start = String::from_utf8_lossy(&text);
+                let is_template = crate::load::cloudformation::may_be_template(&start);
+                here.join("-").join(match is_template {
+                    true if start.trim_start().starts_with('{') => "stdin.json",
+                    true => "stdin.yaml",
+                    false => "stdin.tf",
+                })
+            }
+        };
+        Ok(Some(World::Given(path, text.into())))
+    }
+
     /// Finds and reads what is looked at.
     pub fn prepare(&self) -> Result<Prepared, String> {
         self.prepare_in(&World::Disk)
@@ -152,9 +190,17 @@ impl SettingArguments {
 
     /// The same, of files that are elsewhere.
     pub fn prepare_in(&self, world: &World) -> Result<Prepared, String> {
+        let given;
+        let paths = match world {
+            World::Given(path, _) => {
+                given = [path.clone()];
+                &given[..]
+            }
+            _ => &self.paths,
+        };
         let mut project = Project::open_in(
             world,
-            &self.paths,
+            paths,
             self.root.as_deref(),
             &self.exclude,
             &self.inputs,

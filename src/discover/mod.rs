@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-pub use walk::{among, walk};
+pub use walk::{add, among, walk};
 
 /// What was found below the scanned paths.
 #[derive(Debug, Default, Clone)]

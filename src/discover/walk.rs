@@ -109,6 +109,13 @@ pub fn among(paths: &[PathBuf], files: impl Iterator<Item = PathBuf>, search: &S
     found
 }
 
+/// Adds a file that a walk would find if it were on the disk.
+pub fn add(path: &Path, found: &mut Found) {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
+    take(form(name), path, found);
+    found.put_in_order();
+}
+
 /// Directories that hold what was downloaded.
 fn is_cache(name: &std::ffi::OsStr) -> bool {
     matches!(

@@ -2,10 +2,12 @@
 
 mod files;
 mod map;
+mod overlay;
 mod problem;
 mod revision;
 
 pub use files::{Disk, Files, Memory, ReadError, normalize};
 pub use map::{Location, Source, SourceMap, is_in_rule};
+pub use overlay::Overlay;
 pub use problem::Problem;
 pub use revision::{Repository, Revision};

@@ -12,6 +12,7 @@ mod facts;
 mod init;
 mod inputs;
 mod invocation;
+mod migrate;
 mod model;
 mod output;
 mod overrides;
@@ -48,6 +49,7 @@ enum Command {
     Scan(scan::Scan),
     Checklist(checklist::Checklist),
     Baseline(baseline::Baseline),
+    Migrate(migrate::Migrate),
     Suppressions(suppressions::Suppressions),
     Init(init::Init),
     Config(config::Config),
@@ -78,6 +80,7 @@ pub fn run() -> ExitCode {
                 Command::Scan(command) => command.run(),
                 Command::Checklist(command) => command.run(),
                 Command::Baseline(command) => command.run(),
+                Command::Migrate(command) => command.run(),
                 Command::Suppressions(command) => command.run(),
                 Command::Init(command) => command.run(),
                 Command::Config(command) => command.run(),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value as Json, json};
 
-use self::aliases::left_out;
+pub(super) use self::aliases::left_out;
 use super::selection::Control;
 use crate::rules::{Default, Entry};
 

@@ -11,8 +11,11 @@ const ORDERS: &str = "testdata/orders";
 #[test]
 fn every_form_of_one_template() {
     // Text, SARIF and JSON have snapshots of their own.
+    // How many rules there are is no matter of the form.
+    let counts = regex::Regex::new("[0-9,]+ rules, [0-9,]+ checks").unwrap();
     for format in &FORMATS[3..] {
-        insta::assert_snapshot!(*format, report(format, ORDERS));
+        let text = report(format, ORDERS);
+        insta::assert_snapshot!(*format, counts.replace(&text, "… rules, … checks"));
     }
 }
 

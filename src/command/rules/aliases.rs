@@ -8,7 +8,7 @@ use super::Format;
 use crate::rules::Entry;
 
 /// A check of another tool that no rule covers.
-pub(super) struct LeftOut {
+pub(in super::super) struct LeftOut {
     /// The tool.
     pub peer: &'static str,
     /// The check's id there.
@@ -18,7 +18,7 @@ pub(super) struct LeftOut {
 }
 
 /// What `rules/LEFT-OUT.md` lists: rows of tool, id and reason.
-pub(super) fn left_out() -> impl Iterator<Item = LeftOut> {
+pub(in super::super) fn left_out() -> impl Iterator<Item = LeftOut> {
     crate::language::LEFT_OUT.lines().filter_map(|line| {
         let mut cells = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ");
         let row = LeftOut {

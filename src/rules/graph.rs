@@ -4,7 +4,7 @@ use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
 use crate::load::Node;
-use crate::model::references_in;
+use crate::model::{Model, references_in};
 use crate::syntax::{Expression, ExpressionKind, Name};
 use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
 
@@ -29,6 +29,7 @@ pub(super) fn graph_function(
         "referrers" => questions.referrers(),
         "target" => questions.target(),
         "find" => questions.find(),
+        "is_permissions_boundary" => questions.is_permissions_boundary(),
         "facts" => questions.facts(),
         "ignored" => questions.ignored(),
         "reachable_from_internet" => questions.reachable_from_internet(),
@@ -286,6 +287,15 @@ impl Questions<'_> {
         Ok(self.collected(items, open))
     }
 
+    /// `is_permissions_boundary(x)`: whether a policy, or a document, limits what others may and gives nobody anything.
+    fn is_permissions_boundary(&self) -> Result<Value, Fault> {
+        let subject = self.call.value(0)?;
+        let node = node_of(&subject);
+        Ok(Value::bool(
+            node.is_some_and(|n| bounds_alone(self.scope.model, n, 0)),
+        ))
+    }
+
     /// `facts(x)`: what `resource.…` says, of another resource.
     fn facts(&self) -> Result<Value, Fault> {
         let value = self.call.value(0)?;
@@ -406,6 +416,27 @@ impl Questions<'_> {
     }
 }
 
+/// Whether all that makes use of a policy is bounded by it: directly, or a document by the policy that it is written into.
+fn bounds_alone(model: &Model, policy: NodeId, depth: usize) -> bool {
+    const DEEPEST: usize = 4;
+    let mut uses_of_it = model.edges_to(policy).filter_map(|edge| {
+        let from = model.node(edge.from)?;
+        uses(from, &edge.attribute).then_some((edge, from))
+    });
+    let mut is_used = false;
+    let is_bound = uses_of_it.all(|(edge, from)| {
+        is_used = true;
+        model.is_read_as(from, &edge.attribute, "permissions_boundary")
+            || (depth < DEEPEST
+                && matches!(
+                    &*from.kind,
+                    "aws_iam_policy" | "data.aws_iam_policy_document"
+                )
+                && bounds_alone(model, edge.from, depth + 1))
+    });
+    is_used && is_bound
+}
+
 /// Whether what a node says by an attribute makes use of what it refers to. To wait for it is no use, and what a called
 /// module hands out is used where it is read.
 fn uses(from: &Node, attribute: &str) -> bool {
@@ -414,12 +445,7 @@ fn uses(from: &Node, attribute: &str) -> bool {
 }
 
 /// Whether the value of an attribute, as rules read it, refers to a node.
-fn refers_through(
-    model: &crate::model::Model,
-    from: NodeId,
-    attribute: &str,
-    target: NodeId,
-) -> bool {
+fn refers_through(model: &Model, from: NodeId, attribute: &str, target: NodeId) -> bool {
     let value = model.value(from);
     let read = value.as_entries().and_then(|e| e.get(attribute));
     read.is_some_and(|v| {

@@ -10,7 +10,7 @@ rule "aws-iam-policy-all-actions" {
   ]
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal
+  when     = each.value.effect == "Allow" && !each.value.has_principal && !is_permissions_boundary(self)
   require  = !anytrue([for a in each.value.actions : a == "*" || a == "*:*"])
   message  = "This statement of ${resource.address} allows every action there is, now and in future, on what it names."
   remedy   = <<-TEXT
@@ -31,6 +31,28 @@ rule "aws-iam-policy-all-actions" {
   fail "of every service" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*:*", Resource = "arn:aws:s3:::b" }] })
+    }
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
     }
   }
 

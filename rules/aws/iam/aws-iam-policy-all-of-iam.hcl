@@ -15,7 +15,7 @@ rule "aws-iam-policy-all-of-iam" {
 
   # One user or role whose policies may be changed is enough to become an administrator, so it doesn't matter on which.
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && !is_permissions_boundary(self)
   require  = length(all) == 0
   focus    = all[0]
   message  = "Whoever gets ${resource.address} can attach any policy to what it names, and so become an administrator."
@@ -60,6 +60,28 @@ rule "aws-iam-policy-all-of-iam" {
     }
     expect {
       count = 2
+    }
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
     }
   }
 

@@ -17,7 +17,7 @@ rule "aws-iam-policy-allows-all-but" {
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy, self.assume_role_policy])
-  when     = each.value.effect == "Allow" && length(each.value.conditions) == 0
+  when     = each.value.effect == "Allow" && length(each.value.conditions) == 0 && !is_permissions_boundary(self)
   # The actions of a resource's own policy are few; those of an identity are all of AWS, and grow.
   require = length(but_actions) == 0 && (length(but_resources) == 0 || is_trust)
   focus   = length(but_actions) > 0 ? but_actions : but_resources
@@ -78,6 +78,28 @@ rule "aws-iam-policy-allows-all-but" {
     YAML
     expect {
       count = 4
+    }
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", NotAction = "iam:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", NotAction = "iam:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
     }
   }
 

@@ -27,7 +27,7 @@ rule "aws-iam-policy-exposes-credentials" {
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = !allowed
   focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
   message = "Whoever gets ${resource.address} can obtain credentials of any role, user or database that lets it: what it may do can't be told from here."
@@ -60,6 +60,28 @@ rule "aws-iam-policy-exposes-credentials" {
     }
     expect {
       at = "main.tf:5"
+    }
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
     }
   }
 

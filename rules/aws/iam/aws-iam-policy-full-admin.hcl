@@ -10,7 +10,7 @@ rule "aws-iam-policy-full-admin" {
   ]
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && contains(each.value.resources, "*") && length(each.value.conditions) == 0
+  when     = each.value.effect == "Allow" && !each.value.has_principal && contains(each.value.resources, "*") && length(each.value.conditions) == 0 && !is_permissions_boundary(self)
   require  = !anytrue([for a in each.value.actions : a == "*" || a == "*:*"])
   message  = "Whoever gets ${resource.address} can do anything in the account, including delete it all and make new administrators."
   remedy   = <<-TEXT
@@ -87,6 +87,28 @@ rule "aws-iam-policy-full-admin" {
   fail "of every service" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*:*", Resource = "*" }] })
+    }
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
     }
   }
 

@@ -38,7 +38,7 @@ rule "aws-iam-policy-manages-permissions" {
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = !allowed
   focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
   message = "Whoever gets ${resource.address} can give permissions on resources of the account to others or to itself: ${[for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]} is allowed on everything."
@@ -71,6 +71,28 @@ rule "aws-iam-policy-manages-permissions" {
     }
     expect {
       at = "main.tf:5"
+    }
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
     }
   }
 

@@ -15,7 +15,7 @@ rule "aws-iam-policy-names-no-resource" {
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(limitable) == 0
   focus    = limitable[0]
   message  = "Whoever gets ${resource.address} gets more than its own: this statement names no resource for actions that can be limited to some."
@@ -47,6 +47,28 @@ rule "aws-iam-policy-names-no-resource" {
           Properties:
             PolicyDocument: { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] }
     YAML
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
+    }
   }
 
   pass "what can't be limited, what is named, what is conditioned, what is denied" {

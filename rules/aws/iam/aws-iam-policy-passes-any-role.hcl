@@ -17,7 +17,7 @@ rule "aws-iam-policy-passes-any-role" {
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && passes && !bounds
+  when     = each.value.effect == "Allow" && !each.value.has_principal && passes && !bounds && !is_permissions_boundary(self)
   require  = !anytrue([for r in each.value.resources : r == "*" || r == "arn:aws:iam::*:role/*"])
   message  = "Whoever gets ${resource.address} can start a machine or function with the role of an administrator, and so become one: it may pass any role (iam:PassRole)."
   remedy   = <<-TEXT
@@ -46,6 +46,28 @@ rule "aws-iam-policy-passes-any-role" {
   fail "any role of the account" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PassRole", Resource = "arn:aws:iam::*:role/*" }] })
+    }
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PassRole", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PassRole", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
     }
   }
 

@@ -14,7 +14,7 @@ rule "aws-iam-policy-whole-service" {
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(whole) == 0
   focus    = whole[0]
   message = "Whoever takes over what ${resource.address} is given to can delete and reconfigure everything there: ${join(", ", whole)} is allowed on all resources of the account."
@@ -36,6 +36,54 @@ rule "aws-iam-policy-whole-service" {
   fail "one of several" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["logs:PutLogEvents", "ec2:*"], Resource = "*" }] })
+    }
+  }
+
+  pass "a document of a permissions boundary" {
+    data "aws_iam_policy_document" "d" {
+      statement {
+        actions   = ["s3:*"]
+        resources = ["*"]
+      }
+    }
+    resource "aws_iam_policy" "b" {
+      policy = data.aws_iam_policy_document.d.json
+    }
+    resource "aws_iam_user" "u" {
+      name                 = "u"
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  pass "a permissions boundary in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        B:
+          Type: AWS::IAM::ManagedPolicy
+          Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:*", Resource: "*" }] } }
+        R: { Type: AWS::IAM::Role, Properties: { PermissionsBoundary: !Ref B } }
+    YAML
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
     }
   }
 

@@ -19,7 +19,7 @@ rule "aws-iam-policy-writes-everywhere" {
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*")
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(writes) == 0
   focus    = writes[0]
   message  = "Whoever gets ${resource.address} can change or delete what isn't its own: this statement allows writing, and names no resource."
@@ -54,6 +54,28 @@ rule "aws-iam-policy-writes-everywhere" {
               - PolicyName: write
                 PolicyDocument: { Statement: [{ Effect: Allow, Action: "dynamodb:*Item", Resource: "*" }] }
     YAML
+  }
+
+  pass "a permissions boundary" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "a permissions boundary that is attached, too" {
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      permissions_boundary = aws_iam_policy.b.arn
+    }
+    resource "aws_iam_role_policy_attachment" "r" {
+      role       = aws_iam_role.r.name
+      policy_arn = aws_iam_policy.b.arn
+    }
   }
 
   pass "everything, of which another rule tells, and a resource's own policy" {

@@ -17,7 +17,12 @@ impl Completions {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
         let mut text = Vec::new();
-        clap_complete::generate(self.shell, &mut Arguments::command(), "groundrule", &mut text);
+        clap_complete::generate(
+            self.shell,
+            &mut Arguments::command(),
+            "groundrule",
+            &mut text,
+        );
         super::print(&String::from_utf8_lossy(&text))?;
         Ok(0)
     }

@@ -48,7 +48,11 @@ impl Doctor {
             format!(
                 "{} ({})",
                 project.tree.display(),
-                if has_git { "a git work tree" } else { "no git repository: --since can't be used" }
+                if has_git {
+                    "a git work tree"
+                } else {
+                    "no git repository: --since can't be used"
+                }
             ),
         );
         row(
@@ -111,11 +115,7 @@ impl Doctor {
                 .collect(),
             &mut text,
         );
-        list(
-            "TF_VAR_",
-            coverage.environment_variables.clone(),
-            &mut text,
-        );
+        list("TF_VAR_", coverage.environment_variables.clone(), &mut text);
         let is_missing = !coverage.missing_modules.is_empty();
         list(
             "missing",

@@ -92,7 +92,9 @@ impl Scan {
         };
         let given = self.settings.standard_input(self.stdin_name.as_deref())?;
         let world = match (given, &compared) {
-            (Some(_), Some(_)) => return Err("standard input can't be compared with a revision".into()),
+            (Some(_), Some(_)) => {
+                return Err("standard input can't be compared with a revision".into());
+            }
             (Some(given), None) => given,
             (None, Some(compared)) => compared.head.clone(),
             (None, None) => World::Disk,

@@ -1,11 +1,11 @@
 //! Findings held against others: a baseline, or an earlier revision.
 //!
 //! What is compared are instances, one against one, never more: a copy of what was there before is new. They are matched by
-//! what stays the same the longest: the finding in its stack; the finding in another stack; its resource moved to another module;
-//! its resource renamed.
+//! what stays the same the longest: the finding itself; its resource moved to another module; its resource renamed. First within
+//! their stack; then, of stacks that are there no longer, anywhere: what is mended in one stack doesn't hide what another breaks.
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::finding::{Finding, Instance};
 
@@ -66,14 +66,20 @@ pub struct Comparison {
 
 impl Comparison {
     /// Holds findings against what is known. What is undecided is neither new nor known, and counts as new.
-    pub fn new(findings: Vec<Finding>, known: Vec<Known>) -> Comparison {
-        let places: Vec<(usize, usize)> = findings
+    ///
+    /// `stacks` are those that there are now.
+    pub fn new(
+        findings: Vec<Finding>,
+        known: Vec<Known>,
+        stacks: &FxHashSet<String>,
+    ) -> Comparison {
+        let numbers: Vec<(usize, usize)> = findings
             .iter()
             .enumerate()
             .filter(|(_, f)| f.undecided.is_none())
             .flat_map(|(n, f)| (0..f.instances.len()).map(move |i| (n, i)))
             .collect();
-        let candidates: Vec<Known> = places
+        let candidates: Vec<Known> = numbers
             .iter()
             .filter_map(|(n, i)| {
                 let finding = findings.get(*n)?;
@@ -82,25 +88,27 @@ impl Comparison {
             .collect();
         let mut is_known = vec![false; candidates.len()];
         let mut is_found = vec![false; known.len()];
-        type Key = fn(&Known) -> (EcoString, EcoString);
-        let keys: [Key; 7] = [
-            |k| {
-                (
-                    k.fingerprint.as_str().into(),
-                    format!("{}\0{}", k.stack, k.path).into(),
-                )
-            },
-            |k| (k.fingerprint.as_str().into(), k.stack.as_str().into()),
-            |k| (k.fingerprint.as_str().into(), EcoString::new()),
-            |k| (k.moved.clone(), k.path.as_str().into()),
-            |k| (k.moved.clone(), EcoString::new()),
-            |k| (k.renamed.clone(), k.path.as_str().into()),
-            |k| (k.renamed.clone(), EcoString::new()),
+        let hashes: [fn(&Known) -> EcoString; 3] = [
+            |k| k.fingerprint.as_str().into(),
+            |k| k.moved.clone(),
+            |k| k.renamed.clone(),
         ];
-        for key in keys {
-            let mut free: FxHashMap<(EcoString, EcoString), Vec<usize>> = FxHashMap::default();
+        let places: [fn(&Known) -> String; 3] = [
+            |k| format!("{}\0{}", k.stack, k.path),
+            |k| k.stack.clone(),
+            |_| String::new(),
+        ];
+        let within = hashes
+            .iter()
+            .flat_map(|hash| [(hash, &places[0]), (hash, &places[1])]);
+        let anywhere = hashes.iter().map(|hash| (hash, &places[2]));
+        for (n, (hash, place)) in within.chain(anywhere).enumerate() {
+            let is_anywhere = n >= 2 * hashes.len();
+            let key = |k: &Known| (hash(k), place(k));
+            let mut free: FxHashMap<(EcoString, String), Vec<usize>> = FxHashMap::default();
             for (n, k) in known.iter().enumerate().rev() {
-                if !is_found.get(n).copied().unwrap_or(true) {
+                let is_free = !is_found.get(n).copied().unwrap_or(true);
+                if is_free && !(is_anywhere && stacks.contains(&k.stack)) {
                     free.entry(key(k)).or_default().push(n);
                 }
             }
@@ -117,7 +125,7 @@ impl Comparison {
             }
         }
         let of_instance: FxHashMap<(usize, usize), bool> =
-            places.into_iter().zip(is_known).collect();
+            numbers.into_iter().zip(is_known).collect();
         let mut comparison = Comparison::default();
         for (n, mut finding) in findings.into_iter().enumerate() {
             let instances = std::mem::take(&mut finding.instances);
@@ -189,7 +197,8 @@ mod tests {
     }
 
     fn compared(before: &[Finding], after: Vec<Finding>) -> (Vec<String>, usize) {
-        let comparison = Comparison::new(after, Known::of(before));
+        let stacks = after.iter().map(|f| f.stack.clone()).collect();
+        let comparison = Comparison::new(after, Known::of(before), &stacks);
         let new = comparison
             .introduced
             .iter()
@@ -224,6 +233,22 @@ mod tests {
         let before = [finding("a", &[("x", "1", "2"), ("y", "3", "4")])];
         let after = vec![finding("c", &[("m.x", "1", "5"), ("z", "6", "4")])];
         assert_eq!(compared(&before, after), (vec![], 0));
+    }
+
+    #[test]
+    fn what_one_stack_mends_hides_nothing_in_another() {
+        let before = [
+            finding("a", &[("x", "1", "2")]),
+            finding("b", &[("y", "3", "4")]),
+        ];
+        let after = vec![
+            finding("a", &[("z", "5", "6")]),
+            finding("b", &[("x", "1", "2"), ("y", "3", "4")]),
+        ];
+        assert_eq!(
+            compared(&before, after),
+            (vec!["a/z".into(), "b/x".into()], 1)
+        );
     }
 
     #[test]

@@ -92,7 +92,17 @@ pub struct Report {
 impl Report {
     /// Leaves what is new against what is known.
     pub fn leave_new(&mut self, known: Vec<Known>, with: String) -> Vec<Known> {
-        let comparison = Comparison::new(std::mem::take(&mut self.findings), known);
+        // Of several environments of a stack each has a line, `path (environment)`.
+        let stacks = self
+            .coverage
+            .environments
+            .iter()
+            .map(|(path, _, _)| match path.rsplit_once(" (") {
+                Some((stack, environment)) if environment.ends_with(')') => stack.to_string(),
+                _ => path.clone(),
+            })
+            .collect();
+        let comparison = Comparison::new(std::mem::take(&mut self.findings), known, &stacks);
         self.findings = comparison.introduced;
         let unchanged = comparison.unchanged.iter().map(|f| f.instances.len()).sum();
         self.compared = Some(Compared {

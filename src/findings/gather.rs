@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use super::finding::{Finding, Instance, Related};
 use super::suppression::{AcceptedRisk, Account, Book, Naming, Question, Suppression, same_id};
 use super::trace::trace;
-use crate::load::Language;
 use crate::load::terraform::Library;
+use crate::load::{Language, Node};
 use crate::model::Model;
 use crate::rules::{Answer, Blame, Rule, Verdict, blame, blame_of};
 use crate::source::{Location, SourceMap, is_in_rule};
@@ -128,7 +128,7 @@ impl<'g> Gatherer<'g> {
         } = placed;
         let address = subject.address.clone();
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
-        let holder = self.holder(span, scope.node);
+        let holder = self.holder(span, scope.node).map(|h| h.address.clone());
         let condition = when.as_deref().unwrap_or("");
         // By its first name: renaming a rule renames no finding.
         let id = rule
@@ -237,6 +237,7 @@ impl<'g> Gatherer<'g> {
         let found = self.account.that_accept(&Question {
             rule: &rule.summary,
             node,
+            holder: self.holder(placed.span, scope.node),
             places: [placed.span, placed.culprit.span()],
             steps: &steps,
             path: &placed.place.path,
@@ -318,7 +319,7 @@ impl<'g> Gatherer<'g> {
     }
 
     /// The resource in whose block a span lies, where it is another than the subject.
-    fn holder(&self, span: Span, subject: NodeId) -> Option<EcoString> {
+    fn holder(&self, span: Span, subject: NodeId) -> Option<&'g Node> {
         let own = self.model.node(subject)?;
         // What lives elsewhere has no block of its own, but that of what is folded into it.
         let is_outside = self.model.external.contains(&subject);
@@ -336,8 +337,7 @@ impl<'g> Gatherer<'g> {
                     && !n.kind.starts_with("cloudformation.")
             })
             .min_by_key(|n| (n.block.len(), n.module != own.module))
-            .map(|n| n.address.clone())
-            .filter(|a| *a != own.address)
+            .filter(|n| n.address != own.address)
     }
 
     fn text(&self, span: Span) -> String {

@@ -49,7 +49,11 @@ impl Migrate {
                 .map_err(|_| format!("{}: it is not UTF-8 text", form.file))?;
             let read = (form.read)(Path::new(form.file), &content)
                 .map_err(|e| format!("{}: {e}", form.file))?;
-            notes.extend(read.notes.into_iter().map(|n| format!("{}: {n}", form.file)));
+            notes.extend(
+                read.notes
+                    .into_iter()
+                    .map(|n| format!("{}: {n}", form.file)),
+            );
             let mut seen = BTreeSet::new();
             for entry in &read.entries {
                 text.push_str(&block(entry, form.file, &library, &mut notes, &mut seen));

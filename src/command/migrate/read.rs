@@ -78,7 +78,11 @@ fn texts(node: Option<&Node>) -> Vec<String> {
             .collect(),
         None => node
             .text()
-            .map(|t| t.split(',').map(|w| w.trim().to_string()).collect::<Vec<_>>())
+            .map(|t| {
+                t.split(',')
+                    .map(|w| w.trim().to_string())
+                    .collect::<Vec<_>>()
+            })
             .unwrap_or_default(),
     }
     .into_iter()
@@ -122,11 +126,23 @@ fn checkov(path: &Path, text: &str) -> Result<Read, String> {
         ));
     }
     for (key, advice) in [
-        ("check", "it runs only these; `disable = [\"all\"]` and `enable` do that by rules"),
+        (
+            "check",
+            "it runs only these; `disable = [\"all\"]` and `enable` do that by rules",
+        ),
         ("soft-fail", "fail_on = \"none\" never fails"),
-        ("soft-fail-on", "fail_on says from which severity on a scan fails, by category"),
-        ("hard-fail-on", "fail_on says from which severity on a scan fails, by category"),
-        ("external-checks-dir", "rules of your own are HCL files; `rules/README.md` shows how they are written"),
+        (
+            "soft-fail-on",
+            "fail_on says from which severity on a scan fails, by category",
+        ),
+        (
+            "hard-fail-on",
+            "fail_on says from which severity on a scan fails, by category",
+        ),
+        (
+            "external-checks-dir",
+            "rules of your own are HCL files; `rules/README.md` shows how they are written",
+        ),
         ("var-file", "var_files gives values"),
         ("baseline", "`groundrule baseline write` makes a baseline"),
     ] {
@@ -147,17 +163,20 @@ fn checkov_baseline(path: &Path, text: &str) -> Result<Read, String> {
         .unwrap_or_default()
     {
         let path = one(file, "file").map(|p| p.trim_start_matches('/').to_string());
-        for finding in file.get("findings").and_then(Node::items).unwrap_or_default() {
+        for finding in file
+            .get("findings")
+            .and_then(Node::items)
+            .unwrap_or_default()
+        {
             let ids = texts(finding.get("check_ids"));
             if ids.is_empty() {
                 continue;
             }
             // In templates Checkov writes `AWS::S3::Bucket.Logs` for the resource Logs.
-            let address = one(finding, "resource")
-                .map(|r| match r.contains("::") {
-                    true => r.rsplit('.').next().unwrap_or(&r).to_string(),
-                    false => r,
-                });
+            let address = one(finding, "resource").map(|r| match r.contains("::") {
+                true => r.rsplit('.').next().unwrap_or(&r).to_string(),
+                false => r,
+            });
             read.entries.push(Entry {
                 ids,
                 address,
@@ -177,8 +196,9 @@ fn trivy_lines(_: &Path, text: &str) -> Result<Read, String> {
         let mut words = line.split_whitespace();
         let Some(id) = words.next() else { continue };
         if id.starts_with("CVE-") || id.starts_with("GHSA-") {
-            read.notes
-                .push(format!("{id} is a vulnerability, which isn't looked for here"));
+            read.notes.push(format!(
+                "{id} is a vulnerability, which isn't looked for here"
+            ));
             continue;
         }
         read.entries.push(Entry {
@@ -242,9 +262,8 @@ fn tflint(path: &Path, text: &str) -> Result<Read, String> {
         return Err(format!("{}: {}", error.summary, error.detail));
     }
     let mut read = Read::default();
-    let is_false = |value: &syntax::Expression| {
-        matches!(value.kind, syntax::ExpressionKind::Bool(false))
-    };
+    let is_false =
+        |value: &syntax::Expression| matches!(value.kind, syntax::ExpressionKind::Bool(false));
     let mut ids = Vec::new();
     for block in &parsed.body.blocks {
         match (&*block.kind.text, block.label(0)) {
@@ -255,7 +274,8 @@ fn tflint(path: &Path, text: &str) -> Result<Read, String> {
                 }
             }
             ("plugin", Some(name)) if name != "terraform" && name != "aws" => {
-                read.notes.push(format!("the plugin {name} has no counterpart"));
+                read.notes
+                    .push(format!("the plugin {name} has no counterpart"));
             }
             _ => {}
         }
@@ -314,10 +334,17 @@ mod tests {
         assert_eq!(ids(&checkov), ["CKV_AWS_18"]);
         assert_eq!(checkov.excluded, ["vendor"]);
         assert_eq!(checkov.notes.len(), 2);
-        let trivy = read(".trivyignore", "# why\nAVD-AWS-0089 exp:2027-01-31\nCVE-2024-1\n");
+        let trivy = read(
+            ".trivyignore",
+            "# why\nAVD-AWS-0089 exp:2027-01-31\nCVE-2024-1\n",
+        );
         assert_eq!(ids(&trivy), ["AVD-AWS-0089"]);
         assert_eq!(
-            trivy.entries.first().and_then(|e| e.until.clone()).as_deref(),
+            trivy
+                .entries
+                .first()
+                .and_then(|e| e.until.clone())
+                .as_deref(),
             Some("2027-01-31")
         );
         let lint = read(".cfnlintrc", "ignore_checks: [W3005, E1001]\n");

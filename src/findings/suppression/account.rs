@@ -50,6 +50,8 @@ pub struct Question<'q> {
     pub rule: &'q Summary,
     /// The resource.
     pub node: &'q Node,
+    /// The resource in whose block the place lies, where it is another one, as what is split is gathered into the first.
+    pub holder: Option<&'q Node>,
     /// Where the finding lies, and its culprit.
     pub places: [Span; 2],
     /// The steps that led there; their paths are relative to the tree.
@@ -138,6 +140,7 @@ impl<'a> Account<'a> {
             .iter()
             .map(|p| (*p, None))
             .chain([(header, Some(block))])
+            .chain(question.holder.map(|h| (h.header, Some(h.block))))
             .chain(question.node.calls.iter().map(|c| (*c, None)));
         for (anchor, block) in anchors {
             let Some((source, comments)) = self.comments_at(anchor.start) else {

@@ -1,0 +1,324 @@
+//! Configuration, suppressions and what explains them, through the binary.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+fn tree(files: &[(&str, &str)]) -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    for (name, text) in files {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().expect("it is in a directory")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+    // What lies above is none of it.
+    fs::create_dir_all(directory.path().join(".git")).expect("it can be made");
+    directory
+}
+
+fn run_with(at: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_groundrule"))
+        .current_dir(at)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("groundrule runs");
+    child
+        .stdin
+        .take()
+        .expect("it has an input")
+        .write_all(input.as_bytes())
+        .expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    (
+        output.status.code().unwrap_or(-1),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+fn run(at: &Path, arguments: &[&str]) -> (i32, String, String) {
+    run_with(at, arguments, "")
+}
+
+const DISK: &str = "resource \"aws_ebs_volume\" \"data\" {\n  availability_zone = \"eu-west-1a\"\n  size              = 8\n  type              = \"gp3\"\n}\n";
+const RULE: &str = "aws-ebs-volume-not-encrypted";
+
+/// The scan of that rule alone, one line per finding.
+fn scan(at: &Path, more: &[&str]) -> (i32, String, String) {
+    let arguments: Vec<&str> = ["scan", "-q", "--disable", "all", "--enable", RULE]
+        .into_iter()
+        .chain(more.iter().copied())
+        .collect();
+    run(at, &arguments)
+}
+
+#[test]
+fn a_flag_counts_more_than_the_configuration() {
+    let tree = tree(&[
+        ("main.tf", DISK),
+        (
+            ".groundrule.hcl",
+            "fail_on = \"critical\"\nrule \"aws-ebs-volume-not-encrypted\" {\n  severity = \"low\"\n}\n",
+        ),
+    ]);
+    let at = tree.path();
+    let (code, out, _) = scan(at, &[]);
+    assert_eq!((code, out.contains("low aws-ebs")), (0, true), "{out}");
+    assert_eq!(scan(at, &["--fail-on", "low"]).0, 1);
+    let severity = format!("--severity={RULE}=critical");
+    assert_eq!(scan(at, &[&severity]).0, 1);
+    let (code, out, _) = scan(at, &["--no-config"]);
+    assert_eq!((code, out.contains("high aws-ebs")), (1, true), "{out}");
+    // It is found from below, too.
+    fs::create_dir(at.join("sub")).expect("it can be made");
+    fs::write(at.join("sub/main.tf"), DISK).expect("it can be written");
+    assert_eq!(scan(&at.join("sub"), &[]).0, 0);
+    let (_, out, _) = run(at, &["config"]);
+    let row = out
+        .lines()
+        .find(|l| l.starts_with("fail-on"))
+        .expect("it is set");
+    assert!(
+        row.contains("critical") && row.ends_with(".groundrule.hcl:1"),
+        "{row}"
+    );
+}
+
+#[test]
+fn what_is_wrong_in_the_configuration_is_told_with_its_line() {
+    for (text, message) in [
+        (
+            "\nfailon = \"low\"\n",
+            ".groundrule.hcl:2:1: Unsupported argument",
+        ),
+        (
+            "fail_on = \"hihg\"\n",
+            ".groundrule.hcl:1:11: invalid value 'hihg'",
+        ),
+        ("fail_on = 1 +\n", ".groundrule.hcl:"),
+        (
+            "ignore {\n  rule = \"x\"\n}\n",
+            "needs an address, a path or a stack",
+        ),
+    ] {
+        let tree = tree(&[("main.tf", DISK), (".groundrule.hcl", text)]);
+        let (code, _, err) = scan(tree.path(), &[]);
+        assert_eq!(code, 2, "{text}");
+        assert!(err.contains(message), "{text}: {err}");
+    }
+}
+
+#[test]
+fn paths_have_settings_of_their_own() {
+    let tree = tree(&[
+        ("new/main.tf", DISK),
+        ("old/main.tf", DISK),
+        (
+            ".groundrule.hcl",
+            "path \"old/**\" {\n  disable = [\"aws-ebs-volume-not-encrypted\"]\n}\n",
+        ),
+    ]);
+    let (_, out, _) = scan(tree.path(), &[]);
+    assert!(
+        out.contains("new/main.tf") && !out.contains("old/main.tf:"),
+        "{out}"
+    );
+    let (_, out, _) = scan(
+        tree.path(),
+        &["--no-config", "--severity", &format!("{RULE}=info@old/**")],
+    );
+    assert!(
+        out.contains("new/main.tf:1:1: high") && out.contains("old/main.tf:1:1: info"),
+        "{out}"
+    );
+}
+
+#[test]
+fn waivers_accept_by_address_and_by_path() {
+    let tree = tree(&[("main.tf", DISK), ("vendor/main.tf", DISK)]);
+    let ignored = |what: &str| scan(tree.path(), &["--ignore", what]).1;
+    let out = ignored(&format!(
+        "{RULE}@vendor/** a copy owner=web until=2099-01-01"
+    ));
+    assert!(
+        out.contains("\nmain.tf") || out.starts_with("main.tf"),
+        "{out}"
+    );
+    assert!(!out.contains("vendor/main.tf:"), "{out}");
+    let out = ignored("CKV_AWS_3@aws_ebs_volume.data");
+    assert!(!out.contains("main.tf:"), "{out}");
+    let out = ignored(&format!("{RULE}@vendor/** until=2020-01-01"));
+    assert!(out.contains("vendor/main.tf:"), "{out}");
+}
+
+#[test]
+fn a_suppression_may_need_a_reason_and_protected_rules_none_accepts() {
+    let comment = format!("# groundrule:ignore {RULE}\n{DISK}");
+    let tree = tree(&[("main.tf", &comment)]);
+    assert_eq!(scan(tree.path(), &[]).0, 0);
+    assert_eq!(scan(tree.path(), &["--require-reason"]).0, 1);
+    assert_eq!(scan(tree.path(), &["--protect", "aws-ebs-*"]).0, 1);
+    assert_eq!(scan(tree.path(), &["--no-suppressions"]).0, 1);
+    let (_, out, _) = run(tree.path(), &["suppressions", "--format", "json"]);
+    let list: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    let first = &list["suppressions"][0];
+    assert_eq!(first["standing"], "used");
+    assert_eq!(first["accepts"][0]["address"], "aws_ebs_volume.data");
+}
+
+#[test]
+fn an_alias_of_one_clause_accepts_that_clause() {
+    let block = |comment: &str, policy: &str| {
+        format!(
+            "resource \"aws_s3_bucket\" \"a\" {{\n  bucket = \"acme\"\n}}\nresource \"aws_s3_bucket_public_access_block\" \"a\" {{\n  {comment}\n  bucket = aws_s3_bucket.a.id\n  block_public_acls = false\n  block_public_policy = {policy}\n  ignore_public_acls = true\n  restrict_public_buckets = true\n}}\n"
+        )
+    };
+    let skip = "# checkov:skip=CKV_AWS_53:the site needs it";
+    let found = |text: String| {
+        let tree = tree(&[("main.tf", &text)]);
+        let rule = "aws-s3-bucket-public-access-block";
+        let (_, out, _) = run(
+            tree.path(),
+            &["scan", "-q", "--disable", "all", "--enable", rule],
+        );
+        out.lines().filter(|l| l.contains(rule)).count()
+    };
+    assert_eq!(found(block("", "true")), 1);
+    assert_eq!(found(block(skip, "true")), 0);
+    // What the id doesn't stand for is still reported.
+    assert_eq!(found(block(skip, "false")), 1);
+}
+
+#[test]
+fn standard_input_is_scanned() {
+    let tree = tree(&[("main.tf", "")]);
+    let arguments = ["scan", "-", "-q", "--disable", "all", "--enable", RULE];
+    let (code, out, _) = run_with(tree.path(), &arguments, DISK);
+    assert_eq!((code, out.contains("stdin.tf:1:1")), (1, true), "{out}");
+    let named: Vec<&str> = arguments
+        .into_iter()
+        .chain(["--stdin-name", "main.tf"])
+        .collect();
+    let (code, out, _) = run_with(tree.path(), &named, DISK);
+    assert_eq!((code, out.contains("main.tf:1:1")), (1, true), "{out}");
+}
+
+#[test]
+fn a_resource_is_explained_clause_by_clause() {
+    let tree = tree(&[("main.tf", DISK)]);
+    let (code, out, _) = run(
+        tree.path(),
+        &["explain", "aws_ebs_volume.data", "--rule", RULE],
+    );
+    assert_eq!(code, 0);
+    assert!(out.contains(&format!("{RULE} fails")), "{out}");
+    assert!(out.contains("it would pass if"), "{out}");
+    assert!(out.contains("size = 8  (main.tf:3:"), "{out}");
+    let (_, json, _) = run(tree.path(), &["scan", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let fingerprint = report["findings"][0]["instances"][0]["fingerprint"].clone();
+    let start = &fingerprint.as_str().expect("it has one")[..12];
+    let (code, out, err) = run(tree.path(), &["explain", start]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("main.tf:1:1"), "{out}");
+    let (code, _, err) = run(tree.path(), &["explain", "aws_ebs_volume.other"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("there is no rule, kind, finding or resource"),
+        "{err}"
+    );
+}
+
+#[test]
+fn environments_are_named_on_the_command_line() {
+    let tree = tree(&[
+        (
+            "main.tf",
+            "variable \"safe\" {\n  type = bool\n}\nresource \"aws_ebs_volume\" \"data\" {\n  availability_zone = \"eu-west-1a\"\n  size              = 8\n  encrypted         = var.safe\n}\n",
+        ),
+        ("a.tfvars", "safe = true\n"),
+        ("b.tfvars", "safe = false\n"),
+    ]);
+    let (_, out, _) = scan(
+        tree.path(),
+        &[
+            "--environment",
+            "one=a.tfvars",
+            "--environment",
+            "two=b.tfvars",
+        ],
+    );
+    assert!(out.contains("b.tfvars:1:8"), "{out}");
+    let (_, out, _) = run(
+        tree.path(),
+        &[
+            "scan",
+            "--format",
+            "json",
+            "--environment",
+            "one=a.tfvars",
+            "--environment",
+            "two=b.tfvars",
+        ],
+    );
+    assert!(out.contains("the values are those of two"), "{out}");
+    assert!(!out.contains("those of one"), "{out}");
+}
+
+#[test]
+fn other_tools_lists_become_a_configuration_that_holds() {
+    let tree = tree(&[
+        ("main.tf", DISK),
+        (".checkov.yaml", "skip-check: [CKV_AWS_3, CKV_NONE_1]\n"),
+    ]);
+    let (code, _, err) = run(tree.path(), &["migrate", "--write"]);
+    assert_eq!(code, 0);
+    assert!(err.contains("CKV_NONE_1 has no counterpart"), "{err}");
+    let (_, out, _) = scan(tree.path(), &[]);
+    assert!(!out.contains(RULE), "{out}");
+}
+
+#[test]
+fn what_is_written_for_shells_and_readers_is_there() {
+    let tree = tree(&[("main.tf", DISK)]);
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let (code, out, _) = run(tree.path(), &["completions", shell]);
+        assert!(code == 0 && out.contains("groundrule"), "{shell}");
+    }
+    let (code, out, _) = run(tree.path(), &["man", "scan"]);
+    assert!(
+        code == 0 && out.contains("--since") | out.contains("\\-\\-since"),
+        "{out}"
+    );
+    let (code, out, _) = run(tree.path(), &["doctor"]);
+    assert!(code == 0 && out.contains("1 Terraform"), "{out}");
+    let (code, _, _) = run(tree.path(), &["init"]);
+    assert_eq!(code, 0);
+    assert_eq!(run(tree.path(), &["init"]).0, 2);
+    assert_eq!(scan(tree.path(), &[]).0, 1);
+}
+
+#[test]
+fn the_readme_shows_a_configuration_that_holds() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"))
+        .expect("there is one");
+    let block = readme
+        .split("```hcl\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .find(|block| block.contains("fail_on"))
+        .expect("it shows one");
+    let tree = tree(&[
+        ("main.tf", DISK),
+        (".groundrule.hcl", block),
+        ("environments/prod.tfvars", ""),
+    ]);
+    let (code, _, err) = scan(tree.path(), &[]);
+    assert_eq!(code, 1, "{err}");
+}

@@ -13,6 +13,7 @@ rule "terraform-unused-declaration" {
   TEXT
 
   references = ["https://developer.hashicorp.com/terraform/language/values"]
+  aliases    = { tflint = ["terraform_unused_declarations"] }
 
   fail "both" {
     variable "a" {}

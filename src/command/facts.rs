@@ -8,10 +8,12 @@ use crate::rules::{Entry, Rule};
 
 /// The facts of the rules that found something, accepted or not.
 pub fn of_found(report: &Report, rules: &[&Entry]) -> Vec<RuleFacts> {
+    let of_shard = report.shard.iter().flat_map(|s| s.findings());
     let found: std::collections::HashSet<&str> = report
         .findings
         .iter()
         .chain(&report.accepted)
+        .chain(of_shard)
         .map(|f| f.rule.as_str())
         .collect();
     rules

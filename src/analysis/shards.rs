@@ -12,7 +12,7 @@ use super::environments::ParameterFile;
 use super::judging::{Judged, Judging};
 use super::{Analysis, Asked, InTree, Root};
 use crate::findings::{Finding, Shard, ShardNumber, ShardSuppression, Status, outcome, relative};
-use crate::load::terraform;
+use crate::load::{cloudformation, terraform};
 use crate::source::normalize;
 
 /// A set of roots, by their numbers.
@@ -43,9 +43,16 @@ impl Analysis<'_> {
 
     /// The bytes of the files that a root is known to read: its own, and those of the local modules that it calls.
     fn size(&self, root: &Root) -> u64 {
-        let of_file = |path: &Path| self.files.read(path).map_or(0, |bytes| bytes.len() as u64);
         match root {
-            Root::Template(path) | Root::Plan(path) => of_file(path),
+            Root::Plan(path) => self.files.read(path).map_or(0, |b| b.len() as u64),
+            // Much is found that turns out to be no template, and is no work.
+            Root::Template(path) => self
+                .files
+                .read(path)
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .filter(|text| cloudformation::may_be_template(text))
+                .map_or(0, |text| text.len() as u64),
             Root::Module(directory) => self.size_of_modules(directory),
             Root::Unit(number) => {
                 let module = self.units.get(*number).and_then(|u| u.module_directory());

@@ -34,6 +34,10 @@ pub fn of(rule: &Rule) -> RuleFacts {
             None => controls.push((standard.clone(), vec![id.clone()])),
         }
     }
+    // In the order in which a JSON report keeps them, so that a merged report says the same.
+    controls.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut aliases = summary.aliases.clone();
+    aliases.sort_by(|a, b| a.0.cmp(&b.0));
     RuleFacts {
         id: summary.id.clone(),
         title: summary.title.to_string(),
@@ -42,7 +46,7 @@ pub fn of(rule: &Rule) -> RuleFacts {
         checklist: summary.checklist.clone(),
         remedy: rule.remedy.clone(),
         references: rule.references.clone(),
-        aliases: summary.aliases.clone(),
+        aliases,
         controls,
         description_markdown: String::new(),
     }

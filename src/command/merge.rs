@@ -19,7 +19,7 @@ use crate::source::{Disk, Files, SourceMap};
 pub struct Merge {
     /// The JSON reports of all shards
     #[arg(required = true, value_name = "FILE")]
-    reports: Vec<PathBuf>,
+    shards: Vec<PathBuf>,
     #[command(flatten)]
     output: OutputArguments,
     #[command(flatten)]
@@ -56,7 +56,7 @@ impl Merge {
         let mut reports = Vec::new();
         let mut rules: Vec<RuleFacts> = Vec::new();
         let mut version: Option<String> = None;
-        for path in &self.reports {
+        for path in &self.shards {
             let saved = read(path)?;
             match &version {
                 Some(version) if *version != saved.tool_version => {

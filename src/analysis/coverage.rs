@@ -80,21 +80,3 @@ pub(super) fn coverage<'s>(
 fn is_known(value: &Value) -> bool {
     !value.is_unknown() && value.parts().all(is_known)
 }
-
-/// Adds what one stack covers.
-pub(super) fn add(sum: &mut Coverage, part: Coverage) {
-    sum.stacks += part.stacks;
-    sum.resources += part.resources;
-    sum.attributes += part.attributes;
-    sum.attributes_known += part.attributes_known;
-    sum.checks += part.checks;
-    sum.undecided += part.undecided;
-    sum.missing_modules.extend(part.missing_modules);
-    for (kind, count) in part.types_without_rules {
-        *sum.types_without_rules.entry(kind).or_default() += count;
-    }
-    sum.environment_variables.extend(part.environment_variables);
-    sum.environment_variables.sort();
-    sum.environment_variables.dedup();
-    sum.environments.extend(part.environments);
-}

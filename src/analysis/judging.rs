@@ -1,122 +1,117 @@
-//! Which suppressions accepted something, over all stacks that read what they are written in.
+//! What became of suppressions, over all stacks that read what they are written in.
 
-use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::findings::{Book, Status, Suppression, judged};
+use crate::findings::{Book, Met, RuleSet, Status, Suppression, judged, relative};
 use crate::rules::{Entry, RuleLibrary, Summary};
-use crate::source::SourceMap;
+use crate::source::{Location, SourceMap};
 use crate::syntax::Span;
 
-/// A set of the rules that run, by their numbers.
-#[derive(Debug, Default, Clone)]
-pub(super) struct RuleSet {
-    words: Vec<u64>,
+/// What suppressions are judged with.
+pub(super) struct Judging<'a> {
+    sources: &'a SourceMap,
+    tree: &'a Path,
+    every: Vec<&'a Summary>,
+    book: &'a Book,
+    /// The rules that run, by their ids.
+    numbers: FxHashMap<&'a str, usize>,
 }
 
-impl RuleSet {
-    /// Takes a rule in.
-    pub fn insert(&mut self, number: usize) {
-        let (word, bit) = (number / 64, number % 64);
-        if self.words.len() <= word {
-            self.words.resize(word + 1, 0);
-        }
-        if let Some(w) = self.words.get_mut(word) {
-            *w |= 1 << bit;
-        }
-    }
-
-    /// Takes all of another set in.
-    pub fn add(&mut self, other: &RuleSet) {
-        if self.words.len() < other.words.len() {
-            self.words.resize(other.words.len(), 0);
-        }
-        for (own, others) in self.words.iter_mut().zip(&other.words) {
-            *own |= others;
-        }
-    }
-
-    /// Whether a rule is in it.
-    pub fn has(&self, number: usize) -> bool {
-        self.words
-            .get(number / 64)
-            .is_some_and(|w| w & (1 << (number % 64)) != 0)
-    }
+/// A suppression that was met, and what became of it.
+pub(super) struct Judged {
+    pub place: Location,
+    pub suppression: Suppression,
+    pub status: Status,
 }
 
-/// What stacks have in common for judging suppressions.
-#[derive(Default)]
-pub(super) struct Judging {
-    /// The rules that were asked in stacks that read a source, by its first position.
-    by_source: BTreeMap<u32, RuleSet>,
-    /// The same over all stacks.
-    anywhere: RuleSet,
-    metadata: Vec<Suppression>,
+/// A place in the tree, relative to it.
+pub(super) fn located(span: Span, sources: &SourceMap, tree: &Path) -> Option<Location> {
+    let mut place = sources.locate(span)?;
+    place.path = relative(&place.path, tree);
+    Some(place)
 }
 
-impl Judging {
-    /// Takes a stack in.
-    pub fn add(&mut self, sources: &[u32], asked: &RuleSet, metadata: Vec<Suppression>) {
-        for base in sources {
-            self.by_source.entry(*base).or_default().add(asked);
+impl<'a> Judging<'a> {
+    pub fn new(
+        sources: &'a SourceMap,
+        tree: &'a Path,
+        rules: &[&'a Entry],
+        every: &'a RuleLibrary,
+        book: &'a Book,
+    ) -> Judging<'a> {
+        Judging {
+            sources,
+            tree,
+            every: every.entries.iter().map(|e| &e.summary).collect(),
+            book,
+            numbers: rules
+                .iter()
+                .enumerate()
+                .map(|(number, entry)| (entry.summary.id.as_str(), number))
+                .collect(),
         }
-        self.anywhere.add(asked);
-        self.metadata.extend(metadata);
     }
 
-    /// What became of each suppression, in the order of their places.
-    pub fn judged(
-        self,
-        sources: &SourceMap,
-        rules: &[&Entry],
-        every: &RuleLibrary,
-        book: &Book,
-        used: &FxHashSet<Span>,
-    ) -> Vec<(Suppression, Status)> {
-        let numbers: FxHashMap<&str, usize> = rules
-            .iter()
-            .enumerate()
-            .map(|(number, entry)| (entry.summary.id.as_str(), number))
-            .collect();
-        let summaries: Vec<&Summary> = every.entries.iter().map(|e| &e.summary).collect();
-        let status = |suppression: &Suppression, asked: &RuleSet| {
-            judged(
-                suppression,
-                &summaries,
-                used.contains(&suppression.place),
-                book,
-                |rule| {
-                    numbers
-                        .get(rule.id.as_str())
-                        .is_some_and(|number| asked.has(*number))
-                },
-            )
-        };
-        let mut all: Vec<(Suppression, Status)> = Vec::new();
-        for (base, asked) in &self.by_source {
-            let Some(source) = sources.source(*base) else {
-                continue;
-            };
-            for suppression in book.of_source(&source).iter() {
-                all.push((suppression.clone(), status(suppression, asked)));
+    /// The rules that run and that a suppression names.
+    pub fn names(&self, suppression: &Suppression) -> RuleSet {
+        let mut names = RuleSet::default();
+        for rule in &self.every {
+            if let Some(number) = self.numbers.get(rule.id.as_str())
+                && suppression.names(rule).is_some()
+            {
+                names.insert(*number);
             }
         }
-        let none = RuleSet::default();
-        for suppression in self.metadata {
-            let asked = sources
-                .source(suppression.place.start)
-                .and_then(|s| self.by_source.get(&s.base))
-                .unwrap_or(&none);
-            let status = status(&suppression, asked);
-            all.push((suppression, status));
+        names
+    }
+
+    /// What became of each suppression, in the order of their places. A file that was read twice is one file.
+    pub fn judged(&self, met: &Met, metadata: Vec<Suppression>) -> Vec<Judged> {
+        let mut by_path: FxHashMap<PathBuf, u32> = FxHashMap::default();
+        for source in self.sources.all() {
+            by_path
+                .entry(relative(&source.path, self.tree))
+                .or_insert(source.base);
         }
-        for waiver in &book.waivers {
-            all.push((waiver.clone(), status(waiver, &self.anywhere)));
+        let mut met_here: Vec<Suppression> = Vec::new();
+        for path in met.by_path.keys() {
+            let Some(source) = by_path.get(path).and_then(|b| self.sources.source(*b)) else {
+                continue;
+            };
+            met_here.extend(self.book.of_source(&source).iter().cloned());
         }
-        let mut seen = FxHashSet::default();
-        all.retain(|(suppression, _)| seen.insert(suppression.place));
-        all.sort_by_cached_key(|(suppression, _)| sources.locate(suppression.place));
+        met_here.extend(metadata);
+        met_here.extend(self.book.waivers.iter().cloned());
+        let mut seen: FxHashSet<Location> = FxHashSet::default();
+        let mut all: Vec<Judged> = met_here
+            .into_iter()
+            .filter_map(|suppression| {
+                let place = located(suppression.place, self.sources, self.tree)?;
+                seen.insert(place.clone()).then(|| Judged {
+                    status: self.status(&suppression, &place, met),
+                    place,
+                    suppression,
+                })
+            })
+            .collect();
+        all.sort_by(|a, b| a.place.cmp(&b.place));
         all
+    }
+
+    fn status(&self, suppression: &Suppression, place: &Location, met: &Met) -> Status {
+        let asked = met.asked(suppression.scope.form(), &place.path);
+        judged(
+            suppression,
+            &self.every,
+            met.used.contains(place),
+            self.book,
+            |rule| {
+                self.numbers
+                    .get(rule.id.as_str())
+                    .is_some_and(|number| asked.has(*number))
+            },
+        )
     }
 }

@@ -4,8 +4,9 @@ mod coverage;
 mod environments;
 mod join;
 mod judging;
+mod shards;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,15 +14,15 @@ use ecow::EcoString;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use self::coverage::{add, coverage};
+use self::coverage::coverage;
 pub use self::environments::GivenEnvironment;
 use self::environments::{Environment, ParameterFile};
-use self::join::{joined, merged};
-use self::judging::{Judging, RuleSet};
+use self::join::joined;
+use self::judging::{Judged, Judging, located};
 use crate::discover::{self, Found};
 use crate::findings::{
-    Book, Coverage, Finding, Gathered, Gatherer, Problem, Report, RuleOutcome, Scorecard, Status,
-    Suppression, facts, relative,
+    Book, Finding, Gathered, Gatherer, Met, Part as Told, Problem, Report, RuleOutcome, Scorecard,
+    ShardNumber, Suppression, facts, nested, relative, united,
 };
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
@@ -30,7 +31,7 @@ use crate::model::{self, Circumstances, Model};
 use crate::rules::{
     Entry, Rule, RuleLibrary, Session, Summary, Tally, Verdict, applies, ask, concerns,
 };
-use crate::source::{Files, SourceMap, normalize};
+use crate::source::{Files, Location, SourceMap, normalize};
 use crate::syntax::Span;
 use crate::value::Value;
 
@@ -60,6 +61,8 @@ pub struct Analysis<'a> {
     pub environments: &'a [GivenEnvironment],
     /// Where the time that rules take is added up, if it is asked for.
     pub timings: Option<&'a Timings>,
+    /// Which part of the roots is looked at, where it isn't all.
+    pub shard: Option<ShardNumber>,
 }
 
 /// The time that each rule took over all stacks, and how many questions it was asked.
@@ -90,22 +93,20 @@ struct Asked<'a> {
     book: &'a Book,
 }
 
-/// The part of a report that one stack makes.
+/// What one root makes of the report, and what is needed of it only within a run.
 #[derive(Default)]
 struct Part {
-    path: PathBuf,
-    findings: Vec<Finding>,
-    coverage: Coverage,
-    problems: Vec<Problem>,
-    sources: Vec<u32>,
+    told: Told,
     /// What the metadata of its resources accepts.
     metadata: Vec<Suppression>,
-    /// The suppressions that accepted something, by their places.
-    used: FxHashSet<Span>,
-    /// The rules that were asked.
-    asked: RuleSet,
-    scorecards: Vec<Scorecard>,
-    summary: Option<Value>,
+    in_tree: Option<InTree>,
+}
+
+/// What rules that compare stacks need of one.
+struct InTree {
+    path: PathBuf,
+    nests: BTreeSet<PathBuf>,
+    summary: Value,
     /// Of a plan: the root that it was made of.
     planned: Option<PathBuf>,
 }
@@ -208,37 +209,34 @@ impl Analysis<'_> {
             .par_iter()
             .filter_map(|root| self.stack(root))
             .collect();
-        let nested = self.nested(
-            stacks
-                .iter()
-                .map(|s| (s.path.as_path(), s.sources.as_slice())),
-        );
+        let nests: Vec<BTreeSet<PathBuf>> = stacks.iter().map(|s| self.nests(s)).collect();
+        let nested = nested(nests.iter());
         stacks
             .into_iter()
-            .filter(|s| !nested.contains(&s.path))
+            .filter(|s| !nested.contains(&relative(&s.path, self.tree)))
             .collect()
     }
 
-    /// The templates that others nest: those are judged there, with the values that they get there. What is named on the
-    /// command line is looked at by itself all the same.
-    fn nested<'p>(
-        &self,
-        stacks: impl Iterator<Item = (&'p Path, &'p [u32])>,
-    ) -> FxHashSet<PathBuf> {
-        let mut nested = FxHashSet::default();
-        for (path, sources) in stacks {
-            // A module's directory is no source of its own.
-            let read = sources
-                .iter()
-                .filter_map(|base| self.sources.source(*base))
-                .map(|s| s.path.clone());
-            nested.extend(read.filter(|p| {
-                p != path
+    /// The templates that a stack nests. What is named on the command line is looked at by itself all the same.
+    fn nests(&self, stack: &Stack) -> BTreeSet<PathBuf> {
+        // A module's directory is no source of its own.
+        self.read_by(stack)
+            .filter(|p| {
+                *p != stack.path
                     && self.found.templates.binary_search(p).is_ok()
                     && !self.focus.contains(p)
-            }));
-        }
-        nested
+            })
+            .map(|p| relative(&p, self.tree))
+            .collect()
+    }
+
+    /// The files that a stack reads.
+    fn read_by(&self, stack: &Stack) -> impl Iterator<Item = PathBuf> {
+        stack
+            .sources
+            .iter()
+            .filter_map(|base| self.sources.source(*base))
+            .map(|s| s.path.clone())
     }
 
     /// The model of a stack.
@@ -289,6 +287,14 @@ impl Analysis<'_> {
         }
     }
 
+    /// What is given for the models of an environment.
+    fn circumstances_of(&self, environment: &Environment) -> Circumstances {
+        Circumstances {
+            variable_files: environment.files.clone(),
+            ..self.circumstances.clone()
+        }
+    }
+
     /// What a root's stack makes of the report: evaluated once, or once for each of its environments.
     fn evaluated(
         &self,
@@ -303,10 +309,7 @@ impl Analysis<'_> {
             }
             let circumstances = match environment {
                 None => self.circumstances.clone(),
-                Some(e) => Circumstances {
-                    variable_files: e.files.clone(),
-                    ..self.circumstances.clone()
-                },
+                Some(e) => self.circumstances_of(e),
             };
             Some(self.part(stack, &circumstances, asked))
         };
@@ -339,78 +342,83 @@ impl Analysis<'_> {
             every,
             book,
         };
-        let parts: Vec<Part> = self
-            .roots()
+        let roots = self.roots();
+        let own = self.own(&roots);
+        let parts: Vec<Part> = roots
             .par_iter()
-            .filter_map(|root| self.evaluated(root, &parameter_files, &asked))
-            .collect();
-        let nested = self.nested(
-            parts
-                .iter()
-                .map(|p| (p.path.as_path(), p.sources.as_slice())),
-        );
-        let parts = parts.into_iter().filter(|p| !nested.contains(&p.path));
-        let mut report = Report::default();
-        let mut sources: FxHashSet<u32> = FxHashSet::default();
-        let mut summaries = Vec::new();
-        let mut planned: FxHashSet<PathBuf> = FxHashSet::default();
-        let mut used: FxHashSet<Span> = FxHashSet::default();
-        let mut judging = Judging::default();
-        for part in parts {
-            // Several plans of one root are one stack to those that compare stacks.
-            if part.planned.is_none_or(|root| planned.insert(root)) {
-                summaries.extend(part.summary);
-            }
-            report.findings.extend(part.findings);
-            report.diagnostics.extend(part.problems);
-            used.extend(part.used);
-            judging.add(&part.sources, &part.asked, part.metadata);
-            sources.extend(part.sources);
-            report.scorecards.extend(part.scorecards);
-            add(&mut report.coverage, part.coverage);
-        }
-        if !summaries.is_empty() {
-            let model = model::of_tree(self.tree, summaries);
-            let gathered = self.asked_about(&model, TREE, &asked);
-            report.findings.extend(gathered.findings);
-            used.extend(gathered.used);
-        }
-        report.suppressions = judging.judged(self.sources, rules, every, book, &used);
-        // Of a focus not every stack is looked at that a comment may be needed for.
-        if self.focus.is_empty() {
-            let findings = self.about_suppressions(&report.suppressions, &asked);
-            report.findings.extend(findings);
-        }
-        (report.accepted, report.findings) = std::mem::take(&mut report.findings)
-            .into_iter()
-            .partition(|f| f.accepted.is_some());
-        report.accepted = merged(report.accepted);
-        // A module that several stacks use, or that is judged by itself and through an example, is reported once.
-        report.findings = merged(report.findings);
-        report.diagnostics.sort();
-        report.diagnostics.dedup();
-        for (path, why) in &self.found.unreadable {
-            report.diagnostics.push(Problem {
-                place: None,
-                summary: "Unreadable path".into(),
-                detail: format!("{}: {why}", relative(path, self.tree).display()),
-                is_incomplete: true,
-            });
-        }
-        report.coverage.files = sources.len();
-        // A root reads its own inputs whether git ignores them or not; that they are ignored is said.
-        let is_ignored = |base: &u32| {
-            self.sources.source(*base).is_some_and(|s| {
-                let name = s
-                    .path
-                    .file_name()
-                    .map(|n| n.to_string_lossy().into_owned())
-                    .unwrap_or_default();
-                (name.ends_with(".tfvars") || name.ends_with(".tfvars.json"))
-                    && self.found.inputs.binary_search(&s.path).is_err()
+            .enumerate()
+            .filter(|(number, _)| own.has(*number))
+            .filter_map(|(number, root)| {
+                let mut part = self.evaluated(root, &parameter_files, &asked)?;
+                part.told.number = number;
+                Some(part)
             })
+            .collect();
+        let mut told = Vec::with_capacity(parts.len());
+        let mut metadata = Vec::new();
+        let mut in_tree = Vec::new();
+        for part in parts {
+            metadata.extend(part.metadata);
+            in_tree.extend(part.in_tree.map(|t| (part.told.number, t)));
+            told.push(part.told);
+        }
+        if self.asks_of_tree() && rules.iter().any(|r| compares_stacks(&r.summary)) {
+            in_tree.extend(self.of_others(&roots, &own, &parameter_files));
+        }
+        let of_tree = self.about_tree(in_tree, &asked);
+        let judging = Judging::new(self.sources, self.tree, rules, every, book);
+        let mut shard = self.shard.map(|number| {
+            let mut shard = self.shard(number, &roots, &asked);
+            shard.parts.clone_from(&told);
+            shard.of_tree.clone_from(&of_tree.findings);
+            shard.used_of_tree = self.places(&of_tree.used).collect();
+            // What others nest may be told only by another shard: all is carried, and judged when all is known.
+            let met = Met::of(told.iter());
+            let all = judging.judged(&met, metadata.clone());
+            shard.suppressions = self.outcomes(all, &judging, &asked);
+            Box::new(shard)
+        });
+        let nested = nested(told.iter().map(|p| &p.nests));
+        told.retain(|p| !nested.contains(&p.path));
+        let mut met = Met::of(told.iter());
+        met.used.extend(self.places(&of_tree.used));
+        // Metadata of what is judged elsewhere is no suppression here.
+        metadata.retain(|s| {
+            located(s.place, self.sources, self.tree)
+                .is_some_and(|place| met.has(s.scope.form(), &place))
+        });
+        let judged = judging.judged(&met, metadata);
+        let mut apart = of_tree.findings;
+        // Of a focus or a shard not every stack is looked at that a comment may be needed for.
+        if self.focus.is_empty() && shard.is_none() {
+            apart.extend(self.about_suppressions(&judged, &asked));
+        }
+        let mut report = united(told, apart);
+        report.suppressions = judged
+            .into_iter()
+            .map(|j| (j.suppression, j.status))
+            .collect();
+        let unreadable = self.found.unreadable.iter().map(|(path, why)| Problem {
+            place: None,
+            summary: "Unreadable path".into(),
+            detail: format!("{}: {why}", relative(path, self.tree).display()),
+            is_incomplete: true,
+        });
+        report.diagnostics.extend(unreadable.clone());
+        // A root reads its own inputs whether git ignores them or not; that they are ignored is said.
+        let is_ignored = |path: &&PathBuf| {
+            let name = path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            (name.ends_with(".tfvars") || name.ends_with(".tfvars.json"))
+                && self
+                    .found
+                    .inputs
+                    .binary_search(&self.tree.join(path))
+                    .is_err()
         };
-        report.coverage.ignored_inputs = sources.iter().filter(|base| is_ignored(base)).count();
+        report.coverage.ignored_inputs = met.by_path.keys().filter(is_ignored).count();
         report.coverage.rules = rules.len();
         for (kind, count) in &self.found.not_evaluated {
             *report
@@ -419,17 +427,62 @@ impl Analysis<'_> {
                 .entry((*kind).to_string())
                 .or_default() += count;
         }
+        if let Some(shard) = &mut shard {
+            shard.ignored_inputs = shard
+                .parts
+                .iter()
+                .flat_map(|p| &p.sources)
+                .filter(is_ignored)
+                .cloned()
+                .collect();
+            shard.unreadable = unreadable.collect();
+        }
+        report.shard = shard;
         report
+    }
+
+    /// The places of spans, as reports name them.
+    fn places<'s>(&'s self, spans: &'s FxHashSet<Span>) -> impl Iterator<Item = Location> + 's {
+        spans
+            .iter()
+            .filter_map(|span| located(*span, self.sources, self.tree))
+    }
+
+    /// Asks the rules that compare stacks.
+    fn about_tree(&self, mut stacks: Vec<(usize, InTree)>, asked: &Asked<'_>) -> Gathered {
+        stacks.sort_by_key(|(number, _)| *number);
+        let nested = nested(stacks.iter().map(|(_, s)| &s.nests));
+        let mut planned: FxHashSet<PathBuf> = FxHashSet::default();
+        let summaries: Vec<Value> = stacks
+            .into_iter()
+            .map(|(_, stack)| stack)
+            .filter(|s| !nested.contains(&s.path))
+            // Several plans of one root are one stack to those that compare stacks.
+            .filter(|s| s.planned.clone().is_none_or(|root| planned.insert(root)))
+            .map(|s| s.summary)
+            .collect();
+        match self.asks_of_tree() && !summaries.is_empty() {
+            true => self.asked_about(&model::of_tree(self.tree, summaries), TREE, asked),
+            false => Gathered::default(),
+        }
+    }
+
+    /// What rules that compare stacks need of one.
+    fn in_tree(&self, model: &Model) -> InTree {
+        InTree {
+            path: relative(&model.stack.path, self.tree),
+            nests: self.nests(&model.stack),
+            summary: model.summary(),
+            planned: match model.stack.language {
+                Language::Plan => model.stack.scopes.first().map(|s| s.directory.clone()),
+                _ => None,
+            },
+        }
     }
 
     /// Whether a stack reads one of the files that are looked at.
     fn is_in_focus(&self, stack: &Stack) -> bool {
-        self.focus.is_empty()
-            || stack
-                .sources
-                .iter()
-                .filter_map(|base| self.sources.source(*base))
-                .any(|s| self.focus.contains(&s.path))
+        self.focus.is_empty() || self.read_by(stack).any(|p| self.focus.contains(&p))
     }
 
     /// Whether a finding concerns one of the files that are looked at.
@@ -461,15 +514,12 @@ impl Analysis<'_> {
     }
 
     /// What rules say of the suppressions of a scan.
-    fn about_suppressions(
-        &self,
-        suppressions: &[(Suppression, Status)],
-        asked: &Asked<'_>,
-    ) -> Vec<Finding> {
+    fn about_suppressions(&self, suppressions: &[Judged], asked: &Asked<'_>) -> Vec<Finding> {
         let ids = || asked.every.entries.iter().map(|e| e.summary.id.as_str());
         let nodes: Vec<_> = suppressions
             .iter()
-            .map(|(suppression, status)| {
+            .map(|judged| {
+                let (suppression, status) = (&judged.suppression, judged.status);
                 let near = match status.is_known {
                     true => None,
                     false => terraform::suggestion(&suppression.rule, ids()),
@@ -477,7 +527,7 @@ impl Analysis<'_> {
                 (
                     suppression.rule.clone(),
                     suppression.place,
-                    facts(suppression, *status, &near.unwrap_or_default(), asked.book),
+                    facts(suppression, status, &near.unwrap_or_default(), asked.book),
                 )
             })
             .collect();
@@ -496,19 +546,23 @@ impl Analysis<'_> {
             book,
         } = *asked;
         let mut part = Part {
-            path: stack.path.clone(),
-            sources: stack.sources.clone(),
+            told: Told {
+                path: relative(&stack.path, self.tree),
+                sources: self
+                    .read_by(&stack)
+                    .map(|p| relative(&p, self.tree))
+                    .collect(),
+                nests: self.nests(&stack),
+                ..Told::default()
+            },
             ..Part::default()
         };
         for diagnostic in &stack.diagnostics {
             if diagnostic.severity == DiagnosticSeverity::Warning {
                 continue;
             }
-            let place = self.sources.locate(diagnostic.span).map(|mut l| {
-                l.path = relative(&l.path, self.tree);
-                l
-            });
-            part.problems.push(Problem {
+            let place = located(diagnostic.span, self.sources, self.tree);
+            part.told.problems.push(Problem {
                 place,
                 summary: diagnostic.summary.clone(),
                 detail: diagnostic.detail.clone(),
@@ -524,7 +578,7 @@ impl Analysis<'_> {
             if !applies(&entry.summary, &model) {
                 continue;
             }
-            part.asked.insert(number);
+            part.told.asked.insert(number);
             if !compares_stacks(&entry.summary) && concerns(&entry.summary, &model) {
                 asked.extend(entry.rule().ok());
             }
@@ -556,27 +610,28 @@ impl Analysis<'_> {
             outcomes.push(outcome);
         }
         let environment = &model.environment;
-        part.scorecards.push(Scorecard::new(
+        part.told.scorecards.push(Scorecard::new(
             model.path.clone(),
             (environment.name.to_string(), environment.evidence.clone()),
             outcomes,
         ));
         let gathered = gatherer.finish();
-        part.findings = gathered.findings;
+        part.told.findings = gathered.findings;
+        part.told.used = self.places(&gathered.used).collect();
+        part.told.metadata = gathered
+            .metadata
+            .iter()
+            .filter_map(|s| located(s.place, self.sources, self.tree))
+            .collect();
         part.metadata = gathered.metadata;
-        part.used = gathered.used;
         // A plan that was named is looked at whole: its findings lie in the configuration.
         if !(model.stack.language == Language::Plan && self.focus.contains(&model.stack.path)) {
-            part.findings.retain(|f| self.concerns_focus(f));
+            part.told.findings.retain(|f| self.concerns_focus(f));
         }
         if rules.iter().any(|r| compares_stacks(&r.summary)) {
-            part.summary = Some(model.summary());
-            part.planned = match model.stack.language {
-                Language::Plan => model.stack.scopes.first().map(|s| s.directory.clone()),
-                _ => None,
-            };
+            part.in_tree = Some(self.in_tree(&model));
         }
-        part.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
+        part.told.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
         part
     }
 }

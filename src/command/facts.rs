@@ -8,10 +8,12 @@ use crate::rules::{Entry, Rule};
 
 /// The facts of the rules that found something, accepted or not.
 pub fn of_found(report: &Report, rules: &[&Entry]) -> Vec<RuleFacts> {
+    let of_shard = report.shard.iter().flat_map(|s| s.findings());
     let found: std::collections::HashSet<&str> = report
         .findings
         .iter()
         .chain(&report.accepted)
+        .chain(of_shard)
         .map(|f| f.rule.as_str())
         .collect();
     rules
@@ -32,6 +34,10 @@ pub fn of(rule: &Rule) -> RuleFacts {
             None => controls.push((standard.clone(), vec![id.clone()])),
         }
     }
+    // In the order in which a JSON report keeps them, so that a merged report says the same.
+    controls.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut aliases = summary.aliases.clone();
+    aliases.sort_by(|a, b| a.0.cmp(&b.0));
     RuleFacts {
         id: summary.id.clone(),
         title: summary.title.to_string(),
@@ -40,7 +46,7 @@ pub fn of(rule: &Rule) -> RuleFacts {
         checklist: summary.checklist.clone(),
         remedy: rule.remedy.clone(),
         references: rule.references.clone(),
-        aliases: summary.aliases.clone(),
+        aliases,
         controls,
         description_markdown: String::new(),
     }

@@ -12,6 +12,7 @@ mod facts;
 mod init;
 mod inputs;
 mod invocation;
+mod merge;
 mod migrate;
 mod model;
 mod output;
@@ -24,6 +25,7 @@ mod settings;
 mod since;
 mod suppressions;
 pub mod test;
+mod verdict;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -47,6 +49,7 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing found at or above --fail-on; 1 f
 #[derive(Debug, Subcommand)]
 enum Command {
     Scan(scan::Scan),
+    Merge(merge::Merge),
     Checklist(checklist::Checklist),
     Baseline(baseline::Baseline),
     Migrate(migrate::Migrate),
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
                 .build_global();
             match arguments.command {
                 Command::Scan(command) => command.run(),
+                Command::Merge(command) => command.run(),
                 Command::Checklist(command) => command.run(),
                 Command::Baseline(command) => command.run(),
                 Command::Migrate(command) => command.run(),
@@ -115,6 +119,7 @@ impl Command {
     fn sought(&self) -> Option<invocation::Sought> {
         match self {
             Command::Scan(command) => Some(command.settings.sought()),
+            Command::Merge(command) => Some(command.sought()),
             Command::Checklist(command) => Some(command.settings.sought()),
             Command::Baseline(command) => Some(command.settings.sought()),
             Command::Explain(command) => Some(command.settings.sought()),

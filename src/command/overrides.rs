@@ -4,7 +4,7 @@ use globset::GlobMatcher;
 use rustc_hash::FxHashSet;
 
 use super::selection::Selection;
-use crate::findings::{Finding, Report, Severity};
+use crate::findings::{Finding, Report, Severity, by_stack};
 use crate::rules::{Entry, RuleLibrary};
 
 /// A selection that holds where a path matches.
@@ -48,9 +48,10 @@ impl Overrides {
             (everywhere.contains(finding.rule.as_str()) || named(&self.enabled))
                 && !named(&self.disabled)
         };
-        report.findings.retain(reports);
-        report.accepted.retain(reports);
-        for finding in report.findings.iter_mut().chain(&mut report.accepted) {
+        for list in report.lists() {
+            list.retain(reports);
+        }
+        for finding in report.lists().flatten() {
             let Some(entry) = library.find(&finding.rule) else {
                 continue;
             };
@@ -63,11 +64,11 @@ impl Overrides {
             }
         }
         // The worst first, as they were gathered.
-        let order = |a: &Finding, b: &Finding| b.severity.cmp(&a.severity);
         if !self.severities.is_empty() {
-            report
-                .findings
-                .sort_by(|a, b| a.stack.cmp(&b.stack).then_with(|| order(a, b)));
+            report.findings.sort_by(by_stack);
+            if let Some(shard) = &mut report.shard {
+                shard.is_reordered = true;
+            }
         }
     }
 }

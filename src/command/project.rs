@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::inputs::InputArguments;
 use crate::analysis::{Analysis, GivenEnvironment};
 use crate::discover::{self, Found, Search};
+use crate::findings::ShardNumber;
 use crate::load::plan;
 use crate::load::terraform::{self, Library, Options};
 use crate::load::terragrunt::{self, Unit};
@@ -32,6 +33,8 @@ pub struct Project {
     pub circumstances: Circumstances,
     /// Environments that stacks are evaluated for.
     pub environments: Vec<GivenEnvironment>,
+    /// Which part of the stacks is looked at, where it isn't all.
+    pub shard: Option<ShardNumber>,
 }
 
 /// Where files are looked for.
@@ -198,6 +201,7 @@ impl Project {
                 variable_files: inputs.file_names(),
             },
             environments: Vec::new(),
+            shard: None,
         })
     }
 
@@ -221,6 +225,7 @@ impl Project {
             circumstances: &self.circumstances,
             environments: &self.environments,
             timings: None,
+            shard: self.shard,
         }
     }
 }

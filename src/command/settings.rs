@@ -291,13 +291,14 @@ impl SettingArguments {
         for waiver in &configuration.waivers {
             book.waivers.extend(suppressions(waiver)?);
         }
+        // They stand in no file: a source of their own gives each a place that can be told from others.
+        let source = sources
+            .add(Path::new("--ignore"), self.ignore.join("\n"))
+            .ok_or("too much has been read already")?;
+        let mut base = source.base;
         for text in &self.ignore {
-            // It stands in no file: a source of its own gives it a place that can be told from others.
-            let source = sources
-                .add(std::path::Path::new("--ignore"), text.clone())
-                .ok_or("too much has been read already")?;
-            book.waivers
-                .extend(suppressions(&waiver(text, source.base)?)?);
+            book.waivers.extend(suppressions(&waiver(text, base)?)?);
+            base += text.len() as u32 + 1;
         }
         Ok(book)
     }

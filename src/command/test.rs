@@ -230,6 +230,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         circumstances: &circumstances,
         environments: &[],
         timings: None,
+        shard: None,
     };
     let today = match &example.given.as_of {
         Some(date) => date.parse().map_err(|_| format!("{date:?} is no date"))?,

@@ -1,5 +1,6 @@
 //! What a scan has found.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -87,6 +88,22 @@ pub struct Report {
     pub suppressions: Vec<(Suppression, Status)>,
     /// The scorecard of each stack.
     pub scorecards: Vec<super::Scorecard>,
+    /// What others need of it where it is one of several runs that share the stacks.
+    pub shard: Option<Box<super::Shard>>,
+}
+
+/// The order of findings of one stack.
+pub fn worst_first(a: &Finding, b: &Finding) -> Ordering {
+    b.severity
+        .cmp(&a.severity)
+        .then_with(|| a.place.cmp(&b.place))
+        .then_with(|| a.rule.cmp(&b.rule))
+        .then_with(|| a.undecided.cmp(&b.undecided))
+}
+
+/// The order of findings of all stacks.
+pub fn by_stack(a: &Finding, b: &Finding) -> Ordering {
+    a.stack.cmp(&b.stack).then_with(|| worst_first(a, b))
 }
 
 impl Report {
@@ -111,6 +128,13 @@ impl Report {
             gone: comparison.gone.len(),
         });
         comparison.gone
+    }
+
+    /// All lists of findings, those for other runs too.
+    pub fn lists(&mut self) -> impl Iterator<Item = &mut Vec<Finding>> {
+        [&mut self.findings, &mut self.accepted]
+            .into_iter()
+            .chain(self.shard.iter_mut().flat_map(|s| s.lists()))
     }
 
     /// How many findings of resources are accepted.
@@ -161,4 +185,25 @@ pub struct Coverage {
     pub environment_variables: Vec<String>,
     /// Each stack's path with what it counts as (`production`, …) and the evidence.
     pub environments: Vec<(String, String, String)>,
+}
+
+impl Coverage {
+    /// Adds what one stack covers.
+    pub fn add(&mut self, part: Coverage) {
+        self.stacks += part.stacks;
+        self.resources += part.resources;
+        self.attributes += part.attributes;
+        self.attributes_known += part.attributes_known;
+        self.checks += part.checks;
+        self.undecided += part.undecided;
+        self.missing_modules.extend(part.missing_modules);
+        for (kind, count) in part.types_without_rules {
+            *self.types_without_rules.entry(kind).or_default() += count;
+        }
+        self.environment_variables
+            .extend(part.environment_variables);
+        self.environment_variables.sort();
+        self.environment_variables.dedup();
+        self.environments.extend(part.environments);
+    }
 }

@@ -7,7 +7,7 @@ use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use super::finding::{Finding, Instance, Related};
+use super::finding::{Finding, Instance, Related, worst_first};
 use super::suppression::{AcceptedRisk, Account, Book, Naming, Question, Suppression, same_id};
 use super::trace::trace;
 use crate::load::terraform::Library;
@@ -36,6 +36,7 @@ pub struct Gatherer<'g> {
 type Key = (EcoString, Span, bool, Option<Span>);
 
 /// What one stack gave.
+#[derive(Default)]
 pub struct Gathered {
     /// In the order of severity, place and rule; the accepted ones among them.
     pub findings: Vec<Finding>,
@@ -70,12 +71,7 @@ impl<'g> Gatherer<'g> {
         for finding in &mut all {
             finding.instances.sort_by(|a, b| a.address.cmp(&b.address));
         }
-        all.sort_by(|a, b| {
-            b.severity
-                .cmp(&a.severity)
-                .then_with(|| a.place.cmp(&b.place))
-                .then_with(|| a.rule.cmp(&b.rule))
-        });
+        all.sort_by(worst_first);
         let (metadata, used) = self.account.into_metadata();
         Gathered {
             findings: all,

@@ -1,20 +1,28 @@
 //! Findings: what rules found, placed where it is to be changed.
 
 mod baseline;
+mod by_place;
 mod compare;
 mod finding;
 mod gather;
+mod part;
+mod rule_set;
 mod scorecard;
+mod shard;
 mod suppression;
 mod trace;
 
 pub use crate::rules::{CHECKLIST, Category, Severity};
 pub use crate::source::Problem;
 pub use baseline::{read_baseline, write_baseline};
+pub use by_place::ByPlace;
 pub use compare::{Comparison, Known};
-pub use finding::{Compared, Coverage, Finding, Instance, Related, Report};
+pub use finding::{Compared, Coverage, Finding, Instance, Related, Report, by_stack, worst_first};
 pub use gather::{Gathered, Gatherer, relative};
+pub use part::{Met, Part, nested, united};
+pub use rule_set::RuleSet;
 pub use scorecard::{Item, RuleOutcome, Scorecard, Standing};
+pub use shard::{Shard, ShardNumber, ShardSuppression, merge, outcome};
 pub use suppression::{
     AcceptedRisk, Book, FORMS, Naming, Policy, Remarks, Scope, Status, Suppression, facts, judged,
     same_id,

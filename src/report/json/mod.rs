@@ -6,6 +6,7 @@ mod coverage;
 mod finding;
 mod read;
 mod scorecard;
+mod shard;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use serde_json::{Map, Value as Json, json};
 
 use self::coverage::{ComparedMember, CoverageMember, ProblemMember};
 use self::finding::{FindingMember, RuleMember};
+use self::shard::ShardMember;
 use super::context::{Context, RuleFacts};
 use super::escape;
 use crate::findings::{Category, Report, Severity};
@@ -39,7 +41,12 @@ struct Tool<'a> {
 pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io::Result<()> {
     let facts = context.facts();
     let mut rules: BTreeMap<&str, RuleMember> = BTreeMap::new();
-    for finding in context.listed(report).chain(&report.accepted) {
+    let of_shard = report.shard.iter().flat_map(|s| s.findings());
+    for finding in context
+        .listed(report)
+        .chain(&report.accepted)
+        .chain(of_shard)
+    {
         if let Some(rule) = facts.get(finding.rule.as_str()) {
             rules
                 .entry(rule.id.as_str())
@@ -73,6 +80,10 @@ pub fn write_json(report: &Report, context: &Context, out: &mut dyn Write) -> io
                 .map(|f| FindingMember::of(f, facts.get(f.rule.as_str()).copied()))
                 .collect(),
             compared: report.compared.as_ref().map(ComparedMember::of),
+            shard: report
+                .shard
+                .as_ref()
+                .map(|s| ShardMember::of(s, context, |id| facts.get(id).copied())),
         },
         out,
     )
@@ -91,6 +102,8 @@ struct Document<'a> {
     accepted: Vec<FindingMember<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     compared: Option<ComparedMember<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<ShardMember<'a>>,
 }
 
 /// Made while they are written.

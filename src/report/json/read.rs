@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::super::context::RuleFacts;
 use super::coverage::{ComparedMember, CoverageMember, ProblemMember};
 use super::finding::{FindingMember, RuleMember};
+use super::shard::ShardMember;
 use super::{ScorecardMember, Tool, VERSION};
 use crate::findings::Report;
 
@@ -31,6 +32,7 @@ struct Document<'a> {
     #[serde(default)]
     accepted: Vec<FindingMember<'a>>,
     compared: Option<ComparedMember<'a>>,
+    shard: Option<ShardMember<'a>>,
 }
 
 /// Reads what [`write_json`](super::write_json) writes; writing it again gives the same bytes.
@@ -66,6 +68,11 @@ pub fn read_json(text: &str) -> Result<SavedReport, String> {
             accepted: accepted.collect::<Result<_, _>>()?,
             compared: document.compared.map(ComparedMember::read),
             suppressions: Vec::new(),
+            shard: document
+                .shard
+                .map(ShardMember::read)
+                .transpose()?
+                .map(Box::new),
         },
         rules: rules.collect::<Result<_, _>>()?,
         tool_version: document.tool.version.into_owned(),

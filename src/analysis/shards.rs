@@ -234,8 +234,9 @@ mod tests {
     fn the_largest_goes_to_the_share_that_has_least() {
         let shares = shares(&[1, 9, 4, 5, 0, 0], 2);
         let of = |n: usize| shares[n].iter().copied().collect::<Vec<_>>();
-        assert_eq!(of(0), [1, 4]);
-        assert_eq!(of(1), [0, 2, 3, 5]);
+        let sum = |n: usize| -> u64 { of(n).iter().map(|i| [1, 9, 4, 5, 0, 0][*i]).sum() };
+        assert!(sum(0).abs_diff(sum(1)) <= 1, "{:?} {:?}", of(0), of(1));
+        assert!(of(0).contains(&1) && of(1).contains(&3));
     }
 
     #[test]

@@ -7,7 +7,8 @@ rule "aws-s3-log-bucket-without-lifecycle" {
 
   let {
     writers = concat(
-      [for b in resources("aws_s3_bucket") : b if facts(target(b.logging.target_bucket)).address == resource.address],
+      referrers(self, "aws_s3_bucket", "logging"),
+      referrers(self, "aws_s3_bucket_logging", "target_bucket"),
       referrers(self, "aws_lb", "access_logs"),
       referrers(self, "aws_elb", "access_logs"),
       referrers(self, "aws_cloudtrail", "s3_bucket_name"),

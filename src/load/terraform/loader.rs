@@ -451,17 +451,6 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// What a name stands for that nothing declares: it is told, and the rest of the expression keeps its meaning.
-    pub fn undeclared(&self, fault: Fault) -> Value {
-        let span = fault.span;
-        self.report(fault);
-        Value::unknown_of(
-            Type::Dynamic,
-            Reason::new(ReasonKind::Invalid, self.text(span)),
-        )
-        .at(span)
-    }
-
     /// Both conditions.
     pub fn both(&self, a: Guard, b: Guard) -> Guard {
         self.guards.borrow_mut().and(a, b)

@@ -141,14 +141,14 @@ impl ScopeReferences<'_, '_> {
                 } else {
                     "data source"
                 };
-                Ok(self.loader.undeclared(Fault::of_reference(
+                Err(Fault::of_reference(
                     "Reference to undeclared resource",
                     format!(
                         "A {what} \"{prefix}{}\" \"{}\" has not been declared in this module.",
                         kind.text, name.text
                     ),
                     kind.span.to(name.span),
-                )))
+                ))
             }
         }
     }
@@ -171,7 +171,7 @@ impl ScopeReferences<'_, '_> {
                 ),
                 call_name.span,
             );
-            return Ok((self.loader.undeclared(fault), 1));
+            return Err(fault);
         };
         if call.directory.is_none() {
             let reason = Reason::new(

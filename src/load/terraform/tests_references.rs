@@ -58,39 +58,3 @@ output "id" { value = aws_sqs_queue.q.id }
         "module.inner.aws_sqs_queue.q"
     ));
 }
-
-#[test]
-fn a_name_that_nothing_declares_leaves_the_rest_of_an_expression() {
-    let stack = loaded(&[(
-        "/repo/main.tf",
-        r#"
-output "list" { value = [aws_vpc.gone.id, "here"] }
-output "text" { value = "a-${var.gone}" }
-output "local" { value = { gone = local.gone, here = 1 } }
-output "module" { value = [module.gone.id, "here"] }
-"#,
-    )]);
-    let told: Vec<&str> = stack.diagnostics.iter().map(|d| &*d.summary).collect();
-    for summary in [
-        "Reference to undeclared resource",
-        "Reference to undeclared input variable",
-        "Reference to undeclared local value",
-        "Reference to undeclared module",
-    ] {
-        assert_eq!(
-            told.iter().filter(|t| **t == summary).count(),
-            1,
-            "{told:?}"
-        );
-    }
-    for name in ["list", "module"] {
-        let items = stack.outputs[name].as_items().unwrap();
-        assert!(items[0].is_unknown());
-        assert_eq!(items[1].as_str(), Some("here"));
-    }
-    let text = stack.outputs["text"].as_unknown().unwrap();
-    assert_eq!(text.prefix, "a-");
-    let object = stack.outputs["local"].as_entries().unwrap();
-    assert!(object["gone"].is_unknown());
-    assert!(!object["here"].is_unknown());
-}

@@ -18,7 +18,7 @@ impl<'a> Loader<'a> {
     pub fn variable(&self, scope: &Rc<Scope<'a>>, name: &Name) -> Result<Value, Fault> {
         let Some((key, declaration)) = scope.declarations.variables.get_key_value(&*name.text)
         else {
-            return Ok(self.undeclared(Fault::of_reference(
+            return Err(Fault::of_reference(
                 "Reference to undeclared input variable",
                 format!(
                     "An input variable with the name {:?} has not been declared.{}",
@@ -30,7 +30,7 @@ impl<'a> Loader<'a> {
                         ))
                 ),
                 name.span,
-            )));
+            ));
         };
         let slot = slot_of(&scope.variables, key);
         let slot_name = || address(scope, "var", key);
@@ -233,7 +233,7 @@ impl<'a> Loader<'a> {
     /// `local.name`
     pub fn local(&self, scope: &Rc<Scope<'a>>, name: &Name) -> Result<Value, Fault> {
         let Some((key, attribute)) = scope.declarations.locals.get_key_value(&*name.text) else {
-            return Ok(self.undeclared(Fault::of_reference(
+            return Err(Fault::of_reference(
                 "Reference to undeclared local value",
                 format!(
                     "A local value with the name {:?} has not been declared.{}",
@@ -242,7 +242,7 @@ impl<'a> Loader<'a> {
                         .unwrap_or_default()
                 ),
                 name.span,
-            )));
+            ));
         };
         let slot = slot_of(&scope.locals, key);
         self.slot(

@@ -237,6 +237,11 @@ fn every_question_of_readiness_is_accounted_for() {
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once("` |"))
         .map(|(id, _)| id)
+        // Other tables of the page begin with code, too.
+        .filter(|id| {
+            id.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        })
         .filter(|id| !has_row(id) && !library.entries.iter().any(|e| e.summary.id == *id))
         .collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));

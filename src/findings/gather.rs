@@ -255,7 +255,13 @@ impl<'g> Gatherer<'g> {
             for clause in clauses {
                 let of_clause = blame_of(scope, clause);
                 let before = rest.len();
-                rest.retain(|c| !of_clause.iter().any(|b| b.path() == c.path()));
+                // A name that a rule gives to a part of it changes the path, but neither its end nor the place.
+                let end = |b: &Blame| b.path().rsplit('.').next().unwrap_or("").to_string();
+                rest.retain(|c| {
+                    !of_clause
+                        .iter()
+                        .any(|b| b.span() == c.span() && end(b) == end(c))
+                });
                 if rest.len() < before {
                     is_partly = true;
                     let risk = self.account.risk(&suppression);

@@ -85,6 +85,7 @@ impl Input {
             circumstances: &circumstances,
             environments: &[],
             timings: None,
+            shard: None,
         };
         f(&analysis, &sources)
     }

@@ -50,7 +50,7 @@ impl RuleSet {
 
     /// Reads that text; none where it is something else.
     pub fn from_hexadecimal(text: &str) -> Option<RuleSet> {
-        if text.len() % 16 != 0 || text.len() > RuleSet::MOST / 4 || !text.is_ascii() {
+        if !text.len().is_multiple_of(16) || text.len() > RuleSet::MOST / 4 || !text.is_ascii() {
             return None;
         }
         let words = text.as_bytes().chunks(16).map(|digits| {

@@ -272,6 +272,29 @@ fn environments_are_named_on_the_command_line() {
 }
 
 #[test]
+fn several_files_of_the_same_variables_are_environments() {
+    let tree = tree(&[
+        (
+            "main.tf",
+            "variable \"safe\" {\n  type = bool\n}\nvariable \"size\" {\n  type = number\n}\nresource \"aws_ebs_volume\" \"data\" {\n  availability_zone = \"eu-west-1a\"\n  size              = var.size\n  encrypted         = var.safe\n}\n",
+        ),
+        ("dev.tfvars", "safe = false\nsize = 8\n"),
+        ("prod.tfvars", "safe = true\nsize = 16\n"),
+        ("size.tfvars", "size = 8\n"),
+    ]);
+    let found = |files: &[&str]| {
+        let arguments: Vec<String> = files.iter().map(|f| format!("--var-file={f}")).collect();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        scan(tree.path(), &arguments).1
+    };
+    assert!(found(&["dev.tfvars", "prod.tfvars"]).contains("dev.tfvars:1:8"));
+    assert!(found(&["prod.tfvars", "dev.tfvars"]).contains("dev.tfvars:1:8"));
+    // Other variables: a layer, as Terraform has it.
+    assert!(!found(&["prod.tfvars", "size.tfvars"]).contains(RULE));
+    assert!(found(&["dev.tfvars", "size.tfvars"]).contains("dev.tfvars:1:8"));
+}
+
+#[test]
 fn other_tools_lists_become_a_configuration_that_holds() {
     let tree = tree(&[
         ("main.tf", DISK),

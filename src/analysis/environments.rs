@@ -345,13 +345,53 @@ fn relative(path: &Path, directory: &Path) -> String {
         .replace('\\', "/")
 }
 
-/// The inputs of a root module in an environment: its files count less than what is given on the command line.
+/// The environments that files of values on the command line are: several that give the same variables. As layers, which is what
+/// Terraform takes them for, all but the last would say nothing; files that give different variables are layers.
+pub fn alternatives(given: &terraform::Options, files: &dyn Files) -> Vec<Environment> {
+    let named: Vec<(&PathBuf, BTreeSet<String>)> = given
+        .settings
+        .iter()
+        .filter_map(|setting| match setting {
+            Setting::File(path) => Some((path, names_in(path, files).into_iter().collect())),
+            Setting::Variable(..) => None,
+        })
+        .collect();
+    let are_alternatives = match named.as_slice() {
+        [(_, first), rest @ ..] => {
+            !first.is_empty() && !rest.is_empty() && rest.iter().all(|(_, names)| names == first)
+        }
+        [] => false,
+    };
+    if !are_alternatives {
+        return Vec::new();
+    }
+    named
+        .into_iter()
+        .filter_map(|(path, _)| {
+            let file = path.file_name()?.to_str()?;
+            Some(Environment {
+                name: file.split(".tfvars").next().unwrap_or(file).to_string(),
+                settings: vec![Setting::File(path.clone())],
+                parameters: BTreeMap::new(),
+                files: vec![file.to_string()],
+            })
+        })
+        .collect()
+}
+
+/// The inputs of a root module in an environment: its files count less than what is given on the command line, unless they are
+/// given there as alternatives.
 pub fn options(given: &terraform::Options, environment: &Environment) -> terraform::Options {
+    let is_given = environment
+        .settings
+        .iter()
+        .any(|setting| given.settings.contains(setting));
+    let counts = |setting: &&Setting| !(is_given && matches!(setting, Setting::File(_)));
     terraform::Options {
         settings: environment
             .settings
             .iter()
-            .chain(&given.settings)
+            .chain(given.settings.iter().filter(counts))
             .cloned()
             .collect(),
         ..given.clone()

@@ -262,7 +262,10 @@ impl Analysis<'_> {
     /// The environments that a root is deployed to, by the files of values beside it, unless values are given.
     fn environments(&self, root: &Root, parameter_files: &[ParameterFile]) -> Vec<Environment> {
         if !self.circumstances.variable_files.is_empty() {
-            return Vec::new();
+            return match root {
+                Root::Module(_) => environments::alternatives(self.options, self.files),
+                _ => Vec::new(),
+            };
         }
         let (path, is_module) = match root {
             Root::Module(directory) => (directory, true),

@@ -36,7 +36,7 @@ pub struct Known {
 }
 
 /// One setting of the command line, in its order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Setting {
     /// `--var NAME=VALUE`
     Variable(String, String),

@@ -1,18 +1,13 @@
 //! What was looked at, and what not.
 
-use rustc_hash::FxHashSet;
-
+use super::by_kind::RulesByKind;
 use crate::findings::Coverage;
 use crate::model::{Model, is_resource};
-use crate::rules::{Summary, Tally};
+use crate::rules::Tally;
 use crate::value::Value;
 
 /// The coverage of one stack.
-pub(super) fn coverage<'s>(
-    model: &Model,
-    tally: Tally,
-    rules: impl Iterator<Item = &'s Summary>,
-) -> Coverage {
+pub(super) fn coverage(model: &Model, tally: Tally, rules: &RulesByKind<'_>) -> Coverage {
     let mut coverage = Coverage {
         stacks: 1,
         checks: tally.asked,
@@ -25,9 +20,6 @@ pub(super) fn coverage<'s>(
             .collect(),
         ..Coverage::default()
     };
-    let kinds: FxHashSet<&str> = rules
-        .flat_map(|s| s.kinds.iter().map(|k| k.as_str()))
-        .collect();
     for (n, node) in model.stack.nodes.iter().enumerate() {
         if node.kind == "terraform.module_call" {
             let text = |name: &str| {
@@ -58,9 +50,7 @@ pub(super) fn coverage<'s>(
             coverage.attributes += 1;
             coverage.attributes_known += usize::from(is_known(value));
         }
-        if is_resource(&node.kind)
-            && !kinds.contains(node.kind.as_str())
-            && !model.kinds.is_folded(&node.kind)
+        if is_resource(&node.kind) && !rules.knows(&node.kind) && !model.kinds.is_folded(&node.kind)
         {
             *coverage
                 .types_without_rules

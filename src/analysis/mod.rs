@@ -1,5 +1,6 @@
 //! The flow of a scan: stacks are loaded, modelled, asked, and what comes out is gathered.
 
+mod by_kind;
 mod coverage;
 mod environments;
 mod join;
@@ -14,6 +15,7 @@ use ecow::EcoString;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use self::by_kind::RulesByKind;
 use self::coverage::coverage;
 pub use self::environments::GivenEnvironment;
 use self::environments::{Environment, ParameterFile};
@@ -28,9 +30,7 @@ use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
 use crate::load::{DiagnosticSeverity, Language, Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model};
-use crate::rules::{
-    Entry, Rule, RuleLibrary, Session, Summary, Tally, Verdict, applies, ask, concerns,
-};
+use crate::rules::{Entry, Rule, RuleLibrary, Session, Summary, Tally, Verdict, ask};
 use crate::source::{Files, Location, SourceMap, normalize};
 use crate::syntax::Span;
 use crate::value::Value;
@@ -89,6 +89,7 @@ const MOST_EXAMPLES: usize = 3;
 struct Asked<'a> {
     session: &'a Session<'a>,
     rules: &'a [&'a Entry],
+    by_kind: &'a RulesByKind<'a>,
     every: &'a RuleLibrary,
     book: &'a Book,
 }
@@ -339,9 +340,11 @@ impl Analysis<'_> {
             true => environments::parameter_files(&self.found.templates, self.files),
             false => Vec::new(),
         };
+        let by_kind = RulesByKind::new(rules, every);
         let asked = Asked {
             session,
             rules,
+            by_kind: &by_kind,
             every,
             book,
         };
@@ -545,8 +548,9 @@ impl Analysis<'_> {
         let Asked {
             session,
             rules,
-            every,
+            by_kind,
             book,
+            ..
         } = *asked;
         let mut part = Part {
             told: Told {
@@ -577,13 +581,10 @@ impl Analysis<'_> {
         let mut tally = Tally::default();
         // A rule of which no kind is there isn't even parsed.
         let mut asked: Vec<Arc<Rule>> = Vec::new();
-        for (number, entry) in rules.iter().enumerate() {
-            if !applies(&entry.summary, &model) {
-                continue;
-            }
-            part.told.asked.insert(number);
-            if !compares_stacks(&entry.summary) && concerns(&entry.summary, &model) {
-                asked.extend(entry.rule().ok());
+        part.told.asked = by_kind.asked(&model);
+        for number in by_kind.concerned(&model) {
+            if part.told.asked.has(number) {
+                asked.extend(rules.get(number).and_then(|entry| entry.rule().ok()));
             }
         }
         let mut outcomes = Vec::with_capacity(asked.len());
@@ -634,7 +635,7 @@ impl Analysis<'_> {
         if rules.iter().any(|r| compares_stacks(&r.summary)) {
             part.in_tree = Some(self.in_tree(&model));
         }
-        part.told.coverage = coverage(&model, tally, every.entries.iter().map(|e| &e.summary));
+        part.told.coverage = coverage(&model, tally, by_kind);
         part
     }
 }

@@ -336,6 +336,7 @@ impl Prepared {
                 .iter()
                 .map(|(rule, name, value)| ((rule.clone(), name.clone()), value.clone()))
                 .collect(),
+            kept: Default::default(),
         }
     }
 

@@ -240,6 +240,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         sources: &sources,
         today,
         parameters: Default::default(),
+        kept: Default::default(),
     };
     let configuration = root.join(FILE_NAME);
     let book = match memory.is_file(&configuration) {

@@ -281,7 +281,7 @@ impl Evaluator<'_> {
         let element = |item: &Value| {
             let inner = Frame {
                 parent: frame,
-                bindings: Vec::new(),
+                bindings: Default::default(),
                 element: Some(item.clone()),
             };
             self.evaluate(each, Some(&inner))

@@ -1,5 +1,7 @@
 //! Calling functions.
 
+use smallvec::SmallVec;
+
 use super::functions::{self, Context, FunctionError};
 use super::{Evaluator, Fault, Frame, Mode, Step};
 use crate::syntax::{Expression, ExpressionKind, Name, Span, Template, TemplatePart};
@@ -54,8 +56,8 @@ impl Evaluator<'_> {
                 argument.span,
             ));
         }
-        let mut values = Vec::with_capacity(arguments.len());
-        let mut spans = Vec::with_capacity(arguments.len());
+        let mut values: SmallVec<[Value; 4]> = SmallVec::new();
+        let mut spans: SmallVec<[Span; 4]> = SmallVec::new();
         for (n, argument) in arguments.iter().enumerate() {
             let value = self.evaluate(argument, frame)?;
             if expand_last && n + 1 == arguments.len() {

@@ -13,6 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use ecow::EcoString;
+use smallvec::SmallVec;
 
 use crate::syntax::{Expression, ExpressionKind, Name, Span};
 use crate::value::{Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Type, Value};
@@ -22,7 +23,7 @@ pub(crate) use call::{each_child, each_traversal, root_name};
 pub use cases::{collection, literal_of};
 pub use functions::{Context, FunctionError};
 pub(crate) use operators::fits;
-pub use repetition::pairs;
+pub use repetition::{bind, pairs};
 pub use template::joined;
 
 /// Whose rules hold.
@@ -116,6 +117,15 @@ pub trait References {
         None
     }
 
+    /// The value of an expression that is the same whenever this scope's text is evaluated, where it has one.
+    fn constant(
+        &self,
+        _evaluator: &Evaluator<'_>,
+        _expression: &Expression,
+    ) -> Option<Result<Value, Fault>> {
+        None
+    }
+
     /// What identifies an expression in this scope beyond its text, to tell equal tests from others.
     fn identity(&self) -> u32 {
         0
@@ -132,7 +142,7 @@ pub struct Frame<'f> {
     /// The enclosing one.
     pub parent: Option<&'f Frame<'f>>,
     /// What is bound.
-    pub bindings: Vec<(&'f str, Value)>,
+    pub bindings: [Option<(&'f str, Value)>; 2],
     /// The element that the enclosing splat is at.
     pub element: Option<Value>,
 }
@@ -142,7 +152,7 @@ impl<'f> Frame<'f> {
         let mut at = frame;
         while let Some(f) = at {
             // The last binding of a name wins, as in `for i, i in`.
-            if let Some((_, v)) = f.bindings.iter().rev().find(|(n, _)| *n == name) {
+            if let Some((_, v)) = f.bindings.iter().flatten().rev().find(|(n, _)| *n == name) {
                 return Some(v);
             }
             at = f.parent;
@@ -184,6 +194,20 @@ impl Evaluator<'_> {
 
     /// The value of an expression.
     pub fn evaluate(
+        &self,
+        expression: &Expression,
+        frame: Option<&Frame<'_>>,
+    ) -> Result<Value, Fault> {
+        if self.mode == Mode::Rule
+            && let Some(constant) = self.references.constant(self, expression)
+        {
+            return constant;
+        }
+        self.compute(expression, frame)
+    }
+
+    /// The value of an expression, computed even where it is known already.
+    pub fn compute(
         &self,
         expression: &Expression,
         frame: Option<&Frame<'_>>,
@@ -325,7 +349,7 @@ impl Evaluator<'_> {
         expression: &Expression,
         frame: Option<&Frame<'_>>,
     ) -> Result<Value, Fault> {
-        let mut steps: Vec<Step<'_>> = Vec::new();
+        let mut steps: SmallVec<[Step<'_>; 6]> = SmallVec::new();
         let mut at = expression;
         let (mut value, used) = loop {
             match &at.kind {

@@ -312,21 +312,19 @@ fn not_iterable(each: &For, ty: &Type) -> Fault {
 }
 
 /// The bindings of one round.
-pub(super) fn bind<'f>(
+pub fn bind<'f>(
     parent: Option<&'f Frame<'f>>,
     key_name: Option<&'f Name>,
     value_name: &'f Name,
     key: Value,
     item: Value,
 ) -> Frame<'f> {
-    let mut bindings = Vec::with_capacity(2);
-    if let Some(name) = key_name {
-        bindings.push((&*name.text, key));
-    }
-    bindings.push((&*value_name.text, item));
     Frame {
         parent,
-        bindings,
+        bindings: [
+            key_name.map(|name| (&*name.text, key)),
+            Some((&*value_name.text, item)),
+        ],
         element: None,
     }
 }

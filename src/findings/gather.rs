@@ -30,6 +30,8 @@ pub struct Gatherer<'g> {
     pub model: &'g Model,
     findings: FxHashMap<Key, Finding>,
     account: Account<'g>,
+    /// What is written in blocks, by where: a resource may have many findings.
+    bodies: FxHashMap<Span, Arc<str>>,
 }
 
 /// Findings of one rule at one place are one, unless some of them are accepted: by what.
@@ -61,6 +63,7 @@ impl<'g> Gatherer<'g> {
             tree,
             model,
             findings: FxHashMap::default(),
+            bodies: FxHashMap::default(),
             account: Account::new(book, sources, tree, &model.stack, &model.path),
         }
     }
@@ -142,11 +145,8 @@ impl<'g> Gatherer<'g> {
         let name = own_name(&subject.address, &subject.module);
         // What is written below the first line, which names it.
         let body = match rule.hides_value {
-            true => name.to_string(),
-            false => self.text(Span::new(
-                subject.header.end.min(subject.block.end),
-                subject.block.end,
-            )),
+            true => Arc::from(name),
+            false => self.body(subject),
         };
         let instance = Instance {
             fingerprint: hash(&[id, subject.known_as(), path, condition, &text], 12),
@@ -354,6 +354,17 @@ impl<'g> Gatherer<'g> {
             .unwrap_or_default()
     }
 
+    /// What is written in a resource's block below its first line.
+    fn body(&mut self, subject: &Node) -> Arc<str> {
+        let span = Span::new(subject.header.end.min(subject.block.end), subject.block.end);
+        if let Some(body) = self.bodies.get(&span) {
+            return body.clone();
+        }
+        let body: Arc<str> = self.text(span).into();
+        self.bodies.insert(span, body.clone());
+        body
+    }
+
     fn label(&self, culprit: &Blame, span: Span) -> String {
         let name = culprit.path().rsplit('.').next().unwrap_or("");
         match culprit {
@@ -558,10 +569,11 @@ fn hash(parts: &[&str], bytes: usize) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
+    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
     hash.finalize()
         .iter()
         .take(bytes)
-        .map(|b| format!("{b:02x}"))
+        .flat_map(|b| [digit(b >> 4), digit(b & 15)])
         .collect()
 }
 

@@ -1,15 +1,11 @@
 //! Reading what strings encode.
 
-use super::Call;
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Data, Piece, Type, Value};
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "decode_json" => decode_json(call),
-        _ => return None,
-    })
-}
+pub(super) const FUNCTIONS: &[(&str, Function)] =
+    &[("decode_json", |call| Some(decode_json(call)))];
 
 /// `decode_json(x)`: the value that a JSON string encodes, with its origins and with what is unknown in it. What is no
 /// string already is as it is; null is null.

@@ -1,22 +1,19 @@
 //! The language of IAM policies: statements in one form, whom they let in, what they allow.
 
-use super::Call;
 use super::decoding::decoded;
 use super::gather::{Gathered, any, can_be, is_computed, is_narrowed};
 use super::iam_deny::is_shielded;
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::syntax::Span;
 use crate::value::{Data, Entries, Guard, Reason, Truth, Type, Value};
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "iam_statements" => statements(call),
-        "iam_confined" => confined(call),
-        "iam_allows" => allows(call),
-        "iam_action_matches" => action_matches(call),
-        _ => return None,
-    })
-}
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+    ("iam_statements", |call| Some(statements(call))),
+    ("iam_confined", |call| Some(confined(call))),
+    ("iam_allows", |call| Some(allows(call))),
+    ("iam_action_matches", |call| Some(action_matches(call))),
+];
 
 /// Keys of the request that say who asks, or from where, so that a test of them leaves out strangers. What anybody can put
 /// into a request of his own (a referer, a tag of his account's roles, the service he asks through) is none.
@@ -454,33 +451,34 @@ fn action_matches(call: &Call<'_>) -> Result<Value, Fault> {
 
 /// Whether a pattern with `*` and `?` matches a text; case doesn't count.
 pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    let pattern: Vec<char> = pattern.to_lowercase().chars().collect();
-    let text: Vec<char> = text.to_lowercase().chars().collect();
-    let (mut p, mut t) = (0, 0);
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(have) = text.get(t) {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
+    matches_folded(&pattern.to_lowercase(), &text.to_lowercase())
+}
+
+/// The same, of what is in lower case already.
+pub(super) fn matches_folded(pattern: &str, text: &str) -> bool {
+    let (mut rest, mut have) = (pattern.chars(), text.chars());
+    // Behind the last star, and where what it stands for ends so far.
+    let mut star: Option<(std::str::Chars<'_>, std::str::Chars<'_>)> = None;
+    loop {
+        let (before, at) = (rest.clone(), have.clone());
+        match (rest.next(), have.next()) {
+            (Some('*'), _) => {
+                have = at.clone();
+                star = Some((rest.clone(), at));
             }
-            Some(c) if *c == '?' || c == have => {
-                p += 1;
-                t += 1;
-            }
-            _ => match star {
-                Some((at, from)) => {
-                    p = at + 1;
-                    t = from + 1;
-                    star = Some((at, t));
+            (Some(wanted), Some(character)) if wanted == '?' || wanted == character => {}
+            (None, None) => return true,
+            (_, None) => return before.clone().all(|c| c == '*'),
+            (_, Some(_)) => match &mut star {
+                Some((behind, until)) => {
+                    until.next();
+                    rest = behind.clone();
+                    have = until.clone();
                 }
                 None => return false,
             },
         }
     }
-    pattern
-        .get(p..)
-        .is_none_or(|rest| rest.iter().all(|c| *c == '*'))
 }
 
 #[cfg(test)]

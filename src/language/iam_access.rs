@@ -1,18 +1,14 @@
 //! What patterns of actions amount to: which of them could be limited to resources.
 
-use super::Call;
 use super::gather::Gathered;
-use super::iam::matches;
+use super::iam::matches_folded;
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::schema::{AccessLevel, actions};
 use crate::value::Value;
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "iam_limitable" => limitable(call),
-        _ => return None,
-    })
-}
+pub(super) const FUNCTIONS: &[(&str, Function)] =
+    &[("iam_limitable", |call| Some(limitable(call)))];
 
 /// `iam_limitable(patterns[, level, …])`: those of the patterns that match an action which can be limited to resources, of
 /// the levels `read`, `list`, `write`, `permissions`, `tagging`, or of any. A pattern of a service that no table knows matches
@@ -54,10 +50,10 @@ fn is_limitable(pattern: &str, levels: &[AccessLevel]) -> bool {
         return true;
     }
     let name = name.to_ascii_lowercase();
-    actions(service).any(|action| {
+    actions(service).iter().any(|action| {
         action.has_resources
             && (levels.is_empty() || levels.contains(&action.level))
-            && matches(&name, &action.name.to_ascii_lowercase())
+            && matches_folded(&name, &action.folded)
     })
 }
 

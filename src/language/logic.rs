@@ -1,25 +1,28 @@
 //! Logic over what is partly known: quantifiers, membership, length.
 
-use super::Call;
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Data, Guard, Members, Piece, Reason, Truth, Type, Unknown, Value};
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "anytrue" => quantifier(call, true),
-        "alltrue" => quantifier(call, false),
-        "contains" => contains(call),
-        "length" => return length(call),
-        "known" => known(call),
-        "undecided" => undecided(call),
-        "startswith" | "endswith" | "strcontains" => return affix(call),
-        "list" => as_list(call),
-        // Terraform leaves open whether what isn't known is sensitive; a rule asks whether the code says so.
-        "issensitive" => call
-            .value(0)
-            .map(|value| Value::bool(value.all_marks().is_sensitive()).at(value.origin())),
-        _ => return None,
-    })
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+    ("anytrue", |call| Some(quantifier(call, true))),
+    ("alltrue", |call| Some(quantifier(call, false))),
+    ("contains", |call| Some(contains(call))),
+    ("length", length),
+    ("known", |call| Some(known(call))),
+    ("undecided", |call| Some(undecided(call))),
+    ("startswith", affix),
+    ("endswith", affix),
+    ("strcontains", affix),
+    ("list", |call| Some(as_list(call))),
+    // Terraform leaves open whether what isn't known is sensitive; a rule asks whether the code says so.
+    ("issensitive", |call| Some(is_sensitive(call))),
+];
+
+/// `issensitive(x)`
+fn is_sensitive(call: &Call<'_>) -> Result<Value, Fault> {
+    let value = call.value(0)?;
+    Ok(Value::bool(value.all_marks().is_sensitive()).at(value.origin()))
 }
 
 /// The members of a collection, with the condition of each, and why there may be more. None where it is no collection
@@ -49,6 +52,11 @@ fn quantifier(call: &Call<'_>, any: bool) -> Result<Value, Fault> {
         let Some(list) = values.first() else {
             return Ok(Value::null());
         };
+        if let Some(all) = list.as_items()
+            && let Some(settled) = settled(all, any)
+        {
+            return Ok(Value::bool(settled).at(call.span));
+        }
         let Some(members) = members_of(list) else {
             return Ok(call.unknown(Type::Bool, &[list]));
         };
@@ -88,6 +96,18 @@ fn quantifier(call: &Call<'_>, any: bool) -> Result<Value, Fault> {
     })
 }
 
+/// What a list of nothing but known bools settles.
+fn settled(items: &[Value], any: bool) -> Option<bool> {
+    let mut result = !any;
+    for item in items {
+        let Data::Bool(one) = item.data else {
+            return None;
+        };
+        result = if any { result | one } else { result & one };
+    }
+    Some(result)
+}
+
 fn contains(call: &Call<'_>) -> Result<Value, Fault> {
     let (list, wanted) = (call.value(0)?, call.value(1)?);
     let evaluator = call.evaluator;
@@ -98,6 +118,9 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
         // Where one element is as good as a list of it, as in policies.
         if let (Some(a), Some(b)) = (list.as_str(), wanted.as_str()) {
             return Ok(Value::bool(a == b));
+        }
+        if let Some(found) = holds_text(list, wanted) {
+            return Ok(Value::bool(found));
         }
         let Some(members) = members_of(list) else {
             return Ok(call.unknown(Type::Bool, &[list]));
@@ -129,6 +152,16 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
     })
 }
 
+/// Whether a list of nothing but known texts has a known text: what most rules ask, without a comparison of values each time.
+fn holds_text(list: &Value, wanted: &Value) -> Option<bool> {
+    let (items, wanted) = (list.as_items()?, wanted.as_str()?);
+    let mut is_found = false;
+    for item in items {
+        is_found |= item.as_str()? == wanted;
+    }
+    Some(is_found)
+}
+
 /// The number of members, where it is certain; else unknown within bounds, which comparisons of rules decide by.
 fn length(call: &Call<'_>) -> Option<Result<Value, Fault>> {
     let value = match call.value(0) {
@@ -156,6 +189,10 @@ fn length(call: &Call<'_>) -> Option<Result<Value, Fault>> {
                 })
             },
         )),
+        Data::List(_) | Data::Tuple(_) => value.as_items().map(|i| {
+            let length = Value::number(i.len()).at(call.span);
+            Ok(length.mark(value.marks))
+        }),
         // One object where a list of blocks is meant.
         Data::Object(_) | Data::Map(_) => value.as_entries().map(|e| Ok(Value::number(e.len()))),
         _ => None,

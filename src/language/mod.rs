@@ -13,6 +13,10 @@ mod texts;
 mod time;
 mod versions;
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use crate::evaluate::{Evaluator, Fault, Frame};
 use crate::syntax::{Expression, Name, Span};
 use crate::value::{Reason, ReasonKind, Type, Value};
@@ -20,6 +24,35 @@ use crate::value::{Reason, ReasonKind, Type, Value};
 pub(crate) use embedded::{Embedded, LEFT_OUT, model_sources, rules};
 pub(crate) use logic::members_of;
 pub(crate) use time::days;
+
+/// What a function does with a call. None where what it is called with wants Terraform's function of that name after all.
+type Function = fn(&Call<'_>) -> Option<Result<Value, Fault>>;
+
+static FUNCTIONS: LazyLock<FxHashMap<&'static str, Function>> = LazyLock::new(|| {
+    [
+        logic::FUNCTIONS,
+        decoding::FUNCTIONS,
+        time::FUNCTIONS,
+        iam::FUNCTIONS,
+        iam_access::FUNCTIONS,
+        network::FUNCTIONS,
+        secrets::FUNCTIONS,
+        texts::FUNCTIONS,
+        versions::FUNCTIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .collect()
+});
+
+/// Functions that look through all of what they are given, and give the same for the same.
+const THOROUGH: [&str; 4] = ["texts", "secrets_in", "iam_statements", "decode_json"];
+
+/// Whether what a function gives is worth keeping for the next rule that asks the same.
+pub(crate) fn is_thorough(name: &str) -> bool {
+    THOROUGH.contains(&name)
+}
 
 /// Functions that need nothing but their arguments; mappings have them too. None where there is no such function, so that
 /// Terraform's is meant.
@@ -29,6 +62,7 @@ pub(crate) fn general_function(
     name: &Name,
     arguments: &[Expression],
 ) -> Option<Result<Value, Fault>> {
+    let function = FUNCTIONS.get(&*name.text)?;
     let call = Call {
         evaluator,
         frame,
@@ -36,15 +70,7 @@ pub(crate) fn general_function(
         span: name.span,
         arguments,
     };
-    logic::function(&call)
-        .or_else(|| decoding::function(&call))
-        .or_else(|| time::function(&call))
-        .or_else(|| iam::function(&call))
-        .or_else(|| iam_access::function(&call))
-        .or_else(|| network::function(&call))
-        .or_else(|| secrets::function(&call))
-        .or_else(|| texts::function(&call))
-        .or_else(|| versions::function(&call))
+    function(&call)
 }
 
 /// A call that is being evaluated.

@@ -2,21 +2,18 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::Call;
 use super::gather::{Gathered, any, can_be, is_computed};
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::syntax::Span;
 use crate::value::{Guard, Truth, Type, Value};
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "cidr_is_everywhere" => everywhere(call),
-        "cidr_contains" => contains(call),
-        "port_in" => port_in(call),
-        "differ" => differ(call),
-        _ => return None,
-    })
-}
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+    ("cidr_is_everywhere", |call| Some(everywhere(call))),
+    ("cidr_contains", |call| Some(contains(call))),
+    ("port_in", |call| Some(port_in(call))),
+    ("differ", |call| Some(differ(call))),
+];
 
 /// A block of addresses: its first, as 128 bits, and the length of its prefix; whether it is one of IPv4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

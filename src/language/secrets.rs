@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
 
-use super::Call;
 use super::texts::{Text, Walk};
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Entries, Reason, Type, Value};
 
@@ -85,12 +85,7 @@ fn set(patterns: &[&str]) -> RegexSet {
     RegexSet::new(patterns).unwrap_or_else(|_| RegexSet::empty())
 }
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "secrets_in" => secrets_in(call),
-        _ => return None,
-    })
-}
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[("secrets_in", |call| Some(secrets_in(call)))];
 
 /// The credentials in a value at any depth: `what` it is, the `name` of what holds it, the `path` to it, its `text`, and
 /// `is_secret`, which isn't known where the name says that the value is a secret and the value isn't known.

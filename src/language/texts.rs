@@ -2,8 +2,8 @@
 
 use ecow::{EcoString, eco_format};
 
-use super::Call;
 use super::decoding::decoded;
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::syntax::Span;
 use crate::value::{Data, Entries, Guard, Marks, Piece, Reason, Unknown, Value};
@@ -23,12 +23,7 @@ const NAMED: [(&str, &str); 4] = [
     ("Key", "Value"),
 ];
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "texts" => texts(call),
-        _ => return None,
-    })
-}
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[("texts", |call| Some(texts(call)))];
 
 /// The strings in a value at any depth, in JSON that a string encodes as well, each as `text`, with the `name` of what
 /// holds it and the `path` to it. A part of a string that isn't known is `${…}` in it; wholly unknown ones are left out.

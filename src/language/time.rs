@@ -1,15 +1,11 @@
 //! Dates.
 
-use super::Call;
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Data, Type, Value};
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "days_between" => days_between(call),
-        _ => return None,
-    })
-}
+pub(super) const FUNCTIONS: &[(&str, Function)] =
+    &[("days_between", |call| Some(days_between(call)))];
 
 /// `days_between(from, to)`: days from one date (`2026-01-31`) to another; negative where the second is earlier.
 fn days_between(call: &Call<'_>) -> Result<Value, Fault> {

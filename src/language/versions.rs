@@ -1,17 +1,14 @@
 //! Version constraints as Terraform writes them: `>= 1.2, < 2.0`, `~> 5.31`
 //! (<https://developer.hashicorp.com/terraform/language/expressions/version-constraints>).
 
-use super::Call;
+use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Type, Value};
 
-pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
-    Some(match call.name {
-        "version_allows" => version_allows(call),
-        "versions_meet" => versions_meet(call),
-        _ => return None,
-    })
-}
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
+    ("version_allows", |call| Some(version_allows(call))),
+    ("versions_meet", |call| Some(versions_meet(call))),
+];
 
 /// `version_allows(constraint, version)`: whether a version fits; null allows all. Unknown where either can't be read.
 fn version_allows(call: &Call<'_>) -> Result<Value, Fault> {

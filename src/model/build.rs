@@ -489,14 +489,20 @@ impl Model {
             module: EcoString::new(),
             site: crate::load::Site { scope: u32::MAX },
         };
-        node.attributes = Value::object(self.facts()).at(header);
+        node.attributes = Value::object(self.make_facts()).at(header);
         self.attributes.push(node.attributes.clone());
         self.by_kind.insert("stack".into(), vec![id]);
         self.stack.nodes.push(node);
     }
 
     /// What `stack.…` reads.
-    pub fn facts(&self) -> Entries {
+    pub fn facts(&self) -> Value {
+        self.facts
+            .get_or_init(|| Value::object(self.make_facts()))
+            .clone()
+    }
+
+    pub(super) fn make_facts(&self) -> Entries {
         let text = |t: &str| Value::string(t);
         let resources = self
             .stack

@@ -1,12 +1,13 @@
 //! The resource model of a stack: every node as rules read it, and who refers to whom.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::kinds::KindLibrary;
 use crate::load::{Edge, Node, Stack};
+use crate::syntax::Span;
 use crate::value::{Guards, NodeId, Reason, Value};
 
 /// A stack as rules read it.
@@ -39,6 +40,13 @@ pub struct Model {
     pub files: Vec<String>,
     /// The kinds' definitions.
     pub kinds: std::sync::Arc<KindLibrary>,
+    /// What rules read of the stack, from when it is first read.
+    pub(super) facts: OnceCell<Value>,
+    /// What rules read of each node's declaration, from when it is first read.
+    facts_of: RefCell<FxHashMap<NodeId, Value>>,
+    /// What functions gave for values of this stack, by the function and where the value lies; the value is kept with it, so
+    /// that nothing else comes to lie there.
+    given: RefCell<FxHashMap<(EcoString, usize, Span), (Value, Value)>>,
 }
 
 /// What a stack counts as.
@@ -82,6 +90,35 @@ impl Model {
             .get(id.0 as usize)
             .cloned()
             .unwrap_or_else(Value::null)
+    }
+
+    /// What rules read of a node's declaration: made on the first call.
+    pub fn facts_of(&self, id: NodeId, make: impl FnOnce() -> Value) -> Value {
+        if let Some(facts) = self.facts_of.borrow().get(&id) {
+            return facts.clone();
+        }
+        let facts = make();
+        self.facts_of.borrow_mut().insert(id, facts.clone());
+        facts
+    }
+
+    /// What a function gives for a value: computed on the first call with just this value.
+    pub fn given<E>(
+        &self,
+        function: &str,
+        value: Value,
+        compute: impl FnOnce() -> Result<Value, E>,
+    ) -> Result<Value, E> {
+        let Some(address) = value.address().filter(|_| value.marks.is_none()) else {
+            return compute();
+        };
+        let key = (EcoString::from(function), address, value.origin());
+        if let Some((_, result)) = self.given.borrow().get(&key) {
+            return Ok(result.clone());
+        }
+        let result = compute()?;
+        self.given.borrow_mut().insert(key, (value, result.clone()));
+        Ok(result)
     }
 
     /// The nodes of a kind.
@@ -138,6 +175,9 @@ impl Model {
             path: String::new(),
             files: Vec::new(),
             kinds,
+            facts: OnceCell::new(),
+            facts_of: RefCell::default(),
+            given: RefCell::default(),
             stack,
         }
     }

@@ -13,7 +13,7 @@ use crate::value::{Data, Entries, Guard, NodeId, Unknown, Value};
 impl Model {
     /// The summary of the stack: what it is, its backend, the modules it calls, the remote states it reads, what it exports.
     pub fn summary(&self) -> Value {
-        let mut entries = self.facts();
+        let mut entries = self.make_facts();
         let of_root = |kind: &str| {
             self.of_kind(kind)
                 .iter()

@@ -75,6 +75,10 @@ fn is_escaped(c: char, before: Option<char>) -> bool {
 
 /// Writes a part of a string that needs no escape by JSON's own rules.
 fn write_harmless<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
+    // Most texts have nothing to look at character by character.
+    if fragment.bytes().all(|b| b < 0x7f && b != b'#') {
+        return writer.write_all(fragment.as_bytes());
+    }
     let mut written = 0;
     let mut before = None;
     for (at, c) in fragment.char_indices() {

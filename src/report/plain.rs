@@ -112,7 +112,9 @@ pub(super) fn plain_char(c: char) -> char {
 
 /// Whether a character controls how others are shown, or can't be seen, and is no part of ordinary writing.
 pub(super) fn is_treacherous(c: char) -> bool {
-    matches!(c,
+    // Nearly all text is ASCII.
+    !c.is_ascii()
+        && matches!(c,
         '\u{80}'..='\u{9f}'
         // Marks, embeddings, overrides and isolates of direction.
         | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

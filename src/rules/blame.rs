@@ -8,7 +8,7 @@ use ecow::EcoString;
 
 use super::graph::node_of;
 use super::scope::RuleScope;
-use crate::evaluate::{Evaluator, Frame};
+use crate::evaluate::{Evaluator, Frame, bind};
 use crate::source::is_in_rule;
 use crate::syntax::{BinaryOperator, Expression, ExpressionKind, Span, UnaryOperator};
 use crate::value::{Data, Guard, NodeId, Value};
@@ -207,16 +207,13 @@ impl Blamer<'_> {
                 let before = out.len();
                 for (n, (_, key, item)) in members.items.iter().enumerate() {
                     let key = key.as_ref().map_or_else(|| Value::number(n), Value::string);
-                    let mut bindings: Vec<(&str, Value)> = Vec::new();
-                    if let Some(name) = &each.key_name {
-                        bindings.push((&name.text, key));
-                    }
-                    bindings.push((&each.value_name.text, item.clone()));
-                    let inner = Frame {
-                        parent: frame,
-                        bindings,
-                        element: None,
-                    };
+                    let inner = bind(
+                        frame,
+                        each.key_name.as_ref(),
+                        &each.value_name,
+                        key,
+                        item.clone(),
+                    );
                     if let Some(condition) = &each.condition
                         && self.evaluate(condition, Some(&inner)).as_bool() == Some(false)
                     {

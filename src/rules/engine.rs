@@ -4,6 +4,7 @@ use super::rule::{Default, Rule, Summary};
 use super::scope::{RuleScope, Session};
 use super::severity::Severity;
 use crate::evaluate::Fault;
+use crate::load::Language;
 use crate::model::Model;
 use crate::value::{Guard, NodeId, Reason, Truth, Value};
 
@@ -76,22 +77,22 @@ pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
     all
 }
 
-/// Whether a stack has anything that a rule asks about.
-pub fn concerns(summary: &Summary, model: &Model) -> bool {
-    summary
-        .kinds
-        .iter()
-        .any(|pattern| match pattern.strip_suffix('*') {
-            _ if pattern == "any" => true,
-            Some(prefix) => model.by_kind.keys().any(|k| k.starts_with(prefix)),
-            None => !model.of_kind(pattern).is_empty(),
-        })
-}
-
 /// Whether a rule is asked in this stack at all.
 pub fn applies(summary: &Summary, model: &Model) -> bool {
-    summary.languages.contains(&model.stack.language.of_rules())
-        && !(summary.default == Default::Production && model.environment.name == "non-production")
+    let (language, may_be_production) = circumstances(model);
+    applies_in(summary, language, may_be_production)
+}
+
+/// What of a stack decides whether a rule is asked in it: its language, and whether it may be production.
+pub fn circumstances(model: &Model) -> (Language, bool) {
+    let may_be_production = model.environment.name != "non-production";
+    (model.stack.language.of_rules(), may_be_production)
+}
+
+/// Whether a rule is asked in stacks of these [`circumstances`].
+pub fn applies_in(summary: &Summary, language: Language, may_be_production: bool) -> bool {
+    summary.languages.contains(&language)
+        && (summary.default != Default::Production || may_be_production)
 }
 
 /// Asks a rule about all it concerns in a stack. `take` gets every answer that isn't a pass.
@@ -102,12 +103,22 @@ pub fn ask<'r>(
     tally: &mut Tally,
     take: &mut dyn FnMut(Answer<'r>),
 ) {
+    let mut first: Option<RuleScope<'r>> = None;
     for id in subjects(model, &rule.summary.kinds) {
         let Some(node) = model.node(id) else { continue };
         if node.guard.is_false() {
             continue;
         }
-        let scope = RuleScope::new(session, model, rule, id);
+        let scope = match &first {
+            Some(scope) => scope.of(id),
+            None => RuleScope::new(session, model, rule, id),
+        };
+        if first.is_none() {
+            first = Some(scope.of(id));
+        }
+        if rule.for_each.is_some() && is_not_concerned(&scope) {
+            continue;
+        }
         match &rule.for_each {
             None => one(scope, node.guard, tally, take),
             Some(each) => match scope.evaluate(each) {
@@ -116,6 +127,19 @@ pub fn ask<'r>(
             },
         }
     }
+}
+
+/// Whether a rule that repeats concerns none of a resource's elements, which saves looking for them.
+fn is_not_concerned(scope: &RuleScope<'_>) -> bool {
+    let Some(when) = &scope.rule.when else {
+        return false;
+    };
+    scope.rule.constants.when_is_of_all
+        && scope.evaluate(when).is_ok_and(|value| {
+            scope
+                .evaluator(|e| e.rule_truth(&value, when.span))
+                .is_ok_and(|truth| truth.no.is_true())
+        })
 }
 
 /// Asks about each element of a collection.

@@ -2,6 +2,7 @@
 
 mod blame;
 mod clauses;
+mod constant;
 mod cut;
 mod declared;
 mod engine;
@@ -19,7 +20,9 @@ mod support;
 pub use blame::{Blame, blame, blame_of};
 pub use clauses::{Clause, clauses, flip, reads};
 pub use declared::declared;
-pub use engine::{Answer, Tally, Verdict, applies, ask, concerns, judge, subjects};
+pub use engine::{
+    Answer, Tally, Verdict, applies, applies_in, ask, circumstances, judge, subjects,
+};
 pub use library::{Entry, RuleLibrary};
 pub use mutate::{Mutant, entry as mutated_entry, mutants};
 pub use parse::{RuleFile, examples, read};

@@ -2,6 +2,7 @@
 
 use ecow::EcoString;
 
+use super::constant::Constants;
 use super::cut::{Cut, cut};
 use super::example;
 use super::rule::{Default, Example, Parameter, Rule, Summary};
@@ -179,7 +180,7 @@ fn rule(block: Block) -> Outcome<Rule> {
         )
     })?;
     let severity = take("severity").filter(|e| !matches!(e.kind, ExpressionKind::String(_)));
-    Ok(Rule {
+    let mut rule = Rule {
         severity,
         lets,
         for_each: take("for_each"),
@@ -203,9 +204,12 @@ fn rule(block: Block) -> Outcome<Rule> {
         clauses: take("aliases").map(clauses).unwrap_or_default(),
         parameters,
         hides_value: take("secret").is_some_and(|e| matches!(e.kind, ExpressionKind::Bool(true))),
+        constants: Constants::default(),
         span: header,
         summary,
-    })
+    };
+    rule.constants = Constants::of(&rule);
+    Ok(rule)
 }
 
 fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {

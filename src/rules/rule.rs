@@ -2,6 +2,7 @@
 
 use ecow::EcoString;
 
+use super::constant::Constants;
 use super::severity::{Category, Severity};
 use crate::load::Language;
 use crate::syntax::{Expression, Span};
@@ -73,6 +74,8 @@ pub struct Rule {
     pub parameters: Vec<Parameter>,
     /// The deciding value is a secret, which reports don't show.
     pub hides_value: bool,
+    /// What of it is the same for every resource.
+    pub constants: Constants,
     /// Where it is written.
     pub span: Span,
 }

@@ -5,8 +5,10 @@ use std::cell::RefCell;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
+use super::constant::{Kept, Values};
 use super::rule::Rule;
 use crate::evaluate::{Evaluator, Fault, Frame, References, Step};
+use crate::load::Node;
 use crate::model::Model;
 use crate::source::SourceMap;
 use crate::syntax::{Expression, Name};
@@ -20,6 +22,8 @@ pub struct Session<'s> {
     pub today: jiff::civil::Date,
     /// Thresholds that the user sets: by rule and parameter.
     pub parameters: FxHashMap<(EcoString, EcoString), Value>,
+    /// What rules compute once.
+    pub kept: Kept,
 }
 
 /// One question: a rule about a node, and about one element of it where the rule repeats.
@@ -35,6 +39,7 @@ pub struct RuleScope<'r> {
     /// Key and value of the element.
     pub each: Option<(Value, Value)>,
     lets: RefCell<FxHashMap<EcoString, Value>>,
+    constants: Values,
 }
 
 impl<'r> RuleScope<'r> {
@@ -47,14 +52,28 @@ impl<'r> RuleScope<'r> {
             node,
             each: None,
             lets: RefCell::default(),
+            constants: session.kept.of(rule),
         }
     }
 
-    /// The same about an element.
+    /// The same about another node.
+    pub fn of(&self, node: NodeId) -> RuleScope<'r> {
+        RuleScope {
+            node,
+            each: None,
+            lets: RefCell::default(),
+            constants: self.constants.clone(),
+            ..*self
+        }
+    }
+
+    /// The same about an element. What has been named so far didn't need to know which.
     pub fn with_each(&self, key: Value, value: Value) -> RuleScope<'r> {
         RuleScope {
             each: Some((key, value)),
-            ..RuleScope::new(self.session, self.model, self.rule, self.node)
+            lets: self.lets.clone(),
+            constants: self.constants.clone(),
+            ..*self
         }
     }
 
@@ -95,6 +114,10 @@ pub fn resource_facts(session: &Session<'_>, model: &Model, id: NodeId) -> Value
     let Some(node) = model.node(id) else {
         return Value::null();
     };
+    model.facts_of(id, || facts_of(session, node))
+}
+
+fn facts_of(session: &Session<'_>, node: &Node) -> Value {
     let mut entries: Entries = node.declaration.as_entries().cloned().unwrap_or_default();
     let text = |t: &str| Value::string(t);
     entries.insert("address".into(), text(node.known_as()));
@@ -133,7 +156,7 @@ impl References for RuleScope<'_> {
         match &*name.text {
             "self" => Ok((self.model.value(self.node), 0)),
             "resource" => Ok((self.resource(), 0)),
-            "stack" => Ok((Value::object(self.model.facts()), 0)),
+            "stack" => Ok((self.model.facts(), 0)),
             "each" => match (first, &self.each) {
                 (Some("key"), Some((key, _))) => Ok((key.clone(), 1)),
                 (Some("value"), Some((_, value))) => Ok((value.clone(), 1)),
@@ -183,6 +206,25 @@ impl References for RuleScope<'_> {
         }
     }
 
+    fn constant(
+        &self,
+        evaluator: &Evaluator<'_>,
+        expression: &Expression,
+    ) -> Option<Result<Value, Fault>> {
+        let slot = self
+            .constants
+            .get(self.rule.constants.number(expression)?)?;
+        if let Some(value) = slot.get() {
+            return Some(Ok(value.clone()));
+        }
+        let computed = evaluator.compute(expression, None);
+        if let Ok(value) = &computed {
+            // Another thread may have been faster; both values are the same.
+            let _ = slot.set(value.clone());
+        }
+        Some(computed)
+    }
+
     fn call(
         &self,
         evaluator: &Evaluator<'_>,
@@ -190,7 +232,22 @@ impl References for RuleScope<'_> {
         name: &Name,
         arguments: &[Expression],
     ) -> Option<Result<Value, Fault>> {
-        super::graph::graph_function(self, evaluator, frame, name, arguments)
-            .or_else(|| crate::language::general_function(evaluator, frame, name, arguments))
+        if let Some(result) = super::graph::graph_function(self, evaluator, frame, name, arguments)
+        {
+            return Some(result);
+        }
+        let general = || crate::language::general_function(evaluator, frame, name, arguments);
+        // Several rules ask the same of one resource.
+        if crate::language::is_thorough(&name.text)
+            && let [argument] = arguments
+        {
+            let compute = || general().unwrap_or_else(|| Ok(Value::null()));
+            return Some(
+                evaluator
+                    .evaluate(argument, frame)
+                    .and_then(|value| self.model.given(&name.text, value, compute)),
+            );
+        }
+        general()
     }
 }

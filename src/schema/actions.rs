@@ -1,5 +1,9 @@
 //! The actions of IAM policies: what each may do, and whether it can be limited to resources.
 
+use std::sync::{Arc, LazyLock, RwLock};
+
+use rustc_hash::FxHashMap;
+
 static IAM: &str = include_str!("tables/iam.txt");
 
 /// What an action does, as the Service Authorization Reference says it
@@ -33,10 +37,12 @@ impl AccessLevel {
 }
 
 /// An action of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
     /// Its name without the service's prefix.
     pub name: &'static str,
+    /// The same in lower case.
+    pub folded: Box<str>,
     /// What it does.
     pub level: AccessLevel,
     /// It can be limited to resources.
@@ -44,8 +50,31 @@ pub struct Action {
 }
 
 /// The actions of a service, by its prefix: `s3`. Empty where no table knows it.
-pub fn actions(service: &str) -> impl Iterator<Item = Action> + use<> {
-    super::line(IAM, &service.to_ascii_lowercase())
+pub fn actions(service: &str) -> Arc<[Action]> {
+    static KNOWN: LazyLock<RwLock<FxHashMap<String, Arc<[Action]>>>> =
+        LazyLock::new(Default::default);
+    let service = service.to_ascii_lowercase();
+    if let Some(found) = KNOWN
+        .read()
+        .unwrap_or_else(|e| e.into_inner())
+        .get(&service)
+    {
+        return found.clone();
+    }
+    let Some(line) = super::line(IAM, &service) else {
+        // Not kept: there is no end to what may be written there.
+        return Arc::default();
+    };
+    let read: Arc<[Action]> = read(line).collect();
+    KNOWN
+        .write()
+        .unwrap_or_else(|e| e.into_inner())
+        .insert(service, read.clone());
+    read
+}
+
+fn read(line: &'static str) -> impl Iterator<Item = Action> {
+    Some(line)
         .into_iter()
         .flat_map(|line| line.split('\t').skip(1))
         .filter_map(|group| {
@@ -64,6 +93,7 @@ pub fn actions(service: &str) -> impl Iterator<Item = Action> + use<> {
         .flat_map(|(level, has_resources, names)| {
             names.split(' ').map(move |name| Action {
                 name,
+                folded: name.to_ascii_lowercase().into(),
                 level,
                 has_resources,
             })
@@ -76,7 +106,10 @@ mod tests {
 
     #[test]
     fn actions_have_their_facts() {
-        let find = |service: &str, name: &str| actions(service).find(|a| a.name == name).unwrap();
+        let find = |service: &str, name: &str| {
+            let known = actions(service);
+            known.iter().find(|a| a.name == name).cloned().unwrap()
+        };
         let get = find("s3", "GetObject");
         assert_eq!((get.level, get.has_resources), (AccessLevel::Read, true));
         let describe = find("ec2", "DescribeInstances");
@@ -85,13 +118,13 @@ mod tests {
             find("iam", "AttachRolePolicy").level,
             AccessLevel::Permissions
         );
-        assert_eq!(actions("nothing").count(), 0);
+        assert_eq!(actions("nothing").len(), 0);
     }
 
     #[test]
     fn the_table_can_be_searched() {
         let keys: Vec<&str> = IAM.lines().filter_map(|l| l.split('\t').next()).collect();
         assert!(keys.is_sorted());
-        assert!(keys.iter().all(|service| actions(service).count() > 0));
+        assert!(keys.iter().all(|service| !actions(service).is_empty()));
     }
 }

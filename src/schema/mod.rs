@@ -260,16 +260,8 @@ fn line(table: &'static str, name: &str) -> Option<&'static str> {
     let (mut low, mut high) = (0, table.len());
     while low < high {
         let middle = low.midpoint(high);
-        let start = bytes
-            .get(..middle)?
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(0, |n| n + 1);
-        let end = bytes
-            .get(start..)?
-            .iter()
-            .position(|b| *b == b'\n')
-            .map_or(table.len(), |n| start + n);
+        let start = memchr::memrchr(b'\n', bytes.get(..middle)?).map_or(0, |n| n + 1);
+        let end = memchr::memchr(b'\n', bytes.get(start..)?).map_or(table.len(), |n| start + n);
         let line = table.get(start..end)?;
         let key = line.split('\t').next()?;
         match key.cmp(name) {

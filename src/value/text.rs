@@ -39,6 +39,17 @@ impl Text {
         }
     }
 
+    /// Where in memory it lies, where that is outside of the value.
+    pub(super) fn address(&self) -> Option<usize> {
+        /// Shorter strings lie in the value itself.
+        const INLINE: usize = EcoString::INLINE_LIMIT;
+        match &self.0 {
+            Form::Plain(text) if text.len() > INLINE => Some(text.as_ptr().addr()),
+            Form::Plain(_) => None,
+            Form::Encoded(both) => Some(Arc::as_ptr(both).addr()),
+        }
+    }
+
     /// The value that this string encodes, where it is known to.
     pub fn encoded(&self) -> Option<&Value> {
         match &self.0 {

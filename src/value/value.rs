@@ -377,6 +377,20 @@ impl Value {
         }
     }
 
+    /// Where in memory its content lies: two values that live at once and have the same address have the same content. None
+    /// for what is stored in the value itself.
+    pub fn address(&self) -> Option<usize> {
+        Some(match &self.data {
+            Data::Null(_) | Data::Bool(_) | Data::Number(_) => return None,
+            Data::String(text) => return text.address(),
+            Data::List(l) | Data::Set(l) => Arc::as_ptr(l).addr(),
+            Data::Tuple(t) => Arc::as_ptr(t).addr(),
+            Data::Map(m) => Arc::as_ptr(m).addr(),
+            Data::Object(o) => Arc::as_ptr(o).addr(),
+            Data::Unknown(u) => Arc::as_ptr(u).addr(),
+        })
+    }
+
     /// Its type.
     pub fn ty(&self) -> Type {
         match &self.data {

@@ -50,6 +50,19 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Whether a value is a known, unmarked scalar of just this type.
+    fn takes_as_is(self, value: &Value) -> bool {
+        value.marks.is_none()
+            && matches!(
+                (self, &value.data),
+                (Kind::String, Data::String(_))
+                    | (Kind::Bool, Data::Bool(_))
+                    | (Kind::Number, Data::Number(_))
+            )
+    }
+}
+
 /// A parameter, with what it takes besides known values.
 #[derive(Clone, Copy)]
 pub(super) struct Parameter {
@@ -185,13 +198,16 @@ impl Function {
         context: &Context<'_>,
     ) -> Result<Value, FunctionError> {
         self.count(arguments)?;
-        let named = |error: FunctionError| match error {
-            FunctionError::Argument(i, _, text) => {
-                let name = self.parameter(i).map_or("", |p| p.name);
-                FunctionError::Argument(i, name.to_string(), text)
-            }
-            other => other,
-        };
+        let named = |error: FunctionError| self.named(error);
+        let is_plain = arguments
+            .iter()
+            .enumerate()
+            .all(|(i, a)| self.parameter(i).is_some_and(|p| p.kind.takes_as_is(a)));
+        if is_plain {
+            // Nothing to convert, and nothing that would travel: what most calls of rules are.
+            let returns = self.returned(arguments)?;
+            return self.finished(arguments, &returns, context);
+        }
         let mut marks = Marks::NONE;
         let mut ready = Vec::with_capacity(arguments.len());
         for (i, argument) in arguments.iter().enumerate() {
@@ -230,25 +246,51 @@ impl Function {
         if is_dynamic {
             return Ok(unknown(Type::Dynamic));
         }
-        let returns = match self.returns {
-            Returns::Always(kind) => kind.ty(),
-            Returns::By(of) => of(&types_from).map_err(named)?,
-        };
+        let returns = self.returned(&types_from)?;
         if ready.iter().any(|(p, v)| !p.unknown && is_unknown(v)) {
             return Ok(unknown(returns));
         }
         let arguments: Vec<Value> = ready.into_iter().map(|(_, v)| v).collect();
+        Ok(self.finished(&arguments, &returns, context)?.mark(marks))
+    }
+
+    /// The type of the result for arguments without marks.
+    fn returned(&self, arguments: &[Value]) -> Result<Type, FunctionError> {
+        match self.returns {
+            Returns::Always(kind) => Ok(kind.ty()),
+            Returns::By(of) => of(arguments).map_err(|error| self.named(error)),
+        }
+    }
+
+    /// Runs it with arguments that are converted and checked.
+    fn finished(
+        &self,
+        arguments: &[Value],
+        returns: &Type,
+        context: &Context<'_>,
+    ) -> Result<Value, FunctionError> {
         let call = Call {
-            arguments: &arguments,
-            returns: &returns,
+            arguments,
+            returns,
             context,
         };
-        let result = (self.run)(&call).map_err(named)?.mark(marks);
+        let result = (self.run)(&call).map_err(|error| self.named(error))?;
         Ok(if self.not_null {
             not_null(result)
         } else {
             result
         })
+    }
+
+    /// The error with the name of the parameter that it is about.
+    fn named(&self, error: FunctionError) -> FunctionError {
+        match error {
+            FunctionError::Argument(i, _, text) => {
+                let name = self.parameter(i).map_or("", |p| p.name);
+                FunctionError::Argument(i, name.to_string(), text)
+            }
+            other => other,
+        }
     }
 
     fn count(&self, arguments: &[Value]) -> Result<(), FunctionError> {

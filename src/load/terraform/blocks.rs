@@ -159,7 +159,7 @@ impl<'a> Loader<'a> {
             ]));
             let inner = Frame {
                 parent: frame,
-                bindings: vec![(iterator, bound)],
+                bindings: [Some((iterator, bound)), None],
                 element: None,
             };
             let value = self

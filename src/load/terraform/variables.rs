@@ -467,7 +467,10 @@ fn literal_text(expression: &Expression) -> Option<Literal> {
 
 /// ` Did you mean "name"?`, where a name is near.
 pub(crate) fn suggestion<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    let length = name.chars().count();
     known
+        // As many characters as one is longer must be left out at least.
+        .filter(|k| length.abs_diff(k.chars().count()) <= 1 + k.len() / 5)
         .map(|k| (distance(name, k), k))
         .filter(|(d, k)| *d <= 1 + k.len() / 5)
         .min()

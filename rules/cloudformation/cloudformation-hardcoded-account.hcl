@@ -20,7 +20,7 @@ rule "cloudformation-hardcoded-account" {
   when = startswith(resource.type, "AWS::")
   for_each = [
     for t in texts(self) : t
-    if length(regexall("^arn:[a-z$-]+[^:]*:[^:]*:[^:]*:[0-9]{12}:", t.text)) > 0
+    if startswith(t.text, "arn:") && length(regexall("^arn:[a-z$-]+[^:]*:[^:]*:[^:]*:[0-9]{12}:", t.text)) > 0
   ]
   require = anytrue([for a in param.known_accounts : strcontains(each.value.text, ":${a}:")])
   focus   = each.value.text

@@ -9,7 +9,7 @@ rule "cloudformation-hardcoded-region" {
   when = startswith(resource.type, "AWS::")
   for_each = [
     for t in texts(self) : t
-    if length(regexall("^arn:[a-z$-]+[^:]*:[a-z0-9-]+:[a-z]{2}(-[a-z]+)+-[0-9]:", t.text)) > 0
+    if startswith(t.text, "arn:") && length(regexall("^arn:[a-z$-]+[^:]*:[a-z0-9-]+:[a-z]{2}(-[a-z]+)+-[0-9]:", t.text)) > 0
   ]
   # Certificates, functions and firewalls of CloudFront have to be in us-east-1.
   require = length(regexall("^arn:[^:]*:(acm|lambda|wafv2|cloudfront):us-east-1:", each.value.text)) > 0

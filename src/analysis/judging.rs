@@ -29,7 +29,7 @@ pub(super) struct Judged {
 /// A place in the tree, relative to it.
 pub(super) fn located(span: Span, sources: &SourceMap, tree: &Path) -> Option<Location> {
     let mut place = sources.locate(span)?;
-    place.path = relative(&place.path, tree);
+    place.path = relative(&place.path, tree).into();
     Some(place)
 }
 

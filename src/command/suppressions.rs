@@ -76,7 +76,7 @@ fn rows<'r>(prepared: &Prepared, report: &'r Report) -> Vec<Row<'r>> {
         .iter()
         .filter_map(|(suppression, status)| {
             let mut place = prepared.project.sources.locate(suppression.place)?;
-            place.path = relative(&place.path, tree);
+            place.path = relative(&place.path, tree).into();
             let accepted = report
                 .accepted
                 .iter()

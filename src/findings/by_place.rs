@@ -37,23 +37,52 @@ impl ByPlace {
     }
 }
 
-/// Findings of one rule at one place are one, also over stacks.
-pub fn merged(findings: Vec<Finding>) -> Vec<Finding> {
-    let mut merged = ByPlace::default();
-    for mut finding in findings {
-        let instances = std::mem::take(&mut finding.instances);
-        let Some((_, existing)) = merged.of(finding) else {
+/// Findings of one rule at one place are one, also over stacks: the first, with the instances of the others.
+pub fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
+    // Sorted by what makes them one, so that nothing is copied: there may be very many.
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|at| (findings.get(*at).map(key), *at));
+    // Of each finding that is one with an earlier one: the earlier one's number.
+    let mut earlier: Vec<Option<usize>> = vec![None; findings.len()];
+    for run in order.chunk_by(|a, b| findings.get(*a).map(key) == findings.get(*b).map(key)) {
+        let [first, others @ ..] = run else { continue };
+        for at in others {
+            if let Some(slot) = earlier.get_mut(*at) {
+                *slot = Some(*first);
+            }
+        }
+    }
+    for (at, first) in earlier.iter().enumerate() {
+        let Some(first) = first else { continue };
+        let Some(other) = findings.get_mut(at) else {
             continue;
         };
+        let (instances, severity) = (std::mem::take(&mut other.instances), other.severity);
+        let Some(one) = findings.get_mut(*first) else {
+            continue;
+        };
+        one.severity = one.severity.max(severity);
         for instance in instances {
-            let is_there = existing
+            let is_there = one
                 .instances
                 .iter()
                 .any(|i| i.address == instance.address && i.when == instance.when);
             if !is_there {
-                existing.instances.push(instance);
+                one.instances.push(instance);
             }
         }
     }
-    merged.findings
+    let mut earlier = earlier.into_iter();
+    findings.retain(|_| earlier.next().flatten().is_none());
+    findings
+}
+
+/// What makes findings one: rule, place, whether they are undecided, and what accepts them.
+fn key(finding: &Finding) -> (&str, &Location, bool, Option<&Option<Location>>) {
+    (
+        &finding.rule,
+        &finding.place,
+        finding.undecided.is_some(),
+        finding.accepted.as_ref().map(|a| &a.place),
+    )
 }

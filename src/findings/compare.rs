@@ -167,7 +167,7 @@ mod tests {
             severity: Severity::Low,
             message: String::new(),
             place: Location {
-                path: format!("{stack}/main.tf").into(),
+                path: std::path::Path::new(&format!("{stack}/main.tf")).into(),
                 line: 1,
                 column: 1,
                 end_line: 1,

@@ -1,5 +1,6 @@
 //! From answers of rules to findings: placed, explained, grouped.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub struct Gatherer<'g> {
     account: Account<'g>,
     /// What is written in blocks, by where: a resource may have many findings.
     bodies: FxHashMap<Span, Arc<str>>,
+    /// The relative paths of sources, by their bases.
+    paths: RefCell<FxHashMap<u32, Arc<Path>>>,
 }
 
 /// Findings of one rule at one place are one, unless some of them are accepted: by what.
@@ -64,6 +67,7 @@ impl<'g> Gatherer<'g> {
             model,
             findings: FxHashMap::default(),
             bodies: FxHashMap::default(),
+            paths: RefCell::default(),
             account: Account::new(book, sources, tree, &model.stack, &model.path),
         }
     }
@@ -315,9 +319,12 @@ impl<'g> Gatherer<'g> {
 
     /// The place of a span, its path relative to the tree.
     fn place(&self, span: Span) -> Option<Location> {
-        let mut place = self.sources.locate(span)?;
-        place.path = relative(&place.path, self.tree);
-        Some(place)
+        let source = self.sources.source(span.start)?;
+        let mut paths = self.paths.borrow_mut();
+        let path = paths
+            .entry(source.base)
+            .or_insert_with(|| relative(&source.path, self.tree).into());
+        Some(source.locate_in(span, path.clone()))
     }
 
     /// The resource in whose block a span lies, where it is another than the subject.

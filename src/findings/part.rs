@@ -92,7 +92,7 @@ impl Met {
     /// Whether a suppression of this form was met at all.
     pub fn has(&self, form: &str, place: &Location) -> bool {
         match form {
-            "comment" => self.by_path.contains_key(&place.path),
+            "comment" => self.by_path.contains_key(&*place.path),
             "metadata" => self.metadata.contains(place),
             _ => true,
         }
@@ -112,18 +112,33 @@ impl Met {
 pub fn united(parts: Vec<Part>, apart: Vec<Finding>) -> Report {
     let mut report = Report::default();
     let mut sources: BTreeSet<PathBuf> = BTreeSet::new();
+    let (accepted, open): (usize, usize) = parts
+        .iter()
+        .flat_map(|part| &part.findings)
+        .chain(&apart)
+        .fold((0, 0), |(accepted, open), f| match f.accepted {
+            Some(_) => (accepted + 1, open),
+            None => (accepted, open + 1),
+        });
+    report.accepted.reserve_exact(accepted);
+    report.findings.reserve_exact(open);
+    let take = |findings: Vec<Finding>, report: &mut Report| {
+        for finding in findings {
+            match finding.accepted {
+                Some(_) => report.accepted.push(finding),
+                None => report.findings.push(finding),
+            }
+        }
+    };
     for part in parts {
-        report.findings.extend(part.findings);
+        take(part.findings, &mut report);
         report.diagnostics.extend(part.problems);
         report.scorecards.extend(part.scorecards);
         report.coverage.add(part.coverage);
         sources.extend(part.sources);
     }
     report.coverage.files = sources.len();
-    report.findings.extend(apart);
-    (report.accepted, report.findings) = std::mem::take(&mut report.findings)
-        .into_iter()
-        .partition(|f| f.accepted.is_some());
+    take(apart, &mut report);
     report.accepted = merged(report.accepted);
     // A module that several stacks use, or that is judged by itself and through an example, is reported once.
     report.findings = merged(report.findings);

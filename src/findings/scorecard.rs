@@ -120,13 +120,13 @@ impl Scorecard {
     pub fn new(
         stack: String,
         environment: (String, String),
-        outcomes: Vec<RuleOutcome>,
+        mut outcomes: Vec<RuleOutcome>,
     ) -> Scorecard {
         let items = CHECKLIST
             .iter()
             .map(|name| {
-                let of_item = outcomes.iter().filter(|o| o.item == *name);
-                item(name, of_item.cloned().collect())
+                let of_item = outcomes.extract_if(.., |o| o.item == *name);
+                item(name, of_item.collect())
             })
             .collect();
         Scorecard {
@@ -147,6 +147,7 @@ impl Scorecard {
 
 fn item(name: &'static str, mut rules: Vec<RuleOutcome>) -> Item {
     rules.retain(|r| r.passed + r.failed + r.undecided > 0);
+    rules.shrink_to_fit();
     rules.sort_by_key(|r| (r.failed == 0, std::cmp::Reverse(r.severity), r.rule.clone()));
     let failing: u32 = rules
         .iter()

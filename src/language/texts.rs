@@ -1,6 +1,7 @@
 //! `texts(x)`: all strings in a value, for rules about what they say wherever it is said.
 
 use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
 
 use super::decoding::decoded;
 use super::{Call, Function};
@@ -27,10 +28,19 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[("texts", |call| Some(texts(
 
 /// The strings in a value at any depth, in JSON that a string encodes as well, each as `text`, with the `name` of what
 /// holds it and the `path` to it. A part of a string that isn't known is `${…}` in it; wholly unknown ones are left out.
+/// With names behind it (`texts(x, ["AdminPassword"])`) only what has one of them, in whatever case and with or without `_` and `-`.
 fn texts(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
+    let names = match call.arguments.len() {
+        0 | 1 => None,
+        _ => Some(names(call)?),
+    };
     let found = Walk::over(call, &value)
         .into_iter()
+        .filter(|(_, found)| match &names {
+            Some(names) => names.contains(&folded(&found.name)),
+            None => true,
+        })
         .filter_map(|(guard, found)| {
             let text = Value::string(found.text?).at(found.span).mark(found.marks);
             let object = Value::object(Entries::from_iter([
@@ -42,6 +52,22 @@ fn texts(call: &Call<'_>) -> Result<Value, Fault> {
         })
         .collect();
     Ok(crate::evaluate::collection(found, None).at(value.origin()))
+}
+
+/// The names in the second argument, folded.
+fn names(call: &Call<'_>) -> Result<FxHashSet<String>, Fault> {
+    let list = call.value(1)?;
+    let known = list.as_items().and_then(|items| {
+        let texts = items.iter().map(|i| i.as_str().map(folded));
+        texts.collect::<Option<_>>()
+    });
+    known.ok_or_else(|| call.fault("argument 2 of texts must be a list of names".into()))
+}
+
+/// A name without what differs between ways to write it.
+fn folded(name: &str) -> String {
+    let kept = name.chars().filter(|c| !matches!(c, '_' | '-'));
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 /// A string in a value.

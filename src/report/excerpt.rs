@@ -59,7 +59,7 @@ impl Excerpts {
         for finding in findings.filter(|f| f.hides_value) {
             for place in secret_places(finding, &texts) {
                 secrets
-                    .entry(place.path.clone())
+                    .entry(place.path.to_path_buf())
                     .or_default()
                     .push(place.clone());
             }
@@ -81,7 +81,7 @@ impl Excerpts {
     /// The bytes of the line of a place that are secret.
     fn secrets_of_line(&self, place: &Location) -> Vec<Range<usize>> {
         self.secrets
-            .get(&place.path)
+            .get(&*place.path)
             .into_iter()
             .flatten()
             .filter(|s| (s.line..=s.end_line.max(s.line)).contains(&place.line))

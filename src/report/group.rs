@@ -41,7 +41,7 @@ pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Gro
     for finding in findings {
         let key = (
             finding.rule.as_str(),
-            finding.place.path.as_path(),
+            &*finding.place.path,
             finding.place.line,
             finding.undecided.is_some(),
         );

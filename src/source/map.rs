@@ -43,10 +43,15 @@ impl Source {
 
     /// The place of a span of this source.
     pub fn locate(&self, span: Span) -> Location {
+        self.locate_in(span, self.path.as_path().into())
+    }
+
+    /// The same, under another path for this source.
+    pub fn locate_in(&self, span: Span, path: Arc<Path>) -> Location {
         let (line, column) = self.line_and_column(span.start);
         let (end_line, end_column) = self.line_and_column(span.end);
         Location {
-            path: self.path.clone(),
+            path,
             line,
             column,
             end_line,
@@ -106,8 +111,8 @@ impl Source {
 /// A place as people and formats want it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
-    /// The file.
-    pub path: PathBuf,
+    /// The file; many places share it.
+    pub path: Arc<Path>,
     /// From 1.
     pub line: u32,
     /// From 1, in characters as a reader counts them.

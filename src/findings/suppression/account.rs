@@ -176,7 +176,7 @@ impl<'a> Account<'a> {
     pub fn risk(&mut self, suppression: &Suppression) -> AcceptedRisk {
         self.used.insert(suppression.place);
         let place = self.sources.locate(suppression.place).map(|mut place| {
-            place.path = crate::findings::relative(&place.path, self.tree);
+            place.path = crate::findings::relative(&place.path, self.tree).into();
             place
         });
         AcceptedRisk {

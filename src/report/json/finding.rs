@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -105,7 +105,7 @@ impl<'a> PlaceMember<'a> {
 
     pub fn read(self) -> Location {
         Location {
-            path: PathBuf::from(self.path.into_owned()),
+            path: Path::new(&*self.path).into(),
             line: self.line,
             column: self.column,
             end_line: self.end_line,

@@ -74,7 +74,7 @@ impl Sample {
         let start = source.base + source.text.find(text).unwrap() as u32;
         let location = source.locate(crate::syntax::Span::new(start, start + text.len() as u32));
         Location {
-            path: PathBuf::from(path),
+            path: Path::new(path).into(),
             ..location
         }
     }
@@ -82,7 +82,7 @@ impl Sample {
 
 pub fn at(path: &str, line: u32, column: u32) -> Location {
     Location {
-        path: PathBuf::from(path),
+        path: Path::new(path).into(),
         line,
         column,
         end_line: line,

@@ -4,6 +4,7 @@ mod coverage;
 mod environments;
 mod join;
 mod judging;
+mod progress;
 mod shards;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ pub use self::environments::GivenEnvironment;
 use self::environments::{Environment, ParameterFile};
 use self::join::joined;
 use self::judging::{Judged, Judging, located};
+pub use self::progress::Progress;
 use crate::discover::{self, Found};
 use crate::findings::{
     Book, Finding, Gathered, Gatherer, Met, Part as Told, Problem, Report, RuleOutcome, Scorecard,
@@ -61,6 +63,8 @@ pub struct Analysis<'a> {
     pub environments: &'a [GivenEnvironment],
     /// Where the time that rules take is added up, if it is asked for.
     pub timings: Option<&'a Timings>,
+    /// Where it is counted how far the scan is, if somebody waits.
+    pub progress: Option<&'a Progress>,
     /// Which part of the roots is looked at, where it isn't all.
     pub shard: Option<ShardNumber>,
 }
@@ -347,12 +351,19 @@ impl Analysis<'_> {
         };
         let roots = self.roots();
         let own = self.own(&roots);
+        if let Some(progress) = self.progress {
+            progress.begin((0..roots.len()).filter(|number| own.has(*number)).count());
+        }
         let parts: Vec<Part> = roots
             .par_iter()
             .enumerate()
             .filter(|(number, _)| own.has(*number))
             .filter_map(|(number, root)| {
-                let mut part = self.evaluated(root, &parameter_files, &asked)?;
+                let part = self.evaluated(root, &parameter_files, &asked);
+                if let Some(progress) = self.progress {
+                    progress.step();
+                }
+                let mut part = part?;
                 part.told.number = number;
                 Some(part)
             })

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rustc_hash::FxHashSet;
 
+use super::progress::ProgressLine;
 use super::settings::SettingArguments;
 use crate::findings::{Known, read_baseline, write_baseline};
 use crate::report::plain_text;
@@ -49,8 +50,10 @@ pub fn read(path: &Path, library: &RuleLibrary) -> Result<Vec<Known>, String> {
 impl Baseline {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
+        let line = ProgressLine::show();
         let prepared = self.settings.prepare()?;
         let mut report = prepared.run();
+        drop(line);
         report.findings.retain(|f| f.undecided.is_none());
         let is_incomplete = report.diagnostics.iter().any(|p| p.is_incomplete);
         if is_incomplete && self.action != Action::Diff {

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::progress::ProgressLine;
 use super::settings::SettingArguments;
 use crate::report;
 
@@ -28,7 +29,9 @@ enum Format {
 impl Checklist {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
+        let line = ProgressLine::show();
         let report = self.settings.prepare()?.run();
+        drop(line);
         let cards = &report.scorecards;
         if cards.is_empty() {
             return Err("there is no stack here: no root module, template or plan".into());

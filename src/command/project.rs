@@ -225,6 +225,7 @@ impl Project {
             circumstances: &self.circumstances,
             environments: &self.environments,
             timings: None,
+            progress: None,
             shard: self.shard,
         }
     }

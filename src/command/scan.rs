@@ -6,9 +6,10 @@ use clap::Args;
 
 use super::asides;
 use super::baseline;
-use super::output::OutputArguments;
+use super::output::{OutputArguments, REPORTS, TERMINAL};
+use super::progress::ProgressLine;
 use super::project::World;
-use super::settings::SettingArguments;
+use super::settings::{SETTINGS, SettingArguments};
 use super::since::Range;
 use super::verdict::VerdictArguments;
 use crate::analysis::Timings;
@@ -26,28 +27,33 @@ pub struct Scan {
     verdict: VerdictArguments,
     /// Report only what is new since this revision, as git diff writes it: REV compares with where the work tree parted from
     /// it, REV.. with the revision itself, A...B and A..B compare two revisions
-    #[arg(long, value_name = "REV")]
+    #[arg(long, value_name = "REV", help_heading = NEW)]
     since: Option<String>,
     /// Report only what this baseline doesn't hold (`groundrule baseline write` makes one)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = NEW)]
     baseline: Option<PathBuf>,
     /// Look only at the Kth of N parts of the stacks, which are shared out by size; `groundrule merge` makes one report of the
     /// JSON reports of all
-    #[arg(long, value_name = "K/N", value_parser = ShardNumber::parse, conflicts_with = "since")]
+    #[arg(long, value_name = "K/N", value_parser = ShardNumber::parse, conflicts_with = "since", help_heading = SETTINGS)]
     shard: Option<ShardNumber>,
     /// List what could not be decided, too
-    #[arg(long)]
+    #[arg(long, help_heading = REPORTS)]
     include_undecided: bool,
     /// With - as the path: the file that standard input stands for, which gives it its form and what is around it
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = SETTINGS)]
     stdin_name: Option<PathBuf>,
     /// Say on standard error which unknown values leave most undecided, and what would settle them
-    #[arg(long)]
+    #[arg(long, help_heading = REPORTS)]
     explain_undecided: bool,
+    /// Don't show on the terminal how far a long scan is
+    #[arg(long, help_heading = TERMINAL)]
+    no_progress: bool,
     /// Say on standard error which rules took most time
-    #[arg(long)]
+    #[arg(long, help_heading = REPORTS)]
     timings: bool,
 }
+
+const NEW: &str = "Only what is new";
 
 impl Scan {
     /// Runs it; the exit code.
@@ -67,6 +73,10 @@ impl Scan {
             (None, Some(compared)) => compared.head.clone(),
             (None, None) => World::Disk,
         };
+        let line = match self.no_progress {
+            true => ProgressLine::none(),
+            false => ProgressLine::show(),
+        };
         let mut prepared = self.settings.prepare_in(&world)?;
         prepared.project.shard = self.shard;
         let timings = self.timings.then(Timings::default);
@@ -75,6 +85,7 @@ impl Scan {
             let before = self.settings.prepare_in(&compared.base)?.run();
             report.leave_new(Known::of(&before.findings), compared.with.clone());
         }
+        drop(line);
         if let Some(path) = &self.baseline {
             report.leave_new(
                 baseline::read(path, &prepared.library)?,

@@ -7,9 +7,10 @@ use clap::{Args, FromArgMatches};
 use ecow::EcoString;
 use globset::{Glob, GlobMatcher};
 
-use super::inputs::InputArguments;
+use super::inputs::{INPUTS, InputArguments};
 use super::invocation::Sought;
 use super::overrides::{AtPath, Overrides};
+use super::progress::PROGRESS;
 use super::project::{Project, World};
 use super::selection::{self, Control, Selection};
 use crate::analysis::{Analysis, GivenEnvironment, Timings};
@@ -85,9 +86,9 @@ pub struct SettingArguments {
     protect: Vec<String>,
 }
 
-const SETTINGS: &str = "Where to look";
+/// The heading of flags about what is looked at.
+pub(super) const SETTINGS: &str = "Where to look";
 const RULES: &str = "Rules";
-const INPUTS: &str = "Inputs";
 const ACCEPTED: &str = "Accepted findings";
 
 /// What a command works with.
@@ -349,6 +350,7 @@ impl Prepared {
         let selected = self.selected();
         let analysis = Analysis {
             timings,
+            progress: Some(&PROGRESS),
             ..self.project.analysis()
         };
         let mut report = analysis.run(&self.session(), &selected, &self.library, &self.book);

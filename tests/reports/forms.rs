@@ -135,6 +135,7 @@ fn a_report_that_is_read_and_written_again_is_the_same() {
             rules: &saved.rules,
             include_undecided: true,
             sarif_category: None,
+            sarif_suppressed: false,
             tool_version: &saved.tool_version,
             information_uri: "",
             rules_page: None,

@@ -345,3 +345,25 @@ fn the_readme_shows_a_configuration_that_holds() {
     let (code, _, err) = scan(tree.path(), &[]);
     assert_eq!(code, 1, "{err}");
 }
+
+#[test]
+fn a_directory_beside_a_file_is_looked_at_whole() {
+    let tree = tree(&[
+        ("one/main.tf", DISK),
+        ("one/notes.txt", "notes"),
+        ("two/main.tf", DISK),
+        ("two/more.tf", ""),
+        ("three/main.tf", DISK),
+    ]);
+    let found = |paths: &[&str]| {
+        let (_, out, _) = scan(tree.path(), paths);
+        ["one", "two", "three"]
+            .into_iter()
+            .filter(|name| out.contains(&format!("{name}/main.tf:1:1")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["one/notes.txt", "two"]), ["two"]);
+    assert_eq!(found(&["one/main.tf", "two"]), ["one", "two"]);
+    assert_eq!(found(&["two/more.tf", "."]), ["one", "two", "three"]);
+    assert_eq!(found(&["two/more.tf"]), Vec::<&str>::new());
+}

@@ -51,7 +51,8 @@ pub struct Analysis<'a> {
     pub found: &'a Found,
     /// Terragrunt's units.
     pub units: &'a [Unit],
-    /// Files that are looked at: only what concerns them is reported. Empty: everything.
+    /// Files that are looked at, and directories that were named beside them: only what concerns them is reported. Empty:
+    /// everything.
     pub focus: &'a [PathBuf],
     /// Inputs of root modules.
     pub options: &'a terraform::Options,
@@ -495,8 +496,13 @@ impl Analysis<'_> {
     }
 
     /// Whether a stack reads one of the files that are looked at.
+    /// Whether a file is one that is looked at, or lies in such a directory.
+    fn is_focused(&self, path: &Path) -> bool {
+        self.focus.iter().any(|f| path.starts_with(f))
+    }
+
     fn is_in_focus(&self, stack: &Stack) -> bool {
-        self.focus.is_empty() || self.read_by(stack).any(|p| self.focus.contains(&p))
+        self.focus.is_empty() || self.read_by(stack).any(|p| self.is_focused(&p))
     }
 
     /// Whether a finding concerns one of the files that are looked at.
@@ -504,7 +510,7 @@ impl Analysis<'_> {
         self.focus.is_empty()
             || std::iter::once(&finding.place)
                 .chain(finding.related.iter().map(|r| &r.place))
-                .any(|p| self.focus.contains(&self.tree.join(&p.path)))
+                .any(|p| self.is_focused(&self.tree.join(&p.path)))
     }
 
     /// Asks rules about a model that is no stack: the tree, or the suppressions of a scan.
@@ -639,7 +645,7 @@ impl Analysis<'_> {
             .collect();
         part.metadata = gathered.metadata;
         // A plan that was named is looked at whole: its findings lie in the configuration.
-        if !(model.stack.language == Language::Plan && self.focus.contains(&model.stack.path)) {
+        if !(model.stack.language == Language::Plan && self.is_focused(&model.stack.path)) {
             part.told.findings.retain(|f| self.concerns_focus(f));
         }
         if rules.iter().any(|r| compares_stacks(&r.summary)) {

@@ -34,7 +34,7 @@ impl InputArguments {
     /// What a root module is evaluated with.
     pub fn options(&self) -> Result<Options, String> {
         let mut settings = Vec::new();
-        for setting in ordered(super::invocation::effective().iter().skip(1).cloned()) {
+        for setting in ordered(super::invocation::effective().into_iter().skip(1)) {
             settings.push(match setting {
                 (true, text) => {
                     let (name, value) = text

@@ -27,6 +27,7 @@ mod since;
 mod suppressions;
 pub mod test;
 mod verdict;
+mod watch;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -214,6 +214,11 @@ impl OutputArguments {
         }
     }
 
+    /// The files that reports are written to.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.wanted().into_iter().filter_map(|w| w.file).collect()
+    }
+
     /// Writes all reports. One that can't be written doesn't keep the others from it.
     pub fn write(&self, report: &Report, context: &Context) -> Result<(), String> {
         let mut failures = Vec::new();
@@ -265,7 +270,9 @@ impl OutputArguments {
                 }
             },
             links: wanted.file.is_none() && links,
-            file_links: wanted.file.is_none() && links && (is_here || self.hyperlinks == When::Always),
+            file_links: wanted.file.is_none()
+                && links
+                && (is_here || self.hyperlinks == When::Always),
             width: width(is_terminal),
             quiet: self.quiet,
         }

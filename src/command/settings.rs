@@ -142,14 +142,28 @@ impl SettingArguments {
         }
     }
 
+    /// The files and directories of settings: the configuration, rules, values for templates.
+    pub fn files(&self) -> Result<Vec<PathBuf>, String> {
+        let configuration = self.sought().file()?.into_iter();
+        Ok(configuration
+            .chain(self.rules.iter().cloned())
+            .chain(self.inputs.parameters.iter().cloned())
+            .collect())
+    }
+
     /// All rules: the built-in ones and the user's.
     pub fn library(&self) -> Result<RuleLibrary, String> {
         super::library(&self.rules)
     }
 
+    /// Whether standard input is scanned.
+    pub fn is_standard_input(&self) -> bool {
+        matches!(self.paths.as_slice(), [path] if path.as_os_str() == "-")
+    }
+
     /// The file that standard input is, with its text, where `-` is the path.
     pub fn standard_input(&self, name: Option<&Path>) -> Result<Option<World>, String> {
-        if !matches!(self.paths.as_slice(), [path] if path.as_os_str() == "-") {
+        if !self.is_standard_input() {
             return match name {
                 None => Ok(None),
                 Some(_) => Err("--stdin-name needs - as the only path".into()),

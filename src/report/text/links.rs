@@ -3,6 +3,8 @@
 //! Nothing that is scanned chooses an address. The path of a file is percent-encoded and leads below the scanned tree; a rule's
 //! page is its own or the one of the command line.
 
+use std::path::MAIN_SEPARATOR;
+
 use super::super::context::{Context, RuleFacts};
 use super::super::coverage::position;
 use super::super::escape::{encoded_path, is_outside};
@@ -46,7 +48,10 @@ impl<'a> Links<'a> {
         }
         // What isn't on this disk (a revision, standard input) can't be opened.
         let file = self.context.tree.join(path);
-        let file = file.is_file().then(|| file.to_str())??.replace('\\', "/");
+        let file = file
+            .is_file()
+            .then(|| file.to_str())??
+            .replace(MAIN_SEPARATOR, "/");
         let file = encoded_path(file.trim_start_matches('/'));
         Some(format!("file:///{file}#{}", place.line))
     }

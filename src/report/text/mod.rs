@@ -86,7 +86,10 @@ pub fn write_text(
         }
         for finding in group {
             let rule = facts.get(finding.rule.as_str()).copied();
-            emit(&mut out, &block::block(finding, rule, &excerpts, links, style))?;
+            emit(
+                &mut out,
+                &block::block(finding, rule, &excerpts, links, style),
+            )?;
         }
     }
     emit(

@@ -8,6 +8,9 @@ use super::super::plain::{cut, plain_line, sentence};
 use super::{MAXIMUM_TEXT, properties, result};
 use crate::findings::Finding;
 
+/// What stands for a file where findings are accepted by a flag.
+const COMMAND_LINE: &str = "--ignore";
+
 /// The suppressions of a finding: empty where nobody accepts it.
 pub(super) fn suppressions(finding: &Finding, texts: &Texts) -> Vec<Suppression> {
     let Some(risk) = finding.accepted.as_deref() else {
@@ -30,7 +33,10 @@ pub(super) fn suppressions(finding: &Finding, texts: &Texts) -> Vec<Suppression>
     suppression.justification = risk
         .reason
         .as_deref()
-        .map(|reason| cut(&sentence(&plain_line(reason)), MAXIMUM_TEXT).into_owned());
-    suppression.location = risk.place.as_ref().map(|p| result::location(p, texts));
+        .map(|reason| plain_line(reason).replace("](", "] ("))
+        .map(|reason| cut(&sentence(&reason), MAXIMUM_TEXT).into_owned());
+    // What is accepted on the command line stands in no file.
+    let place = risk.place.as_ref().filter(|p| p.path != COMMAND_LINE);
+    suppression.location = place.map(|p| result::location(p, texts));
     vec![suppression]
 }

@@ -36,7 +36,10 @@ pub(super) fn suppressions(finding: &Finding, texts: &Texts) -> Vec<Suppression>
         .map(|reason| plain_line(reason).replace("](", "] ("))
         .map(|reason| cut(&sentence(&reason), MAXIMUM_TEXT).into_owned());
     // What is accepted on the command line stands in no file.
-    let place = risk.place.as_ref().filter(|p| p.path != COMMAND_LINE);
+    let place = risk
+        .place
+        .as_ref()
+        .filter(|p| p.path.as_os_str() != COMMAND_LINE);
     suppression.location = place.map(|p| result::location(p, texts));
     vec![suppression]
 }

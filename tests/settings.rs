@@ -367,3 +367,62 @@ fn a_directory_beside_a_file_is_looked_at_whole() {
     assert_eq!(found(&["two/more.tf", "."]), ["one", "two", "three"]);
     assert_eq!(found(&["two/more.tf"]), Vec::<&str>::new());
 }
+
+#[test]
+fn a_renamed_rule_keeps_its_suppressions_baselines_and_settings() {
+    let rule = |head: &str| {
+        format!(
+            "rule {head}\n  title     = \"Volume is small\"\n  severity  = \"medium\"\n  category  = \"production-readiness\"\n  checklist = \"provision\"\n  kind      = \"aws_ebs_volume\"\n\n  param \"least\" {{\n    description = \"The least size.\"\n    default     = 10\n  }}\n\n  require = self.size >= param.least\n  message = \"${{resource.address}} is small.\"\n}}\n"
+        )
+    };
+    let old = rule("\"acme-small\" {");
+    let new = rule("\"acme-volume-size\" {\n  was       = [\"acme-small\"]");
+    let tree = tree(&[("main.tf", DISK), ("policies/rule.hcl", &old)]);
+    let at = tree.path();
+    let found = |more: &[&str]| {
+        let enabled = ["scan", "-q", "--rules", "policies", "--disable", "all"];
+        let (code, out, err) = run(at, &[&enabled[..], more].concat());
+        assert_ne!(code, 2, "{err}");
+        out
+    };
+    let enable = ["--enable", "acme-small"];
+    assert!(found(&enable).contains("medium acme-small"));
+    let baseline = [
+        "baseline",
+        "write",
+        "--rules",
+        "policies",
+        "--disable",
+        "all",
+        "--enable",
+        "acme-small",
+    ];
+    assert_eq!(run(at, &baseline).0, 0);
+    fs::write(at.join("policies/rule.hcl"), new).expect("it can be written");
+    // Settings on the command line and in the configuration.
+    assert!(found(&enable).contains("medium acme-volume-size"));
+    let param = ["--enable", "acme-small", "--param", "acme-small.least=8"];
+    assert!(!found(&param).contains("acme-volume-size"));
+    let severity = "rule \"acme-small\" {\n  severity = \"low\"\n}\n";
+    fs::write(at.join(".groundrule.hcl"), severity).expect("it can be written");
+    assert!(found(&enable).contains("low acme-volume-size"));
+    // The baseline.
+    let known = [
+        "--enable",
+        "acme-small",
+        "--baseline",
+        "groundrule-baseline.json",
+    ];
+    assert!(!found(&known).contains("acme-volume-size"));
+    // Suppressions: a comment and a waiver.
+    let waiver = [
+        "--enable",
+        "acme-small",
+        "--ignore",
+        "acme-small@aws_ebs_volume.*",
+    ];
+    assert!(!found(&waiver).contains("acme-volume-size"));
+    let comment = format!("# groundrule:ignore acme-small a sandbox\n{DISK}");
+    fs::write(at.join("main.tf"), comment).expect("it can be written");
+    assert!(!found(&enable).contains("acme-volume-size"));
+}

@@ -13,6 +13,9 @@ use crate::rules::RuleLibrary;
 
 /// Write, update or compare a baseline: findings that are known
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0; 1 diff shows new findings; 2 the run failed or could not look at everything."
+)]
 pub struct Baseline {
     /// write: all findings of now; update: without those that are gone (and with new ones, by --add); diff: show what is new and gone
     #[arg(value_enum)]

@@ -8,6 +8,9 @@ use crate::report;
 
 /// Show the scorecard of each stack: the fifteen items of the production-readiness checklist
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0; 1 a score is below --min; 2 the run failed or could not look at everything."
+)]
 pub struct Checklist {
     #[command(flatten)]
     pub settings: SettingArguments,

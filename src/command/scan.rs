@@ -20,6 +20,7 @@ use crate::report::Context;
 
 /// Check Terraform and CloudFormation
 #[derive(Debug, Args)]
+#[command(after_help = super::EXIT_CODES)]
 pub struct Scan {
     #[command(flatten)]
     pub settings: SettingArguments,

@@ -236,6 +236,24 @@ fn a_resource_is_explained_clause_by_clause() {
 }
 
 #[test]
+fn what_passes_is_explained_too_and_one_attribute_by_itself() {
+    let good = DISK.replace("gp3\"", "gp3\"\n  encrypted         = true");
+    let tree = tree(&[("main.tf", &good)]);
+    let (code, out, _) = run(tree.path(), &["explain", "aws_ebs_volume.data.encrypted"]);
+    assert_eq!(code, 0);
+    for said in [
+        "encrypted = true  (main.tf:5:".to_string(),
+        format!("{RULE} passes"),
+        "true     self.encrypted".into(),
+        "it would fail if `self.encrypted` were false".into(),
+    ] {
+        assert!(out.contains(&said), "{said}: {out}");
+    }
+    // Neither other attributes nor rules that don't ask for this one.
+    assert!(!out.contains("size =") && !out.contains("gp2"), "{out}");
+}
+
+#[test]
 fn environments_are_named_on_the_command_line() {
     let tree = tree(&[
         (

@@ -85,6 +85,7 @@ impl Input {
             circumstances: &circumstances,
             environments: &[],
             timings: None,
+            progress: None,
             shard: None,
         };
         f(&analysis, &sources)

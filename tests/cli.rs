@@ -96,6 +96,42 @@ fn exit_codes() {
 }
 
 #[test]
+fn help_says_what_exit_codes_mean_and_puts_flags_under_headings() {
+    for command in [
+        &["--help"][..],
+        &["scan", "-h"],
+        &["merge", "--help"],
+        &["checklist", "--help"],
+        &["baseline", "--help"],
+    ] {
+        let (code, help, _) = output(command);
+        assert!(code == 0 && help.contains("Exit codes: 0"), "{command:?}");
+    }
+    let (_, help, _) = output(&["scan", "--help"]);
+    let headings = [
+        "Where to look",
+        "Rules",
+        "Inputs",
+        "Accepted findings",
+        "Reports",
+        "Terminal",
+        "Exit code",
+        "Only what is new",
+    ];
+    for heading in headings {
+        assert!(help.contains(&format!("\n{heading}:\n")), "{heading}");
+    }
+    // What stands under no heading is asking for help.
+    let rest = help.split("\nOptions:\n").nth(1).unwrap_or_default();
+    let rest = rest.split("\n\n").next().unwrap_or_default();
+    assert_eq!(
+        rest.matches("--").count(),
+        rest.matches("--help").count(),
+        "{rest}"
+    );
+}
+
+#[test]
 fn mistyped_names_are_told() {
     let (code, _, errors) = output(&[
         "scan",

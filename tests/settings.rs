@@ -236,6 +236,24 @@ fn a_resource_is_explained_clause_by_clause() {
 }
 
 #[test]
+fn what_passes_is_explained_too_and_one_attribute_by_itself() {
+    let good = DISK.replace("gp3\"", "gp3\"\n  encrypted         = true");
+    let tree = tree(&[("main.tf", &good)]);
+    let (code, out, _) = run(tree.path(), &["explain", "aws_ebs_volume.data.encrypted"]);
+    assert_eq!(code, 0);
+    for said in [
+        "encrypted = true  (main.tf:5:".to_string(),
+        format!("{RULE} passes"),
+        "true     self.encrypted".into(),
+        "it would fail if `self.encrypted` were false".into(),
+    ] {
+        assert!(out.contains(&said), "{said}: {out}");
+    }
+    // Neither other attributes nor rules that don't ask for this one.
+    assert!(!out.contains("size =") && !out.contains("gp2"), "{out}");
+}
+
+#[test]
 fn environments_are_named_on_the_command_line() {
     let tree = tree(&[
         (
@@ -344,4 +362,85 @@ fn the_readme_shows_a_configuration_that_holds() {
     ]);
     let (code, _, err) = scan(tree.path(), &[]);
     assert_eq!(code, 1, "{err}");
+}
+
+#[test]
+fn a_directory_beside_a_file_is_looked_at_whole() {
+    let tree = tree(&[
+        ("one/main.tf", DISK),
+        ("one/notes.txt", "notes"),
+        ("two/main.tf", DISK),
+        ("two/more.tf", ""),
+        ("three/main.tf", DISK),
+    ]);
+    let found = |paths: &[&str]| {
+        let (_, out, _) = scan(tree.path(), paths);
+        ["one", "two", "three"]
+            .into_iter()
+            .filter(|name| out.contains(&format!("{name}/main.tf:1:1")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(&["one/notes.txt", "two"]), ["two"]);
+    assert_eq!(found(&["one/main.tf", "two"]), ["one", "two"]);
+    assert_eq!(found(&["two/more.tf", "."]), ["one", "two", "three"]);
+    assert_eq!(found(&["two/more.tf"]), Vec::<&str>::new());
+}
+
+#[test]
+fn a_renamed_rule_keeps_its_suppressions_baselines_and_settings() {
+    let rule = |head: &str| {
+        format!(
+            "rule {head}\n  title     = \"Volume is small\"\n  severity  = \"medium\"\n  category  = \"production-readiness\"\n  checklist = \"provision\"\n  kind      = \"aws_ebs_volume\"\n\n  param \"least\" {{\n    description = \"The least size.\"\n    default     = 10\n  }}\n\n  require = self.size >= param.least\n  message = \"${{resource.address}} is small.\"\n}}\n"
+        )
+    };
+    let old = rule("\"acme-small\" {");
+    let new = rule("\"acme-volume-size\" {\n  was       = [\"acme-small\"]");
+    let tree = tree(&[("main.tf", DISK), ("policies/rule.hcl", &old)]);
+    let at = tree.path();
+    let found = |more: &[&str]| {
+        let enabled = ["scan", "-q", "--rules", "policies", "--disable", "all"];
+        let (code, out, err) = run(at, &[&enabled[..], more].concat());
+        assert_ne!(code, 2, "{err}");
+        out
+    };
+    let enable = ["--enable", "acme-small"];
+    assert!(found(&enable).contains("medium acme-small"));
+    let baseline = [
+        "baseline",
+        "write",
+        "--rules",
+        "policies",
+        "--disable",
+        "all",
+        "--enable",
+        "acme-small",
+    ];
+    assert_eq!(run(at, &baseline).0, 0);
+    fs::write(at.join("policies/rule.hcl"), new).expect("it can be written");
+    // Settings on the command line and in the configuration.
+    assert!(found(&enable).contains("medium acme-volume-size"));
+    let param = ["--enable", "acme-small", "--param", "acme-small.least=8"];
+    assert!(!found(&param).contains("acme-volume-size"));
+    let severity = "rule \"acme-small\" {\n  severity = \"low\"\n}\n";
+    fs::write(at.join(".groundrule.hcl"), severity).expect("it can be written");
+    assert!(found(&enable).contains("low acme-volume-size"));
+    // The baseline.
+    let known = [
+        "--enable",
+        "acme-small",
+        "--baseline",
+        "groundrule-baseline.json",
+    ];
+    assert!(!found(&known).contains("acme-volume-size"));
+    // Suppressions: a comment and a waiver.
+    let waiver = [
+        "--enable",
+        "acme-small",
+        "--ignore",
+        "acme-small@aws_ebs_volume.*",
+    ];
+    assert!(!found(&waiver).contains("acme-volume-size"));
+    let comment = format!("# groundrule:ignore acme-small a sandbox\n{DISK}");
+    fs::write(at.join("main.tf"), comment).expect("it can be written");
+    assert!(!found(&enable).contains("acme-volume-size"));
 }

@@ -343,6 +343,7 @@ fn a_shard_is_a_report_of_the_contract() {
             rules: &saved.rules,
             include_undecided: false,
             sarif_category: None,
+            sarif_suppressed: false,
             tool_version: &saved.tool_version,
             information_uri: "",
             rules_page: None,

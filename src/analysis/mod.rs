@@ -5,6 +5,7 @@ mod coverage;
 mod environments;
 mod join;
 mod judging;
+mod progress;
 mod shards;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ pub use self::environments::GivenEnvironment;
 use self::environments::{Environment, ParameterFile};
 use self::join::joined;
 use self::judging::{Judged, Judging, located};
+pub use self::progress::Progress;
 use crate::discover::{self, Found};
 use crate::findings::{
     Book, Finding, Gathered, Gatherer, Met, Part as Told, Problem, Report, RuleOutcome, Scorecard,
@@ -49,7 +51,8 @@ pub struct Analysis<'a> {
     pub found: &'a Found,
     /// Terragrunt's units.
     pub units: &'a [Unit],
-    /// Files that are looked at: only what concerns them is reported. Empty: everything.
+    /// Files that are looked at, and directories that were named beside them: only what concerns them is reported. Empty:
+    /// everything.
     pub focus: &'a [PathBuf],
     /// Inputs of root modules.
     pub options: &'a terraform::Options,
@@ -61,6 +64,8 @@ pub struct Analysis<'a> {
     pub environments: &'a [GivenEnvironment],
     /// Where the time that rules take is added up, if it is asked for.
     pub timings: Option<&'a Timings>,
+    /// Where it is counted how far the scan is, if somebody waits.
+    pub progress: Option<&'a Progress>,
     /// Which part of the roots is looked at, where it isn't all.
     pub shard: Option<ShardNumber>,
 }
@@ -350,12 +355,19 @@ impl Analysis<'_> {
         };
         let roots = self.roots();
         let own = self.own(&roots);
+        if let Some(progress) = self.progress {
+            progress.begin((0..roots.len()).filter(|number| own.has(*number)).count());
+        }
         let parts: Vec<Part> = roots
             .par_iter()
             .enumerate()
             .filter(|(number, _)| own.has(*number))
             .filter_map(|(number, root)| {
-                let mut part = self.evaluated(root, &parameter_files, &asked)?;
+                let part = self.evaluated(root, &parameter_files, &asked);
+                if let Some(progress) = self.progress {
+                    progress.step();
+                }
+                let mut part = part?;
                 part.told.number = number;
                 Some(part)
             })
@@ -487,8 +499,13 @@ impl Analysis<'_> {
     }
 
     /// Whether a stack reads one of the files that are looked at.
+    /// Whether a file is one that is looked at, or lies in such a directory.
+    fn is_focused(&self, path: &Path) -> bool {
+        self.focus.iter().any(|f| path.starts_with(f))
+    }
+
     fn is_in_focus(&self, stack: &Stack) -> bool {
-        self.focus.is_empty() || self.read_by(stack).any(|p| self.focus.contains(&p))
+        self.focus.is_empty() || self.read_by(stack).any(|p| self.is_focused(&p))
     }
 
     /// Whether a finding concerns one of the files that are looked at.
@@ -496,7 +513,7 @@ impl Analysis<'_> {
         self.focus.is_empty()
             || std::iter::once(&finding.place)
                 .chain(finding.related.iter().map(|r| &r.place))
-                .any(|p| self.focus.contains(&self.tree.join(&p.path)))
+                .any(|p| self.is_focused(&self.tree.join(&p.path)))
     }
 
     /// Asks rules about a model that is no stack: the tree, or the suppressions of a scan.
@@ -629,7 +646,7 @@ impl Analysis<'_> {
             .collect();
         part.metadata = gathered.metadata;
         // A plan that was named is looked at whole: its findings lie in the configuration.
-        if !(model.stack.language == Language::Plan && self.focus.contains(&model.stack.path)) {
+        if !(model.stack.language == Language::Plan && self.is_focused(&model.stack.path)) {
             part.told.findings.retain(|f| self.concerns_focus(f));
         }
         if rules.iter().any(|r| compares_stacks(&r.summary)) {

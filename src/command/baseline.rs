@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rustc_hash::FxHashSet;
 
+use super::progress::ProgressLine;
 use super::settings::SettingArguments;
 use crate::findings::{Known, read_baseline, write_baseline};
 use crate::report::plain_text;
@@ -12,6 +13,9 @@ use crate::rules::RuleLibrary;
 
 /// Write, update or compare a baseline: findings that are known
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0; 1 diff shows new findings; 2 the run failed or could not look at everything."
+)]
 pub struct Baseline {
     /// write: all findings of now; update: without those that are gone (and with new ones, by --add); diff: show what is new and gone
     #[arg(value_enum)]
@@ -49,8 +53,10 @@ pub fn read(path: &Path, library: &RuleLibrary) -> Result<Vec<Known>, String> {
 impl Baseline {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
+        let line = ProgressLine::show();
         let prepared = self.settings.prepare()?;
         let mut report = prepared.run();
+        drop(line);
         report.findings.retain(|f| f.undecided.is_none());
         let is_incomplete = report.diagnostics.iter().any(|p| p.is_incomplete);
         if is_incomplete && self.action != Action::Diff {

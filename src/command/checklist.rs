@@ -2,11 +2,15 @@
 
 use clap::{Args, ValueEnum};
 
+use super::progress::ProgressLine;
 use super::settings::SettingArguments;
 use crate::report;
 
 /// Show the scorecard of each stack: the fifteen items of the production-readiness checklist
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0; 1 a score is below --min; 2 the run failed or could not look at everything."
+)]
 pub struct Checklist {
     #[command(flatten)]
     pub settings: SettingArguments,
@@ -28,7 +32,9 @@ enum Format {
 impl Checklist {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
+        let line = ProgressLine::show();
         let report = self.settings.prepare()?.run();
+        drop(line);
         let cards = &report.scorecards;
         if cards.is_empty() {
             return Err("there is no stack here: no root module, template or plan".into());

@@ -11,27 +11,30 @@ use crate::load::terraform::{Options, Setting};
 #[derive(Debug, Clone, Default, Args)]
 pub struct InputArguments {
     /// A value for a root module's variable (as Terraform writes it, `-var`, too)
-    #[arg(long = "var", value_name = "NAME=VALUE")]
+    #[arg(long = "var", value_name = "NAME=VALUE", help_heading = INPUTS)]
     variables: Vec<String>,
     /// A file of values for a root module's variables (also `-var-file`)
-    #[arg(long = "var-file", value_name = "FILE")]
+    #[arg(long = "var-file", value_name = "FILE", help_heading = INPUTS)]
     files: Vec<PathBuf>,
     /// A file of values for a template's parameters, in a form of the AWS CLI or CodePipeline
-    #[arg(long = "parameters", value_name = "FILE")]
+    #[arg(long = "parameters", value_name = "FILE", help_heading = INPUTS)]
     pub parameters: Vec<PathBuf>,
     /// The workspace that `terraform.workspace` names
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = INPUTS)]
     workspace: Option<String>,
     /// Don't read TF_VAR_ variables of the environment
-    #[arg(long)]
+    #[arg(long, help_heading = INPUTS)]
     no_environment: bool,
 }
+
+/// The heading of flags that give values.
+pub(super) const INPUTS: &str = "Inputs";
 
 impl InputArguments {
     /// What a root module is evaluated with.
     pub fn options(&self) -> Result<Options, String> {
         let mut settings = Vec::new();
-        for setting in ordered(super::invocation::effective().iter().skip(1).cloned()) {
+        for setting in ordered(super::invocation::effective().into_iter().skip(1)) {
             settings.push(match setting {
                 (true, text) => {
                     let (name, value) = text

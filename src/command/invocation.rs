@@ -5,22 +5,26 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::RwLock;
 
 use clap::{ArgAction, CommandFactory, Parser};
 
 use super::Arguments;
 use super::inputs::rewritten;
-use crate::configuration::{Configuration, Setting};
+use crate::configuration::{Configuration, FILE_NAME, Setting};
 use crate::discover;
 use crate::source::{Disk, Problem, SourceMap};
 
 /// The command line that runs, for what depends on the order of its flags.
-static EFFECTIVE: OnceLock<Vec<String>> = OnceLock::new();
+static EFFECTIVE: RwLock<Vec<String>> = RwLock::new(Vec::new());
 
 /// The command line that runs, completed by the configuration.
-pub fn effective() -> &'static [String] {
-    EFFECTIVE.get().map_or(&[], Vec::as_slice)
+pub fn effective() -> Vec<String> {
+    EFFECTIVE.read().unwrap_or_else(|e| e.into_inner()).clone()
+}
+
+fn set_effective(words: Vec<String>) {
+    *EFFECTIVE.write().unwrap_or_else(|e| e.into_inner()) = words;
 }
 
 /// Where a command finds its configuration.
@@ -58,6 +62,20 @@ impl Sought {
         Ok(Configuration::find(&first, &tree, &Disk::new(tree.clone())))
     }
 
+    /// The files that would be the configuration if they were there.
+    pub fn candidates(&self) -> Vec<PathBuf> {
+        let first = self.paths.first().map(std::fs::canonicalize);
+        let (Some(Ok(first)), None, false) = (first, &self.given, self.is_off) else {
+            return Vec::new();
+        };
+        let tree = self.tree(&first);
+        first
+            .ancestors()
+            .take_while(|directory| directory.starts_with(&tree))
+            .map(|directory| directory.join(FILE_NAME))
+            .collect()
+    }
+
     /// What the globs of the configuration are relative to.
     pub fn tree(&self, path: &Path) -> PathBuf {
         let root = self
@@ -83,13 +101,13 @@ impl Sought {
     }
 }
 
-/// The arguments of this process.
+/// The arguments of this process, with the configuration as it is now.
 pub fn arguments() -> Result<Arguments, String> {
     let typed: Vec<String> =
         rewritten(std::env::args_os().map(|a: OsString| a.to_string_lossy().into_owned()));
     let arguments = Arguments::parse_from(&typed);
     let Some(sought) = arguments.command.sought() else {
-        let _ = EFFECTIVE.set(typed);
+        set_effective(typed);
         return Ok(arguments);
     };
     let configuration = sought.read(&SourceMap::default())?;
@@ -99,7 +117,7 @@ pub fn arguments() -> Result<Arguments, String> {
     let (completed, used) = complete(&typed, &configuration);
     match Arguments::try_parse_from(&completed) {
         Ok(arguments) => {
-            let _ = EFFECTIVE.set(completed);
+            set_effective(completed);
             Ok(arguments)
         }
         Err(error) => Err(blamed(&typed, &used).unwrap_or_else(|| error.to_string())),

@@ -16,6 +16,7 @@ use crate::source::{Disk, Files, SourceMap};
 
 /// Make one report of the JSON reports of `scan --shard`: the one that a single scan would have made
 #[derive(Debug, Args)]
+#[command(after_help = super::EXIT_CODES)]
 pub struct Merge {
     /// The JSON reports of all shards
     #[arg(required = true, value_name = "FILE")]

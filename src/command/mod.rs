@@ -17,6 +17,7 @@ mod migrate;
 mod model;
 mod output;
 mod overrides;
+mod progress;
 mod project;
 mod rules;
 mod scan;
@@ -26,6 +27,7 @@ mod since;
 mod suppressions;
 pub mod test;
 mod verdict;
+mod watch;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -38,7 +40,7 @@ use crate::source::Disk;
 
 /// Check Terraform and CloudFormation for security, cost, versioning and production readiness
 #[derive(Debug, Parser)]
-#[command(name = "groundrule", version, about, after_help = EXIT_CODES)]
+#[command(name = "groundrule", version, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

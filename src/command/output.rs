@@ -14,27 +14,39 @@ use crate::source::{SourceMap, normalize};
 #[derive(Debug, Args)]
 pub struct OutputArguments {
     /// The form of the report [default: text]
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, help_heading = REPORTS)]
     format: Option<Format>,
     /// Write the report to a file instead of standard output
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", help_heading = REPORTS)]
     output: Option<PathBuf>,
     /// Write a report of this form to a file, or to standard output; as often as reports are wanted
-    #[arg(long = "report", value_name = "FORMAT[=FILE]", value_parser = Wanted::parse)]
+    #[arg(long = "report", value_name = "FORMAT[=FILE]", value_parser = Wanted::parse, help_heading = REPORTS)]
     reports: Vec<Wanted>,
     /// One line per finding
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = REPORTS)]
     quiet: bool,
-    /// When text is coloured
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Color,
+    /// When text is coloured; auto: in a terminal, where NO_COLOR isn't set
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = TERMINAL)]
+    color: When,
+    /// When rules and files are linked, in standard output; auto: where it is a terminal that is known to follow links
+    /// (FORCE_HYPERLINK=1 says that it is, =0 that it isn't)
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", help_heading = TERMINAL)]
+    hyperlinks: When,
     /// The category of the SARIF run, which code scanning tells uploads apart by
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = REPORTS)]
     sarif_category: Option<String>,
+    /// SARIF with the findings that are accepted, too, as suppressed results: for consumers that know them, of which GitHub is none
+    #[arg(long, help_heading = REPORTS)]
+    sarif_suppressed: bool,
     /// The address of a page of rules, as `rules --format markdown` makes it, that reports link to
-    #[arg(long, value_name = "URL", value_parser = web_address)]
+    #[arg(long, value_name = "URL", value_parser = web_address, help_heading = REPORTS)]
     rules_page: Option<String>,
 }
+
+/// The heading of flags about reports.
+pub(super) const REPORTS: &str = "Reports";
+/// The heading of flags about terminals.
+pub(super) const TERMINAL: &str = "Terminal";
 
 /// An address that can be linked to.
 fn web_address(text: &str) -> Result<String, String> {
@@ -73,7 +85,7 @@ enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
+enum When {
     Auto,
     Always,
     Never,
@@ -194,11 +206,17 @@ impl OutputArguments {
             rules,
             include_undecided: false,
             sarif_category: self.sarif_category.as_deref(),
+            sarif_suppressed: self.sarif_suppressed,
             tool_version: env!("CARGO_PKG_VERSION"),
             information_uri: "",
             rules_page: self.rules_page.as_deref(),
             as_of,
         }
+    }
+
+    /// The files that reports are written to.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.wanted().into_iter().filter_map(|w| w.file).collect()
     }
 
     /// Writes all reports. One that can't be written doesn't keep the others from it.
@@ -234,14 +252,27 @@ impl OutputArguments {
 
     fn style(&self, wanted: &Wanted) -> TextStyle {
         let is_terminal = wanted.file.is_none() && io::stdout().is_terminal();
+        let links = match self.hyperlinks {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => is_terminal && supports_hyperlinks::supports_hyperlinks(),
+        };
+        // Of a remote shell the terminal is on another machine than the files.
+        let is_here = ["SSH_CONNECTION", "SSH_TTY"]
+            .iter()
+            .all(|name| std::env::var_os(name).is_none());
         TextStyle {
             color: match self.color {
-                Color::Always => true,
-                Color::Never => false,
-                Color::Auto => {
+                When::Always => true,
+                When::Never => false,
+                When::Auto => {
                     is_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
                 }
             },
+            links: wanted.file.is_none() && links,
+            file_links: wanted.file.is_none()
+                && links
+                && (is_here || self.hyperlinks == When::Always),
             width: width(is_terminal),
             quiet: self.quiet,
         }

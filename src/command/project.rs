@@ -12,7 +12,7 @@ use crate::load::plan;
 use crate::load::terraform::{self, Library, Options};
 use crate::load::terragrunt::{self, Unit};
 use crate::model::Circumstances;
-use crate::source::{Disk, Files, Overlay, Revision, SourceMap, normalize};
+use crate::source::{Disk, Files, Notes, Noting, Overlay, Revision, SourceMap, normalize};
 use crate::value::Value;
 
 /// A tree that is looked at.
@@ -23,6 +23,8 @@ pub struct Project {
     pub sources: SourceMap,
     /// The directory that may be read, and that paths in reports are relative to.
     pub tree: PathBuf,
+    /// Of a tree that is watched: how it was found.
+    pub walk: Option<Walk>,
     focus: Vec<PathBuf>,
     files: Arc<dyn Files>,
     library: Library,
@@ -44,6 +46,8 @@ pub enum World {
     Disk,
     /// In a commit.
     Revision(Arc<Revision>),
+    /// On the disk, noting what is looked at.
+    Noted(Arc<Notes>),
     /// On the disk, but for one file, which is given: its absolute path and text.
     Given(PathBuf, Arc<[u8]>),
 }
@@ -54,7 +58,9 @@ impl World {
         match (std::fs::canonicalize(path), self) {
             (Ok(path), _) => Ok(path),
             (Err(_), World::Given(given, _)) if path == given => Ok(given.clone()),
-            (Err(e), World::Disk | World::Given(..)) => Err(format!("{}: {e}", path.display())),
+            (Err(e), World::Disk | World::Noted(_) | World::Given(..)) => {
+                Err(format!("{}: {e}", path.display()))
+            }
             (Err(_), World::Revision(_)) => std::path::absolute(path)
                 .map(|p| normalize(&p))
                 .map_err(|e| format!("{}: {e}", path.display())),
@@ -63,7 +69,7 @@ impl World {
 
     fn is_file(&self, path: &Path) -> bool {
         match self {
-            World::Disk => path.is_file(),
+            World::Disk | World::Noted(_) => path.is_file(),
             World::Given(given, _) => path == given || path.is_file(),
             World::Revision(revision) => revision.is_file(path),
         }
@@ -73,6 +79,10 @@ impl World {
     fn files(&self, tree: &Path) -> Arc<dyn Files> {
         match self {
             World::Disk => Arc::new(Disk::new(tree.to_path_buf())),
+            World::Noted(notes) => Arc::new(Noting {
+                files: Disk::new(tree.to_path_buf()),
+                notes: notes.clone(),
+            }),
             World::Given(path, text) => Arc::new(Overlay {
                 files: Disk::new(tree.to_path_buf()),
                 path: path.clone(),
@@ -84,7 +94,7 @@ impl World {
 
     fn walk(&self, paths: &[PathBuf], search: &Search) -> Found {
         match self {
-            World::Disk => discover::walk(paths, search),
+            World::Disk | World::Noted(_) => discover::walk(paths, search),
             World::Given(path, _) => {
                 let mut found = discover::walk(paths, search);
                 discover::add(path, &mut found);
@@ -92,6 +102,22 @@ impl World {
             }
             World::Revision(revision) => discover::among(paths, revision.paths(), search),
         }
+    }
+}
+
+/// A walk over the disk, to be made again.
+#[derive(Clone)]
+pub struct Walk {
+    paths: Vec<PathBuf>,
+    search: Search,
+    /// What it found.
+    pub found: Found,
+}
+
+impl Walk {
+    /// What it would find now.
+    pub fn again(&self) -> Found {
+        discover::walk(&self.paths, &self.search)
     }
 }
 
@@ -123,12 +149,17 @@ impl Project {
         // A file that belongs to a module is a focus: the tree around it is evaluated.
         let mut searched: Vec<PathBuf> = Vec::new();
         let mut focus: Vec<PathBuf> = Vec::new();
+        let has_file = absolute.iter().any(|path| world.is_file(path));
         for path in &absolute {
             if world.is_file(path) {
                 focus.push(path.clone());
                 searched.push(discover::enclosing_tree(path, root.as_deref()));
             } else {
                 searched.push(path.clone());
+                // Beside files, a directory is looked at whole.
+                if has_file {
+                    focus.push(path.clone());
+                }
             }
         }
         searched.sort();
@@ -140,6 +171,11 @@ impl Project {
         );
         let search = Search::excluding(exclude, &tree).map_err(|e| format!("--exclude: {e}"))?;
         let mut found = world.walk(&searched, &search);
+        let walk = matches!(world, World::Noted(_)).then(|| Walk {
+            paths: searched.clone(),
+            search: search.clone(),
+            found: found.clone(),
+        });
         if !focus.is_empty() {
             found.focus_on(&focus);
         }
@@ -186,6 +222,7 @@ impl Project {
             }
         }
         Ok(Project {
+            walk,
             focus,
             found,
             sources,
@@ -225,6 +262,7 @@ impl Project {
             circumstances: &self.circumstances,
             environments: &self.environments,
             timings: None,
+            progress: None,
             shard: self.shard,
         }
     }

@@ -7,9 +7,10 @@ use clap::{Args, FromArgMatches};
 use ecow::EcoString;
 use globset::{Glob, GlobMatcher};
 
-use super::inputs::InputArguments;
+use super::inputs::{INPUTS, InputArguments};
 use super::invocation::Sought;
 use super::overrides::{AtPath, Overrides};
+use super::progress::PROGRESS;
 use super::project::{Project, World};
 use super::selection::{self, Control, Selection};
 use crate::analysis::{Analysis, GivenEnvironment, Timings};
@@ -85,9 +86,9 @@ pub struct SettingArguments {
     protect: Vec<String>,
 }
 
-const SETTINGS: &str = "Where to look";
+/// The heading of flags about what is looked at.
+pub(super) const SETTINGS: &str = "Where to look";
 const RULES: &str = "Rules";
-const INPUTS: &str = "Inputs";
 const ACCEPTED: &str = "Accepted findings";
 
 /// What a command works with.
@@ -141,14 +142,28 @@ impl SettingArguments {
         }
     }
 
+    /// The files and directories of settings: the configuration, rules, values for templates.
+    pub fn files(&self) -> Result<Vec<PathBuf>, String> {
+        let configuration = self.sought().file()?.into_iter();
+        Ok(configuration
+            .chain(self.rules.iter().cloned())
+            .chain(self.inputs.parameters.iter().cloned())
+            .collect())
+    }
+
     /// All rules: the built-in ones and the user's.
     pub fn library(&self) -> Result<RuleLibrary, String> {
         super::library(&self.rules)
     }
 
+    /// Whether standard input is scanned.
+    pub fn is_standard_input(&self) -> bool {
+        matches!(self.paths.as_slice(), [path] if path.as_os_str() == "-")
+    }
+
     /// The file that standard input is, with its text, where `-` is the path.
     pub fn standard_input(&self, name: Option<&Path>) -> Result<Option<World>, String> {
-        if !matches!(self.paths.as_slice(), [path] if path.as_os_str() == "-") {
+        if !self.is_standard_input() {
             return match name {
                 None => Ok(None),
                 Some(_) => Err("--stdin-name needs - as the only path".into()),
@@ -350,6 +365,7 @@ impl Prepared {
         let selected = self.selected();
         let analysis = Analysis {
             timings,
+            progress: Some(&PROGRESS),
             ..self.project.analysis()
         };
         let mut report = analysis.run(&self.session(), &selected, &self.library, &self.book);

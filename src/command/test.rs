@@ -230,6 +230,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         circumstances: &circumstances,
         environments: &[],
         timings: None,
+        progress: None,
         shard: None,
     };
     let today = match &example.given.as_of {

@@ -9,12 +9,14 @@ use crate::findings::{Category, Finding, Report, Severity};
 pub struct VerdictArguments {
     /// The lowest severity that makes the exit code 1: critical, high, medium, low (the default), info or none; for a
     /// category only as in cost=none
-    #[arg(long, value_name = "[CATEGORY=]LEVEL", value_delimiter = ',', value_parser = FailOn::parse)]
+    #[arg(long, value_name = "[CATEGORY=]LEVEL", value_delimiter = ',', value_parser = FailOn::parse, help_heading = VERDICT)]
     fail_on: Vec<FailOn>,
     /// Don't exit with 2 when something could not be looked at
-    #[arg(long)]
+    #[arg(long, help_heading = VERDICT)]
     allow_incomplete: bool,
 }
+
+const VERDICT: &str = "Exit code";
 
 /// What fails: the lowest severity, for all findings or those of a category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,7 +28,7 @@ enum Form {
 }
 
 /// The arguments of the file itself: name, flag, form.
-const FILE: [(&str, &str, Form); 20] = [
+const FILE: [(&str, &str, Form); 21] = [
     ("exclude", "exclude", Form::Globs),
     ("rules", "rules", Form::Paths),
     ("enable", "enable", Form::Texts),
@@ -46,6 +46,7 @@ const FILE: [(&str, &str, Form); 20] = [
     ("report", "report", Form::Texts),
     ("rules_page", "rules-page", Form::Text),
     ("sarif_category", "sarif-category", Form::Text),
+    ("sarif_suppressed", "sarif-suppressed", Form::Flag),
     ("no_suppressions", "no-suppressions", Form::Flag),
     ("as_of", "as-of", Form::Text),
     ("min_score", "min", Form::Text),
@@ -58,6 +59,19 @@ const IGNORE: [&str; 7] = [
     "rule", "address", "path", "stack", "reason", "until", "owner",
 ];
 const BLOCKS: [&str; 5] = ["rule", "path", "environment", "suppressions", "ignore"];
+
+/// All names of settings and blocks.
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FILE.into_iter()
+        .map(|(name, ..)| name)
+        .chain(BLOCKS)
+        .chain(RULE)
+        .chain(PATH)
+        .chain(ENVIRONMENT)
+        .chain(SUPPRESSIONS)
+        .chain(IGNORE)
+}
 
 /// Reads the file.
 pub(super) fn read(source: &Source, tree: &Path) -> Configuration {

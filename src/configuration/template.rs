@@ -8,6 +8,7 @@ mod tests {
     use std::path::Path;
 
     use super::TEMPLATE;
+    use crate::configuration::read::names;
     use crate::configuration::{Configuration, FILE_NAME};
     use crate::source::{Memory, SourceMap};
 
@@ -41,6 +42,16 @@ mod tests {
         assert!(full.problems.is_empty(), "{:?}\n{shown}", full.problems);
         assert!(full.settings.len() > 15, "{:?}", full.settings);
         assert_eq!(full.waivers.len(), 1);
+    }
+
+    #[test]
+    fn the_template_shows_every_setting() {
+        let words: Vec<&str> = TEMPLATE
+            .split(|c: char| !c.is_ascii_lowercase() && c != '_')
+            .collect();
+        for name in names() {
+            assert!(words.contains(&name), "{name}");
+        }
     }
 
     #[test]

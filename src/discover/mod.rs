@@ -10,7 +10,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 pub use walk::{add, among, walk};
 
 /// What was found below the scanned paths.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Found {
     /// Directories that hold a Terraform module.
     pub modules: Vec<PathBuf>,
@@ -43,14 +43,20 @@ impl Found {
         }
     }
 
-    /// Leaves what these files can concern: the templates among them, and modules only where one of them is no template.
+    /// Leaves what these files can concern: the templates among them, and modules only where one of them is no template; and all
+    /// of what lies in directories that stand beside them.
     pub fn focus_on(&mut self, files: &[PathBuf]) {
+        let directories: Vec<PathBuf> = std::mem::take(&mut self.named)
+            .into_iter()
+            .filter(|directory| files.contains(directory))
+            .collect();
         let named: Vec<PathBuf> = files
             .iter()
             .filter(|f| !self.templates.contains(f))
             .cloned()
             .collect();
-        self.templates.retain(|t| files.contains(t));
+        self.templates
+            .retain(|t| files.iter().any(|f| t.starts_with(f)));
         // A template that was named is looked at even where an ignore file hides it.
         for file in files {
             let is_template = file
@@ -82,11 +88,11 @@ impl Found {
             .iter()
             .any(|end| name.ends_with(end))
         });
-        if !concerns_modules {
+        if !concerns_modules && directories.is_empty() {
             self.modules.clear();
             self.units.clear();
         }
-        self.named.clear();
+        self.named = directories;
         self.not_evaluated.clear();
     }
 }

@@ -74,6 +74,8 @@ pub struct Context<'a> {
     pub include_undecided: bool,
     /// The category of a SARIF run; without one, who uploads it decides.
     pub sarif_category: Option<&'a str>,
+    /// SARIF holds accepted findings too, as suppressed results.
+    pub sarif_suppressed: bool,
     /// The version of groundrule.
     pub tool_version: &'a str,
     /// Where groundrule lives on the web; may be empty.

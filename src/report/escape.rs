@@ -42,8 +42,12 @@ pub(super) fn relative_path(path: &str) -> &str {
 
 /// The path of a file or the id of something, relative and percent-encoded, as SARIF and URIs want it.
 pub(super) fn relative_uri(path: &str) -> String {
+    encoded_path(relative_path(path))
+}
+
+/// A path, percent-encoded but for its slashes.
+pub(super) fn encoded_path(path: &str) -> String {
     use std::fmt::Write;
-    let path = relative_path(path);
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

@@ -5,7 +5,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use crate::findings::{Finding, Instance, Severity};
+use crate::findings::{AcceptedRisk, Finding, Instance, Severity};
 
 /// The findings that become one result.
 pub(super) struct Group<'a> {
@@ -37,13 +37,16 @@ impl<'a> Group<'a> {
 /// Groups by rule and line, in the order of the first of each.
 pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut known: FxHashMap<(&str, &Path, u32, bool), usize> = FxHashMap::default();
+    type Key<'k> = (&'k str, &'k Path, u32, bool, Option<&'k AcceptedRisk>);
+    let mut known: FxHashMap<Key, usize> = FxHashMap::default();
     for finding in findings {
         let key = (
             finding.rule.as_str(),
             &*finding.place.path,
             finding.place.line,
             finding.undecided.is_some(),
+            // What is accepted and what isn't are two, and so is what is accepted for two reasons.
+            finding.accepted.as_deref(),
         );
         let index = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(index) {
@@ -61,11 +64,17 @@ pub(super) fn groups<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Gro
     groups
 }
 
-/// Keeps so many, the worst; says how many are gone.
+/// Keeps so many, the worst that nobody accepted; says how many are gone.
 pub(super) fn keep_worst(groups: &mut Vec<Group>, maximum: usize) -> usize {
     let excess = groups.len().saturating_sub(maximum);
     if excess > 0 {
-        groups.sort_by_key(|g| (g.is_undecided(), std::cmp::Reverse(g.severity)));
+        groups.sort_by_key(|g| {
+            (
+                g.first.accepted.is_some(),
+                g.is_undecided(),
+                std::cmp::Reverse(g.severity),
+            )
+        });
         groups.truncate(maximum);
     }
     excess

@@ -2,12 +2,14 @@
 
 mod files;
 mod map;
+mod noting;
 mod overlay;
 mod problem;
 mod revision;
 
 pub use files::{Disk, Files, Memory, ReadError, normalize};
 pub use map::{Location, Source, SourceMap, is_in_rule};
+pub use noting::{Notes, Noting, Stamp};
 pub use overlay::Overlay;
 pub use problem::Problem;
 pub use revision::{Repository, Revision};

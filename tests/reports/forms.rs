@@ -46,6 +46,69 @@ fn forms_that_have_a_schema_follow_it() {
 }
 
 #[test]
+fn accepted_findings_are_suppressed_results_where_they_are_wanted() {
+    let directory = tempfile::TempDir::new().unwrap();
+    let disk = |name: &str, comment: &str| {
+        format!(
+            "{comment}\nresource \"aws_ebs_volume\" \"{name}\" {{\n  availability_zone = \"eu-west-1a\"\n  size              = 8\n}}\n"
+        )
+    };
+    let comment = "# groundrule:ignore aws-ebs-volume-not-encrypted rebuilt nightly owner=data until=2099-01-31";
+    let source = disk("open", "") + &disk("commented", comment) + &disk("waived", "");
+    std::fs::write(directory.path().join("main.tf"), source).unwrap();
+    let root = directory.path().to_str().unwrap();
+    let rule = "aws-ebs-volume-not-encrypted";
+    let waiver = format!("{rule}@aws_ebs_volume.waived [see](https://x.example)");
+    let arguments = [
+        root,
+        "--ignore",
+        &waiver,
+        "--disable",
+        "all",
+        "--enable",
+        rule,
+    ];
+    let sarif = |more: &[&str]| {
+        let text = scan(&[&arguments[..], &["--format", "sarif"], more].concat()).out;
+        let document = json(&text);
+        assert_valid("sarif-2.1.0.json", &document);
+        document["runs"][0]["results"].as_array().unwrap().clone()
+    };
+    // GitHub makes alerts of suppressed results, too: by default there are none.
+    let without = sarif(&[]);
+    assert_eq!(without.len(), 1);
+    assert!(without[0].get("suppressions").is_none());
+    let with = sarif(&["--sarif-suppressed"]);
+    let of = |address: &str| {
+        let found = with
+            .iter()
+            .find(|r| r["properties"]["instances"][0] == format!("aws_ebs_volume.{address}"));
+        found.unwrap_or_else(|| panic!("{address}"))["suppressions"].clone()
+    };
+    assert_eq!(with.len(), 3);
+    // Of all results or of none it is said.
+    assert_eq!(of("open"), serde_json::json!([]));
+    let comment = &of("commented")[0];
+    assert_eq!(comment["kind"], "inSource");
+    assert_eq!(comment["status"], "accepted");
+    assert_eq!(comment["justification"], "rebuilt nightly.");
+    assert_eq!(comment["properties"]["owner"], "data");
+    assert_eq!(comment["properties"]["until"], "2099-01-31");
+    let place = &comment["location"]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "main.tf");
+    assert_eq!(place["region"]["startLine"], 6);
+    let waived = &of("waived")[0];
+    assert_eq!(waived["kind"], "external");
+    assert_eq!(waived["properties"]["form"], "configuration");
+    assert_eq!(waived["justification"], "[see] (https://x.example).");
+    assert!(waived.get("location").is_none(), "a flag is no file");
+    // They fail nothing.
+    let accepted = ["--ignore", "aws-ebs-volume-not-encrypted@aws_ebs_volume.*"];
+    let outcome = scan(&[&arguments[..], &accepted, &["--sarif-suppressed"]].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.out);
+}
+
+#[test]
 fn the_schemas_refuse_what_is_wrong() {
     let mut sast = json(&report("gitlab-sast", ORDERS));
     sast["vulnerabilities"][0]["severity"] = "high".into();
@@ -135,6 +198,7 @@ fn a_report_that_is_read_and_written_again_is_the_same() {
             rules: &saved.rules,
             include_undecided: true,
             sarif_category: None,
+            sarif_suppressed: false,
             tool_version: &saved.tool_version,
             information_uri: "",
             rules_page: None,

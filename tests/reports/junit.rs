@@ -80,6 +80,20 @@ fn check(node: Node) {
             "<{name}> without {attribute}"
         );
     }
+    if let Some(time) = node.attribute("time").filter(|_| name != "testcase") {
+        // Seconds, with commas between thousands if at all.
+        let is_number = |part: &str| part.chars().all(|c| c.is_ascii_digit() || c == ',');
+        let (whole, rest) = time.split_once('.').unwrap_or((time, ""));
+        assert!(is_number(whole) && is_number(rest), "{time}");
+    }
+    if matches!(name, "testsuites" | "testsuite" | "testcase") {
+        let text = node.children().filter(|c| c.is_text());
+        assert!(
+            text.map(|t| t.text().unwrap_or_default().trim())
+                .all(str::is_empty),
+            "<{name}> holds elements only"
+        );
+    }
     for child in node.children().filter(|c| c.is_element()) {
         assert!(children.contains(&child.tag_name().name()), "in <{name}>");
         check(child);
@@ -96,6 +110,29 @@ fn check(node: Node) {
         assert_eq!(node.attribute("failures"), Some(&*with("failure")));
         assert_eq!(node.attribute("errors"), Some(&*with("error")));
         assert_eq!(node.attribute("skipped"), Some(&*with("skipped")));
+    }
+}
+
+#[test]
+fn what_jenkins_refuses_is_noticed() {
+    let good = report("junit", "testdata/orders");
+    for (part, wrong) in [
+        ("<testsuite name=", "<testsuite title="),
+        ("<failure type=", "<failure kind="),
+        ("<failure ", "<problem "),
+        ("<testsuite ", "text<testsuite "),
+        ("skipped=\"0\"", "skipped=\"7\""),
+    ] {
+        let bad = good.replacen(part, wrong, 1);
+        let bad = match wrong.starts_with("<problem") {
+            true => bad.replacen("</failure>", "</problem>", 1),
+            false => bad,
+        };
+        assert_ne!(bad, good, "there is a {part}");
+        assert!(
+            std::panic::catch_unwind(|| assert_junit(&bad)).is_err(),
+            "{wrong}"
+        );
     }
 }
 

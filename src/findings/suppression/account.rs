@@ -16,7 +16,7 @@ use crate::syntax::Span;
 use crate::value::{Entries, Value};
 
 /// That a finding is accepted, and by what.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AcceptedRisk {
     /// Where that is written: one of [`FORMS`](super::FORMS).
     pub form: &'static str,

@@ -2,6 +2,7 @@
 
 mod result;
 mod rule;
+mod suppression;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -33,7 +34,8 @@ const SCHEMA: &str =
 
 /// Writes a report as SARIF 2.1.0: one run; one result per rule and line, as GitHub tells alerts apart.
 pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> io::Result<()> {
-    let mut groups = group::groups(context.listed(report));
+    let accepted = report.accepted.iter().filter(|_| context.sarif_suppressed);
+    let mut groups = group::groups(context.listed(report).chain(accepted));
     let left_out = group::keep_worst(&mut groups, MAXIMUM_RESULTS);
     let unknown = unknown_rules(&groups, context);
     let facts: FxHashMap<&str, &RuleFacts> = context
@@ -81,6 +83,7 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
             groups: &groups,
             index: &index,
             texts: &texts,
+            has_suppressed: context.sarif_suppressed,
         },
     };
     escape::write(
@@ -118,6 +121,8 @@ struct Results<'a> {
     groups: &'a [Group<'a>],
     index: &'a FxHashMap<&'a str, usize>,
     texts: &'a Texts,
+    /// Of every result it is said whether it is suppressed: of all or of none, as SARIF has it.
+    has_suppressed: bool,
 }
 
 impl Serialize for Results<'_> {
@@ -129,7 +134,11 @@ impl Serialize for Results<'_> {
                 .get(group.first.rule.as_str())
                 .copied()
                 .unwrap_or(0);
-            results.serialize_element(&result::result(group, index, self.texts))?;
+            let mut result = result::result(group, index, self.texts);
+            if self.has_suppressed {
+                result.suppressions = Some(suppression::suppressions(group.first, self.texts));
+            }
+            results.serialize_element(&result)?;
         }
         results.end()
     }

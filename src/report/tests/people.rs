@@ -6,6 +6,8 @@ use crate::report::{TextStyle, plain_line, plain_text, write_text};
 
 const PLAIN: TextStyle = TextStyle {
     color: false,
+    links: false,
+    file_links: false,
     width: 100,
     quiet: false,
 };

@@ -57,6 +57,7 @@ impl Sample {
             rules: &self.rules,
             include_undecided: self.include_undecided,
             sarif_category: None,
+            sarif_suppressed: false,
             tool_version: "1.2.3",
             information_uri: "https://example.com/groundrule",
             rules_page: None,

@@ -1,10 +1,10 @@
 //! One finding: what, where, whence, for whom, and what to do.
 
 use super::super::context::RuleFacts;
-use super::super::coverage::position;
 use super::super::excerpt::Excerpts;
 use super::super::plain::{cut, first_sentence, plain_line, plain_text};
 use super::lines::{width, wrapped};
+use super::links::Links;
 use super::{TextStyle, snippet};
 use crate::findings::{Finding, Instance};
 
@@ -12,7 +12,7 @@ use crate::findings::{Finding, Instance};
 const NAMED: usize = 5;
 
 /// The finding in one line.
-pub(super) fn line(finding: &Finding) -> String {
+pub(super) fn line(finding: &Finding, rule: Option<&RuleFacts>, links: Links<'_>) -> String {
     let addresses = match finding.instances.as_slice() {
         [] => String::new(),
         [one] => format!(" [{}]", address(one)),
@@ -26,8 +26,8 @@ pub(super) fn line(finding: &Finding) -> String {
     let message = plain_line(finding.message.trim());
     format!(
         "{}: {severity} {}: {message}{addresses}\n",
-        position(&finding.place),
-        finding.rule
+        links.place(&finding.place),
+        links.rule(&finding.rule, rule)
     )
 }
 
@@ -36,6 +36,7 @@ pub(super) fn block(
     finding: &Finding,
     rule: Option<&RuleFacts>,
     excerpts: &Excerpts,
+    links: Links<'_>,
     style: TextStyle,
 ) -> String {
     let paint = style.paint();
@@ -47,17 +48,18 @@ pub(super) fn block(
     };
     let first = first_sentence(&message);
     let lead = format!("{severity}[{}]: ", finding.rule);
+    let id = links.rule(&finding.rule, rule);
     let painted = match &finding.undecided {
         None => format!(
             "{}{} ",
             paint.severity(finding.severity, severity),
-            paint.dim(&format!("[{}]:", finding.rule))
+            paint.dim(&format!("[{id}]:"))
         ),
-        Some(_) => format!("{} ", paint.dim(lead.trim_end())),
+        Some(_) => format!("{} ", paint.dim(&format!("{severity}[{id}]:"))),
     };
     // Further lines of a long message are indented a little, not below its beginning.
     let mut text = title(&painted, width(&lead), first, style);
-    text.push_str(&snippet::snippet(finding, excerpts, style));
+    text.push_str(&snippet::snippet(finding, excerpts, links, style));
     let rest = message.get(first.len()..).unwrap_or("").trim();
     if !rest.is_empty() {
         text.push_str(&wrapped("  ", 2, rest, style.columns()));

@@ -2,6 +2,7 @@
 
 mod block;
 mod lines;
+mod links;
 mod snippet;
 mod summary;
 
@@ -11,6 +12,7 @@ use std::io::{self, Write};
 use rustc_hash::FxHashMap;
 
 use self::lines::{Paint, emit};
+use self::links::Links;
 use super::context::{Context, RuleFacts};
 use super::coverage::verdict;
 use super::excerpt::Excerpts;
@@ -23,6 +25,10 @@ use crate::findings::{Finding, Report};
 pub struct TextStyle {
     /// With colours.
     pub color: bool,
+    /// With links to where rules are explained.
+    pub links: bool,
+    /// With links to files, which are on the machine of the terminal.
+    pub file_links: bool,
     /// Columns of the terminal.
     pub width: usize,
     /// One line per finding and one for all.
@@ -33,6 +39,8 @@ impl Default for TextStyle {
     fn default() -> TextStyle {
         TextStyle {
             color: false,
+            links: false,
+            file_links: false,
             width: 100,
             quiet: false,
         }
@@ -62,9 +70,11 @@ pub fn write_text(
         context.rules.iter().map(|r| (r.id.as_str(), r)).collect();
     let mut findings: Vec<&Finding> = context.listed(report).collect();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    let links = Links::new(context, style);
     if style.quiet {
         for finding in &findings {
-            emit(&mut out, &block::line(finding))?;
+            let rule = facts.get(finding.rule.as_str()).copied();
+            emit(&mut out, &block::line(finding, rule, links))?;
         }
         emit(&mut out, &verdict(report, &findings))?;
         return out.flush();
@@ -76,7 +86,10 @@ pub fn write_text(
         }
         for finding in group {
             let rule = facts.get(finding.rule.as_str()).copied();
-            emit(&mut out, &block::block(finding, rule, &excerpts, style))?;
+            emit(
+                &mut out,
+                &block::block(finding, rule, &excerpts, links, style),
+            )?;
         }
     }
     emit(

@@ -13,6 +13,7 @@ use super::super::coverage::position;
 use super::super::excerpt::{Excerpt, Excerpts};
 use super::super::plain::{cut, plain_line};
 use super::TextStyle;
+use super::links::Links;
 use crate::findings::{Finding, Severity};
 use crate::source::Location;
 
@@ -36,7 +37,12 @@ struct Window {
 }
 
 /// The source of a finding's place and of what explains it.
-pub(super) fn snippet(finding: &Finding, excerpts: &Excerpts, style: TextStyle) -> String {
+pub(super) fn snippet(
+    finding: &Finding,
+    excerpts: &Excerpts,
+    links: Links<'_>,
+    style: TextStyle,
+) -> String {
     let mut windows: Vec<Window> = Vec::new();
     let mut missing = String::new();
     let places = std::iter::once((&finding.place, &finding.label, true))
@@ -45,7 +51,10 @@ pub(super) fn snippet(finding: &Finding, excerpts: &Excerpts, style: TextStyle) 
         let label = cut(&plain_line(label.trim()), 200).into_owned();
         // Twelve columns of margin, and some for the label.
         match excerpts.of(place, style.columns().saturating_sub(12)) {
-            Some(excerpt) => add(&mut windows, place, excerpt, label, is_first),
+            Some(excerpt) => {
+                let position = links.place(place);
+                add(&mut windows, place, position, excerpt, label, is_first);
+            }
             None => {
                 let said = if label.is_empty() {
                     String::new()
@@ -66,6 +75,7 @@ pub(super) fn snippet(finding: &Finding, excerpts: &Excerpts, style: TextStyle) 
 fn add(
     windows: &mut Vec<Window>,
     place: &Location,
+    position: String,
     excerpt: Excerpt,
     label: String,
     is_first: bool,
@@ -81,7 +91,7 @@ fn add(
     });
     let Some(window) = near else {
         windows.push(Window {
-            position: position(place),
+            position,
             offset: line.saturating_sub(1),
             lines: vec![text],
             labels: vec![(0, range, label, is_first)],

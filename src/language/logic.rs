@@ -1,6 +1,7 @@
-//! Logic over what is partly known: quantifiers, membership, length.
+//! Logic over what is partly known: quantifiers, membership, length, concatenation.
 
 use super::Call;
+use super::gather::Gathered;
 use crate::evaluate::Fault;
 use crate::value::{Data, Guard, Members, Piece, Reason, Truth, Type, Unknown, Value};
 
@@ -10,6 +11,7 @@ pub(super) fn function(call: &Call<'_>) -> Option<Result<Value, Fault>> {
         "alltrue" => quantifier(call, false),
         "contains" => contains(call),
         "length" => return length(call),
+        "concat" => return concat(call),
         "known" => known(call),
         "undecided" => undecided(call),
         "startswith" | "endswith" | "strcontains" => return affix(call),
@@ -127,6 +129,37 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
         }
         Ok(evaluator.from_truth(sum, reason.unwrap_or_default(), call.span))
     })
+}
+
+/// What is known of several lists in a row, where one of them isn't known or may have more: each element that is there
+/// counts. None where Terraform's own function says it all.
+fn concat(call: &Call<'_>) -> Option<Result<Value, Fault>> {
+    let mut lists = Vec::new();
+    for n in 0..call.arguments.len() {
+        match call.value(n) {
+            Ok(value) => lists.push(value),
+            Err(fault) => return Some(Err(fault)),
+        }
+    }
+    let has_cases = |v: &Value| v.as_unknown().is_some_and(|u| u.cases.is_some());
+    if !lists.iter().any(|v| v.as_unknown().is_some()) || lists.iter().any(has_cases) {
+        return None;
+    }
+    let mut all = Gathered::default();
+    for list in &lists {
+        match (members_of(list), list.as_unknown()) {
+            (Some(members), _) => {
+                all.items.extend(members.items);
+                all.open = all.open.take().or(members.open);
+            }
+            (None, Some(unknown)) => {
+                all.open.get_or_insert_with(|| unknown.reason.clone());
+            }
+            (None, None) => return None,
+        }
+    }
+    let origin = lists.first().map(Value::origin).unwrap_or_default();
+    Some(Ok(all.into_value(origin)))
 }
 
 /// The number of members, where it is certain; else unknown within bounds, which comparisons of rules decide by.

@@ -170,12 +170,31 @@ resource "aws_s3_bucket_policy" "b" {
   policy = data.aws_iam_policy_document.d.json
 }
 "#;
+    let scanned = Scanned::of(&[("main.tf", text)], &[]);
+    let failures = scanned.failures("aws-s3-bucket-policy-public");
+    assert_eq!(failures.len(), 1);
+    // Nobody looks for it by the data source's name.
     assert_eq!(
-        Scanned::of(&[("main.tf", text)], &[])
-            .failures("aws-s3-bucket-policy-public")
-            .len(),
-        1
+        failures[0]["instances"][0]["culprit"],
+        "aws_s3_bucket_policy.b"
     );
+}
+
+#[test]
+fn what_sam_makes_is_named_as_it_is_written() {
+    let text = r#"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Shop:
+    Type: AWS::Serverless::Api
+    Properties: { StageName: live }
+"#;
+    let scanned = Scanned::of(&[("template.yaml", text)], &["--enable", "all"]);
+    let failures = scanned.failures("aws-api-gateway-tracing");
+    assert_eq!(failures.len(), 1);
+    let instance = &failures[0]["instances"][0];
+    assert_eq!(instance["address"], "ShopliveStage");
+    assert_eq!(instance["culprit"], "Shop");
 }
 
 #[test]

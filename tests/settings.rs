@@ -174,25 +174,24 @@ fn a_suppression_may_need_a_reason_and_protected_rules_none_accepts() {
 
 #[test]
 fn an_alias_of_one_clause_accepts_that_clause() {
-    let block = |comment: &str, policy: &str| {
+    let volume = |id: &str| {
         format!(
-            "resource \"aws_s3_bucket\" \"a\" {{\n  bucket = \"acme\"\n}}\nresource \"aws_s3_bucket_public_access_block\" \"a\" {{\n  {comment}\n  bucket = aws_s3_bucket.a.id\n  block_public_acls = false\n  block_public_policy = {policy}\n  ignore_public_acls = true\n  restrict_public_buckets = true\n}}\n"
+            "resource \"aws_ebs_volume\" \"a\" {{\n  # checkov:skip={id}:it holds nothing\n  size = 1\n}}\n"
         )
     };
-    let skip = "# checkov:skip=CKV_AWS_53:the site needs it";
     let found = |text: String| {
         let tree = tree(&[("main.tf", &text)]);
-        let rule = "aws-s3-bucket-public-access-block";
+        let rule = "aws-ebs-volume-not-encrypted";
         let (_, out, _) = run(
             tree.path(),
             &["scan", "-q", "--disable", "all", "--enable", rule],
         );
         out.lines().filter(|l| l.contains(rule)).count()
     };
-    assert_eq!(found(block("", "true")), 1);
-    assert_eq!(found(block(skip, "true")), 0);
-    // What the id doesn't stand for is still reported.
-    assert_eq!(found(block(skip, "false")), 1);
+    assert_eq!(found(volume("CKV_AWS_4")), 1);
+    assert_eq!(found(volume("CKV_AWS_3")), 0);
+    // What the id doesn't stand for is still reported: nothing attaches the volume.
+    assert_eq!(found(volume("CKV2_AWS_2")), 1);
 }
 
 #[test]

@@ -131,7 +131,11 @@ impl<'g> Gatherer<'g> {
         } = placed;
         let address = subject.address.clone();
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
-        let holder = self.holder(span, scope.node).map(|h| h.address.clone());
+        let holder = self
+            .holder(span, scope.node)
+            .map(|h| self.reader(h, scope.node).unwrap_or(h))
+            .or_else(|| self.made_for(subject))
+            .map(|h| h.address.clone());
         let condition = when.as_deref().unwrap_or("");
         // By its first name: renaming a rule renames no finding.
         let id = rule
@@ -347,6 +351,57 @@ impl<'g> Gatherer<'g> {
             })
             .min_by_key(|n| (n.block.len(), n.module != own.module))
             .filter(|n| n.address != own.address)
+    }
+
+    /// What takes a text from a data source and is folded into the subject: a bucket's policy, where its document holds the
+    /// culprit. A data source makes nothing, so nobody looks for it by name.
+    fn reader(&self, holder: &Node, subject: NodeId) -> Option<&'g Node> {
+        if !holder.kind.starts_with("data.") {
+            return None;
+        }
+        let own = self.model.node(subject)?;
+        let is_outside = self.model.external.contains(&subject);
+        let id = self
+            .model
+            .stack
+            .nodes
+            .iter()
+            .position(|n| n.address == holder.address)?;
+        self.model
+            .edges_to(NodeId(u32::try_from(id).ok()?))
+            .filter(|e| e.from != subject)
+            .filter(|e| {
+                let mut named = self.model.edges_from(e.from);
+                named.any(|n| n.to == subject)
+                    || is_outside
+                        && self
+                            .model
+                            .node(e.from)
+                            .is_some_and(|n| n.block == own.block)
+            })
+            .find_map(|e| self.model.node(e.from))
+    }
+
+    /// The resource that a template's author wrote, where the subject was made for it under another name (by SAM).
+    fn made_for(&self, subject: &Node) -> Option<&'g Node> {
+        subject.properties.as_ref()?;
+        let text = self.text(subject.header);
+        let written = text.trim_matches(['"', '\'', ':', ' ']);
+        let (outer, own) = match subject.address.rsplit_once('.') {
+            Some((outer, own)) => (Some(outer), own),
+            None => (None, subject.address.as_str()),
+        };
+        if written.is_empty() || written == own {
+            return None;
+        }
+        let address = match outer {
+            Some(outer) => format!("{outer}.{written}"),
+            None => written.to_string(),
+        };
+        let nodes = &self.model.stack.nodes;
+        nodes
+            .iter()
+            .find(|n| n.address == address && n.properties.is_some())
     }
 
     fn text(&self, span: Span) -> String {

@@ -1,5 +1,6 @@
-//! Logic over what is partly known: quantifiers, membership, length.
+//! Logic over what is partly known: quantifiers, membership, length, concatenation.
 
+use super::gather::Gathered;
 use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Data, Guard, Members, Piece, Reason, Truth, Type, Unknown, Value};
@@ -9,6 +10,7 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("alltrue", |call| Some(quantifier(call, false))),
     ("contains", |call| Some(contains(call))),
     ("length", length),
+    ("concat", concat),
     ("known", |call| Some(known(call))),
     ("undecided", |call| Some(undecided(call))),
     ("startswith", affix),
@@ -160,6 +162,37 @@ fn holds_text(list: &Value, wanted: &Value) -> Option<bool> {
         is_found |= item.as_str()? == wanted;
     }
     Some(is_found)
+}
+
+/// What is known of several lists in a row, where one of them isn't known or may have more: each element that is there
+/// counts. None where Terraform's own function says it all.
+fn concat(call: &Call<'_>) -> Option<Result<Value, Fault>> {
+    let mut lists = Vec::new();
+    for n in 0..call.arguments.len() {
+        match call.value(n) {
+            Ok(value) => lists.push(value),
+            Err(fault) => return Some(Err(fault)),
+        }
+    }
+    let has_cases = |v: &Value| v.as_unknown().is_some_and(|u| u.cases.is_some());
+    if !lists.iter().any(|v| v.as_unknown().is_some()) || lists.iter().any(has_cases) {
+        return None;
+    }
+    let mut all = Gathered::default();
+    for list in &lists {
+        match (members_of(list), list.as_unknown()) {
+            (Some(members), _) => {
+                all.items.extend(members.items);
+                all.open = all.open.take().or(members.open);
+            }
+            (None, Some(unknown)) => {
+                all.open.get_or_insert_with(|| unknown.reason.clone());
+            }
+            (None, None) => return None,
+        }
+    }
+    let origin = lists.first().map(Value::origin).unwrap_or_default();
+    Some(Ok(all.into_value(origin)))
 }
 
 /// The number of members, where it is certain; else unknown within bounds, which comparisons of rules decide by.

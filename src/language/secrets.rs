@@ -73,10 +73,10 @@ const SHAPES: [(&str, &str); 24] = [
 
 static SHAPE: LazyLock<RegexSet> = LazyLock::new(|| set(SHAPES.map(|(_, shape)| shape).as_slice()));
 
-/// An assignment in a script or a file of settings.
+/// An assignment in a script or a file of settings, its quotes escaped where the script stands in another text.
 static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(?im)^[ \t]*(?:export[ \t]+|set[ \t]+|-e[ \t]+|--)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?[ \t]*(?:=|:)[ \t]*["']?([^\s"'`;,]+)"#,
+        r#"(?im)^[ \t]*(?:export[ \t]+|set[ \t]+|-e[ \t]+|--)?["']?([A-Za-z_][A-Za-z0-9_.-]*)["']?[ \t]*(?:=|:)[ \t]*\\?["']?([^\s"'`;,\\]+)"#,
     )
     .ok()
 });
@@ -331,6 +331,7 @@ mod tests {
             "AKIAIOSFODNN7EXAMPLE",
             "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
             "export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
+            "export DATABASE_PASSWORD=\\\"SomeSortOfPassword\\\"\n",
             "postgres://app:hunter22@db.internal:5432/app",
         ] {
             assert!(what("anything", text).is_some(), "{text}");

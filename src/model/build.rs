@@ -134,8 +134,9 @@ impl Model {
         for definition in kinds.definitions() {
             for fold in &definition.folds {
                 let mut externals: FxHashMap<EcoString, NodeId> = FxHashMap::default();
+                let mut said = Said::default();
                 for member in self.of_kind(&fold.kind).to_vec() {
-                    self.fold_one(definition, fold, member, &mut externals);
+                    self.fold_one(definition, fold, member, &mut externals, &mut said);
                 }
             }
         }
@@ -147,11 +148,13 @@ impl Model {
         fold: &Fold,
         member: NodeId,
         externals: &mut FxHashMap<EcoString, NodeId>,
+        said: &mut Said,
     ) {
         let Some(node) = self.node(member) else {
             return;
         };
         let guard = node.guard;
+        let address = node.address.clone();
         if guard.is_false() {
             return;
         }
@@ -187,6 +190,7 @@ impl Model {
             .collect();
         let hosts = match self.hosts(definition, fold, member) {
             Hosts::These(hosts) => hosts,
+            Hosts::Elsewhere(_) if fold.only_here => return,
             Hosts::Elsewhere(key) => match externals.get(&key) {
                 Some(host) => vec![*host],
                 None => {
@@ -204,12 +208,41 @@ impl Model {
                 continue;
             }
             for (name, value) in &set {
+                let guard = match value.is_null() {
+                    true => guard,
+                    false => self.prevailing(said, (host, name.clone()), &address, guard),
+                };
                 self.set(host, name, value, guard);
             }
             for (name, value) in &append {
                 self.append(host, name, value, guard);
             }
         }
+    }
+
+    /// When what a split-off resource sets holds. Where another of its kind sets the same of the same host, it is what is
+    /// applied last, and the code doesn't say which that is: it may be either.
+    fn prevailing(
+        &self,
+        said: &mut Said,
+        place: (NodeId, EcoString),
+        address: &str,
+        guard: Guard,
+    ) -> Guard {
+        let mut guards = self.guards.borrow_mut();
+        let Some(before) = said.get(&place).copied() else {
+            said.insert(place, guard);
+            return guard;
+        };
+        let last = guards.statement(
+            &format!("{address} is last"),
+            &format!("{address} is applied last"),
+            &format!("{address} isn't applied last"),
+        );
+        let alone = guards.not(before);
+        let either = guards.or(last, alone);
+        said.insert(place, guards.or(before, guard));
+        guards.and(guard, either)
     }
 
     /// The hosts that a split-off resource belongs to: by reference to the resource itself, else by known text.
@@ -262,8 +295,21 @@ impl Model {
             }
             return Hosts::Elsewhere(text.into());
         }
-        if !read.is_empty() {
-            return Hosts::These(read);
+        // A list names several.
+        let mut listed: Vec<NodeId> = join
+            .as_items()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::as_str)
+            .flat_map(|text| self.named(text))
+            .copied()
+            .filter(|id| is_host(*id))
+            .chain(read)
+            .collect();
+        listed.sort();
+        listed.dedup();
+        if !listed.is_empty() {
+            return Hosts::These(listed);
         }
         match join.as_unknown() {
             Some(u) => Hosts::Elsewhere(eco_format!("{}", u.reason.what)),
@@ -545,6 +591,9 @@ impl Model {
 
 /// A member of a collection: under which condition, its key, the value.
 type Member = (Guard, Option<EcoString>, Value);
+
+/// Under which condition resources of a fold have set an attribute of a host already.
+type Said = FxHashMap<(NodeId, EcoString), Guard>;
 
 enum Hosts {
     These(Vec<NodeId>),

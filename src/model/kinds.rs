@@ -40,6 +40,8 @@ pub struct Fold {
     pub kind: EcoString,
     /// The attribute of it that names the host: `refers(bucket)`; empty where it holds for all of the account: `all`.
     pub refers: EcoString,
+    /// A host that isn't in the stack is none: `refers_here(role)`. Else one is made up, for what is folded into it.
+    pub only_here: bool,
     /// Only where this holds.
     pub when: Option<Expression>,
     /// Attributes of the host that it sets.
@@ -284,6 +286,7 @@ fn fold(block: Block) -> Option<Fold> {
     let mut fold = Fold {
         kind: block.label(0)?.into(),
         refers: EcoString::new(),
+        only_here: false,
         when: None,
         set: Vec::new(),
         append: Vec::new(),
@@ -291,10 +294,15 @@ fn fold(block: Block) -> Option<Fold> {
     for attribute in block.body.attributes {
         match &*attribute.name.text {
             "into" => {
-                if let ExpressionKind::Call { arguments, .. } = &attribute.value.kind
+                if let ExpressionKind::Call {
+                    name: function,
+                    arguments,
+                    ..
+                } = &attribute.value.kind
                     && let Some(ExpressionKind::Variable(name)) = arguments.first().map(|a| &a.kind)
                 {
                     fold.refers = EcoString::from(&*name.text);
+                    fold.only_here = &*function.text == "refers_here";
                 }
             }
             "when" => fold.when = Some(attribute.value),

@@ -36,8 +36,10 @@ fn attribute(name: &str, value: &Value, schema: Option<&Kind>, level: Option<&Le
         if known.block().is_some() {
             return as_blocks(value, schema, schema.below(known));
         }
-        let ty = schema.type_of(known);
-        return typed(value, &ty);
+        // Some types nest blocks so deeply that the provider's schema leaves them out: blocks they are nevertheless.
+        if !is_blocks(value) {
+            return typed(value, &schema.type_of(known));
+        }
     }
     // What no schema knows keeps its shape.
     if let Data::Tuple(tuple) = &value.data
@@ -51,6 +53,10 @@ fn attribute(name: &str, value: &Value, schema: Option<&Kind>, level: Option<&Le
         .at(value.origin());
     }
     value.clone()
+}
+
+fn is_blocks(value: &Value) -> bool {
+    matches!(&value.data, Data::Tuple(tuple) if tuple.blocks)
 }
 
 /// A block's value, whether it was written as blocks, as a list of objects or as one object.

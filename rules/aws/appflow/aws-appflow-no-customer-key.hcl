@@ -6,7 +6,7 @@ rule "aws-appflow-no-customer-key" {
   kind      = ["aws_appflow_flow", "aws_appflow_connector_profile"]
   default   = "opt-in"
 
-  require = self.kms_arn != null
+  require = !contains([null, ""], self.kms_arn)
   message = "Who may read the data or credentials of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_arn = aws_kms_key.flows.arn.

@@ -6,7 +6,7 @@ rule "aws-backup-vault-no-customer-key" {
   kind      = "aws_backup_vault"
   default   = "opt-in"
 
-  require = self.kms_key_arn != null
+  require = !contains([null, ""], self.kms_key_arn)
   message = "Backups in ${resource.address} can't be copied to another account, and who may read them can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_arn = aws_kms_key.backup.arn.

@@ -6,7 +6,7 @@ rule "aws-bedrock-agent-no-customer-key" {
   kind      = "aws_bedrockagent_agent"
   default   = "opt-in"
 
-  require = self.customer_encryption_key_arn != null
+  require = !contains([null, ""], self.customer_encryption_key_arn)
   message = "Who may read the instructions and sessions of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: customer_encryption_key_arn = aws_kms_key.agents.arn.

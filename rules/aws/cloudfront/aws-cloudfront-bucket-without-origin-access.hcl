@@ -6,7 +6,8 @@ rule "aws-cloudfront-bucket-without-origin-access" {
   kind      = "aws_cloudfront_distribution"
 
   let {
-    names_bucket = anytrue([for part in [".s3.", ".s3-"] : strcontains(each.value.domain_name, part)]) && !strcontains(each.value.domain_name, "s3-website")
+    # A website endpoint is a server like others, and has a custom_origin_config.
+    names_bucket = target(each.value.domain_name, "aws_s3_bucket") != null || anytrue([for part in [".s3.", ".s3-"] : strcontains(each.value.domain_name, part)]) && !strcontains(each.value.domain_name, "s3-website")
     identity     = each.value.s3_origin_config.origin_access_identity
   }
 
@@ -39,6 +40,23 @@ rule "aws-cloudfront-bucket-without-origin-access" {
         acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
         ssl_support_method       = "sni-only"
         minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  fail "a bucket of the stack" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = aws_s3_bucket.b.bucket_regional_domain_name
+        origin_id   = "web"
+      }
+      default_cache_behavior {
+        target_origin_id       = "web"
+        viewer_protocol_policy = "redirect-to-https"
+        allowed_methods        = ["GET", "HEAD"]
+        cached_methods         = ["GET", "HEAD"]
       }
     }
   }

@@ -6,7 +6,9 @@ rule "aws-cloudfront-no-default-root-object" {
   kind      = "aws_cloudfront_distribution"
 
   # Only a bucket lists itself; a server answers / as it likes.
-  when    = anytrue([for o in self.origin[*] : o.s3_origin_config != null || o.origin_access_control_id != null])
+  when = anytrue([
+    for o in self.origin[*] : o.custom_origin_config == null && (o.s3_origin_config != null || o.origin_access_control_id != null || target(o.domain_name, "aws_s3_bucket") != null)
+  ])
   require = self.default_root_object != null && self.default_root_object != ""
   message = "A request for / asks the bucket behind ${resource.address} for itself: visitors get an error, or a list of its objects."
   remedy  = <<-TEXT
@@ -36,6 +38,23 @@ rule "aws-cloudfront-no-default-root-object" {
         acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
         ssl_support_method       = "sni-only"
         minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  fail "a bucket of the stack" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = aws_s3_bucket.b.bucket_regional_domain_name
+        origin_id   = "web"
+      }
+      default_cache_behavior {
+        target_origin_id       = "web"
+        viewer_protocol_policy = "redirect-to-https"
+        allowed_methods        = ["GET", "HEAD"]
+        cached_methods         = ["GET", "HEAD"]
       }
     }
   }

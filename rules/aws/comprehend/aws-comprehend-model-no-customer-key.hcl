@@ -6,7 +6,7 @@ rule "aws-comprehend-model-no-customer-key" {
   kind      = ["aws_comprehend_entity_recognizer", "aws_comprehend_document_classifier"]
   default   = "opt-in"
 
-  require = self.model_kms_key_id != null
+  require = !contains([null, ""], self.model_kms_key_id)
   message = "Who may read the model that ${resource.address} trains from your documents can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: model_kms_key_id = aws_kms_key.models.arn.

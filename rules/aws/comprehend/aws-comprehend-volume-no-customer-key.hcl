@@ -6,7 +6,7 @@ rule "aws-comprehend-volume-no-customer-key" {
   kind      = ["aws_comprehend_entity_recognizer", "aws_comprehend_document_classifier"]
   default   = "opt-in"
 
-  require = self.volume_kms_key_id != null
+  require = !contains([null, ""], self.volume_kms_key_id)
   message = "Who may read the volumes on which ${resource.address} is trained can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: volume_kms_key_id = aws_kms_key.models.arn.

@@ -6,7 +6,7 @@ rule "aws-dms-replication-no-customer-key" {
   kind      = "aws_dms_replication_instance"
   default   = "opt-in"
 
-  require = self.kms_key_arn != null
+  require = !contains([null, ""], self.kms_key_arn)
   message = "Who may read what ${resource.address} holds of the databases it copies can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_arn = aws_kms_key.data.arn.

@@ -6,7 +6,7 @@ rule "aws-neptune-no-customer-key" {
   kind      = "aws_neptune_cluster"
   default   = "opt-in"
 
-  require = self.kms_key_arn != null
+  require = !contains([null, ""], self.kms_key_arn)
   message = "Who may read the snapshots of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_arn = aws_kms_key.data.arn.

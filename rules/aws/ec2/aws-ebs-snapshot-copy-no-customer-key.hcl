@@ -7,7 +7,7 @@ rule "aws-ebs-snapshot-copy-no-customer-key" {
   languages = ["terraform"]
   default   = "opt-in"
 
-  require = self.kms_key_id != null
+  require = !contains([null, ""], self.kms_key_id)
   message = "Who may read ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: encrypted = true and kms_key_id = aws_kms_key.data.arn.

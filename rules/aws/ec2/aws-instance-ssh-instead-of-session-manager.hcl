@@ -7,9 +7,8 @@ rule "aws-instance-ssh-instead-of-session-manager" {
   default   = "production"
 
   let {
-    role     = target(target(self.iam_instance_profile, "aws_iam_instance_profile").role, "aws_iam_role")
-    attached = concat(list(role.managed_policy_arns), [for a in referrers(role, "aws_iam_role_policy_attachment", "role") : a.policy_arn])
-    managed  = anytrue([for p in attached : endswith(p, "/AmazonSSMManagedInstanceCore")])
+    role    = target(target(self.iam_instance_profile, "aws_iam_instance_profile").role, "aws_iam_role")
+    managed = anytrue([for p in role.policies : p.arn != null && endswith(p.arn, "/AmazonSSMManagedInstanceCore")])
   }
   when    = self.key_name != null && self.key_name != ""
   require = !managed

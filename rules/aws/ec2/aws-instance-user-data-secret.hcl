@@ -21,7 +21,7 @@ rule "aws-instance-user-data-secret" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html"]
-  aliases    = { checkov = ["CKV_AWS_46"], trivy = ["AVD-AWS-0029", "AVD-AWS-0129"] }
+  aliases    = { checkov = ["CKV_AWS_46"], trivy = ["AVD-AWS-0029", "AVD-AWS-0122", "AVD-AWS-0129"] }
 
   fail "access key" {
     resource "aws_instance" "a" {

@@ -6,7 +6,7 @@ rule "aws-elasticache-no-customer-key" {
   kind      = "aws_elasticache_replication_group"
   default   = "opt-in"
 
-  require = self.kms_key_id != null
+  require = !contains([null, ""], self.kms_key_id)
   message = "Who may read the backups of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.data.arn.

@@ -6,7 +6,8 @@ rule "aws-emr-local-disks-not-encrypted" {
   kind      = "aws_emr_security_configuration"
   default   = "production"
 
-  require = self.encryption.AtRestEncryptionConfiguration.LocalDiskEncryptionConfiguration != null
+  # What is configured counts only where encryption at rest is switched on.
+  require = self.encryption.EnableAtRestEncryption && contains(["AwsKms", "Custom"], self.encryption.AtRestEncryptionConfiguration.LocalDiskEncryptionConfiguration.EncryptionKeyProviderType)
   message = "What clusters with ${resource.address} keep on the disks of their nodes is in plain text."
   remedy  = <<-TEXT
     Terraform: a LocalDiskEncryptionConfiguration in the JSON of configuration.
@@ -23,6 +24,19 @@ rule "aws-emr-local-disks-not-encrypted" {
           EnableAtRestEncryption = true
           AtRestEncryptionConfiguration = {
             S3EncryptionConfiguration = { EncryptionMode = "SSE-S3" }
+          }
+        }
+      })
+    }
+  }
+
+  fail "set, and switched off" {
+    resource "aws_emr_security_configuration" "a" {
+      configuration = jsonencode({
+        EncryptionConfiguration = {
+          EnableAtRestEncryption = false
+          AtRestEncryptionConfiguration = {
+            LocalDiskEncryptionConfiguration = { EncryptionKeyProviderType = "AwsKms" }
           }
         }
       })
@@ -56,7 +70,7 @@ rule "aws-emr-local-disks-not-encrypted" {
       Resources:
         A:
           Type: AWS::EMR::SecurityConfiguration
-          Properties: { SecurityConfiguration: { EncryptionConfiguration: { AtRestEncryptionConfiguration: { LocalDiskEncryptionConfiguration: { EncryptionKeyProviderType: AwsKms } } } } }
+          Properties: { SecurityConfiguration: { EncryptionConfiguration: { EnableAtRestEncryption: true, AtRestEncryptionConfiguration: { LocalDiskEncryptionConfiguration: { EncryptionKeyProviderType: AwsKms } } } } }
     YAML
   }
 

@@ -6,7 +6,7 @@ rule "aws-emr-without-security-configuration" {
   kind      = "aws_emr_cluster"
   default   = "production"
 
-  require = self.security_configuration != null
+  require = !contains([null, ""], self.security_configuration)
   message = "${resource.address} encrypts neither its disks nor the traffic between its nodes: no security configuration says so."
   remedy  = <<-TEXT
     Terraform: security_configuration = aws_emr_security_configuration.data.name.

@@ -6,7 +6,7 @@ rule "aws-glue-without-security-configuration" {
   kind      = ["aws_glue_crawler", "aws_glue_dev_endpoint", "aws_glue_job"]
   default   = "opt-in"
 
-  require = self.security_configuration != null
+  require = !contains([null, ""], self.security_configuration)
   message = "What ${resource.address} writes, logs and bookmarks has only the default encryption of where it goes: no security configuration says more."
   remedy  = <<-TEXT
     Terraform: security_configuration = aws_glue_security_configuration.data.name.

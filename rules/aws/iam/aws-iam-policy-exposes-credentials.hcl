@@ -10,15 +10,26 @@ rule "aws-iam-policy-exposes-credentials" {
   ]
 
   let {
+    # What answers with a password, a key or a token that opens more than its caller has.
     actions = [
       "cognito-identity:GetCredentialsForIdentity",
+      "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
+      "cognito-idp:DescribeUserPoolClient",
+      "gamelift:GetComputeAuthToken",
+      "gamelift:GetInstanceAccess",
       "iam:CreateAccessKey",
       "iam:CreateLoginProfile",
       "iam:CreateServiceSpecificCredential",
       "iam:ResetServiceSpecificCredential",
       "iam:UpdateAccessKey",
+      "lightsail:CreateBucketAccessKey",
+      "lightsail:GetInstanceAccessDetails",
+      "lightsail:GetRelationalDatabaseMasterUserPassword",
+      "mediapackage:RotateChannelCredentials",
+      "mediapackage:RotateIngestEndpointCredentials",
       "rds-db:connect",
       "redshift:GetClusterCredentials",
+      "redshift:GetClusterCredentialsWithIAM",
       "sts:AssumeRole",
     ]
     # Of those who may do everything, another rule tells.
@@ -45,6 +56,12 @@ rule "aws-iam-policy-exposes-credentials" {
     }
     expect {
       at = "main.tf:2"
+    }
+  }
+
+  fail "a secret of a user pool's client" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "cognito-idp:Describe*", Resource = "*" }] })
     }
   }
 

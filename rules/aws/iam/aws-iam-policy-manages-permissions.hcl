@@ -1,5 +1,5 @@
 rule "aws-iam-policy-manages-permissions" {
-  title     = "IAM policy lets its holder open any resource to others"
+  title     = "IAM policy lets its holder change who may do what"
   severity  = "medium"
   category  = "security"
   checklist = "security"
@@ -10,38 +10,20 @@ rule "aws-iam-policy-manages-permissions" {
   ]
 
   let {
-    actions = [
-      "s3:PutBucketPolicy",
-      "s3:PutBucketAcl",
-      "s3:PutBucketPublicAccessBlock",
-      "s3:PutAccountPublicAccessBlock",
-      "kms:PutKeyPolicy",
-      "kms:CreateGrant",
-      "lambda:AddPermission",
-      "sns:SetTopicAttributes",
-      "sns:AddPermission",
-      "sqs:AddPermission",
-      "sqs:SetQueueAttributes",
-      "secretsmanager:PutResourcePolicy",
-      "ecr:SetRepositoryPolicy",
-      "iam:CreatePolicyVersion",
-      "iam:PutRolePolicy",
-      "iam:AttachRolePolicy",
-      "iam:UpdateAssumeRolePolicy",
-      "ec2:ModifySnapshotAttribute",
-      "ec2:ModifyImageAttribute",
-      "rds:ModifyDBSnapshotAttribute",
-    ]
-    # Of those who may do everything, another rule tells.
-    named   = [for a in each.value.actions : a if a != "*" && a != "*:*"]
-    allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+    # Passing roles is asked by another rule, as is who may do everything. What concerns oneself, what only makes a new queue
+    # or topic, and giving back a grant opens nothing to anybody.
+    other   = "^iam:(PassRole|ChangePassword|CreateServiceLinkedRole|[A-Za-z]*MFADevice)$|^sns:CreateTopic$|^sqs:CreateQueue$|^kms:(Retire|Revoke)Grant$"
+    named   = [for a in each.value.actions : a if a != "*" && a != "*:*" && length(regexall(other, a)) == 0]
+    # Sharing an image is a change like others in the table of AWS.
+    sharing = [for a in named : a if iam_action_matches(a, "ec2:ModifyImageAttribute")]
+    opening = concat(iam_limitable(named, "permissions"), sharing)
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
-  require  = !allowed
-  focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
-  message = "Whoever gets ${resource.address} can give permissions on resources of the account to others or to itself: ${[for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]} is allowed on everything."
+  require  = length(opening) == 0
+  focus    = opening[0]
+  message = "Whoever gets ${resource.address} can change what others, or it itself, may do with resources of the account: ${opening[0]} is allowed on everything."
   remedy  = <<-TEXT
     Terraform: resources = [aws_s3_bucket.data.arn]
     CloudFormation: Resource: !GetAtt Data.Arn
@@ -71,6 +53,24 @@ rule "aws-iam-policy-manages-permissions" {
     }
     expect {
       at = "main.tf:5"
+    }
+  }
+
+  fail "by the level that AWS gives it" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["iam:CreatePolicy", "iam:DeleteRolePermissionsBoundary"], Resource = "*" }] })
+    }
+  }
+
+  fail "sharing of images" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "ec2:ModifyImageAttribute", Resource = "*" }] })
+    }
+  }
+
+  pass "one's own password, grants given back, and a role passed, of which another rule tells" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["iam:ChangePassword", "kms:RetireGrant", "iam:PassRole", "sqs:CreateQueue"], Resource = "*" }] })
     }
   }
 

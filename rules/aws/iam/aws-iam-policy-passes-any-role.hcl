@@ -26,7 +26,7 @@ rule "aws-iam-policy-passes-any-role" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"]
-  aliases    = { trivy = ["AVD-AWS-0342"], cfn_nag = ["F38", "F39", "F40"] }
+  aliases    = { checkov = ["CKV_AWS_110", "CKV_AWS_286"], trivy = ["AVD-AWS-0342"], cfn_nag = ["F38", "F39", "F40"] }
 
   fail "any role" {
     resource "aws_iam_policy" "p" {

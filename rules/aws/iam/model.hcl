@@ -5,6 +5,8 @@ kind "aws_iam_policy" {
     name   = ManagedPolicyName
     policy = PolicyDocument
     users  = Users
+    roles  = Roles
+    groups = Groups
   }
 }
 
@@ -14,6 +16,8 @@ kind "aws_iam_role_policy" {
     policy = PolicyDocument
     role   = Roles[0]
     users  = Users
+    roles  = Roles
+    groups = Groups
   }
 }
 
@@ -27,6 +31,43 @@ kind "aws_iam_role" {
     permissions_boundary = PermissionsBoundary
     inline_policy        = [for p in list(Policies) : { name = p.PolicyName, policy = p.PolicyDocument }]
   }
+
+  # All that it is allowed, however it is given: `policies` has the document of each, or its ARN.
+  fold "aws_iam_role_policy" {
+    into   = refers_here(role)
+    when   = roles == null
+    append = { given = { policy = policy } }
+  }
+
+  fold "aws_iam_role_policy_attachment" {
+    into   = refers_here(role)
+    append = { given = { arn = policy_arn } }
+  }
+
+  fold "aws_iam_policy_attachment" {
+    into   = refers_here(roles)
+    append = { given = { arn = policy_arn } }
+  }
+
+  # A template names in the policy whom it is for.
+  fold "aws_iam_policy" {
+    into   = refers_here(roles)
+    append = { given = { policy = policy } }
+  }
+
+  fold "aws_iam_role_policy" {
+    into   = refers_here(roles)
+    when   = roles != null
+    append = { given = { policy = policy } }
+  }
+
+  derive {
+    policies = concat(
+      [for p in list(inline_policy) : { policy = p.policy }],
+      [for a in list(managed_policy_arns) : { arn = a }],
+      list(given),
+    )
+  }
 }
 
 kind "aws_iam_user" {
@@ -38,6 +79,42 @@ kind "aws_iam_user" {
     login_profile       = LoginProfile == null ? null : { password = LoginProfile.Password, password_reset_required = LoginProfile.PasswordResetRequired }
     inline_policy       = [for p in list(Policies) : { name = p.PolicyName, policy = p.PolicyDocument }]
   }
+
+  # All that it is allowed, however it is given: `policies` has the document of each, or its ARN.
+  fold "aws_iam_user_policy" {
+    into   = refers_here(user)
+    append = { given = { policy = policy } }
+  }
+
+  fold "aws_iam_user_policy_attachment" {
+    into   = refers_here(user)
+    append = { given = { arn = policy_arn } }
+  }
+
+  fold "aws_iam_policy_attachment" {
+    into   = refers_here(users)
+    append = { given = { arn = policy_arn } }
+  }
+
+  # A template names in the policy whom it is for.
+  fold "aws_iam_policy" {
+    into   = refers_here(users)
+    append = { given = { policy = policy } }
+  }
+
+  fold "aws_iam_role_policy" {
+    into   = refers_here(users)
+    when   = users != null
+    append = { given = { policy = policy } }
+  }
+
+  derive {
+    policies = concat(
+      [for p in list(inline_policy) : { policy = p.policy }],
+      [for a in list(managed_policy_arns) : { arn = a }],
+      list(given),
+    )
+  }
 }
 
 kind "aws_iam_group" {
@@ -47,6 +124,42 @@ kind "aws_iam_group" {
     name                = GroupName
     managed_policy_arns = ManagedPolicyArns
     inline_policy       = [for p in list(Policies) : { name = p.PolicyName, policy = p.PolicyDocument }]
+  }
+
+  # All that it is allowed, however it is given: `policies` has the document of each, or its ARN.
+  fold "aws_iam_group_policy" {
+    into   = refers_here(group)
+    append = { given = { policy = policy } }
+  }
+
+  fold "aws_iam_group_policy_attachment" {
+    into   = refers_here(group)
+    append = { given = { arn = policy_arn } }
+  }
+
+  fold "aws_iam_policy_attachment" {
+    into   = refers_here(groups)
+    append = { given = { arn = policy_arn } }
+  }
+
+  # A template names in the policy whom it is for.
+  fold "aws_iam_policy" {
+    into   = refers_here(groups)
+    append = { given = { policy = policy } }
+  }
+
+  fold "aws_iam_role_policy" {
+    into   = refers_here(groups)
+    when   = groups != null
+    append = { given = { policy = policy } }
+  }
+
+  derive {
+    policies = concat(
+      [for p in list(inline_policy) : { policy = p.policy }],
+      [for a in list(managed_policy_arns) : { arn = a }],
+      list(given),
+    )
   }
 }
 

@@ -6,7 +6,7 @@ rule "aws-imagebuilder-component-no-customer-key" {
   kind      = "aws_imagebuilder_component"
   default   = "opt-in"
 
-  require = self.kms_key_id != null
+  require = !contains([null, ""], self.kms_key_id)
   message = "Who may read the build steps of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.images.arn.

@@ -6,7 +6,7 @@ rule "aws-kendra-no-customer-key" {
   kind      = "aws_kendra_index"
   default   = "opt-in"
 
-  require = self.server_side_encryption_configuration.kms_key_id != null
+  require = !contains([null, ""], self.server_side_encryption_configuration.kms_key_id)
   message = "Who may read the documents that ${resource.address} has indexed can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: server_side_encryption_configuration { kms_key_id = aws_kms_key.search.arn }.

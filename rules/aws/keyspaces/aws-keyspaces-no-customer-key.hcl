@@ -6,7 +6,7 @@ rule "aws-keyspaces-no-customer-key" {
   kind      = "aws_keyspaces_table"
   default   = "opt-in"
 
-  require = self.encryption_specification.kms_key_identifier != null
+  require = !contains([null, ""], self.encryption_specification.kms_key_identifier)
   message = "Who may read ${resource.address} can't be decided by a key: it is encrypted with one that AWS owns."
   remedy  = <<-TEXT
     Terraform: encryption_specification { type = "CUSTOMER_MANAGED_KMS_KEY"  kms_key_identifier = aws_kms_key.data.arn }.

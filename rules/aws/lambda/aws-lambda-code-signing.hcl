@@ -6,7 +6,7 @@ rule "aws-lambda-code-signing" {
   kind      = "aws_lambda_function"
   default   = "opt-in"
 
-  require = self.code_signing_config_arn != null
+  require = !contains([null, ""], self.code_signing_config_arn)
   message = "Whoever may update ${resource.address} may run any code there: it asks for no signature."
   remedy  = <<-TEXT
     Terraform: code_signing_config_arn = aws_lambda_code_signing_config.app.arn.

@@ -6,7 +6,7 @@ rule "aws-memorydb-no-customer-key" {
   kind      = ["aws_memorydb_cluster", "aws_memorydb_snapshot"]
   default   = "opt-in"
 
-  require = self.kms_key_arn != null
+  require = !contains([null, ""], self.kms_key_arn)
   message = "Who may read ${resource.address} at rest can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_arn = aws_kms_key.data.arn.

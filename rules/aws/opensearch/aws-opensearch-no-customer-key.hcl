@@ -6,7 +6,7 @@ rule "aws-opensearch-no-customer-key" {
   kind      = ["aws_opensearch_domain", "aws_elasticsearch_domain"]
   default   = "opt-in"
 
-  require = self.encrypt_at_rest.kms_key_id != null
+  require = !contains([null, ""], self.encrypt_at_rest.kms_key_id)
   message = "Who may read the indexes of ${resource.address} at rest can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: encrypt_at_rest { enabled = true  kms_key_id = aws_kms_key.data.arn }.

@@ -7,7 +7,7 @@ rule "aws-rds-backup-copy-no-customer-key" {
   languages = ["terraform"]
   default   = "opt-in"
 
-  require = self.kms_key_id != null
+  require = !contains([null, ""], self.kms_key_id)
   message = "Who may restore ${resource.address} can't be decided by a key, and an encrypted database can't be copied to another region without one."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.backups.arn, a key of the region that the copy is made in.

@@ -11,7 +11,11 @@ rule "aws-rds-backup-retention-short" {
     default     = 7
   }
 
-  when    = self.replicate_source_db == null && self.cluster == null && self.replication_source_identifier == null && (resource.kind == "aws_rds_cluster" || (!startswith(self.engine, "aurora") && self.backup_retention_period > 0))
+  # Of backups that are off or kept for a day, other rules tell.
+  when = (
+    self.replicate_source_db == null && self.cluster == null && self.replication_source_identifier == null
+    && (resource.kind == "aws_rds_cluster" || !startswith(self.engine, "aurora")) && self.backup_retention_period > 1
+  )
   require = self.backup_retention_period >= param.days
   message = "Damage to ${resource.address} that is noticed after ${self.backup_retention_period} days can't be undone: older backups are gone."
   remedy  = <<-TEXT
@@ -20,24 +24,32 @@ rule "aws-rds-backup-retention-short" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html"]
-  aliases    = { trivy = { "AVD-AWS-0077" = self.backup_retention_period > 1 } }
   controls   = { "fsbp" = ["RDS.11"], "nist-800-53-r5" = ["CP-10", "CP-6", "CP-6(1)", "CP-6(2)", "CP-9", "SC-5(2)", "SI-12", "SI-13(5)"] }
 
-  fail "three days, a cluster's default of one" {
+  fail "three days" {
     resource "aws_db_instance" "db" {
       backup_retention_period = 3
     }
     resource "aws_rds_cluster" "c" {
-      engine = "aurora-postgresql"
+      engine                  = "aurora-postgresql"
+      backup_retention_period = 2
     }
     expect {
       count = 2
     }
   }
 
-  pass "a week, or not in production" {
+  pass "a week, or what other rules tell" {
     resource "aws_db_instance" "db" {
       backup_retention_period = 7
+    }
+    resource "aws_db_instance" "off" {}
+    resource "aws_rds_cluster" "c" {
+      engine = "aurora-postgresql"
+    }
+    resource "aws_db_instance" "replica" {
+      replicate_source_db     = "source"
+      backup_retention_period = 3
     }
   }
 
@@ -46,7 +58,7 @@ rule "aws-rds-backup-retention-short" {
       Resources:
         Database:
           Type: AWS::RDS::DBInstance
-          Properties: { DBInstanceClass: db.t4g.small }
+          Properties: { DBInstanceClass: db.t4g.small, BackupRetentionPeriod: 3 }
     YAML
   }
 

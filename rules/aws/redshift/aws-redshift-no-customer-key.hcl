@@ -6,7 +6,7 @@ rule "aws-redshift-no-customer-key" {
   kind      = ["aws_redshift_cluster", "aws_redshift_snapshot_copy_grant", "aws_redshiftserverless_namespace"]
   default   = "opt-in"
 
-  require = self.kms_key_id != null
+  require = !contains([null, ""], self.kms_key_id)
   message = "Who may read the data or snapshots of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.data.arn.

@@ -5,7 +5,7 @@ rule "aws-redshift-outside-vpc" {
   checklist = "networking"
   kind      = "aws_redshift_cluster"
 
-  require = self.cluster_subnet_group_name != null
+  require = !contains([null, ""], self.cluster_subnet_group_name)
   message = "${resource.address} names no subnet group: it stands in the subnets of the default VPC, which are public."
   remedy  = <<-TEXT
     Terraform: cluster_subnet_group_name = aws_redshift_subnet_group.data.name.

@@ -107,6 +107,23 @@ rule "aws-s3-bucket-policy-public" {
     }
   }
 
+  fail "one of two that are given to the bucket" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "open" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "*" }] })
+    }
+    resource "aws_s3_bucket_policy" "closed" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:DeleteObject", Resource = "*" }] })
+    }
+    expect {
+      at    = "main.tf:4"
+      when  = "aws_s3_bucket_policy.closed isn't applied last"
+      count = 1
+    }
+  }
+
   pass "confined to an organization" {
     resource "aws_s3_bucket" "b" {}
     resource "aws_s3_bucket_policy" "b" {

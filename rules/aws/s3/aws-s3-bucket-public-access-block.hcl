@@ -1,16 +1,13 @@
 rule "aws-s3-bucket-public-access-block" {
-  title     = "S3 bucket doesn't block public ACLs and policies"
-  severity  = self.public_access_block == null ? "low" : "high"
+  title     = "S3 bucket has no public access block"
+  severity  = "low"
   category  = "security"
   checklist = "security"
   kind      = "aws_s3_bucket"
 
-  let {
-    block = self.public_access_block
-  }
-
-  require = block.block_public_acls && block.block_public_policy
-  message = "${block == null ? "Nothing here keeps ${resource.address} private: buckets made before April 2023, or with the account's default changed, can be opened by one ACL or policy." : "An ACL or a policy can open ${resource.address} to the public: its public access block is switched off in part."}"
+  # What a block leaves open, rules about each of the four settings say.
+  require = self.public_access_block != null
+  message = "Nothing here keeps ${resource.address} private: buckets made before April 2023, or with the account's default changed, can be opened by one ACL or policy."
   remedy  = <<-TEXT
     Terraform: an aws_s3_bucket_public_access_block with block_public_acls, block_public_policy, ignore_public_acls and
     restrict_public_buckets = true (each is false when absent).
@@ -22,14 +19,8 @@ rule "aws-s3-bucket-public-access-block" {
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html",
   ]
   aliases = {
-    checkov = {
-      CKV_AWS_53 = self.public_access_block.block_public_acls
-      CKV_AWS_54 = self.public_access_block.block_public_policy
-      CKV_AWS_55 = self.public_access_block
-      CKV_AWS_56 = self.public_access_block
-      CKV2_AWS_6 = self.public_access_block
-    }
-    trivy = ["AVD-AWS-0086", "AVD-AWS-0087", "AVD-AWS-0091", "AVD-AWS-0093", "AVD-AWS-0094"]
+    checkov = ["CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6"]
+    trivy   = ["AVD-AWS-0086", "AVD-AWS-0087", "AVD-AWS-0091", "AVD-AWS-0093", "AVD-AWS-0094"]
   }
   controls = { "cis-aws-3.0" = ["2.1.4"], "fsbp" = ["S3.8"], "nist-800-53-r5" = ["AC-21", "AC-3", "AC-3(7)", "AC-4", "AC-4(21)", "AC-6", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(20)", "SC-7(21)", "SC-7(3)", "SC-7(4)", "SC-7(9)"], "pci-dss-4.0.1" = ["1.4.4"] }
 
@@ -37,73 +28,11 @@ rule "aws-s3-bucket-public-access-block" {
     resource "aws_s3_bucket" "b" {}
   }
 
-  fail "one of four is off" {
+  pass "one, whatever it leaves open" {
     resource "aws_s3_bucket" "b" {}
     resource "aws_s3_bucket_public_access_block" "b" {
-      bucket                  = aws_s3_bucket.b.id
-      block_public_acls       = true
-      block_public_policy     = false
-      ignore_public_acls      = true
-      restrict_public_buckets = true
-    }
-    expect {
-      at = "main.tf:5"
-    }
-  }
-
-  fail "one of four is absent" {
-    resource "aws_s3_bucket" "b" {}
-    resource "aws_s3_bucket_public_access_block" "b" {
-      bucket              = aws_s3_bucket.b.id
-      block_public_acls   = true
-      ignore_public_acls  = true
-    }
-  }
-
-  fail "of ACLs" {
-    resource "aws_s3_bucket" "b" {}
-    resource "aws_s3_bucket_public_access_block" "b" {
-      bucket              = aws_s3_bucket.b.id
-      block_public_acls   = false
-      block_public_policy = true
-    }
-  }
-
-  fail "outside production only" {
-    variable "env" {}
-    resource "aws_s3_bucket" "b" {}
-    resource "aws_s3_bucket_public_access_block" "b" {
-      bucket                  = aws_s3_bucket.b.id
-      block_public_acls       = true
-      block_public_policy     = var.env == "prod"
-      ignore_public_acls      = true
-      restrict_public_buckets = true
-    }
-    expect {
-      when = "var.env is not prod"
-    }
-  }
-
-  pass "all" {
-    resource "aws_s3_bucket" "b" {}
-    resource "aws_s3_bucket_public_access_block" "b" {
-      bucket                  = aws_s3_bucket.b.bucket
-      block_public_acls       = true
-      block_public_policy     = true
-      ignore_public_acls      = true
-      restrict_public_buckets = true
-    }
-  }
-
-  undecided "from a variable" {
-    variable "private" { type = bool }
-    resource "aws_s3_bucket" "b" {}
-    resource "aws_s3_bucket_public_access_block" "b" {
-      bucket                  = aws_s3_bucket.b.id
-      block_public_acls       = true
-      block_public_policy     = var.private
-      ignore_public_acls      = true
-      restrict_public_buckets = true
+      bucket            = aws_s3_bucket.b.bucket
+      block_public_acls = true
     }
   }
 
@@ -111,16 +40,6 @@ rule "aws-s3-bucket-public-access-block" {
     cloudformation = <<-YAML
       Resources:
         B: { Type: AWS::S3::Bucket }
-    YAML
-  }
-
-  fail "template in part" {
-    cloudformation = <<-YAML
-      Resources:
-        B:
-          Type: AWS::S3::Bucket
-          Properties:
-            PublicAccessBlockConfiguration: { BlockPublicAcls: true }
     YAML
   }
 
@@ -142,11 +61,5 @@ rule "aws-s3-bucket-public-access-block" {
       restrict_public_buckets = true
     }
     resource "aws_s3_bucket" "b" {}
-    resource "aws_s3_bucket" "own" {}
-    resource "aws_s3_bucket_public_access_block" "own" {
-      bucket              = aws_s3_bucket.own.id
-      block_public_acls   = false
-      block_public_policy = false
-    }
   }
 }

@@ -7,11 +7,14 @@ rule "aws-s3-bucket-public-acl" {
 
   let {
     groups = ["http://acs.amazonaws.com/groups/global/AllUsers", "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"]
-    grants = self.access_control_policy.grant[*].grantee.uri
+    # Of those who may write, another rule tells.
+    writing = ["WRITE", "WRITE_ACP", "FULL_CONTROL"]
+    granted = anytrue([for g in self.access_control_policy.grant[*] : contains(groups, g.grantee.uri) && !contains(writing, g.permission)])
+    older   = anytrue([for g in self.grant[*] : contains(groups, g.uri) && !anytrue([for p in list(g.permissions) : contains(writing, p)])])
   }
 
-  require = !contains(["public-read", "public-read-write", "authenticated-read", "website"], self.acl) && !anytrue([for uri in grants : contains(groups, uri)]) && !anytrue([for g in self.grant[*] : contains(groups, g.uri)])
-  message = "Everybody on the internet (or everybody with an AWS account) can list ${resource.address}, and read or write what its ACL grants."
+  require = !contains(["public-read", "authenticated-read", "website"], self.acl) && !granted && !older
+  message = "Everybody on the internet (or everybody with an AWS account) can list ${resource.address}, or read what its ACL grants."
   remedy  = <<-TEXT
     Publish through CloudFront with origin access control instead.
     Terraform: drop the aws_s3_bucket_acl (ACLs are disabled by default), or acl = "private"
@@ -20,9 +23,9 @@ rule "aws-s3-bucket-public-acl" {
 
   references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl"]
   aliases = {
-    checkov = ["CKV_AWS_20", "CKV_AWS_57", "CKV2_AWS_43", "CKV_AWS_375"]
+    checkov = ["CKV_AWS_20", "CKV2_AWS_43", "CKV_AWS_375"]
     trivy   = ["AVD-AWS-0092"]
-    cfn_nag = ["W31", "F14"]
+    cfn_nag = ["W31"]
   }
 
   fail "canned" {
@@ -38,7 +41,13 @@ rule "aws-s3-bucket-public-acl" {
     resource "aws_s3_bucket" "b" {}
     resource "aws_s3_bucket_acl" "b" {
       bucket = aws_s3_bucket.b.id
-      acl    = "public-read-write"
+      acl    = "authenticated-read"
+    }
+  }
+
+  pass "to write, which another rule tells" {
+    resource "aws_s3_bucket" "b" {
+      acl = "public-read-write"
     }
   }
 

@@ -7,7 +7,7 @@ rule "aws-s3-object-no-customer-key" {
   default   = "opt-in"
   languages = ["terraform"]
 
-  require = self.kms_key_id != null
+  require = !contains([null, ""], self.kms_key_id)
   message = "Unless the bucket encrypts with a key of your own, everyone whom a policy lets read ${resource.address} can decrypt it, too."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.objects.arn

@@ -12,7 +12,10 @@ kind "aws_s3_bucket" {
       ignore_public_acls      = PublicAccessBlockConfiguration.IgnorePublicAcls
       restrict_public_buckets = PublicAccessBlockConfiguration.RestrictPublicBuckets
     }
-    server_side_encryption = { algorithm = BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm }
+    server_side_encryption = {
+      algorithm = BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm
+      key       = BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.KMSMasterKeyID
+    }
     object_ownership       = OwnershipControls.Rules[0].ObjectOwnership
     lifecycle_rule = [for r in LifecycleConfiguration.Rules : {
       enabled                                = r.Status == "Enabled"
@@ -99,8 +102,11 @@ kind "aws_s3_bucket" {
   }
 
   fold "aws_s3_bucket_server_side_encryption_configuration" {
-    into                   = refers(bucket)
-    server_side_encryption = { algorithm = rule[0].apply_server_side_encryption_by_default.sse_algorithm }
+    into = refers(bucket)
+    server_side_encryption = {
+      algorithm = rule[0].apply_server_side_encryption_by_default.sse_algorithm
+      key       = rule[0].apply_server_side_encryption_by_default.kms_master_key_id
+    }
   }
 
   fold "aws_s3_bucket_replication_configuration" {

@@ -6,7 +6,7 @@ rule "aws-sagemaker-monitoring-output-no-customer-key" {
   kind      = "aws_sagemaker_data_quality_job_definition"
   default   = "opt-in"
 
-  require = self.data_quality_job_output_config.kms_key_id != null
+  require = !contains([null, ""], self.data_quality_job_output_config.kms_key_id)
   message = "Who may read the statistics of your data that ${resource.address} writes can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.models.arn in data_quality_job_output_config.

@@ -6,7 +6,7 @@ rule "aws-sagemaker-monitoring-volume-no-customer-key" {
   kind      = "aws_sagemaker_data_quality_job_definition"
   default   = "opt-in"
 
-  require = self.job_resources.cluster_config.volume_kms_key_id != null
+  require = !contains([null, ""], self.job_resources.cluster_config.volume_kms_key_id)
   message = "Who may read the volumes on which ${resource.address} works with your data can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: volume_kms_key_id = aws_kms_key.models.arn in cluster_config.

@@ -6,7 +6,7 @@ rule "aws-sagemaker-notebook-outside-vpc" {
   kind      = "aws_sagemaker_notebook_instance"
   default   = "production"
 
-  require = self.subnet_id != null
+  require = !contains([null, ""], self.subnet_id)
   message = "${resource.address} runs in a network of SageMaker's: none of your security groups, endpoints and flow logs concern it."
   remedy  = <<-TEXT
     Terraform: subnet_id and security_groups.

@@ -6,10 +6,9 @@ rule "aws-sagemaker-notebook-role-too-wide" {
   kind      = "aws_sagemaker_notebook_instance"
 
   let {
-    role        = target(self.role_arn, "aws_iam_role")
-    attachments = referrers(role, "aws_iam_role_policy_attachment", "role")
-    attached    = anytrue([for arn in concat(list(role.managed_policy_arns), [for a in attachments : a.policy_arn]) : endswith(arn, ":policy/AdministratorAccess")])
-    statements  = iam_statements(concat([for p in role.inline_policy[*] : p.policy], [for p in referrers(role, "aws_iam_role_policy", "role") : p.policy], [for a in attachments : target(a.policy_arn, "aws_iam_policy").policy]))
+    role       = target(self.role_arn, "aws_iam_role")
+    attached   = anytrue([for p in role.policies : p.arn != null && endswith(p.arn, ":policy/AdministratorAccess")])
+    statements = iam_statements([for p in role.policies : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy])
   }
 
   require = !attached && !anytrue([for s in statements : s.effect == "Allow" && contains(s.actions, "*") && contains(s.resources, "*")])
@@ -30,6 +29,23 @@ rule "aws-sagemaker-notebook-role-too-wide" {
       inline_policy {
         policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
       }
+    }
+  }
+
+  fail "attached with others" {
+    resource "aws_sagemaker_notebook_instance" "a" {
+      role_arn = aws_iam_role.r.arn
+    }
+    resource "aws_iam_role" "r" {
+      name = "notebook"
+    }
+    resource "aws_iam_policy" "all" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+    }
+    resource "aws_iam_policy_attachment" "a" {
+      name       = "a"
+      roles      = [aws_iam_role.r.name, "other"]
+      policy_arn = aws_iam_policy.all.arn
     }
   }
 

@@ -7,7 +7,7 @@ rule "aws-sagemaker-review-output-no-customer-key" {
   languages = ["terraform"]
   default   = "opt-in"
 
-  require = self.output_config.kms_key_id != null
+  require = !contains([null, ""], self.output_config.kms_key_id)
   message = "Who may read what people have answered in ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: output_config { kms_key_id = aws_kms_key.models.arn }.

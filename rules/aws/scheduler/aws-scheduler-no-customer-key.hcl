@@ -6,7 +6,7 @@ rule "aws-scheduler-no-customer-key" {
   kind      = "aws_scheduler_schedule"
   default   = "opt-in"
 
-  require = self.kms_key_arn != null
+  require = !contains([null, ""], self.kms_key_arn)
   message = "Who may read the input of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_arn = aws_kms_key.main.arn

@@ -6,7 +6,7 @@ rule "aws-mq-no-customer-key" {
   kind      = "aws_mq_broker"
   default   = "opt-in"
 
-  require = self.encryption_options.kms_key_id != null
+  require = !contains([null, ""], self.encryption_options.kms_key_id)
   message = "Who may read the messages that ${resource.address} keeps on disk can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: encryption_options { use_aws_owned_key = false  kms_key_id = aws_kms_key.data.arn }.

@@ -6,7 +6,7 @@ rule "aws-msk-no-customer-key" {
   kind      = "aws_msk_cluster"
   default   = "opt-in"
 
-  require = self.encryption_info.encryption_at_rest_kms_key_arn != null
+  require = !contains([null, ""], self.encryption_info.encryption_at_rest_kms_key_arn)
   message = "Who may read the records that ${resource.address} keeps on disk can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: encryption_info { encryption_at_rest_kms_key_arn = aws_kms_key.data.arn }.

@@ -6,7 +6,7 @@ rule "aws-timestream-no-customer-key" {
   kind      = "aws_timestreamwrite_database"
   default   = "opt-in"
 
-  require = self.kms_key_id != null
+  require = !contains([null, ""], self.kms_key_id)
   message = "Who may read ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.data.arn.

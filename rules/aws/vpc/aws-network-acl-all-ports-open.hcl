@@ -8,7 +8,7 @@ rule "aws-network-acl-all-ports-open" {
 
   let {
     protocol  = "${each.value.protocol}"
-    all_ports = protocol == "-1" || (each.value.from_port <= 1 && each.value.to_port >= 65535)
+    all_ports = protocol == "-1" || protocol == "all" || (each.value.from_port <= 1 && each.value.to_port >= 65535)
   }
 
   for_each = self.ingress[*]
@@ -24,6 +24,19 @@ rule "aws-network-acl-all-ports-open" {
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"]
   aliases    = { checkov = ["CKV_AWS_352"], trivy = ["AVD-AWS-0102"] }
+
+  fail "all protocols, by the word" {
+    resource "aws_network_acl" "n" {
+      vpc_id = "vpc-12345678"
+    }
+    resource "aws_network_acl_rule" "in" {
+      network_acl_id = aws_network_acl.n.id
+      rule_number    = 100
+      protocol       = "all"
+      rule_action    = "allow"
+      cidr_block     = "0.0.0.0/0"
+    }
+  }
 
   fail "all protocols" {
     resource "aws_network_acl" "n" {

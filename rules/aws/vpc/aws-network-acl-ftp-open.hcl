@@ -9,11 +9,15 @@ rule "aws-network-acl-ftp-open" {
   let {
     everybody = cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block])
     # Rules are asked in the order of their numbers, and the first that fits decides.
-    before = [for d in self.ingress[*] : d if d.action == "deny" && d.rule_no < each.value.rule_no && cidr_is_everywhere([d.cidr_block, d.ipv6_cidr_block])]
+    denied = {
+      for port in [20, 21] : "${port}" => anytrue([
+        for d in self.ingress[*] : d.action == "deny" && d.rule_no < each.value.rule_no && cidr_is_everywhere([d.cidr_block, d.ipv6_cidr_block]) && port_in(port, d.from_port, d.to_port, d.protocol)
+      ])
+    }
+    # A rule that lets everybody in is told even where another that isn't here may come first.
     open = {
       for port in [20, 21] : "${port}" => (
-        port_in(port, each.value.from_port, each.value.to_port, each.value.protocol)
-        && !anytrue([for d in before : port_in(port, d.from_port, d.to_port, d.protocol)])
+        port_in(port, each.value.from_port, each.value.to_port, each.value.protocol) && !(known(denied["${port}"]) && denied["${port}"])
       )
     }
   }
@@ -57,6 +61,18 @@ rule "aws-network-acl-ftp-open" {
         to_port    = 20
         cidr_block = "0.0.0.0/0"
       }
+    }
+  }
+
+  fail "of an ACL that isn't here" {
+    resource "aws_network_acl_rule" "in" {
+      network_acl_id = "acl-12345678"
+      rule_number    = 100
+      protocol       = "tcp"
+      rule_action    = "allow"
+      from_port      = 18
+      to_port        = 22
+      cidr_block     = "0.0.0.0/0"
     }
   }
 

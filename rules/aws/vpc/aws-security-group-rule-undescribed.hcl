@@ -29,6 +29,17 @@ rule "aws-security-group-rule-undescribed" {
     }
   }
 
+  fail "of a group that isn't here" {
+    resource "aws_security_group_rule" "r" {
+      type              = "ingress"
+      from_port         = 443
+      to_port           = 443
+      protocol          = "tcp"
+      cidr_blocks       = ["10.0.0.0/8"]
+      security_group_id = "sg-12345678"
+    }
+  }
+
   pass "described" {
     resource "aws_security_group" "g" {
       ingress {

@@ -5,8 +5,13 @@ rule "aws-waf-rule-without-action" {
   checklist = "security"
   kind      = ["aws_wafv2_web_acl", "aws_wafv2_rule_group", "aws_waf_web_acl", "aws_waf_rule_group", "aws_wafregional_web_acl", "aws_wafregional_rule_group"]
 
+  let {
+    action = each.value.action
+    # A block of neither does nothing, either; WAF Classic names it by its type.
+    chosen = [action.allow, action.block, action.captcha, action.challenge, action.count, action.type]
+  }
   for_each = concat(self.rule[*], self.rules[*], self.activated_rule[*])
-  require  = each.value.action != null || each.value.override_action != null
+  require  = anytrue([for c in chosen : c != null]) || each.value.override_action != null
   focus    = each.value
   message  = "A rule of ${resource.address} says what to look for and not what to do with it."
   remedy   = <<-TEXT
@@ -16,6 +21,17 @@ rule "aws-waf-rule-without-action" {
 
   references = ["https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-action.html"]
   aliases    = { checkov = ["CKV_AWS_342"] }
+
+  fail "an empty one" {
+    resource "aws_wafv2_web_acl" "a" {
+      scope = "REGIONAL"
+      rule {
+        name     = "a"
+        priority = 1
+        action {}
+      }
+    }
+  }
 
   fail "none" {
     resource "aws_wafv2_web_acl" "a" {

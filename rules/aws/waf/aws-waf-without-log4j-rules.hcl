@@ -134,6 +134,24 @@ rule "aws-waf-without-log4j-rules" {
     }
   }
 
+  fail "rules of another kind alone" {
+    resource "aws_wafv2_web_acl" "a" {
+      scope = "REGIONAL"
+      rule {
+        name     = "countries"
+        priority = 1
+        action {
+          block {}
+        }
+        statement {
+          geo_match_statement {
+            country_codes = ["US"]
+          }
+        }
+      }
+    }
+  }
+
   pass "with it, another of its rules counting; JSON" {
     resource "aws_wafv2_web_acl" "a" {
       scope = "REGIONAL"

@@ -1,0 +1,85 @@
+rule "aws-s3-bucket-public-acls-accepted" {
+  title     = "S3 bucket accepts public ACLs"
+  severity  = "high"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_s3_bucket"
+
+  # Where there is no block at all, another rule says so.
+  when    = self.public_access_block != null
+  require = self.public_access_block.block_public_acls
+  message = "An ACL can open ${resource.address} or what lies in it to the public: its public access block lets public ACLs be set."
+  remedy  = <<-TEXT
+    Terraform: block_public_acls = true in aws_s3_bucket_public_access_block (false when absent)
+    CloudFormation: PublicAccessBlockConfiguration: { BlockPublicAcls: true, … }
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-options"]
+  aliases    = { checkov = ["CKV_AWS_53", "CKV2_AWS_6"], trivy = ["AVD-AWS-0086"] }
+
+  fail "off" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket                  = aws_s3_bucket.b.id
+      block_public_acls       = false
+      block_public_policy     = true
+      ignore_public_acls      = true
+      restrict_public_buckets = true
+    }
+    expect {
+      at = "main.tf:4"
+    }
+  }
+
+  fail "absent" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket                  = aws_s3_bucket.b.id
+      block_public_policy     = true
+      ignore_public_acls      = true
+      restrict_public_buckets = true
+    }
+    expect {
+      at = "main.tf:2"
+    }
+  }
+
+  pass "on, or no block at all" {
+    resource "aws_s3_bucket" "a" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket            = aws_s3_bucket.b.id
+      block_public_acls = true
+    }
+  }
+
+  undecided "from a variable" {
+    variable "private" { type = bool }
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket            = aws_s3_bucket.b.id
+      block_public_acls = var.private
+    }
+  }
+
+  fail "template in part" {
+    cloudformation = <<-YAML
+      Resources:
+        B:
+          Type: AWS::S3::Bucket
+          Properties:
+            PublicAccessBlockConfiguration: { BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }
+    YAML
+  }
+
+  pass "template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::S3::Bucket }
+        B:
+          Type: AWS::S3::Bucket
+          Properties:
+            PublicAccessBlockConfiguration: { BlockPublicAcls: "true" }
+    YAML
+  }
+}

@@ -28,7 +28,7 @@ enum Form {
 }
 
 /// The arguments of the file itself: name, flag, form.
-const FILE: [(&str, &str, Form); 20] = [
+const FILE: [(&str, &str, Form); 21] = [
     ("exclude", "exclude", Form::Globs),
     ("rules", "rules", Form::Paths),
     ("enable", "enable", Form::Texts),
@@ -49,6 +49,7 @@ const FILE: [(&str, &str, Form); 20] = [
     ("no_suppressions", "no-suppressions", Form::Flag),
     ("as_of", "as-of", Form::Text),
     ("min_score", "min", Form::Text),
+    ("memory", "memory", Form::Text),
 ];
 const RULE: [&str; 3] = ["enabled", "severity", "params"];
 const PATH: [&str; 4] = ["enable", "disable", "severity", "env"];

@@ -25,6 +25,9 @@
 # Findings that are known: `groundrule baseline write` makes it.
 # baseline = "groundrule-baseline.json"
 
+# How much memory a run may take, in MiB: where it isn't enough, values are unknown or files aren't read, with a message.
+# memory = "1024"
+
 # Reports of each run: text, sarif, json, … with `=FILE`.
 # report = ["text", "sarif=groundrule.sarif"]
 

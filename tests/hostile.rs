@@ -109,6 +109,206 @@ fn expansion_bombs() {
     );
 }
 
+/// Names that stand for two of the one before: thirty of them have more parts than memory.
+#[test]
+fn values_that_double() {
+    for (base, step, used) in [
+        ("\"aaaaaaaaaaaaaaaa\"", "\"${@}${@}\"", "bucket = local.x60"),
+        (
+            "\"aaaaaaaaaaaaaaaa\"",
+            "join(\"\", [@, @])",
+            "bucket = local.x60",
+        ),
+        (
+            "\"aaaaaaaaaaaaaaaa\"",
+            "replace(@, \"a\", \"aaaa\")",
+            "bucket = local.x60",
+        ),
+        ("[1]", "concat(@, @)", "tags = local.x60"),
+        ("[1]", "[@, @]", "tags = local.x60"),
+        ("[1]", "[@, @]", "bucket = jsonencode(local.x60)"),
+        ("[1]", "[@, @]", "count = local.x60 == local.x59 ? 1 : 0"),
+        ("[1]", "[@, @]", "count = length(flatten(local.x60))"),
+        ("[1]", "toset([@, @])", "count = length(local.x60)"),
+        ("{ a = 1 }", "{ a = @, b = @ }", "tags = local.x60"),
+        (
+            "{ a = 1 }",
+            "true ? { a = @, b = @ } : {}",
+            "tags = local.x60",
+        ),
+        ("[timestamp()]", "[@, @]", "tags = local.x60"),
+        ("2", "@ * @", "bucket = tostring(local.x60)"),
+    ] {
+        let chain: String = (0..60)
+            .map(|n| {
+                format!(
+                    "  x{} = {}\n",
+                    n + 1,
+                    step.replace('@', &format!("local.x{n}"))
+                )
+            })
+            .collect();
+        let outcome = terraform(&format!(
+            "locals {{\n  x0 = {base}\n{chain}}}\nresource \"aws_s3_bucket\" \"c\" {{\n  {used}\n}}\nresource \"aws_s3_bucket\" \"rest\" {{}}\n"
+        ));
+        assert!(
+            outcome.stdout.contains("aws_s3_bucket.rest"),
+            "the rest is looked at: {step}, {used}"
+        );
+    }
+}
+
+/// What functions read and compress takes steps.
+#[test]
+fn files_that_are_read_again_and_again() {
+    let large = "a".repeat(4 << 20);
+    for expression in [
+        "\"${count.index}${file(\"large.txt\")}\"",
+        "filesha512(\"large.txt\")",
+        "base64gzip(file(\"large.txt\"))",
+        "length(fileset(path.module, \"**/**/**/**/*\"))",
+    ] {
+        let text = format!(
+            "resource \"aws_s3_bucket\" \"b\" {{\n  count  = 2000\n  bucket = {expression}\n}}\n"
+        );
+        with(&[
+            ("main.tf", text.as_bytes()),
+            ("large.txt", large.as_bytes()),
+        ]);
+    }
+}
+
+/// Rules that never end, or make more than there is memory for.
+#[test]
+fn rules_that_mean_harm() {
+    for body in [
+        "let {\n    a = b\n    b = a\n  }\n  require = a",
+        "require = length([for i in range(1000) : [for j in range(1000) : [for k in range(1000) : k]]]) == 0",
+        "for_each = range(1000000000)\n  require = false",
+    ] {
+        let rule = format!(
+            "rule \"x-y\" {{\n  title = \"T\"\n  severity = \"low\"\n  category = \"security\"\n  checklist = \"security\"\n  kind = \"aws_s3_bucket\"\n  {body}\n  message = \"m\"\n  remedy = \"r\"\n}}\n"
+        );
+        let directory = TempDir::new().expect("a temporary directory");
+        let root = directory.path();
+        fs::create_dir(root.join("rules")).expect("it can be made");
+        fs::write(root.join("rules/x.hcl"), rule).expect("it can be written");
+        fs::write(
+            root.join("main.tf"),
+            "resource \"aws_s3_bucket\" \"b\" {}\n",
+        )
+        .expect("it can be written");
+        let output = Command::cargo_bin("groundrule")
+            .expect("the binary is built")
+            .args(["scan", "--format", "json", "--rules"])
+            .arg(root.join("rules"))
+            .arg(root)
+            .timeout(LIMIT)
+            .output()
+            .expect("it ends in time");
+        let code = output.status.code();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            code.is_some_and(|code| (0..=2).contains(&code)) && !errors.contains("panicked"),
+            "{body}: {code:?} {errors}"
+        );
+    }
+}
+
+/// Functions within functions evaluate what is in them again and again.
+#[test]
+fn templates_that_multiply() {
+    let (open, close) = ("{\"Fn::Sub\": [\"${a}${a}${a}${a}\", {\"a\": ", "}]}");
+    let text = format!(
+        "{{\"Resources\": {{\"A\": {{\"Type\": \"AWS::S3::Bucket\", \"Properties\": {{\"BucketName\": {}\"x\"{}}}}}, \"Rest\": {{\"Type\": \"AWS::S3::Bucket\"}}}}}}",
+        open.repeat(30),
+        close.repeat(30)
+    );
+    let outcome = with(&[("t.json", text.as_bytes())]);
+    assert!(outcome.stdout.contains("Rest"), "the rest is looked at");
+}
+
+/// Where git looks for its own files there may be pipes.
+#[cfg(unix)]
+#[test]
+fn pipes_where_git_looks() {
+    for (pipe, arguments) in [
+        (".gitignore", &["scan"][..]),
+        (".git/HEAD", &["scan", "--since", "HEAD"][..]),
+    ] {
+        let directory = TempDir::new().expect("a temporary directory");
+        let root = directory.path();
+        for name in ["refs", "objects"] {
+            fs::create_dir_all(root.join(".git").join(name)).expect("it can be made");
+        }
+        fs::write(root.join("main.tf"), "locals {}\n").expect("it can be written");
+        let made = std::process::Command::new("mkfifo")
+            .arg(root.join(pipe))
+            .status();
+        assert!(made.is_ok_and(|s| s.success()), "a pipe can be made");
+        let output = Command::cargo_bin("groundrule")
+            .expect("the binary is built")
+            .args(arguments)
+            .arg(root)
+            .timeout(LIMIT)
+            .output()
+            .expect("it ends in time");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{pipe}: {said}");
+        assert!(said.contains("no regular file"), "{pipe}: {said}");
+    }
+}
+
+/// The most memory that a run has had, in MiB, as far as a look every few milliseconds shows.
+#[cfg(target_os = "linux")]
+fn peak(arguments: &[&str], directory: &Path) -> u64 {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_groundrule"))
+        .args(arguments)
+        .arg(directory)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("it runs");
+    let status = format!("/proc/{}/status", child.id());
+    let start = Instant::now();
+    let mut most = 0;
+    while child.try_wait().expect("it is ours").is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+        most = most.max(kib.unwrap_or(0) >> 10);
+        if start.elapsed() > LIMIT {
+            let _ = child.kill();
+            panic!("it takes too long");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    most
+}
+
+/// Peak memory stays below what `--memory` says, for stacks that would each take more.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_is_bounded_by_a_setting() {
+    let directory = TempDir::new().expect("a temporary directory");
+    for n in 0..4 {
+        let lists: String = (0..20)
+            .map(|n| format!("  l{n} = [for i in range(500000) : [i]]\n"))
+            .collect();
+        let used: Vec<String> = (0..20).map(|n| format!("local.l{n}")).collect();
+        let path = directory.path().join(format!("s{n}/main.tf"));
+        fs::create_dir_all(path.parent().expect("it has a parent")).expect("it can be made");
+        let text = format!(
+            "locals {{\n{lists}}}\noutput \"o\" {{\n  value = [{}]\n}}\n",
+            used.join(", ")
+        );
+        fs::write(path, text).expect("it can be written");
+    }
+    let most = peak(&["scan", "--memory", "256"], directory.path());
+    assert!(most <= 256, "{most} MiB");
+}
+
 #[test]
 fn circles() {
     terraform(

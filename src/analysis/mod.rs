@@ -416,7 +416,13 @@ impl Analysis<'_> {
             .into_iter()
             .map(|j| (j.suppression, j.status))
             .collect();
-        let unreadable = self.found.unreadable.iter().map(|(path, why)| Problem {
+        let refused = self.sources.refused().into_iter().map(|path| {
+            let why = "it isn't read, because more text was read before than --memory has room for";
+            (path, why.to_string())
+        });
+        let mut unreadable: Vec<(PathBuf, String)> = self.found.unreadable.clone();
+        unreadable.extend(refused);
+        let unreadable = unreadable.iter().map(|(path, why)| Problem {
             place: None,
             summary: "Unreadable path".into(),
             detail: format!("{}: {why}", relative(path, self.tree).display()),

@@ -40,7 +40,7 @@ enum Action {
 /// Reads a baseline file. Rules that were renamed since are told by their new names.
 pub fn read(path: &Path, library: &RuleLibrary) -> Result<Vec<Known>, String> {
     let wrong = |e: String| format!("baseline {}: {e}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    let text = crate::source::read_given(path).map_err(|e| wrong(e.to_string()))?;
     let mut known = read_baseline(&text).map_err(wrong)?;
     for k in &mut known {
         if let Some(entry) = library.find(&k.rule) {

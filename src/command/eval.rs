@@ -33,7 +33,7 @@ pub struct Eval {
     #[arg(long)]
     show_sensitive: bool,
     #[command(flatten)]
-    inputs: InputArguments,
+    pub inputs: InputArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

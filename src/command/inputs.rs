@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::memory::Memory;
 use crate::load::terraform::{Options, Setting};
 
 /// Values for variables and parameters
@@ -25,12 +26,21 @@ pub struct InputArguments {
     /// Don't read TF_VAR_ variables of the environment
     #[arg(long, help_heading = INPUTS)]
     no_environment: bool,
+    /// How much memory to take, in MiB: what values and texts may take follows from it, and how many stacks are evaluated
+    /// at once. Where it isn't enough, values are unknown or files are not read, with a message
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(64..))]
+    memory: Option<u64>,
 }
 
 /// The heading of flags that give values.
 pub(super) const INPUTS: &str = "Inputs";
 
 impl InputArguments {
+    /// The memory that there is.
+    pub fn memory(&self) -> Memory {
+        Memory::of(self.memory)
+    }
+
     /// What a root module is evaluated with.
     pub fn options(&self) -> Result<Options, String> {
         let mut settings = Vec::new();
@@ -64,6 +74,7 @@ impl InputArguments {
             settings,
             environment,
             workspace: self.workspace.clone(),
+            share: self.memory().share(),
         })
     }
 }
@@ -74,7 +85,7 @@ impl InputArguments {
         let sources = crate::source::SourceMap::default();
         let mut all = BTreeMap::new();
         for path in &self.parameters {
-            if let Some(source) = std::fs::read_to_string(path)
+            if let Some(source) = crate::source::read_given(path)
                 .ok()
                 .and_then(|t| sources.add(path, t))
             {

@@ -103,7 +103,7 @@ impl Merge {
 
 fn read(path: &Path) -> Result<SavedReport, String> {
     let wrong = |e: String| format!("{}: {e}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    let text = crate::source::read_given(path).map_err(|e| wrong(e.to_string()))?;
     read_json(&text).map_err(wrong)
 }
 

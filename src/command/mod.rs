@@ -12,6 +12,7 @@ mod facts;
 mod init;
 mod inputs;
 mod invocation;
+mod memory;
 mod merge;
 mod migrate;
 mod model;
@@ -78,9 +79,13 @@ pub fn run() -> ExitCode {
     let worker = std::thread::Builder::new()
         .stack_size(STACK)
         .spawn(move || {
-            let _ = rayon::ThreadPoolBuilder::new()
-                .stack_size(STACK)
-                .build_global();
+            let most = arguments.command.memory().stacks_at_once();
+            let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+            let mut pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
+            if let Some(most) = most.filter(|most| *most < threads) {
+                pool = pool.num_threads(most);
+            }
+            let _ = pool.build_global();
             match arguments.command {
                 Command::Scan(command) => command.run(),
                 Command::Merge(command) => command.run(),
@@ -117,6 +122,21 @@ fn failed(message: &str) -> ExitCode {
 }
 
 impl Command {
+    /// How much memory it may take.
+    fn memory(&self) -> memory::Memory {
+        match self {
+            Command::Scan(command) => command.settings.inputs.memory(),
+            Command::Checklist(command) => command.settings.inputs.memory(),
+            Command::Baseline(command) => command.settings.inputs.memory(),
+            Command::Explain(command) => command.settings.inputs.memory(),
+            Command::Doctor(command) => command.settings.inputs.memory(),
+            Command::Suppressions(command) => command.settings.inputs.memory(),
+            Command::Eval(command) => command.inputs.memory(),
+            Command::Model(command) => command.inputs.memory(),
+            _ => memory::Memory::of(None),
+        }
+    }
+
     /// Where the command's configuration is looked for; none where it has none.
     fn sought(&self) -> Option<invocation::Sought> {
         match self {

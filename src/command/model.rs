@@ -28,7 +28,7 @@ pub struct Model {
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
     #[command(flatten)]
-    inputs: InputArguments,
+    pub inputs: InputArguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -179,7 +179,7 @@ impl Project {
         if !focus.is_empty() {
             found.focus_on(&focus);
         }
-        let sources = SourceMap::default();
+        let sources = SourceMap::limited(inputs.memory().text());
         let has_git = matches!(world, World::Revision(_)) || tree.join(".git").exists();
         let mut files = world.files(&tree);
         found.plans = plan::among(&found.templates, &*files);
@@ -236,6 +236,7 @@ impl Project {
                 environment: None,
                 environments: Vec::new(),
                 variable_files: inputs.file_names(),
+                share: inputs.memory().share(),
             },
             environments: Vec::new(),
             shard: None,

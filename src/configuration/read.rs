@@ -50,6 +50,7 @@ const FILE: [(&str, &str, Form); 21] = [
     ("no_suppressions", "no-suppressions", Form::Flag),
     ("as_of", "as-of", Form::Text),
     ("min_score", "min", Form::Text),
+    ("memory", "memory", Form::Text),
 ];
 const RULE: [&str; 3] = ["enabled", "severity", "params"];
 const PATH: [&str; 4] = ["enable", "disable", "severity", "env"];

@@ -1,7 +1,7 @@
 //! Walking directories, as git would see them.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use ignore::{WalkBuilder, WalkState};
 
@@ -139,10 +139,33 @@ fn take(form: Form, path: &Path, found: &mut Found) {
     }
 }
 
+/// An ignore file of a directory that can't be read as one: opening a pipe would wait for its writer.
+fn odd_ignore_file(directory: &Path) -> Option<PathBuf> {
+    let names = [".ignore", ".gitignore", ".git/info/exclude"];
+    let mut paths = names.iter().map(|name| directory.join(name));
+    paths.find(|path| std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()))
+}
+
 fn below(directory: &Path, search: &Search, found: &mut Found) {
     let shared = Mutex::new(Found::default());
     let search = search.clone();
     let base = directory.to_path_buf();
+    let odd: Arc<Mutex<Vec<(PathBuf, String)>>> = Arc::default();
+    let found_odd = odd.clone();
+    let can_be_entered = move |directory: &Path| match odd_ignore_file(directory) {
+        None => true,
+        Some(path) => {
+            let why = "it is no regular file, so what is ignored below isn't known".to_string();
+            let mut odd = found_odd.lock().unwrap_or_else(|e| e.into_inner());
+            odd.push((path, why));
+            false
+        }
+    };
+    if !can_be_entered(directory) {
+        let mut odd = odd.lock().unwrap_or_else(|e| e.into_inner());
+        found.unreadable.append(&mut odd);
+        return;
+    }
     let walker = WalkBuilder::new(directory)
         .hidden(true)
         .filter_entry(move |entry| {
@@ -150,6 +173,7 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
             entry.depth() == 0
                 || !(is_directory && is_cache(entry.file_name())
                     || search.excludes(entry.path(), &base))
+                    && (!is_directory || can_be_entered(entry.path()))
         })
         .build_parallel();
     walker.run(|| {
@@ -181,6 +205,8 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
     for (kind, count) in inner.not_evaluated {
         *found.not_evaluated.entry(kind).or_default() += count;
     }
+    let mut odd = odd.lock().unwrap_or_else(|e| e.into_inner());
+    inner.unreadable.append(&mut odd);
     inner.unreadable.sort();
     found.unreadable.append(&mut inner.unreadable);
 }

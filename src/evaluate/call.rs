@@ -7,6 +7,9 @@ use super::{Evaluator, Fault, Frame, Mode, Step};
 use crate::syntax::{Expression, ExpressionKind, Name, Span, Template, TemplatePart};
 use crate::value::{Data, Guard, Type, Unknown, Value};
 
+/// How many times longer compressing a text takes than looking through it.
+const COMPRESSING: u32 = 128;
+
 impl Evaluator<'_> {
     pub(super) fn call(
         &self,
@@ -94,6 +97,14 @@ impl Evaluator<'_> {
                 spans.push(argument.span);
             }
         }
+        self.budget.look_through(&values);
+        if plain_name == "base64gzip" {
+            // Compressing takes so much longer than other ways of looking at a text.
+            (0..COMPRESSING).for_each(|_| self.budget.look_through(&values));
+        }
+        if self.budget.is_full() {
+            return Err(self.budget.fault(span));
+        }
         let result = self.lift(&values, &|values| {
             self.apply(plain_name, values, &spans, span)
         })?;
@@ -111,12 +122,15 @@ impl Evaluator<'_> {
     ) -> Result<Value, Fault> {
         let template =
             |text: &str, variables: &Value, file: &str| self.text_template(text, variables, file);
+        let files = super::reading::Counted::new(self.files, self.budget.left());
         let context = Context {
-            files: self.files,
+            files: &files,
             directory: self.directory,
             template: &template,
         };
-        functions::call(name, values, &context).map_err(|error| match error {
+        let result = functions::call(name, values, &context);
+        self.budget.spend(files.taken());
+        result.map_err(|error| match error {
             FunctionError::Unknown => Fault::of_reference(
                 "Call to unknown function",
                 format!("There is no function named {name:?}."),

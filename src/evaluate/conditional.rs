@@ -35,6 +35,8 @@ impl Evaluator<'_> {
         })?;
         // Both results are evaluated, because both decide the type; only the chosen one may fail.
         let (yes_value, no_value) = (self.evaluate(yes, frame), self.evaluate(no, frame));
+        self.budget
+            .look_through([&yes_value, &no_value].into_iter().flatten());
         let chosen = bool.as_bool();
         let (yes_value, no_value) = match (chosen, yes_value, no_value) {
             (Some(true), Err(fault), _) | (Some(false), _, Err(fault)) => return Err(fault),

@@ -1,15 +1,17 @@
 //! The evaluator of expressions: one for configurations, for mappings and for rules.
 
 mod access;
+mod budget;
 mod call;
 mod cases;
 mod conditional;
 pub mod functions;
 mod operators;
+mod reading;
 mod repetition;
 mod template;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fmt;
 
 use ecow::EcoString;
@@ -19,6 +21,7 @@ use crate::syntax::{Expression, ExpressionKind, Name, Span};
 use crate::value::{Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Type, Value};
 
 pub(crate) use access::as_index;
+pub use budget::{Budget, Share};
 pub(crate) use call::{each_child, each_traversal, root_name};
 pub use cases::{collection, literal_of};
 pub use functions::{Context, FunctionError};
@@ -46,6 +49,8 @@ pub struct Fault {
     pub span: Span,
     /// `try` and `can` don't catch it: a static error such as an undeclared name, or a limit.
     pub is_static: bool,
+    /// It is a limit of the analysis, and not the source's error.
+    pub is_limit: bool,
 }
 
 impl Fault {
@@ -56,6 +61,7 @@ impl Fault {
             detail: detail.into(),
             span,
             is_static: false,
+            is_limit: false,
         }
     }
 
@@ -68,6 +74,22 @@ impl Fault {
         Fault {
             is_static: true,
             ..Fault::new(summary, detail, span)
+        }
+    }
+
+    /// A limit of the analysis.
+    pub fn limit(summary: impl Into<String>, detail: impl Into<String>, span: Span) -> Fault {
+        Fault {
+            is_limit: true,
+            ..Fault::of_reference(summary, detail, span)
+        }
+    }
+
+    /// Why a value isn't known that could not be evaluated; `text` is the expression's.
+    pub fn reason(&self, text: EcoString) -> Reason {
+        match self.is_limit {
+            true => Reason::new(ReasonKind::Limit, self.summary.to_lowercase()),
+            false => Reason::new(ReasonKind::Invalid, text),
         }
     }
 }
@@ -184,14 +206,11 @@ pub struct Evaluator<'a> {
     pub guards: &'a RefCell<Guards>,
     /// Whose rules hold.
     pub mode: Mode,
-    /// How many more expressions may be evaluated in this stack.
-    pub budget: &'a Cell<u64>,
+    /// How much more may be evaluated in this stack.
+    pub budget: &'a Budget,
 }
 
 impl Evaluator<'_> {
-    /// Expressions evaluated per stack, before everything further is a limit fault.
-    pub const BUDGET: u64 = 30_000_000;
-
     /// The value of an expression.
     pub fn evaluate(
         &self,
@@ -212,15 +231,13 @@ impl Evaluator<'_> {
         expression: &Expression,
         frame: Option<&Frame<'_>>,
     ) -> Result<Value, Fault> {
-        let left = self.budget.get();
-        if left == 0 {
-            return Err(Fault::of_reference(
+        if !self.budget.step() {
+            return Err(Fault::limit(
                 "Evaluation is too large",
                 "This configuration takes more evaluation steps than the limit allows.",
                 expression.span,
             ));
         }
-        self.budget.set(left - 1);
         let span = expression.span;
         match &expression.kind {
             ExpressionKind::Null => Ok(Value::null().at(span)),
@@ -234,21 +251,29 @@ impl Evaluator<'_> {
                 )),
             },
             ExpressionKind::String(text) => Ok(Value::string(text).at(span)),
-            ExpressionKind::Template(template) => self.template(template, span, frame),
+            ExpressionKind::Template(template) => {
+                let made = self.template(template, span, frame)?;
+                self.hold_made(made, span)
+            }
             ExpressionKind::Tuple(items) => {
                 let items = items
                     .iter()
                     .map(|i| self.evaluate(i, frame))
                     .collect::<Result<Vec<_>, _>>()?;
-                Ok(Value::tuple(items).at(span))
+                let made = 3 + items.len();
+                self.hold(Value::tuple(items).at(span), made as u64, span)
             }
-            ExpressionKind::Object(items) => self.object(items, span, frame),
+            ExpressionKind::Object(items) => {
+                let made = self.object(items, span, frame)?;
+                self.hold(made, 3 + 3 * items.len() as u64, span)
+            }
             ExpressionKind::Variable(_)
             | ExpressionKind::Attribute { .. }
             | ExpressionKind::Index { .. } => self.traversal(expression, frame),
             ExpressionKind::Splat { target, each, .. } => {
                 let target_value = self.evaluate(target, frame)?;
-                self.splat(&target_value, target.span, each, span, frame)
+                let made = self.splat(&target_value, target.span, each, span, frame)?;
+                self.hold_made(made, span)
             }
             ExpressionKind::SplatElement => match Frame::element(frame) {
                 Some(v) => Ok(v.clone()),
@@ -262,7 +287,10 @@ impl Evaluator<'_> {
                 name,
                 arguments,
                 expand_last,
-            } => self.call(name, arguments, *expand_last, span, frame),
+            } => {
+                let made = self.call(name, arguments, *expand_last, span, frame)?;
+                self.hold_made(made, span)
+            }
             ExpressionKind::Unary { operator, operand } => {
                 self.unary(*operator, operand, span, frame)
             }
@@ -273,9 +301,17 @@ impl Evaluator<'_> {
                 ..
             } => self.binary(*operator, left, right, span, frame),
             ExpressionKind::Conditional { condition, yes, no } => {
-                self.conditional(condition, yes, no, span, frame)
+                let made = self.conditional(condition, yes, no, span, frame)?;
+                self.hold_made(made, span)
             }
-            ExpressionKind::For(for_expression) => self.for_expression(for_expression, span, frame),
+            ExpressionKind::For(for_expression) => {
+                let made = self.for_expression(for_expression, span, frame)?;
+                let count = made.as_entries().map_or_else(
+                    || made.as_items().map_or(1, <[Value]>::len),
+                    |entries| 3 * entries.len(),
+                );
+                self.hold(made, 3 + count as u64, span)
+            }
             ExpressionKind::Parentheses(inner) => self.evaluate(inner, frame),
             ExpressionKind::Invalid => Ok(Value::unknown_of(
                 Type::Dynamic,
@@ -283,6 +319,38 @@ impl Evaluator<'_> {
             )
             .at(span)),
         }
+    }
+
+    /// The value, if there is memory for the cells that were made for it, and if it isn't itself too large to walk.
+    fn hold(&self, value: Value, cells: u64, span: Span) -> Result<Value, Fault> {
+        let size = value.size();
+        if size.cells > Budget::LARGEST {
+            return Err(Fault::limit(
+                "Value is too large",
+                "With all that is in it, this value has more parts than the limit of 4,194,304 allows.",
+                span,
+            ));
+        }
+        if size.depth > Budget::DEEPEST {
+            return Err(Fault::limit(
+                "Value is nested too deeply",
+                format!(
+                    "This value has more than {} collections within each other.",
+                    Budget::DEEPEST
+                ),
+                span,
+            ));
+        }
+        match self.budget.hold(cells) {
+            true => Ok(value),
+            false => Err(self.budget.fault(span)),
+        }
+    }
+
+    /// The same of a value of which it isn't known what was made for it.
+    fn hold_made(&self, value: Value, span: Span) -> Result<Value, Fault> {
+        let cells = budget::made_for(&value);
+        self.hold(value, cells, span)
     }
 
     fn object(

@@ -63,6 +63,7 @@ impl Evaluator<'_> {
             return self.logic(operator, left, right, span, frame);
         }
         let (a, b) = (self.evaluate(left, frame)?, self.evaluate(right, frame)?);
+        self.budget.look_through([&a, &b]);
         let marks = a.marks.with(b.marks);
         let result = self.lift(&[a, b], &|values| match values {
             [a, b] => self.plain_binary(operator, a, b, left.span, right.span, span),

@@ -126,7 +126,7 @@ impl Evaluator<'_> {
         frame: Option<&Frame<'_>>,
     ) -> Result<(), Fault> {
         if gathered.items.len() >= MOST_RESULTS {
-            return Err(Fault::of_reference(
+            return Err(Fault::limit(
                 "Too many results",
                 "This 'for' expression makes more results than the limit allows.",
                 each.collection.span,

@@ -24,7 +24,7 @@ impl Written {
     fn text(&mut self, text: &str, span: Span) -> Result<(), Fault> {
         self.length += text.len();
         if self.length > MOST_TEXT {
-            return Err(Fault::of_reference(
+            return Err(Fault::limit(
                 "Template result is too large",
                 "This template makes more text than the limit of 16 MiB.",
                 span,

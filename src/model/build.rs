@@ -12,10 +12,11 @@ use super::kinds::{Fold, KindDefinition, KindLibrary};
 use super::model::Model;
 use super::scope::Mapper;
 use super::{cloudformation, environment, reading};
+use crate::evaluate::Share;
 use crate::load::{Node, Stack};
 use crate::value::{
-    Data, Entries, Guard, Members, NodeId, Object, Reason, ReasonKind, Reference, Tuple, Unknown,
-    Value,
+    Data, Entries, Extent, Guard, Members, NodeId, Object, Reason, ReasonKind, Reference, Tuple,
+    Unknown, Value,
 };
 
 /// What is given for making a model.
@@ -27,6 +28,8 @@ pub struct Circumstances {
     pub environments: Vec<(GlobMatcher, String)>,
     /// Names of variable files that were given.
     pub variable_files: Vec<String>,
+    /// Memory for what a model makes, and for each question about it.
+    pub share: Share,
 }
 
 /// Makes the model of a stack. `tree` is what its path is relative to.
@@ -36,7 +39,7 @@ pub fn build(
     files: Vec<String>,
     circumstances: &Circumstances,
 ) -> Model {
-    let mut model = Model::new(stack, KindLibrary::built_in());
+    let mut model = Model::new(stack, KindLibrary::built_in(), circumstances.share);
     model.path = model
         .stack
         .path
@@ -351,6 +354,7 @@ impl Model {
                 complete: false,
                 unmapped: None,
             }),
+            extent: Extent::default(),
         };
         self.attributes
             .push(Value::new(Data::Object(Arc::new(object))).at(header));
@@ -392,7 +396,12 @@ impl Model {
                         .map(|(k, v)| (k.clone(), v.clone())),
                 );
                 let open = old.open.clone();
-                Value::new(Data::Object(Arc::new(Object { entries, open }))).at(value.origin())
+                Value::new(Data::Object(Arc::new(Object {
+                    entries,
+                    open,
+                    extent: Extent::default(),
+                })))
+                .at(value.origin())
             }
             _ if value.is_null() => return,
             _ => value,
@@ -483,6 +492,7 @@ impl Model {
             Value::new(Data::Tuple(Arc::new(Tuple {
                 items: items.into_iter().map(|(_, _, v)| v).collect(),
                 blocks: true,
+                extent: Extent::default(),
             })))
             .at(origin)
         } else {

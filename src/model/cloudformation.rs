@@ -8,8 +8,8 @@ use super::kinds::{KindLibrary, TypeMapping};
 use super::scope::Mapper;
 use crate::schema::{Attribute, Correspondence, Kind, Level, Match, Matched, snake_case};
 use crate::value::{
-    Data, Entries, Members, Object, Opening, Reason, ReasonKind, Reference, Tuple, Type, Unknown,
-    Value, convert, join_path,
+    Data, Entries, Extent, Members, Object, Opening, Reason, ReasonKind, Reference, Tuple, Type,
+    Unknown, Value, convert, join_path,
 };
 
 /// One resource on its way from properties to attributes.
@@ -62,6 +62,7 @@ impl Translation<'_> {
         Value::new(Data::Object(Arc::new(Object {
             entries,
             open: None,
+            extent: Extent::default(),
         })))
         .at(properties.origin())
     }
@@ -183,7 +184,11 @@ impl Translation<'_> {
         let made = |data: Data| Value::new(data).at(value.origin()).mark(value.marks);
         let items = |items: Vec<Value>| {
             let blocks = is_block;
-            made(Data::Tuple(Arc::new(Tuple { items, blocks })))
+            made(Data::Tuple(Arc::new(Tuple {
+                items,
+                blocks,
+                extent: Extent::default(),
+            })))
         };
         Some(match &value.data {
             Data::Null(_) => value.clone(),
@@ -265,6 +270,7 @@ impl Translation<'_> {
         Value::new(Data::Object(Arc::new(Object {
             entries,
             open: self.opening(path, unmapped),
+            extent: Extent::default(),
         })))
         .at(value.origin())
         .mark(value.marks)
@@ -280,6 +286,7 @@ impl Translation<'_> {
             Data::Tuple(tuple) => Data::Tuple(Arc::new(Tuple {
                 items: tuple.items.iter().map(again).collect(),
                 blocks: tuple.blocks,
+                extent: Extent::default(),
             })),
             Data::Object(object) if object.open.is_none() => {
                 let level = schema.below(attribute);
@@ -301,7 +308,11 @@ impl Translation<'_> {
                     })
                     .collect();
                 let open = self.opening(path, schema.settable(attribute));
-                Data::Object(Arc::new(Object { entries, open }))
+                Data::Object(Arc::new(Object {
+                    entries,
+                    open,
+                    extent: Extent::default(),
+                }))
             }
             Data::Unknown(unknown) if unknown.cases.is_some() || unknown.members.is_some() => {
                 let mut unknown = unknown.as_ref().clone();
@@ -332,6 +343,7 @@ impl Translation<'_> {
                     .map(|i| self.of_no_schema(i, path))
                     .collect(),
                 blocks: tuple.blocks,
+                extent: Extent::default(),
             })),
             Data::Object(object) if object.open.is_none() => {
                 let entries = object.entries.iter().map(|(name, inner)| {
@@ -341,6 +353,7 @@ impl Translation<'_> {
                 Data::Object(Arc::new(Object {
                     entries: entries.collect(),
                     open: self.opening(path, Arc::from(["*"])),
+                    extent: Extent::default(),
                 }))
             }
             _ => return value.clone(),
@@ -437,6 +450,7 @@ pub(super) fn of_node(
     Value::new(Data::Object(Arc::new(Object {
         entries: object.entries.clone(),
         open,
+        extent: Extent::default(),
     })))
     .at(value.origin())
     .mark(value.marks)

@@ -16,7 +16,7 @@ use ecow::EcoString;
 use super::provider_version::{Holds, Version, Versions, version};
 use crate::load::Language;
 use crate::syntax::{Attribute, Block, Expression, ExpressionKind, Span};
-use crate::value::{Data, Entries, Members, Object, Tuple, Value};
+use crate::value::{Data, Entries, Extent, Members, Object, Tuple, Value};
 
 /// A block of defaults.
 #[derive(Debug)]
@@ -114,12 +114,26 @@ pub(super) fn complete(value: &Value, path: &[EcoString], default: &Value) -> Va
             let mut entries: Entries = object.entries.clone();
             entries.insert(name.clone(), complete(&before, rest, default));
             let open = object.open.clone();
-            made(value, Data::Object(Arc::new(Object { entries, open })))
+            made(
+                value,
+                Data::Object(Arc::new(Object {
+                    entries,
+                    open,
+                    extent: Extent::default(),
+                })),
+            )
         }
         Data::Tuple(tuple) => {
             let items = tuple.items.iter().map(|i| complete(i, path, default));
             let (items, blocks) = (items.collect(), tuple.blocks);
-            made(value, Data::Tuple(Arc::new(Tuple { items, blocks })))
+            made(
+                value,
+                Data::Tuple(Arc::new(Tuple {
+                    items,
+                    blocks,
+                    extent: Extent::default(),
+                })),
+            )
         }
         _ => in_each_case(value, &|case| complete(case, path, default)),
     }

@@ -1,11 +1,12 @@
 //! The resource model of a stack: every node as rules read it, and who refers to whom.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::kinds::KindLibrary;
+use crate::evaluate::{Budget, Share};
 use crate::load::{Edge, Node, Stack};
 use crate::syntax::Span;
 use crate::value::{Guards, NodeId, Reason, Value};
@@ -19,7 +20,7 @@ pub struct Model {
     /// The conditions, taken out of the stack for sharing.
     pub guards: RefCell<Guards>,
     /// Evaluation steps left.
-    pub budget: Cell<u64>,
+    pub budget: Budget,
     /// Nodes by kind, in order.
     pub by_kind: FxHashMap<EcoString, Vec<NodeId>>,
     /// Indexes into the edges, by target.
@@ -156,12 +157,12 @@ impl Model {
         }
     }
 
-    pub(super) fn new(mut stack: Stack, kinds: std::sync::Arc<KindLibrary>) -> Model {
+    pub(super) fn new(mut stack: Stack, kinds: std::sync::Arc<KindLibrary>, share: Share) -> Model {
         let guards = std::mem::take(&mut stack.guards);
         Model {
             attributes: Vec::with_capacity(stack.nodes.len()),
             guards: RefCell::new(guards),
-            budget: Cell::new(crate::evaluate::Evaluator::BUDGET),
+            budget: Budget::of_stack(share),
             by_kind: FxHashMap::default(),
             incoming: FxHashMap::default(),
             outgoing: FxHashMap::default(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::schema::{Kind, Level};
-use crate::value::{Data, Entries, Object, Opening, Tuple, Type, Value, convert};
+use crate::value::{Data, Entries, Extent, Object, Opening, Tuple, Type, Value, convert};
 
 /// The attributes of a resource as rules read them: scalars converted as the provider does, blocks that were written as
 /// attributes (`ingress = [{…}]`) as blocks, and nothing below it computed: what isn't written is absent.
@@ -25,9 +25,13 @@ fn object(value: &Value, schema: Option<&Kind>, level: Option<&Level>) -> Value 
         complete: true,
         ..o.clone()
     });
-    Value::new(Data::Object(Arc::new(Object { entries, open })))
-        .at(value.origin())
-        .mark(value.marks)
+    Value::new(Data::Object(Arc::new(Object {
+        entries,
+        open,
+        extent: Extent::default(),
+    })))
+    .at(value.origin())
+    .mark(value.marks)
 }
 
 fn attribute(name: &str, value: &Value, schema: Option<&Kind>, level: Option<&Level>) -> Value {
@@ -49,6 +53,7 @@ fn attribute(name: &str, value: &Value, schema: Option<&Kind>, level: Option<&Le
         return Value::new(Data::Tuple(Arc::new(Tuple {
             items,
             blocks: true,
+            extent: Extent::default(),
         })))
         .at(value.origin());
     }
@@ -101,6 +106,7 @@ fn as_blocks(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
     Value::new(Data::Tuple(Arc::new(Tuple {
         items,
         blocks: true,
+        extent: Extent::default(),
     })))
     .at(value.origin())
     .mark(value.marks)

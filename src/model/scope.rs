@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::evaluate::{Evaluator, Fault, Frame, Mode, References, Step};
 use crate::source::is_in_rule;
 use crate::syntax::{Expression, ExpressionKind, Name};
-use crate::value::{Data, Entries, Members, Tuple, Value};
+use crate::value::{Data, Entries, Extent, Members, Tuple, Value};
 
 /// The attributes of one resource, as names. What isn't there is null.
 pub(super) struct MappingScope<'v> {
@@ -48,7 +48,7 @@ impl References for MappingScope<'_> {
 /// Evaluates mapping expressions of one resource.
 pub(super) struct Mapper<'m> {
     pub guards: &'m std::cell::RefCell<crate::value::Guards>,
-    pub budget: &'m std::cell::Cell<u64>,
+    pub budget: &'m crate::evaluate::Budget,
 }
 
 impl Mapper<'_> {
@@ -131,9 +131,13 @@ fn beside(made: Value, items: &Value) -> Value {
         }
     });
     let (items, blocks) = (placed.collect(), tuple.blocks);
-    Value::new(Data::Tuple(Arc::new(Tuple { items, blocks })))
-        .at(made.origin())
-        .mark(made.marks)
+    Value::new(Data::Tuple(Arc::new(Tuple {
+        items,
+        blocks,
+        extent: Extent::default(),
+    })))
+    .at(made.origin())
+    .mark(made.marks)
 }
 
 /// Objects that a mapping makes inside of others lie where the first of their values does.
@@ -143,9 +147,13 @@ fn relocated(value: Value) -> Value {
         Data::Tuple(tuple) if is_made(&value) => {
             let items: Vec<Value> = tuple.items.iter().cloned().map(relocated).collect();
             let blocks = tuple.blocks;
-            Value::new(Data::Tuple(Arc::new(Tuple { items, blocks })))
-                .at(span)
-                .mark(value.marks)
+            Value::new(Data::Tuple(Arc::new(Tuple {
+                items,
+                blocks,
+                extent: Extent::default(),
+            })))
+            .at(span)
+            .mark(value.marks)
         }
         Data::Object(object) if object.open.is_none() => {
             let entries: Entries = object

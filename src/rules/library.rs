@@ -1,5 +1,6 @@
 //! The rules there are: built in, and the user's own.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -42,10 +43,35 @@ impl RuleLibrary {
     /// Adds the rules below a directory; what is wrong with them.
     pub fn add_directory(&mut self, directory: &Path, files: &dyn Files) -> Vec<Problem> {
         let mut diagnostics = Vec::new();
+        let top = real(directory);
+        self.add_below(
+            directory,
+            &top,
+            files,
+            &mut BTreeSet::new(),
+            &mut diagnostics,
+        );
+        self.entries.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
+        diagnostics
+    }
+
+    fn add_below(
+        &mut self,
+        directory: &Path,
+        top: &Path,
+        files: &dyn Files,
+        seen: &mut BTreeSet<PathBuf>,
+        diagnostics: &mut Vec<Problem>,
+    ) {
+        // Links may lead back, or out of the directory that was named.
+        let real = real(directory);
+        if !real.starts_with(top) || !seen.insert(real) {
+            return;
+        }
         for (name, is_directory) in files.list(directory) {
             let path = directory.join(&name);
             if is_directory {
-                diagnostics.extend(self.add_directory(&path, files));
+                self.add_below(&path, top, files, seen, diagnostics);
             } else if name.ends_with(".hcl")
                 && !matches!(name.as_str(), "model.hcl" | "declared.hcl" | "support.hcl")
             {
@@ -64,8 +90,6 @@ impl RuleLibrary {
                 }
             }
         }
-        self.entries.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
-        diagnostics
     }
 
     /// The rule of that id, or that once had it.
@@ -79,6 +103,11 @@ impl RuleLibrary {
                     .find(|e| e.summary.was.iter().any(|w| w == id))
             })
     }
+}
+
+/// A path without links, where there are such.
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
 impl Entry {

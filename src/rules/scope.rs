@@ -40,6 +40,8 @@ pub struct RuleScope<'r> {
     pub each: Option<(Value, Value)>,
     lets: RefCell<FxHashMap<EcoString, Value>>,
     constants: Values,
+    /// Those that are being evaluated.
+    open_lets: RefCell<Vec<EcoString>>,
 }
 
 impl<'r> RuleScope<'r> {
@@ -53,6 +55,7 @@ impl<'r> RuleScope<'r> {
             each: None,
             lets: RefCell::default(),
             constants: session.kept.of(rule),
+            open_lets: RefCell::default(),
         }
     }
 
@@ -62,6 +65,7 @@ impl<'r> RuleScope<'r> {
             node,
             each: None,
             lets: RefCell::default(),
+            open_lets: RefCell::default(),
             constants: self.constants.clone(),
             ..*self
         }
@@ -72,6 +76,7 @@ impl<'r> RuleScope<'r> {
         RuleScope {
             each: Some((key, value)),
             lets: self.lets.clone(),
+            open_lets: RefCell::default(),
             constants: self.constants.clone(),
             ..*self
         }
@@ -92,7 +97,11 @@ impl<'r> RuleScope<'r> {
 
     /// The value of an expression.
     pub fn evaluate(&self, expression: &Expression) -> Result<Value, Fault> {
-        self.evaluator(|e| e.evaluate(expression, None))
+        // What a question makes is gone when it is answered.
+        let mark = self.model.budget.mark();
+        let value = self.evaluator(|e| e.evaluate(expression, None));
+        self.model.budget.release(mark);
+        value
     }
 
     /// The expression that a `let` names.
@@ -190,7 +199,17 @@ impl References for RuleScope<'_> {
                 }
                 match self.let_expression(other) {
                     Some(expression) => {
-                        let value = evaluator.evaluate(expression, None)?;
+                        if self.open_lets.borrow().iter().any(|open| open == other) {
+                            return Err(Fault::of_reference(
+                                "Cycle",
+                                format!("{other:?} of the let block depends on itself."),
+                                name.span,
+                            ));
+                        }
+                        self.open_lets.borrow_mut().push(other.into());
+                        let value = evaluator.evaluate(expression, None);
+                        self.open_lets.borrow_mut().pop();
+                        let value = value?;
                         self.lets.borrow_mut().insert(other.into(), value.clone());
                         Ok((value, 0))
                     }

@@ -69,6 +69,26 @@ pub fn normalize(path: &Path) -> PathBuf {
     out
 }
 
+/// The text of a file that is named on the command line or in the configuration, wherever it lies: a report, a baseline.
+///
+/// No pipe or device is opened, and nothing larger than 1 GiB.
+pub fn read_given(path: &Path) -> std::io::Result<String> {
+    const MOST_BYTES: u64 = 1 << 30;
+    let refused = |why: &str| std::io::Error::new(std::io::ErrorKind::InvalidInput, why);
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(refused("it is no regular file"));
+    }
+    if metadata.len() > MOST_BYTES {
+        return Err(refused("it is larger than 1 GiB, the limit"));
+    }
+    let mut text = String::new();
+    fs::File::open(path)?
+        .take(MOST_BYTES)
+        .read_to_string(&mut text)?;
+    Ok(text)
+}
+
 /// The disk, below one directory.
 #[derive(Debug, Clone)]
 pub struct Disk {

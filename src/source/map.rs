@@ -131,16 +131,45 @@ pub struct SourceMap {
 
 #[derive(Debug, Default)]
 struct State {
+    /// How many bytes may be taken in, where it isn't as many as there are positions.
+    most: Option<u64>,
+    taken: u64,
+    /// What was too much.
+    refused: Vec<PathBuf>,
     /// By base.
     sources: Vec<Arc<Source>>,
     next: u32,
 }
 
 impl SourceMap {
-    /// Takes a text in; none where the positions are used up, at 3.75 GiB.
+    /// A map that takes in no more than so many bytes.
+    pub fn limited(most: u64) -> SourceMap {
+        SourceMap {
+            sources: RwLock::new(State {
+                most: Some(most),
+                ..State::default()
+            }),
+        }
+    }
+
+    /// The files whose text was too much.
+    pub fn refused(&self) -> Vec<PathBuf> {
+        let state = self.sources.read().unwrap_or_else(|e| e.into_inner());
+        let mut refused = state.refused.clone();
+        refused.sort();
+        refused.dedup();
+        refused
+    }
+
+    /// Takes a text in; none where the positions are used up, at 3.75 GiB, or more was said to be too much.
     pub fn add(&self, path: &Path, text: String) -> Option<Arc<Source>> {
         let length = u32::try_from(text.len()).ok()?;
         let mut state = self.sources.write().unwrap_or_else(|e| e.into_inner());
+        state.taken = state.taken.saturating_add(length.into());
+        if state.most.is_some_and(|most| state.taken > most) {
+            state.refused.push(path.to_path_buf());
+            return None;
+        }
         // Position 0 belongs to no source, and a byte between sources keeps an end from being the next start.
         let base = state.next.max(1);
         state.next = base

@@ -7,7 +7,7 @@ mod overlay;
 mod problem;
 mod revision;
 
-pub use files::{Disk, Files, Memory, ReadError, normalize};
+pub use files::{Disk, Files, Memory, ReadError, normalize, read_given};
 pub use map::{Location, Source, SourceMap, is_in_rule};
 pub use noting::{Notes, Noting, Stamp};
 pub use overlay::Overlay;

@@ -35,13 +35,32 @@ pub struct Revision {
     tracked: BTreeSet<PathBuf>,
 }
 
+/// An object that is larger isn't read into memory, whatever it says of itself: 64 MiB.
+const LARGEST_OBJECT: &str = "gitoxide.objects.allocLimit=67108864";
+
 /// So many steps a path of symbolic links may take.
 const MOST_LINKS: usize = 16;
 
 impl Repository {
     /// The repository whose work tree a directory lies in.
     pub fn around(directory: &Path) -> Result<Repository, String> {
-        let inner = gix::ThreadSafeRepository::discover(directory).map_err(|e| {
+        if let Some(odd) = odd_file(directory) {
+            return Err(format!(
+                "{}: it is no regular file, so the git repository isn't read",
+                odd.display()
+            ));
+        }
+        let mut options = gix::sec::trust::Mapping::<gix::open::Options>::default();
+        for options in [&mut options.full, &mut options.reduced] {
+            let bounded = std::mem::take(options);
+            *options = bounded.config_overrides([LARGEST_OBJECT]);
+        }
+        let inner = gix::ThreadSafeRepository::discover_opts(
+            directory,
+            gix::discover::upwards::Options::default(),
+            options,
+        )
+        .map_err(|e| {
             format!(
                 "{}: there is no git repository here: {e}",
                 directory.display()
@@ -144,6 +163,31 @@ impl Repository {
         }
         Ok(revision)
     }
+}
+
+/// A pipe, socket or device where git's own files are: opening it would wait for ever.
+fn odd_file(directory: &Path) -> Option<PathBuf> {
+    let git = directory
+        .ancestors()
+        .map(|above| above.join(".git"))
+        .find(|git| git.exists())?;
+    let mut open = vec![git];
+    while let Some(directory) = open.pop() {
+        for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+            let path = entry.path();
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(path),
+                Ok(kind) if kind.is_file() => {}
+                _ => {
+                    let is_odd = |m: std::fs::Metadata| !m.is_file() && !m.is_dir();
+                    if std::fs::metadata(&path).is_ok_and(is_odd) {
+                        return Some(path);
+                    }
+                }
+            }
+        }
+    }
+    None
 }
 
 fn is_shallow(repository: &gix::Repository) -> bool {

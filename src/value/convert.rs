@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use super::unify::{can_convert, fill_dynamic, mismatch, plain, unify};
 use super::{
-    Data, Entries, List, Map, Marks, Members, Number, Object, ObjectType, Opening, Reason,
+    Data, Entries, Extent, List, Map, Marks, Members, Number, Object, ObjectType, Opening, Reason,
     ReasonKind, Reference,
 };
 use super::{Tuple, Type, Unknown, Value, set};
@@ -149,6 +149,7 @@ fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
                 Data::Tuple(Arc::new(Tuple {
                     items,
                     blocks: t.blocks,
+                    extent: Extent::default(),
                 })),
             ))
         }
@@ -255,7 +256,14 @@ fn sequence(
 ) -> Result<Value, ConversionError> {
     if matches!(ty, Type::List(_)) {
         let (element, items) = settle(items, element, "list")?;
-        return Ok(with(value, Data::List(Arc::new(List { element, items }))));
+        return Ok(with(
+            value,
+            Data::List(Arc::new(List {
+                element,
+                items,
+                extent: Extent::default(),
+            })),
+        ));
     }
     let (element, items) = settle(items, element, "set")?;
     let made = set(element, items);
@@ -270,7 +278,14 @@ fn mapping(value: &Value, entries: &Entries, element: &Type) -> Result<Value, Co
         .collect::<Result<Vec<Value>, _>>()?;
     let (element, converted) = settle(converted, element, "map")?;
     let entries = entries.keys().cloned().zip(converted).collect();
-    Ok(with(value, Data::Map(Arc::new(Map { element, entries }))))
+    Ok(with(
+        value,
+        Data::Map(Arc::new(Map {
+            element,
+            entries,
+            extent: Extent::default(),
+        })),
+    ))
 }
 
 fn object(value: &Value, from: &Object, wanted: &ObjectType) -> Result<Value, ConversionError> {
@@ -301,6 +316,7 @@ fn object(value: &Value, from: &Object, wanted: &ObjectType) -> Result<Value, Co
         Data::Object(Arc::new(Object {
             entries,
             open: None,
+            extent: Extent::default(),
         })),
     ))
 }
@@ -334,6 +350,7 @@ fn map_to_object(value: &Value, from: &Map, wanted: &ObjectType) -> Result<Value
         Data::Object(Arc::new(Object {
             entries,
             open: None,
+            extent: Extent::default(),
         })),
     ))
 }
@@ -601,6 +618,7 @@ mod tests {
                 address: "aws_vpc.main".into(),
                 kind: "aws_vpc".into(),
             }),
+            extent: Extent::default(),
         })));
         let ty = Type::object([("name".into(), Type::String), ("id".into(), Type::String)].into());
         let made = convert(&open, &ty).unwrap();

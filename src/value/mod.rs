@@ -4,6 +4,7 @@
 mod compare;
 mod convert;
 mod decimal;
+mod extent;
 mod guard;
 mod number;
 mod sets;
@@ -16,6 +17,7 @@ mod value;
 
 pub use compare::{compare, equals, first_reason};
 pub use convert::{ConversionError, Step, convert, convert_to, refined};
+pub use extent::{Extent, Size};
 pub use guard::{Guard, Guards, Literal, Truth};
 pub use number::Number;
 pub use sets::{Key, set, set_order, strip_marks, without_marks};

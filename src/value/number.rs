@@ -37,6 +37,14 @@ enum Form {
 }
 
 impl Number {
+    /// What it takes beside its value, in units of [`super::Size::CELL`].
+    pub fn cells(&self) -> u32 {
+        match self.0 {
+            Form::Float(_) => 4,
+            Form::Integer(_) | Form::NegativeZero | Form::Infinity { .. } => 0,
+        }
+    }
+
     /// Reads a decimal number as Terraform does: `12`, `-1.5`, `1e3`, `.5`. Nothing else.
     pub fn parse(text: &str) -> Option<Number> {
         if let Ok(n) = text.parse::<i64>()
@@ -101,6 +109,13 @@ impl Number {
             Ok(f) => Number::from_float(f.with_precision(PRECISION).value()),
             Err(_) => Number(Form::Integer(0)),
         }
+    }
+
+    /// None where it is too large or too small to be written out: products grow beyond what literals may be.
+    fn bounded(f: Float) -> Option<Number> {
+        const MOST_BITS: isize = 4 * MOST_EXPONENT as isize;
+        let fits = f.repr().is_infinite() || f.repr().exponent().abs() <= MOST_BITS;
+        fits.then(|| Number::from_float(f))
     }
 
     fn from_float(f: Float) -> Number {
@@ -202,7 +217,7 @@ impl Number {
         match (self.infinite_sign(), other.infinite_sign()) {
             (Some(a), Some(b)) if a != b => None,
             (Some(negative), _) | (_, Some(negative)) => Some(Number(Form::Infinity { negative })),
-            _ => Some(Number::from_float(self.float() + other.float())),
+            _ => Number::bounded(self.float() + other.float()),
         }
     }
 
@@ -229,7 +244,7 @@ impl Number {
             let negative = self.is_negative() != other.is_negative();
             return Some(Number(Form::Infinity { negative }));
         }
-        Some(Number::from_float(self.float() * other.float()))
+        Number::bounded(self.float() * other.float())
     }
 
     /// `self / other`: infinite where only `other` is zero; none for 0/0 and ∞/∞.
@@ -254,7 +269,7 @@ impl Number {
         if self.is_zero() {
             return Some(Number(Form::Integer(0)));
         }
-        Some(Number::from_float(self.float() / other.float()))
+        Number::bounded(self.float() / other.float())
     }
 
     /// `self % other`, of the sign of `self`, as Terraform does it: with `other` zero it is `self`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Data, Entries, List, Marks, Type, Value};
+use super::{Data, Entries, Extent, List, Marks, Type, Value};
 
 /// A set of these elements in Terraform's order, each once. Unknown elements come last, and are never taken for equal.
 ///
@@ -26,7 +26,12 @@ pub fn set(element: Type, items: Vec<Value>) -> Value {
     }
     unique.sort_by(|(a, _), (b, _)| a.cmp(b));
     let items = unique.into_iter().map(|(_, item)| item).collect();
-    Value::new(Data::Set(Arc::new(List { element, items }))).mark(marks)
+    Value::new(Data::Set(Arc::new(List {
+        element,
+        items,
+        extent: Extent::default(),
+    })))
+    .mark(marks)
 }
 
 /// Where an element stands in a set: primitives in their own order, others by the text that Terraform hashes.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::{Guard, Type, Value};
+use super::{Extent, Guard, Type, Value};
 
 /// A value that static analysis cannot know, with everything that it does know about it.
 ///
@@ -40,6 +40,8 @@ pub struct Unknown {
     pub free: bool,
     /// It is the bare value of this input of the stack.
     pub input: Option<Input>,
+    /// How large it is, once that was asked.
+    pub extent: Extent,
 }
 
 impl Unknown {

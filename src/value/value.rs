@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::{Number, Reason, Text, Type, Unknown};
+use super::{Extent, Number, Reason, Text, Type, Unknown};
 use crate::syntax::Span;
 
 /// A value with a memory: what it is, where it was made, and whether it is secret.
@@ -52,6 +52,8 @@ pub struct List {
     pub element: Type,
     /// The elements.
     pub items: Vec<Value>,
+    /// How large it is, once that was asked.
+    pub extent: Extent,
 }
 
 /// The elements of a tuple.
@@ -62,6 +64,8 @@ pub struct Tuple {
     /// They are the blocks of one kind in a resource, so a single one may be read as if it were an object,
     /// because which blocks are single is up to the provider.
     pub blocks: bool,
+    /// How large it is, once that was asked.
+    pub extent: Extent,
 }
 
 /// Entries by key, in Terraform's order.
@@ -74,6 +78,8 @@ pub struct Map {
     pub element: Type,
     /// The elements by key.
     pub entries: Entries,
+    /// How large it is, once that was asked.
+    pub extent: Extent,
 }
 
 /// The attributes of an object.
@@ -83,6 +89,8 @@ pub struct Object {
     pub entries: Entries,
     /// It may have more: the attributes which the provider computes of this declared thing.
     pub open: Option<Opening>,
+    /// How large it is, once that was asked.
+    pub extent: Extent,
 }
 
 impl Object {
@@ -193,7 +201,11 @@ impl Value {
 
     /// A list. The elements are taken to be of the type.
     pub fn list(element: Type, items: Vec<Value>) -> Value {
-        Value::new(Data::List(Arc::new(List { element, items })))
+        Value::new(Data::List(Arc::new(List {
+            element,
+            items,
+            extent: Extent::default(),
+        })))
     }
 
     /// A tuple.
@@ -201,6 +213,7 @@ impl Value {
         Value::new(Data::Tuple(Arc::new(Tuple {
             items,
             blocks: false,
+            extent: Extent::default(),
         })))
     }
 
@@ -209,12 +222,17 @@ impl Value {
         Value::new(Data::Tuple(Arc::new(Tuple {
             items,
             blocks: true,
+            extent: Extent::default(),
         })))
     }
 
     /// A map. The elements are taken to be of the type.
     pub fn map(element: Type, entries: Entries) -> Value {
-        Value::new(Data::Map(Arc::new(Map { element, entries })))
+        Value::new(Data::Map(Arc::new(Map {
+            element,
+            entries,
+            extent: Extent::default(),
+        })))
     }
 
     /// An object.
@@ -222,6 +240,7 @@ impl Value {
         Value::new(Data::Object(Arc::new(Object {
             entries,
             open: None,
+            extent: Extent::default(),
         })))
     }
 
@@ -424,6 +443,7 @@ impl Value {
             Arc::new(List {
                 element: l.element.clone(),
                 items: items(&l.items),
+                extent: Extent::default(),
             })
         };
         let mut out = self.clone();
@@ -433,14 +453,17 @@ impl Value {
             Data::Tuple(t) => Data::Tuple(Arc::new(Tuple {
                 items: items(&t.items),
                 blocks: t.blocks,
+                extent: Extent::default(),
             })),
             Data::Map(m) => Data::Map(Arc::new(Map {
                 element: m.element.clone(),
                 entries: entries(&m.entries),
+                extent: Extent::default(),
             })),
             Data::Object(o) => Data::Object(Arc::new(Object {
                 entries: entries(&o.entries),
                 open: o.open.clone(),
+                extent: Extent::default(),
             })),
             other => other.clone(),
         };

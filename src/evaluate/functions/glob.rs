@@ -30,7 +30,12 @@ impl Glob {
         expand(pattern, &mut ways)?;
         let ways = ways
             .iter()
-            .map(|way| way.split('/').map(name).collect())
+            .map(|way| {
+                let mut names = way.split('/').map(name).collect::<Result<Vec<_>, ()>>()?;
+                // Any number of directories, twice: the same, and each takes a walk of its own.
+                names.dedup_by(|a, b| matches!((a, b), (Name::Any, Name::Any)));
+                Ok(names)
+            })
             .collect::<Result<Vec<Vec<Name>>, ()>>()?;
         Ok(Glob { ways })
     }

@@ -1,13 +1,13 @@
 //! What was accepted in one stack, and by what.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::book::Book;
-use super::comments::leads_to;
+use super::lines::{Lines, above};
 use super::{Naming, Scope, Suppression, of_nodes};
 use crate::load::{Node, Stack};
 use crate::rules::Summary;
@@ -38,7 +38,9 @@ pub struct Account<'a> {
     /// The stack's path relative to the tree.
     stack: &'a str,
     metadata: Vec<Suppression>,
-    by_source: FxHashMap<u32, (Arc<Source>, Arc<[Suppression]>)>,
+    by_source: FxHashMap<u32, Rc<Lines>>,
+    /// From where on comments speak of a line, by source and line.
+    above: FxHashMap<(u32, u32), u32>,
     by_path: FxHashMap<EcoString, u32>,
     /// The suppressions that accepted something, by their places.
     pub used: FxHashSet<Span>,
@@ -76,6 +78,7 @@ impl<'a> Account<'a> {
             stack: path,
             metadata: of_nodes(stack),
             by_source: FxHashMap::default(),
+            above: FxHashMap::default(),
             by_path: FxHashMap::default(),
             used: FxHashSet::default(),
         };
@@ -90,12 +93,12 @@ impl<'a> Account<'a> {
         (self.metadata, self.used)
     }
 
-    fn comments_at(&mut self, position: u32) -> Option<(Arc<Source>, Arc<[Suppression]>)> {
+    fn comments_at(&mut self, position: u32) -> Option<Rc<Lines>> {
         let source = self.sources.source(position)?;
-        let entry = self.by_source.entry(source.base).or_insert_with(|| {
-            let all = self.book.of_source(&source);
-            (source.clone(), all)
-        });
+        let entry = self
+            .by_source
+            .entry(source.base)
+            .or_insert_with(|| Rc::new(Lines::new(source.clone(), self.book.of_source(&source))));
         let path = source.path.strip_prefix(self.tree).unwrap_or(&source.path);
         self.by_path
             .entry(EcoString::from(path.to_string_lossy().as_ref()))
@@ -109,9 +112,10 @@ impl<'a> Account<'a> {
             return Vec::new();
         }
         let mut found: Vec<(Naming, Suppression)> = Vec::new();
+        let mut places: FxHashSet<Span> = FxHashSet::default();
         let mut take = |suppression: &Suppression, book: &Book| {
             if let Some(naming) = book.naming(suppression, question.rule)
-                && !found.iter().any(|(_, f)| f.place == suppression.place)
+                && places.insert(suppression.place)
             {
                 found.push((naming, suppression.clone()));
             }
@@ -143,28 +147,26 @@ impl<'a> Account<'a> {
             .chain(question.holder.map(|h| (h.header, Some(h.block))))
             .chain(question.node.calls.iter().map(|c| (*c, None)));
         for (anchor, block) in anchors {
-            let Some((source, comments)) = self.comments_at(anchor.start) else {
+            let Some(lines) = self.comments_at(anchor.start) else {
                 continue;
             };
-            if comments.is_empty() {
+            if lines.is_empty() {
                 continue;
             }
-            let line = source.line(anchor.start);
-            let last = block.map(|b| source.line(b.end));
-            for comment in comments.iter() {
-                if speaks_of(comment, line, last, &source) {
-                    take(comment, self.book);
-                }
+            let line = lines.source.line(anchor.start);
+            let last = block.map(|b| lines.source.line(b.end));
+            let first = self.above(&lines.source, line);
+            for comment in lines.that_speak_of(line, first, last) {
+                take(comment, self.book);
             }
         }
         // The steps in between: a default that is passed on, an argument.
         for step in question.steps {
             let base = self.by_path.get(step.path.to_string_lossy().as_ref());
-            if let Some((source, comments)) = base.and_then(|base| self.by_source.get(base)) {
-                for comment in comments.iter() {
-                    if speaks_of(comment, step.line, None, source) {
-                        take(comment, self.book);
-                    }
+            if let Some(lines) = base.and_then(|base| self.by_source.get(base)).cloned() {
+                let first = self.above(&lines.source, step.line);
+                for comment in lines.that_speak_of(step.line, first, None) {
+                    take(comment, self.book);
                 }
             }
         }
@@ -186,6 +188,13 @@ impl<'a> Account<'a> {
             owner: suppression.owner.clone(),
             until: suppression.until,
         }
+    }
+
+    fn above(&mut self, source: &Source, line: u32) -> u32 {
+        *self
+            .above
+            .entry((source.base, line))
+            .or_insert_with(|| above(source, line))
     }
 
     fn is_of_same_file(&self, place: Span, block: Span) -> bool {
@@ -221,20 +230,6 @@ impl<'a> Account<'a> {
         any(addresses, &[address, without_key, question.node.known_as()])
             && any(paths, &[&path, declared.as_deref().unwrap_or("")])
             && any(stacks, &[self.stack])
-    }
-}
-
-/// Whether a comment speaks of a line, or of the block that ends at `last` and begins there.
-fn speaks_of(comment: &Suppression, at: u32, last: Option<u32>, source: &Source) -> bool {
-    match comment.scope {
-        Scope::File => true,
-        Scope::Block { line } => {
-            line == at
-                || leads_to(line, at, source)
-                || last.is_some_and(|last| (at..=last).contains(&line))
-        }
-        Scope::Line { line, is_alone } => line == at || (is_alone && leads_to(line, at, source)),
-        _ => false,
     }
 }
 

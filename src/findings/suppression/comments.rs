@@ -162,20 +162,6 @@ fn take(
     }
 }
 
-/// Whether a comment in `comment`, alone in its line, speaks of `line`: between them there is nothing but comments.
-pub fn leads_to(comment: u32, line: u32, source: &Source) -> bool {
-    comment < line
-        && source
-            .text
-            .lines()
-            .skip(comment as usize)
-            .take((line - comment).saturating_sub(1) as usize)
-            .all(|l| {
-                let l = l.trim_start();
-                l.starts_with('#') || l.starts_with("//")
-            })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,13 +243,5 @@ mod tests {
     #[test]
     fn a_string_without_a_mark_before_it_is_no_comment() {
         assert!(ids("x = \"checkov:skip=CKV_AWS_21\"\n").is_empty());
-    }
-
-    #[test]
-    fn a_comment_leads_to_what_follows_it() {
-        let text = "# groundrule:ignore r why\n# more words\nresource \"a\" \"b\" {\n}\n";
-        let (source, _) = found(text);
-        assert!(leads_to(1, 3, &source));
-        assert!(!leads_to(1, 4, &source));
     }
 }

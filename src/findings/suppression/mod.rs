@@ -7,6 +7,7 @@
 mod account;
 mod book;
 mod comments;
+mod lines;
 mod metadata;
 
 use ecow::EcoString;

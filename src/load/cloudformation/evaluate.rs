@@ -15,6 +15,8 @@ use crate::value::{Entries, Guard, Members, Reason, ReasonKind, Type, Unknown, V
 impl Loader<'_> {
     /// Evaluation nested deeper (through the document, conditions and nested stacks) is unknown.
     pub const MOST_DEPTH: usize = 160;
+    /// More nodes than this aren't evaluated in a stack; what is left is unknown.
+    pub const MOST_STEPS: u32 = 5_000_000;
 
     /// The value of a node. What is absent (`AWS::NoValue`) is null, and isn't kept in lists and objects.
     pub fn evaluate(&mut self, node: &Node) -> Value {
@@ -22,6 +24,14 @@ impl Loader<'_> {
             let reason = Reason::new(ReasonKind::Limit, "too many levels of nesting");
             return Value::unknown_of(Type::Dynamic, reason).at(node.span);
         }
+        let Some(left) = self.steps_left.checked_sub(1) else {
+            let reason = Reason::new(
+                ReasonKind::Limit,
+                "the template takes more than 5 million steps",
+            );
+            return Value::unknown_of(Type::Dynamic, reason).at(node.span);
+        };
+        self.steps_left = left;
         self.depth += 1;
         let value = match &node.kind {
             NodeKind::Scalar(text, style) => scalar_value(text, *style, node.span),

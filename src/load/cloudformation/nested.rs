@@ -18,7 +18,7 @@ const MOST_DEPTH: usize = 10;
 /// More nested stacks aren't followed in one stack.
 const MOST_STACKS: usize = 500;
 /// Nor when a stack has so many declarations.
-const MOST_NODES: usize = 100_000;
+const MOST_NODES: usize = 25_000;
 
 /// The types that deploy a template: `TemplateBody` is a stack set's name for its text.
 const NESTING: [&str; 2] = [

@@ -96,6 +96,8 @@ pub(super) struct Loader<'a> {
     pub depth: usize,
     /// How many bytes functions may still make, because a text may be doubled again and again.
     pub text_left: usize,
+    /// How many more nodes may be evaluated: functions may evaluate theirs several times.
+    pub steps_left: u32,
     /// Edges with whether they were read unconditionally, given that the reader exists.
     pub certain: Vec<(NodeId, NodeId)>,
     pub pseudo: FxHashMap<EcoString, Value>,
@@ -117,6 +119,7 @@ impl<'a> Loader<'a> {
             },
             depth: 0,
             text_left: 16 << 20,
+            steps_left: Loader::MOST_STEPS,
             certain: Vec::new(),
             pseudo: FxHashMap::default(),
             documents: FxHashMap::default(),

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::load::Stack;
 use crate::load::terraform::Library;
 use crate::syntax::{Block, Body, Span};
-use crate::value::{Data, Entries, Object, Tuple, Value, equals};
+use crate::value::{Data, Entries, Extent, Object, Tuple, Value, equals};
 
 /// Elements of longer lists are compared with those at the same index only.
 const MOST_MATCHED: usize = 64;
@@ -106,6 +106,7 @@ fn place(value: Value, before: Option<&Value>, blocks: &[(Span, &Body)], at: Spa
             Value::new(Data::Tuple(std::sync::Arc::new(Tuple {
                 items,
                 blocks: tuple.blocks,
+                extent: Extent::default(),
             })))
             .at(made.unwrap_or(at))
             .mark(marks)
@@ -130,6 +131,7 @@ fn place(value: Value, before: Option<&Value>, blocks: &[(Span, &Body)], at: Spa
             Value::new(Data::Object(std::sync::Arc::new(Object {
                 entries,
                 open: object.open.clone(),
+                extent: Extent::default(),
             })))
             .at(made.unwrap_or(at))
             .mark(marks)

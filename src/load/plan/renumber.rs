@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::{Data, List, Map, Members, NodeId, Object, Piece, Tuple, Value};
+use crate::value::{Data, Extent, List, Map, Members, NodeId, Object, Piece, Tuple, Value};
 
 /// The value with the nodes that it refers to renumbered; a reference to a node that isn't there is forgotten.
 pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>) -> Value {
@@ -17,6 +17,7 @@ pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>)
             let list = Arc::new(List {
                 element: list.element.clone(),
                 items: all(&list.items),
+                extent: Extent::default(),
             });
             match &value.data {
                 Data::Set(_) => Data::Set(list),
@@ -26,10 +27,12 @@ pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>)
         Data::Tuple(tuple) => Data::Tuple(Arc::new(Tuple {
             items: all(&tuple.items),
             blocks: tuple.blocks,
+            extent: Extent::default(),
         })),
         Data::Map(map) => Data::Map(Arc::new(Map {
             element: map.element.clone(),
             entries: entries(&map.entries),
+            extent: Extent::default(),
         })),
         Data::Object(object) => {
             let open = object.open.clone().and_then(|mut open| {
@@ -39,6 +42,7 @@ pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>)
             Data::Object(Arc::new(Object {
                 entries: entries(&object.entries),
                 open,
+                extent: Extent::default(),
             }))
         }
         Data::Unknown(unknown) => {

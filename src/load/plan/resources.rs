@@ -14,7 +14,8 @@ use super::values::Making;
 use crate::load::terraform::Library;
 use crate::load::{Edge, Node, Site, Stack};
 use crate::value::{
-    Data, Entries, Guard, NodeId, Object, Opening, Reason, ReasonKind, Reference, Type, Value,
+    Data, Entries, Extent, Guard, NodeId, Object, Opening, Reason, ReasonKind, Reference, Type,
+    Value,
 };
 
 /// An expression that may read more instances than this is taken to read the first of them.
@@ -127,6 +128,7 @@ fn node(
         attributes: Value::new(Data::Object(Arc::new(Object {
             entries: attributes,
             open: Some(opening),
+            extent: Extent::default(),
         })))
         .at(header),
         properties: None,

@@ -7,7 +7,12 @@ use std::sync::Arc;
 use super::loader::{Loader, NodeState};
 use crate::evaluate::{Fault, Frame, collection, pairs};
 use crate::syntax::{Block, ExpressionKind, Span};
-use crate::value::{Data, Entries, Guard, NodeId, Object, Opening, Reason, Reference, Type, Value};
+use crate::value::{
+    Data, Entries, Extent, Guard, NodeId, Object, Opening, Reason, Reference, Type, Value,
+};
+
+/// What a nested block takes besides its values, in cells.
+const CELLS_OF_BLOCK: u64 = 32;
 
 impl<'a> Loader<'a> {
     /// Evaluates nested blocks, `dynamic` ones included, into one entry by kind.
@@ -104,6 +109,7 @@ impl<'a> Loader<'a> {
         for attribute in &block.body.attributes {
             let value =
                 self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, frame);
+            let value = self.held(value, attribute.value.span);
             entries.insert((&*attribute.name.text).into(), value);
         }
         let blocks: Vec<&Block> = block.body.blocks.iter().collect();
@@ -120,6 +126,7 @@ impl<'a> Loader<'a> {
         Value::new(Data::Object(Arc::new(Object {
             entries,
             open: Some(inner),
+            extent: Extent::default(),
         })))
         .at(block.header)
     }
@@ -175,6 +182,10 @@ impl<'a> Loader<'a> {
                 return false;
             };
             for (key, value) in rounds {
+                if !self.budget.hold(CELLS_OF_BLOCK) {
+                    self.report(self.budget.fault(for_each.value.span));
+                    break;
+                }
                 let index = items.len();
                 items.push(one(guard, key, value, index));
             }

@@ -11,16 +11,18 @@ use rustc_hash::FxHashMap;
 use super::inputs::Inputs;
 use super::library::Library;
 use super::module::{Declaration, Declarations};
-use crate::evaluate::{Evaluator, Fault, Mode};
+use crate::evaluate::{Budget, Evaluator, Fault, Mode, Share};
 use crate::load::{Diagnostic, DiagnosticSeverity, Edge, InputDeclaration, Node, Site};
 use crate::source::{Files, Source, SourceMap};
 use crate::syntax::{Expression, Span};
-use crate::value::{Guard, Guards, NodeId, Reason, ReasonKind, Type, Value};
+use crate::value::{Guard, Guards, NodeId, Reason, Type, Value};
 
 /// References nested deeper than this (a local that reads a local that reads …) aren't followed.
 const MOST_NESTING: usize = 1_200;
+/// Values of so few cells are not counted for each node that has them.
+const LITTLE: u32 = 64;
 /// More nodes than this are not made in one stack: a repetition beyond it becomes one symbolic instance.
-pub(super) const MOST_NODES: usize = 100_000;
+pub(super) const MOST_NODES: usize = 25_000;
 
 /// A module instance.
 pub(super) struct Scope<'a> {
@@ -153,7 +155,7 @@ pub(super) struct Loader<'a> {
     pub states: RefCell<Vec<Option<Rc<NodeState<'a>>>>>,
     pub edges: RefCell<Vec<Edge>>,
     pub guards: RefCell<Guards>,
-    pub budget: Cell<u64>,
+    pub budget: Budget,
     pub input_declarations: RefCell<Vec<InputDeclaration>>,
     pub diagnostics: RefCell<Vec<Diagnostic>>,
     /// Templates that are deployed, by file.
@@ -173,6 +175,7 @@ impl<'a> Loader<'a> {
         root: &'a Path,
         inputs: &'a Inputs,
         workspace: &'a str,
+        share: Share,
     ) -> Self {
         Loader {
             library,
@@ -187,7 +190,7 @@ impl<'a> Loader<'a> {
             states: RefCell::default(),
             edges: RefCell::default(),
             guards: RefCell::default(),
-            budget: Cell::new(Evaluator::BUDGET),
+            budget: Budget::of_stack(share),
             input_declarations: RefCell::default(),
             diagnostics: RefCell::default(),
             templates: RefCell::default(),
@@ -306,7 +309,7 @@ impl<'a> Loader<'a> {
         let value = match result {
             Ok(value) => value,
             Err(fault) => {
-                let reason = Reason::new(ReasonKind::Invalid, self.text(fault.span));
+                let reason = fault.reason(self.text(fault.span));
                 self.report(fault);
                 Value::unknown_of(Type::Dynamic, reason)
             }
@@ -322,7 +325,7 @@ impl<'a> Loader<'a> {
     pub fn enter(&self, name: EcoString) -> Result<(), Fault> {
         let mut nesting = self.nesting.borrow_mut();
         if nesting.len() >= MOST_NESTING {
-            return Err(Fault::of_reference(
+            return Err(Fault::limit(
                 "References are nested too deeply",
                 format!("{name} is reached through more than {MOST_NESTING} references."),
                 Span::NONE,
@@ -441,14 +444,23 @@ impl<'a> Loader<'a> {
                 if fault.span.is_none() {
                     fault.span = expression.span;
                 }
+                let reason = fault.reason(self.text(expression.span));
                 self.report(fault);
-                Value::unknown_of(
-                    Type::Dynamic,
-                    Reason::new(ReasonKind::Invalid, self.text(expression.span)),
-                )
-                .at(expression.span)
+                Value::unknown_of(Type::Dynamic, reason).at(expression.span)
             }
         }
+    }
+
+    /// A value that a node has: it is copied for each, also where it was shared until here.
+    pub fn held(&self, value: Value, span: Span) -> Value {
+        let cells = value.size().cells;
+        if cells <= LITTLE || self.budget.hold(cells.into()) {
+            return value;
+        }
+        let fault = self.budget.fault(span);
+        let reason = fault.reason(EcoString::new());
+        self.report(fault);
+        Value::unknown_of(Type::Dynamic, reason).at(span)
     }
 
     /// Both conditions.

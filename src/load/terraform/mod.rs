@@ -38,7 +38,7 @@ pub use module::{Module, ModuleFile, module_files};
 
 use self::loader::{Class, Instance, Loader, Scope};
 use super::{Language, ScopeFacts, Stack};
-use crate::evaluate::Evaluator;
+use crate::evaluate::Share;
 use crate::source::{Files, SourceMap};
 use crate::syntax::Expression;
 use crate::value::{Guard, Value};
@@ -57,6 +57,8 @@ pub struct Options {
     pub environment: BTreeMap<String, String>,
     /// `terraform.workspace`; `default` where it isn't given.
     pub workspace: Option<String>,
+    /// Memory for its values.
+    pub share: Share,
 }
 
 /// Evaluates the root module in `directory`; none where there is no module.
@@ -88,7 +90,15 @@ pub fn load_with(
         sources,
     );
     let workspace = options.workspace.as_deref().unwrap_or("default");
-    let loader = Loader::new(library, files, sources, directory, &inputs, workspace);
+    let loader = Loader::new(
+        library,
+        files,
+        sources,
+        directory,
+        &inputs,
+        workspace,
+        options.share,
+    );
     let root = loader.add_scope(
         directory,
         EcoString::new(),
@@ -274,7 +284,15 @@ pub fn with_console<T>(
         sources,
     );
     let workspace = options.workspace.as_deref().unwrap_or("default");
-    let loader = Loader::new(library, files, sources, directory, &inputs, workspace);
+    let loader = Loader::new(
+        library,
+        files,
+        sources,
+        directory,
+        &inputs,
+        workspace,
+        options.share,
+    );
     let root = loader.add_scope(
         directory,
         EcoString::new(),
@@ -285,7 +303,7 @@ pub fn with_console<T>(
     )?;
     let instance = Rc::new(Instance::default());
     Some(use_it(&|expression| {
-        loader.budget.set(Evaluator::BUDGET);
+        loader.budget.renew();
         loader.evaluate(&root, &instance, expression)
     }))
 }

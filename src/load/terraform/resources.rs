@@ -15,8 +15,8 @@ use crate::evaluate::{Fault, collection};
 use crate::load::Edge;
 use crate::syntax::{Block, Span};
 use crate::value::{
-    Data, Entries, Guard, Members, NodeId, Object, Opening, Reason, ReasonKind, Reference, Type,
-    Unknown, Value,
+    Data, Entries, Extent, Guard, Members, NodeId, Object, Opening, Reason, ReasonKind, Reference,
+    Type, Unknown, Value,
 };
 
 /// Arguments that are Terraform's own, not the resource's.
@@ -312,6 +312,7 @@ impl<'a> Loader<'a> {
             let (value, dependencies) = self.recording(|| {
                 self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, None)
             });
+            let value = self.held(value, attribute.value.span);
             self.add_edges(node, name, dependencies);
             entries.insert(name.into(), value);
         }
@@ -348,6 +349,7 @@ impl<'a> Loader<'a> {
         let value = Value::new(Data::Object(Arc::new(Object {
             entries,
             open: Some(opening),
+            extent: Extent::default(),
         })))
         .at(declaration.block.header);
         for block in declaration.blocks_of("lifecycle") {

@@ -9,7 +9,7 @@ use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 
 use super::files::{Configuration, Configurations};
-use crate::evaluate::{Evaluator, Fault, Frame, Mode, References, Step};
+use crate::evaluate::{Budget, Evaluator, Fault, Frame, Mode, References, Step};
 use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::source::{Files, SourceMap, normalize};
 use crate::syntax::{Block, Expression, Name, Span};
@@ -29,7 +29,7 @@ pub(super) struct Shared<'s> {
     pub tree: &'s Path,
     pub configurations: &'s Configurations<'s>,
     pub guards: RefCell<Guards>,
-    pub budget: Cell<u64>,
+    pub budget: Budget,
     pub diagnostics: RefCell<Vec<Diagnostic>>,
     /// The directory of the unit.
     pub unit: PathBuf,
@@ -123,8 +123,8 @@ impl<'s> Scope<'s> {
             if fault.span.is_none() {
                 fault.span = expression.span;
             }
+            let reason = fault.reason(self.text(expression.span));
             self.shared.report(fault);
-            let reason = Reason::new(ReasonKind::Invalid, self.text(expression.span));
             Value::unknown_of(Type::Dynamic, reason).at(expression.span)
         })
     }

@@ -10,7 +10,7 @@ use ecow::EcoString;
 use super::files::Configurations;
 use super::scope::{Scope, Shared, Strategy};
 use super::{ModuleSource, Unit};
-use crate::evaluate::Evaluator;
+use crate::evaluate::{Budget, Share};
 use crate::source::{Files, SourceMap, normalize};
 use crate::syntax::{Block, Span};
 use crate::value::{Data, Entries, Reason, ReasonKind, Type, Unknown, Value};
@@ -30,7 +30,7 @@ pub(super) fn read(
         tree,
         configurations,
         guards: RefCell::default(),
-        budget: Cell::new(Evaluator::BUDGET / 100),
+        budget: Budget::new(Budget::STEPS / 100, Share::MOST.divided(16)),
         diagnostics: RefCell::default(),
         unit: directory.clone(),
         read: RefCell::default(),

@@ -1,0 +1,173 @@
+//! What evaluating one stack may take: steps, and memory for the values that it makes.
+
+use std::cell::Cell;
+
+use super::Fault;
+use crate::syntax::Span;
+use crate::value::{Data, Piece, Size, Value};
+
+/// Memory for the values of one stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// In bytes.
+    pub bytes: u64,
+}
+
+impl Share {
+    /// What a stack gets unless less is asked for: 256 MiB.
+    pub const MOST: Share = Share { bytes: 256 << 20 };
+
+    /// A part of it.
+    pub fn divided(self, by: u64) -> Share {
+        Share {
+            bytes: self.bytes / by.max(1),
+        }
+    }
+}
+
+impl Default for Share {
+    fn default() -> Share {
+        Share::MOST
+    }
+}
+
+/// What is left.
+#[derive(Debug)]
+pub struct Budget {
+    steps: Cell<u64>,
+    cells: Cell<u64>,
+    share: Share,
+}
+
+impl Budget {
+    /// Expressions evaluated per stack, before everything further is a limit fault.
+    pub const STEPS: u64 = 30_000_000;
+    /// A value larger than this isn't made: with nothing shared it would take 128 MiB.
+    pub const LARGEST: u32 = 4 << 20;
+    /// Collections nested deeper than this aren't made.
+    pub const DEEPEST: u32 = 300;
+    /// A function looks at so many cells of its arguments in the time of a step.
+    const CELLS_PER_STEP: u32 = 16;
+
+    /// So many steps, and so much memory.
+    pub fn new(steps: u64, share: Share) -> Budget {
+        Budget {
+            steps: Cell::new(steps),
+            cells: Cell::new(share.bytes / Size::CELL),
+            share,
+        }
+    }
+
+    /// All that a stack gets.
+    pub fn of_stack(share: Share) -> Budget {
+        Budget::new(Budget::STEPS, share)
+    }
+
+    /// As much as at the beginning.
+    pub fn renew(&self) {
+        self.steps.set(Budget::STEPS);
+        self.cells.set(self.share.bytes / Size::CELL);
+    }
+
+    /// Takes a step; false where none is left.
+    pub fn step(&self) -> bool {
+        let left = self.steps.get();
+        self.steps.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// Takes the steps that looking through values costs.
+    pub fn look_through<'v>(&self, values: impl IntoIterator<Item = &'v Value>) {
+        let cells: u64 = values
+            .into_iter()
+            .map(|v| u64::from(v.size().cells / Budget::CELLS_PER_STEP))
+            .sum();
+        self.spend(cells);
+    }
+
+    /// Takes so many steps.
+    pub fn spend(&self, steps: u64) {
+        self.steps.set(self.steps.get().saturating_sub(steps));
+    }
+
+    /// The steps that are left.
+    pub fn left(&self) -> u64 {
+        self.steps.get()
+    }
+
+    /// Takes memory; false where less is left.
+    pub fn hold(&self, cells: u64) -> bool {
+        let left = self.cells.get();
+        self.cells.set(left.saturating_sub(cells));
+        left >= cells
+    }
+
+    /// Whether no memory is left.
+    pub fn is_full(&self) -> bool {
+        self.cells.get() == 0
+    }
+
+    /// The memory that is left, to come back to when what is made meanwhile is gone.
+    pub fn mark(&self) -> u64 {
+        self.cells.get()
+    }
+
+    /// What was made since the mark is gone.
+    pub fn release(&self, mark: u64) {
+        self.cells.set(mark);
+    }
+
+    /// That no memory is left for a value.
+    pub fn fault(&self, span: Span) -> Fault {
+        Fault::limit(
+            "Values take too much memory",
+            format!(
+                "The values of this stack take more than its share of {} MiB. Where it is meant to be so large, raise --memory.",
+                self.share.bytes >> 20
+            ),
+            span,
+        )
+    }
+}
+
+/// The cells of a value that nothing else holds: those that were made for it.
+pub(super) fn made_for(value: &Value) -> u64 {
+    match &value.data {
+        Data::String(text) => {
+            let encoded = text.encoded().map(made_for).unwrap_or_default();
+            1 + u64::from(Size::of_text(text.as_str()).cells) + encoded
+        }
+        Data::Number(number) => 1 + u64::from(number.cells()),
+        Data::List(list) | Data::Set(list) if std::sync::Arc::strong_count(list) == 1 => {
+            3 + list.items.iter().map(made_for).sum::<u64>()
+        }
+        Data::Tuple(tuple) if std::sync::Arc::strong_count(tuple) == 1 => {
+            3 + tuple.items.iter().map(made_for).sum::<u64>()
+        }
+        Data::Map(map) if std::sync::Arc::strong_count(map) == 1 => {
+            3 + map.entries.values().map(|v| 2 + made_for(v)).sum::<u64>()
+        }
+        Data::Object(object) if std::sync::Arc::strong_count(object) == 1 => {
+            3 + object
+                .entries
+                .values()
+                .map(|v| 2 + made_for(v))
+                .sum::<u64>()
+        }
+        Data::Unknown(unknown) if std::sync::Arc::strong_count(unknown) == 1 => {
+            let pieces = unknown.pieces.iter().flat_map(|pieces| pieces.iter());
+            let pieces: u64 = pieces
+                .map(|piece| match piece {
+                    Piece::Text(text) => 1 + u64::from(Size::of_text(text).cells),
+                    Piece::Hole(hole) => made_for(hole),
+                })
+                .sum();
+            let cases = unknown.cases.iter().flat_map(|cases| cases.iter());
+            let members = unknown.members.iter().flat_map(|m| m.items.iter());
+            8 + pieces
+                + cases.map(|(_, v)| 1 + made_for(v)).sum::<u64>()
+                + members.map(|(_, _, v)| 2 + made_for(v)).sum::<u64>()
+        }
+        _ => 1,
+    }
+}

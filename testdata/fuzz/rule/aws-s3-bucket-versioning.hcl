@@ -1,0 +1,121 @@
+rule "aws-s3-bucket-versioning" {
+  title     = "S3 bucket keeps no earlier versions of its objects"
+  severity  = "medium"
+  category  = "production-readiness"
+  checklist = "backup-and-restore"
+  kind      = "aws_s3_bucket"
+
+  require = self.versioning.enabled
+  message = "Objects in ${resource.address} can't be restored once they are overwritten or deleted."
+  remedy  = <<-TEXT
+    Terraform: add an aws_s3_bucket_versioning resource with versioning_configuration { status = "Enabled" }.
+    CloudFormation: set VersioningConfiguration: { Status: Enabled }.
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"]
+  aliases    = { checkov = ["CKV_AWS_21"], trivy = ["AVD-AWS-0090"] }
+
+  fail "no versioning at all" {
+    resource "aws_s3_bucket" "logs" {}
+  }
+
+  fail "versioning suspended" {
+    resource "aws_s3_bucket" "logs" {}
+    resource "aws_s3_bucket_versioning" "logs" {
+      bucket = aws_s3_bucket.logs.id
+      versioning_configuration {
+        status = "Suspended"
+      }
+    }
+    expect {
+      at = "main.tf:5"
+    }
+  }
+
+  fail "only in production" {
+    variable "env" {}
+    resource "aws_s3_bucket" "logs" {}
+    resource "aws_s3_bucket_versioning" "logs" {
+      bucket = aws_s3_bucket.logs.id
+      versioning_configuration {
+        status = var.env == "prod" ? "Enabled" : "Suspended"
+      }
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  pass "versioned for each" {
+    resource "aws_s3_bucket" "b" {
+      for_each = toset(["a", "b"])
+      bucket   = each.key
+    }
+    resource "aws_s3_bucket_versioning" "b" {
+      for_each = aws_s3_bucket.b
+      bucket   = each.value.id
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+  }
+
+  undecided "status from a variable" {
+    variable "status" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_versioning" "b" {
+      bucket = aws_s3_bucket.b.id
+      versioning_configuration {
+        status = var.status
+      }
+    }
+  }
+
+  fail "template without" {
+    cloudformation = <<-YAML
+      Resources:
+        Logs:
+          Type: AWS::S3::Bucket
+    YAML
+  }
+
+  pass "versioned template" {
+    cloudformation = <<-YAML
+      Resources:
+        Logs:
+          Type: AWS::S3::Bucket
+          Properties:
+            BucketName: !Sub "${AWS::StackName}-logs"
+            VersioningConfiguration: { Status: Enabled }
+    YAML
+  }
+
+  fail "template, under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Env: { Type: String }
+      Conditions:
+        IsProd: !Equals [!Ref Env, prod]
+      Resources:
+        Logs:
+          Type: AWS::S3::Bucket
+          Properties:
+            VersioningConfiguration: !If [IsProd, { Status: Enabled }, !Ref AWS::NoValue]
+    YAML
+    expect {
+      when = "Env is not prod"
+    }
+  }
+
+  undecided "template, status from a parameter" {
+    cloudformation = <<-YAML
+      Parameters:
+        Status: { Type: String }
+      Resources:
+        Logs:
+          Type: AWS::S3::Bucket
+          Properties:
+            VersioningConfiguration: { Status: !Ref Status }
+    YAML
+  }
+}

@@ -1,0 +1,94 @@
+rule "aws-security-group-database-port-open" {
+  title     = "Security group lets the whole internet reach a database"
+  severity  = "high"
+  category  = "security"
+  checklist = "networking"
+  kind      = "aws_security_group"
+
+  let {
+    protocol = lower("${each.value.protocol == null ? "" : each.value.protocol}")
+    # Where everything is open, another rule says so.
+    all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
+    everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  }
+
+  for_each = self.ingress[*]
+  when     = !all_ports
+  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  focus    = everybody
+  message  = "Anyone on the internet can reach the database behind ${resource.address}, guess its passwords and use its flaws."
+  remedy   = <<-TEXT
+    Let only the group of the application in.
+    Terraform: security_groups = [aws_security_group.app.id]
+    CloudFormation: SourceSecurityGroupId: !GetAtt App.GroupId
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html"]
+  
+  param "ports" {
+    description = "Ports of databases, caches and search engines"
+    default     = [1433, 1521, 3306, 5432, 6379, 9042, 9200, 11211, 27017]
+  }
+
+  fail "open" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    expect {
+      at = "main.tf:6"
+    }
+  }
+
+  pass "only for another group" {
+    resource "aws_security_group" "app" {}
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port       = 5432
+        to_port         = 5432
+        protocol        = "tcp"
+        security_groups = [aws_security_group.app.id]
+      }
+    }
+  }
+
+  undecided "addresses from a variable" {
+    variable "cidr" {}
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = [var.cidr]
+      }
+    }
+  }
+
+  fail "open in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: data
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0 }
+    YAML
+  }
+
+  pass "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: data
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 10.0.0.0/16 }
+    YAML
+  }
+}

@@ -28,7 +28,7 @@ enum Form {
 }
 
 /// The arguments of the file itself: name, flag, form.
-const FILE: [(&str, &str, Form); 21] = [
+const FILE: [(&str, &str, Form); 22] = [
     ("exclude", "exclude", Form::Globs),
     ("rules", "rules", Form::Paths),
     ("enable", "enable", Form::Texts),

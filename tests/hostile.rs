@@ -294,19 +294,25 @@ fn memory_is_bounded_by_a_setting() {
     let directory = TempDir::new().expect("a temporary directory");
     for n in 0..4 {
         let lists: String = (0..20)
-            .map(|n| format!("  l{n} = [for i in range(500000) : [i]]\n"))
+            .map(|n| format!("  l{n} = [for i in range(1000) : [for j in range(500) : [j]]]\n"))
             .collect();
         let used: Vec<String> = (0..20).map(|n| format!("local.l{n}")).collect();
         let path = directory.path().join(format!("s{n}/main.tf"));
         fs::create_dir_all(path.parent().expect("it has a parent")).expect("it can be made");
         let text = format!(
-            "locals {{\n{lists}}}\noutput \"o\" {{\n  value = [{}]\n}}\n",
+            "locals {{\n{lists}}}\nresource \"aws_s3_bucket\" \"b\" {{\n  tags = [{}]\n}}\n",
             used.join(", ")
         );
         fs::write(path, text).expect("it can be written");
     }
-    let most = peak(&["scan", "--memory", "256"], directory.path());
-    assert!(most <= 256, "{most} MiB");
+    let arguments = |mebibytes| ["scan", "--no-config", "--memory", mebibytes];
+    let (little, more) = (
+        peak(&arguments("256"), directory.path()),
+        peak(&arguments("1024"), directory.path()),
+    );
+    assert!(little <= 256, "{little} MiB of 256");
+    assert!(more <= 1024, "{more} MiB of 1024");
+    assert!(more > little, "it is a setting: {little} MiB, {more} MiB");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::syntax::{Expression, ExpressionKind, Name, Span, Template, TemplatePa
 use crate::value::{Data, Guard, Type, Unknown, Value};
 
 /// How many times longer compressing a text takes than looking through it.
-const COMPRESSING: u32 = 128;
+const COMPRESSING: u32 = 512;
 
 impl Evaluator<'_> {
     pub(super) fn call(

@@ -11,8 +11,8 @@ rule "aws-iam-policy-manages-permissions" {
 
   let {
     # Passing roles is asked by another rule, as is who may do everything. What concerns oneself, what only makes a new queue
-    # or topic, and giving back a grant opens nothing to anybody; nor does
-    # what builds in a VPC need for their network interfaces, nor the policy of a stack, which guards against updates.
+    # or topic, and giving back a grant opens nothing to anybody. Nor does what
+    # builds in a VPC need for their network interfaces, nor the policy of a stack, which guards against updates.
     other   = "^iam:(PassRole|ChangePassword|CreateServiceLinkedRole|[A-Za-z]*MFADevice)$|^sns:CreateTopic$|^sqs:CreateQueue$|^kms:(Retire|Revoke)Grant$|^ec2:[A-Za-z]+NetworkInterfacePermission$|^cloudformation:"
     named   = [for a in each.value.actions : a if a != "*" && a != "*:*" && length(regexall(other, a)) == 0]
     # Sharing an image is a change like others in the table of AWS.

@@ -191,6 +191,10 @@ fn concat(call: &Call<'_>) -> Option<Result<Value, Fault>> {
             (None, None) => return None,
         }
     }
+    // Of none that is there nothing can be said: the whole isn't known.
+    if all.items.is_empty() {
+        return None;
+    }
     let origin = lists.first().map(Value::origin).unwrap_or_default();
     Some(Ok(all.into_value(origin)))
 }

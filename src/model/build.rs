@@ -418,10 +418,22 @@ impl Model {
 
     /// `yes` under the condition, `no` otherwise.
     fn under(&self, guard: Guard, yes: Value, no: Value) -> Value {
-        let not = self.guards.borrow_mut().not(guard);
+        let mut guards = self.guards.borrow_mut();
+        let not = guards.not(guard);
+        let mut cases = vec![(guard, yes)];
+        match no.as_unknown().and_then(|u| u.cases.clone()) {
+            // What held under conditions before does so where this doesn't.
+            Some(before) => cases.extend(
+                before
+                    .iter()
+                    .map(|(when, value)| (guards.and(not, *when), value.clone()))
+                    .filter(|(when, _)| !when.is_false()),
+            ),
+            None => cases.push((not, no)),
+        }
         Value::unknown(Unknown {
             reason: Reason::new(ReasonKind::Repetition, "whether it is created"),
-            cases: Some(vec![(guard, yes), (not, no)].into()),
+            cases: Some(cases.into()),
             ..Unknown::default()
         })
     }

@@ -11,8 +11,9 @@ rule "aws-iam-policy-manages-permissions" {
 
   let {
     # Passing roles is asked by another rule, as is who may do everything. What concerns oneself, what only makes a new queue
-    # or topic, and giving back a grant opens nothing to anybody.
-    other   = "^iam:(PassRole|ChangePassword|CreateServiceLinkedRole|[A-Za-z]*MFADevice)$|^sns:CreateTopic$|^sqs:CreateQueue$|^kms:(Retire|Revoke)Grant$"
+    # or topic, and giving back a grant opens nothing to anybody. Nor does what
+    # builds in a VPC need for their network interfaces, nor the policy of a stack, which guards against updates.
+    other   = "^iam:(PassRole|ChangePassword|CreateServiceLinkedRole|[A-Za-z]*MFADevice)$|^sns:CreateTopic$|^sqs:CreateQueue$|^kms:(Retire|Revoke)Grant$|^ec2:[A-Za-z]+NetworkInterfacePermission$|^cloudformation:"
     named   = [for a in each.value.actions : a if a != "*" && a != "*:*" && length(regexall(other, a)) == 0]
     # Sharing an image is a change like others in the table of AWS.
     sharing = [for a in named : a if iam_action_matches(a, "ec2:ModifyImageAttribute")]
@@ -70,7 +71,7 @@ rule "aws-iam-policy-manages-permissions" {
 
   pass "one's own password, grants given back, and a role passed, of which another rule tells" {
     resource "aws_iam_policy" "p" {
-      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["iam:ChangePassword", "kms:RetireGrant", "iam:PassRole", "sqs:CreateQueue"], Resource = "*" }] })
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["iam:ChangePassword", "kms:RetireGrant", "iam:PassRole", "sqs:CreateQueue", "ec2:CreateNetworkInterfacePermission", "cloudformation:*"], Resource = "*" }] })
     }
   }
 

@@ -13,7 +13,7 @@ rule "aws-lambda-role-cannot-log" {
     documents = [for p in policies : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy]
     allowed   = anytrue([for s in iam_statements(documents) : s.effect == "Allow" && iam_allows(s, "logs:PutLogEvents")])
     # Policies that aren't in the stack, and those of AWS that are known to allow it.
-    foreign = [for p in policies : p.arn if p.arn != null && target(p.arn, "aws_iam_policy") == null]
+    foreign = [for p in policies : p.arn if p.arn != null && (strcontains(p.arn, ":iam::aws:policy/") || target(p.arn, "aws_iam_policy") == null)]
     logging = [
       "AdministratorAccess", "PowerUserAccess", "CloudWatchFullAccess", "CloudWatchFullAccessV2", "CloudWatchLogsFullAccess",
       "AWSLambdaBasicExecutionRole", "AWSLambdaBasicDurableExecutionRolePolicy", "AWSLambdaVPCAccessExecutionRole", "AWSLambdaSQSQueueExecutionRole", "AWSLambdaKinesisExecutionRole",

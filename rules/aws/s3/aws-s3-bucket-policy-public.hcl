@@ -119,7 +119,7 @@ rule "aws-s3-bucket-policy-public" {
     }
     expect {
       at    = "main.tf:4"
-      when  = "aws_s3_bucket_policy.closed isn't applied last"
+      when  = "aws_s3_bucket_policy.open is applied last"
       count = 1
     }
   }

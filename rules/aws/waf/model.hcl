@@ -5,7 +5,14 @@ kind "aws_wafv2_web_acl" {
     rule = [for r in list(Rules) : {
       name            = r.Name
       priority        = r.Priority
-      action          = r.Action
+      action = r.Action == null ? null : {
+        allow     = r.Action.Allow
+        block     = r.Action.Block
+        captcha   = r.Action.Captcha
+        challenge = r.Action.Challenge
+        count     = r.Action.Count
+        type      = null
+      }
       override_action = r.OverrideAction == null ? null : { none = r.OverrideAction.None, count = r.OverrideAction.Count }
       statement = {
         managed_rule_group_statement = r.Statement.ManagedRuleGroupStatement == null ? null : {

@@ -37,8 +37,29 @@ fn a_template_as_text() {
 
 #[test]
 fn one_line_per_finding() {
-    let (_, text, _) = output(&["scan", "testdata", "--quiet", "--as-of", "2026-01-01"]);
+    // What readers are fuzzed from says nothing of how a report looks.
+    let all = ["scan", "testdata", "--exclude", "testdata/fuzz/**"];
+    let (_, text, _) = output(&[&all[..], &["--quiet", "--as-of", "2026-01-01"]].concat());
     insta::assert_snapshot!("quiet", text);
+}
+
+#[test]
+fn what_would_settle_most_and_what_takes_time_is_told_beside_the_report() {
+    let made = tempfile::tempdir().expect("a directory can be made");
+    let text = "variable \"encrypted\" {\n  type = bool\n}\nresource \"aws_ebs_volume\" \"a\" {\n  availability_zone = \"eu-west-1a\"\n  size = 8\n  encrypted = var.encrypted\n}\n";
+    std::fs::write(made.path().join("main.tf"), text).expect("it can be written");
+    let scan = |flag: &str| {
+        let path = made.path().to_string_lossy().into_owned();
+        output(&["scan", &path, "--root", &path, "--quiet", flag])
+    };
+    let (_, _, told) = scan("--explain-undecided");
+    assert!(told.contains("var.encrypted has no value"), "{told}");
+    let (_, report, told) = scan("--timings");
+    assert!(
+        told.contains("questions  aws-ebs-volume-not-encrypted"),
+        "{told}"
+    );
+    assert!(!report.contains("questions"), "{report}");
 }
 
 #[test]

@@ -28,7 +28,10 @@ pub fn undecided(report: &Report) -> String {
     }
     let mut rows: Vec<(&str, (usize, Vec<&str>))> = reasons.into_iter().collect();
     rows.sort_by_key(|(reason, (count, _))| (std::cmp::Reverse(*count), *reason));
-    let mut text = format!("{all} answers are undecided\n");
+    let mut text = match all {
+        1 => "1 answer is undecided\n".to_string(),
+        _ => format!("{all} answers are undecided\n"),
+    };
     for (reason, (count, rules)) in rows.iter().take(MOST_ROWS) {
         let reason = match reason.is_empty() {
             true => "no reason is known",

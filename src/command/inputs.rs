@@ -28,7 +28,7 @@ pub struct InputArguments {
     no_environment: bool,
     /// How much memory to take, in MiB: what values and texts may take follows from it, and how many stacks are evaluated
     /// at once. Where it isn't enough, values are unknown or files are not read, with a message
-    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(64..))]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(64..), help_heading = "Where to look")]
     memory: Option<u64>,
 }
 

@@ -10,6 +10,7 @@ use super::invocation::Sought;
 use super::output::OutputArguments;
 use super::verdict::VerdictArguments;
 use crate::findings::{self, Report};
+use crate::load::plan;
 use crate::report::{Context, RuleFacts, SavedReport, read_json};
 use crate::rules::RuleLibrary;
 use crate::source::{Disk, Files, SourceMap};
@@ -138,7 +139,13 @@ fn texts(report: &Report, tree: &Path) -> SourceMap {
                 && let Ok(bytes) = files.read(&path)
                 && let Ok(text) = String::from_utf8(bytes)
             {
-                sources.add(&path, text);
+                match plan::is_plan(&path, &text) {
+                    // A plan holds secrets: of its text no more may be shown than a scan would.
+                    true => plan::take_in(&path, &text, &sources),
+                    false => {
+                        sources.add(&path, text);
+                    }
+                }
             }
         }
     }

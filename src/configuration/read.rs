@@ -15,6 +15,8 @@ use crate::syntax::{
 enum Form {
     /// A string.
     Text,
+    /// A number, with quotes or without.
+    Number,
     /// A string or a list of strings.
     Texts,
     /// `true`, which is the flag itself; `false` says nothing.
@@ -49,8 +51,8 @@ const FILE: [(&str, &str, Form); 22] = [
     ("sarif_suppressed", "sarif-suppressed", Form::Flag),
     ("no_suppressions", "no-suppressions", Form::Flag),
     ("as_of", "as-of", Form::Text),
-    ("min_score", "min", Form::Text),
-    ("memory", "memory", Form::Text),
+    ("min_score", "min", Form::Number),
+    ("memory", "memory", Form::Number),
 ];
 const RULE: [&str; 3] = ["enabled", "severity", "params"];
 const PATH: [&str; 4] = ["enable", "disable", "severity", "env"];
@@ -218,6 +220,11 @@ impl Reader<'_> {
                     self.set(flag, text, value.span);
                 }
             }
+            Form::Number => match &value.kind {
+                ExpressionKind::Number(number) => self.set(flag, number.to_string(), value.span),
+                ExpressionKind::String(text) => self.set(flag, text.to_string(), value.span),
+                _ => self.expected("a number", value),
+            },
             Form::Texts => {
                 for (text, span) in self.texts(value) {
                     self.set(flag, text, span);

@@ -33,7 +33,7 @@
 # baseline = "groundrule-baseline.json"
 
 # How much memory a run may take, in MiB: where it isn't enough, values are unknown or files aren't read, with a message.
-# memory = "1024"
+# memory = 1024
 
 # Reports of each run: text, sarif, json, … with `=FILE`; whether they list what could not be decided; a page of rules that they
 # link to; what code scanning tells uploads apart by; whether SARIF holds accepted findings, too.

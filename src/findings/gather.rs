@@ -17,7 +17,7 @@ use crate::model::Model;
 use crate::rules::{Answer, Blame, Rule, Verdict, blame, blame_of};
 use crate::source::{Location, SourceMap, is_in_rule};
 use crate::syntax::Span;
-use crate::value::{Guard, NodeId, Piece, Value};
+use crate::value::{Data, Guard, NodeId, Piece, Value};
 
 /// What findings of one stack are made with.
 pub struct Gatherer<'g> {
@@ -31,8 +31,10 @@ pub struct Gatherer<'g> {
     pub model: &'g Model,
     findings: FxHashMap<Key, Finding>,
     account: Account<'g>,
-    /// What is written in blocks, by where: a resource may have many findings.
+    /// Hashes of what is written in blocks, by where: a resource may have many findings.
     bodies: FxHashMap<Span, Arc<str>>,
+    /// The attributes of nodes by where their parts were made, for the same reason.
+    made: RefCell<FxHashMap<NodeId, FxHashMap<Span, EcoString>>>,
     /// The relative paths of sources, by their bases.
     paths: RefCell<FxHashMap<u32, Arc<Path>>>,
 }
@@ -67,6 +69,7 @@ impl<'g> Gatherer<'g> {
             model,
             findings: FxHashMap::default(),
             bodies: FxHashMap::default(),
+            made: RefCell::default(),
             paths: RefCell::default(),
             account: Account::new(book, sources, tree, &model.stack, &model.path),
         }
@@ -416,15 +419,29 @@ impl<'g> Gatherer<'g> {
             .unwrap_or_default()
     }
 
-    /// What is written in a resource's block below its first line.
+    /// The hash of what is written in a resource's block below its first line.
     fn body(&mut self, subject: &Node) -> Arc<str> {
         let span = Span::new(subject.header.end.min(subject.block.end), subject.block.end);
         if let Some(body) = self.bodies.get(&span) {
             return body.clone();
         }
-        let body: Arc<str> = self.text(span).into();
+        let body: Arc<str> = hash(&[&self.text(span)], 12).into();
         self.bodies.insert(span, body.clone());
         body
+    }
+
+    /// The attribute of a node of which a part was made there.
+    fn attribute_made_at(&self, id: NodeId, node: &Node, origin: Span) -> Option<EcoString> {
+        let mut made = self.made.borrow_mut();
+        let of_node = made.entry(id).or_insert_with(|| {
+            let mut found = FxHashMap::default();
+            let mut left = MOST_PARTS;
+            for (name, value) in node.attributes.as_entries().into_iter().flatten() {
+                origins(value, name, 0, &mut left, &mut found);
+            }
+            found
+        });
+        of_node.get(&origin).cloned()
     }
 
     fn label(&self, culprit: &Blame, span: Span) -> String {
@@ -507,12 +524,7 @@ impl<'g> Gatherer<'g> {
                 let Some(node) = self.model.node(candidate) else {
                     continue;
                 };
-                let Some(attribute) = node
-                    .attributes
-                    .as_entries()
-                    .and_then(|e| e.iter().find(|(_, v)| carries(v, *origin, 0)))
-                    .map(|(name, _)| name)
-                else {
+                let Some(attribute) = self.attribute_made_at(candidate, node, *origin) else {
                     continue;
                 };
                 for step in trace(
@@ -520,7 +532,7 @@ impl<'g> Gatherer<'g> {
                     self.library,
                     self.sources,
                     node,
-                    attribute,
+                    &attribute,
                     *origin,
                 ) {
                     add(step.span, step.label);
@@ -566,33 +578,35 @@ enum Acceptance {
     Partly(Vec<Blame>),
 }
 
-/// Whether a value, or a part of it, was made there.
-fn carries(value: &Value, origin: Span, depth: usize) -> bool {
-    if value.origin() == origin {
-        return true;
+/// So many parts of a resource are looked at for where they were made.
+const MOST_PARTS: usize = 200_000;
+
+/// Where a value and its parts were made, each with the attribute that they belong to; the first attribute counts.
+fn origins(
+    value: &Value,
+    attribute: &EcoString,
+    depth: usize,
+    left: &mut usize,
+    found: &mut FxHashMap<Span, EcoString>,
+) {
+    if depth > 9 || *left == 0 {
+        return;
     }
-    if depth > 8 {
-        return false;
-    }
-    let inner = |v: &Value| carries(v, origin, depth + 1);
-    match value.as_unknown() {
-        None => match &value.data {
-            crate::value::Data::String(text) => text.encoded().is_some_and(inner),
-            _ => value.parts().any(inner),
-        },
-        Some(unknown) => {
-            unknown
-                .cases
-                .iter()
-                .flat_map(|c| c.iter())
-                .any(|(_, v)| inner(v))
-                || unknown
-                    .members
-                    .iter()
-                    .flat_map(|m| m.items.iter())
-                    .any(|(_, _, v)| inner(v))
-                || unknown.encoded.as_ref().is_some_and(inner)
+    *left -= 1;
+    found
+        .entry(value.origin())
+        .or_insert_with(|| attribute.clone());
+    let mut inner = |v: &Value| origins(v, attribute, depth + 1, left, found);
+    match &value.data {
+        Data::String(text) => text.encoded().into_iter().for_each(inner),
+        Data::Unknown(unknown) => {
+            let cases = unknown.cases.iter().flat_map(|c| c.iter());
+            let members = unknown.members.iter().flat_map(|m| m.items.iter());
+            cases.for_each(|(_, v)| inner(v));
+            members.for_each(|(_, _, v)| inner(v));
+            unknown.encoded.iter().for_each(inner);
         }
+        _ => value.parts().for_each(inner),
     }
 }
 

@@ -58,11 +58,13 @@ fn scan(files: &[(&str, &[u8])], library: &RuleLibrary) -> Report {
         environments: &[],
         timings: None,
         shard: None,
+        progress: None,
     };
     let session = Session {
         sources: &sources,
         today: TODAY,
         parameters: Default::default(),
+        kept: Default::default(),
     };
     let rules: Vec<_> = library.entries.iter().collect();
     analysis.run(&session, &rules, library, &Book::new(TODAY))

@@ -34,8 +34,8 @@ rule "aws-s3-bucket-object-reads-unrecorded" {
   message = "After a theft nobody can say what was read of ${resource.address}: no trail of this stack records its objects."
   remedy  = <<-TEXT
     A trail of this stack that records the objects of all buckets, or of this one:
-    Terraform: event_selector { read_write_type = "All"  data_resource { type = "AWS::S3::Object"  values = ["${aws_s3_bucket.data.arn}/"] } }
-    CloudFormation: EventSelectors: [{ ReadWriteType: All, DataResources: [{ Type: "AWS::S3::Object", Values: [!Sub "${Data.Arn}/"] }] }]
+    Terraform: event_selector { read_write_type = "All"  data_resource { type = "AWS::S3::Object"  values = ["$${aws_s3_bucket.data.arn}/"] } }
+    CloudFormation: EventSelectors: [{ ReadWriteType: All, DataResources: [{ Type: "AWS::S3::Object", Values: [!Sub "$${Data.Arn}/"] }] }]
   TEXT
 
   references = ["https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html"]

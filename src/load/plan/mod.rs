@@ -40,22 +40,38 @@ pub fn looks_like_plan(text: &str) -> bool {
 /// The paths of those files that are plans.
 pub fn among(paths: &[PathBuf], files: &dyn Files) -> Vec<PathBuf> {
     use rayon::prelude::*;
-    let is_plan = |path: &&PathBuf| {
-        let name = path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        name.ends_with(".json")
-            && !name.ends_with(".tf.json")
+    let is_a_plan = |path: &&PathBuf| {
+        may_be_named(path)
             && files
                 .read(path)
                 .ok()
                 .and_then(|bytes| String::from_utf8(bytes).ok())
                 .is_some_and(|text| looks_like_plan(&text))
     };
-    let mut plans: Vec<PathBuf> = paths.par_iter().filter(is_plan).cloned().collect();
+    let mut plans: Vec<PathBuf> = paths.par_iter().filter(is_a_plan).cloned().collect();
     plans.sort();
     plans
+}
+
+fn may_be_named(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    name.ends_with(".json") && !name.ends_with(".tf.json")
+}
+
+/// Whether a file is a plan.
+pub fn is_plan(path: &Path, text: &str) -> bool {
+    may_be_named(path) && looks_like_plan(text)
+}
+
+/// Takes a plan's text into the source map as it may be shown: blank, but for the addresses of resources. What can't be read has
+/// nothing to show.
+pub fn take_in(path: &Path, text: &str, sources: &SourceMap) {
+    if let Ok(json) = serde_json::from_str::<serde_json::Value>(text) {
+        let _ = redact::take_in(path, text, &Document::new(&json).addresses(), sources);
+    }
 }
 
 /// The directory of the root module that a plan was made of: that of the plan, or one that encloses it within the tree, and

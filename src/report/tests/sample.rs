@@ -1,6 +1,6 @@
 //! Findings made by hand, with the sources they lie in.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::findings::{
     AcceptedRisk, Category, Coverage, Finding, Instance, Problem, Related, Report, Severity,

@@ -40,10 +40,6 @@ rule "terraform-output-secret-not-sensitive" {
     output "secret_arn" {
       value = "x"
     }
-    output "session_token" {
-      value     = "x"
-      ephemeral = true
-    }
     output "greeting" {
       value = "x"
     }

@@ -6,12 +6,17 @@ rule "aws-eks-cluster-version-out-of-standard-support" {
   kind      = "aws_eks_cluster"
 
   let {
-    end = support("eks", self.version).ends
+    end      = support("eks", self.version).ends
+    extended = support("eks", self.version).extended_ends
   }
   when    = self.version != null
   require = days_until(end) >= 0
   focus   = self.version
-  message = "Standard support of Kubernetes ${self.version} ended on ${end}: the control plane of ${resource.address} costs six times as much until it is upgraded by force."
+  message = (
+    extended != null && days_until(extended) >= 0
+    ? "Standard support of Kubernetes ${self.version} ended on ${end}: the control plane of ${resource.address} costs six times as much until it is upgraded by force."
+    : "All support of Kubernetes ${self.version} ended on ${extended == null ? end : extended}: EKS upgrades ${resource.address} by force where it runs, and creates none of this version."
+  )
   remedy  = <<-TEXT
     Terraform: version = "1.35"; one minor version at a time, add-ons and nodes after it.
     CloudFormation: Version: "1.35".
@@ -31,6 +36,17 @@ rule "aws-eks-cluster-version-out-of-standard-support" {
     }
     expect {
       at = "main.tf:4"
+    }
+  }
+
+  fail "past extended support, too" {
+    given {
+      as_of = "2026-01-15"
+    }
+    resource "aws_eks_cluster" "a" {
+      name     = "a"
+      role_arn = "arn:aws:iam::111122223333:role/a"
+      version  = "1.21"
     }
   }
 

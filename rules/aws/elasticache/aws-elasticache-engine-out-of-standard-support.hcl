@@ -6,12 +6,17 @@ rule "aws-elasticache-engine-out-of-standard-support" {
   kind      = ["aws_elasticache_replication_group", "aws_elasticache_cluster"]
 
   let {
-    end = support("elasticache-redis", self.engine_version).ends
+    end      = support("elasticache-redis", self.engine_version).ends
+    extended = support("elasticache-redis", self.engine_version).extended_ends
   }
   when    = self.engine == "redis" || (self.engine == null && resource.kind == "aws_elasticache_replication_group")
   require = end == null || days_until(end) >= 0
   focus   = self.engine_version
-  message = "Standard support of Redis OSS ${self.engine_version} ended on ${end}: the nodes of ${resource.address} are billed for extended support, and upgraded by force after it."
+  message = (
+    extended != null && days_until(extended) >= 0
+    ? "Standard support of Redis OSS ${self.engine_version} ended on ${end}: the nodes of ${resource.address} are billed for extended support, and upgraded by force after it."
+    : "All support of Redis OSS ${self.engine_version} ended on ${extended == null ? end : extended}: ElastiCache upgrades ${resource.address} by force where it runs, and creates none of this version."
+  )
   remedy  = <<-TEXT
     Terraform: engine = "valkey"  engine_version = "8.0", or engine_version = "7.1".
     CloudFormation: Engine: valkey, EngineVersion: "8.0".
@@ -29,6 +34,16 @@ rule "aws-elasticache-engine-out-of-standard-support" {
     }
     expect {
       at = "main.tf:3"
+    }
+  }
+
+  fail "a version that never had extended support" {
+    given {
+      as_of = "2026-06-01"
+    }
+    resource "aws_elasticache_replication_group" "a" {
+      engine         = "redis"
+      engine_version = "2.8.24"
     }
   }
 

@@ -6,8 +6,12 @@ rule "aws-elasticache-no-failover" {
   kind      = "aws_elasticache_replication_group"
   default   = "production"
 
-  require = self.automatic_failover_enabled && self.multi_az_enabled
-  message = "When its zone fails, ${resource.address} is gone, and what relies on it hits the database: it doesn't fail over to another zone."
+  require = self.automatic_failover_enabled && (self.multi_az_enabled || differ(self.preferred_cache_cluster_azs))
+  message = (
+    self.automatic_failover_enabled
+    ? "When its zone fails, ${resource.address} may be gone: it fails over, but nothing says that a replica lies in another zone."
+    : "When its zone fails, ${resource.address} is gone, and what relies on it hits the database: it doesn't fail over to another zone."
+  )
   remedy  = <<-TEXT
     Terraform: automatic_failover_enabled = true, multi_az_enabled = true and num_cache_clusters = 2.
     CloudFormation: AutomaticFailoverEnabled: true, MultiAZEnabled: true, NumCacheClusters: 2.
@@ -27,6 +31,42 @@ rule "aws-elasticache-no-failover" {
         A:
           Type: AWS::ElastiCache::ReplicationGroup
           Properties: { ReplicationGroupDescription: a }
+    YAML
+  }
+
+  fail "replicas in one zone" {
+    resource "aws_elasticache_replication_group" "a" {
+      automatic_failover_enabled  = true
+      num_cache_clusters          = 2
+      preferred_cache_cluster_azs = ["eu-west-1a", "eu-west-1a"]
+    }
+  }
+
+  fail "replicas in two zones that nothing promotes" {
+    resource "aws_elasticache_replication_group" "a" {
+      num_cache_clusters          = 2
+      preferred_cache_cluster_azs = ["eu-west-1a", "eu-west-1b"]
+    }
+  }
+
+  pass "replicas in zones that are named" {
+    resource "aws_elasticache_replication_group" "a" {
+      automatic_failover_enabled  = true
+      num_cache_clusters          = 2
+      preferred_cache_cluster_azs = ["eu-west-1a", "eu-west-1b"]
+    }
+  }
+
+  pass "zones that are named, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties:
+            ReplicationGroupDescription: a
+            AutomaticFailoverEnabled: true
+            NumCacheClusters: 2
+            PreferredCacheClusterAZs: [!Select [0, !GetAZs ""], !Select [1, !GetAZs ""]]
     YAML
   }
 

@@ -9,8 +9,12 @@ rule "aws-iam-policy-all-actions" {
     "aws_ssoadmin_permission_set", "aws_ssoadmin_permission_set_inline_policy",
   ]
 
+  # Of those on everything aws-iam-policy-full-admin tells.
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && !is_permissions_boundary(self)
+  when     = (
+    each.value.effect == "Allow" && !each.value.has_principal && !is_permissions_boundary(self)
+    && !(contains(each.value.resources, "*") && length(each.value.conditions) == 0)
+  )
   require  = !anytrue([for a in each.value.actions : a == "*" || a == "*:*"])
   message  = "This statement of ${resource.address} allows every action there is, now and in future, on what it names."
   remedy   = <<-TEXT
@@ -28,6 +32,20 @@ rule "aws-iam-policy-all-actions" {
     }
   }
 
+  fail "on everything, under a condition" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = "*", Resource = "*", Condition = { StringEquals = { "aws:RequestedRegion" = "eu-west-1" } } }]
+      })
+    }
+  }
+
+  pass "on everything, of which another rule tells" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = ["*"] }] })
+    }
+  }
+
   fail "of every service" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*:*", Resource = "arn:aws:s3:::b" }] })
@@ -36,7 +54,7 @@ rule "aws-iam-policy-all-actions" {
 
   pass "a permissions boundary" {
     resource "aws_iam_policy" "b" {
-      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "arn:aws:s3:::b" }] })
     }
     resource "aws_iam_role" "r" {
       permissions_boundary = aws_iam_policy.b.arn
@@ -45,7 +63,7 @@ rule "aws-iam-policy-all-actions" {
 
   fail "a permissions boundary that is attached, too" {
     resource "aws_iam_policy" "b" {
-      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "arn:aws:s3:::b" }] })
     }
     resource "aws_iam_role" "r" {
       permissions_boundary = aws_iam_policy.b.arn
@@ -72,7 +90,7 @@ rule "aws-iam-policy-all-actions" {
     data "aws_iam_policy_document" "d" {
       statement {
         actions   = ["*"]
-        resources = ["*"]
+        resources = ["arn:aws:s3:::b"]
         principals {
           type        = "AWS"
           identifiers = ["111122223333"]
@@ -111,7 +129,7 @@ rule "aws-iam-policy-all-actions" {
         R: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: { Statement: [] } } }
         P:
           Type: AWS::IAM::RolePolicy
-          Properties: { PolicyName: p, RoleName: !Ref R, PolicyDocument: { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] } }
+          Properties: { PolicyName: p, RoleName: !Ref R, PolicyDocument: { Statement: [{ Effect: Allow, Action: "*", Resource: "arn:aws:s3:::b" }] } }
     YAML
   }
 

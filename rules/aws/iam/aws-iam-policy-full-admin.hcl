@@ -23,7 +23,7 @@ rule "aws-iam-policy-full-admin" {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
   ]
-  aliases  = { checkov = ["CKV_AWS_1", "CKV2_AWS_40", "CKV_AWS_62", "CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_111", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290"] }
+  aliases  = { checkov = ["CKV_AWS_1", "CKV2_AWS_40", "CKV_AWS_49", "CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_107", "CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_111", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290"], cfn_nag = ["F3", "F4", "F5"] }
   controls = { "cis-aws-3.0" = ["1.16"], "fsbp" = ["IAM.1"], "nist-800-53-r5" = ["AC-2", "AC-2(1)", "AC-3", "AC-3(15)", "AC-3(7)", "AC-5", "AC-6", "AC-6(10)", "AC-6(2)", "AC-6(3)"] }
 
   fail "JSON" {

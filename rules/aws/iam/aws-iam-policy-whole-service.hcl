@@ -25,7 +25,7 @@ rule "aws-iam-policy-whole-service" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege", "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21"]
-  aliases    = { trivy = ["AVD-AWS-0345"] }
+  aliases    = { checkov = ["CKV_AWS_111", "CKV_AWS_290"], trivy = ["AVD-AWS-0345"] }
   controls   = { "fsbp" = ["IAM.21"] }
 
   param "services" {

@@ -13,9 +13,12 @@ rule "aws-iam-policy-writes-everywhere" {
     # What can't be limited to resources has to be allowed on all; of those who may do everything, another rule tells.
     # What only makes something new changes nothing that is there, nor does what agents say of themselves and log.
     # Functions and tasks in a VPC look after their network interfaces, and have to be given that on all.
-    own    = "^(logs|ssmmessages|ec2messages):|^ssm:UpdateInstanceInformation$|:Create[A-Za-z]+$|^ec2:(DeleteNetworkInterface|(Una|A)ssignPrivateIpAddresses)$"
-    named  = [for a in each.value.actions : a if a != "*" && a != "*:*" && length(regexall(own, a)) == 0]
-    writes = iam_limitable(named, "write", "permissions", "tagging")
+    own      = "^(logs|ssmmessages|ec2messages):|^ssm:UpdateInstanceInformation$|:Create[A-Za-z]+$|^ec2:(DeleteNetworkInterface|(Una|A)ssignPrivateIpAddresses)$"
+    # Of all actions of a service aws-iam-policy-whole-service tells, but for these services.
+    harmless = ["logs", "xray", "cloudwatch", "ssmmessages", "ec2messages"]
+    whole    = [for a in each.value.actions : a if endswith(a, ":*") && !contains(harmless, lower(split(":", a)[0]))]
+    named    = [for a in each.value.actions : a if a != "*" && length(regexall(own, a)) == 0 && !contains(whole, a)]
+    writes   = iam_limitable(named, "write", "permissions", "tagging")
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
@@ -75,6 +78,30 @@ rule "aws-iam-policy-writes-everywhere" {
     resource "aws_iam_role_policy_attachment" "r" {
       role       = aws_iam_role.r.name
       policy_arn = aws_iam_policy.b.arn
+    }
+  }
+
+  fail "more than one service whole" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = ["s3:*", "sqs:DeleteQueue"], Resource = "*" }]
+      })
+    }
+  }
+
+  fail "a service of which the other rule doesn't tell" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = "cloudwatch:*", Resource = "*" }]
+      })
+    }
+  }
+
+  pass "a whole service, of which another rule tells" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = ["s3:*", "ec2:Describe*"], Resource = "*" }]
+      })
     }
   }
 

@@ -5,34 +5,27 @@ rule "aws-rds-gp2-storage" {
   checklist = "cost"
   kind      = "aws_db_instance"
 
-  when = (
-    self.replicate_source_db == null && self.cluster == null && !startswith(self.engine, "aurora")
-    && self.snapshot_identifier == null
-  )
-  require = self.storage_type == null ? self.iops != null : self.storage_type != "gp2"
-  focus   = self.storage_type
+  # Where nothing is said, RDS takes gp3 today, and io1 for provisioned IOPS.
+  require = self.storage_type != "gp2"
   message = "gp2 gives ${resource.address} 3 IOPS per GiB; gp3 costs the same and gives at least 3,000."
   remedy  = <<-TEXT
-    Terraform: storage_type = "gp3". Absent means gp2.
+    Terraform: storage_type = "gp3".
     CloudFormation: StorageType: gp3.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html"]
+  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html", "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html"]
 
-  fail "gp2, and gp2 by default" {
+  fail "gp2" {
     resource "aws_db_instance" "a" {
       engine       = "postgres"
       storage_type = "gp2"
     }
-    resource "aws_db_instance" "b" {
-      engine = "postgres"
-    }
     expect {
-      count = 2
+      at = "main.tf:3"
     }
   }
 
-  pass "gp3, provisioned" {
+  pass "gp3, provisioned, not said" {
     resource "aws_db_instance" "a" {
       engine       = "postgres"
       storage_type = "gp3"
@@ -40,6 +33,9 @@ rule "aws-rds-gp2-storage" {
     resource "aws_db_instance" "b" {
       engine = "postgres"
       iops   = 3000
+    }
+    resource "aws_db_instance" "c" {
+      engine = "postgres"
     }
   }
 
@@ -58,6 +54,9 @@ rule "aws-rds-gp2-storage" {
         Database:
           Type: AWS::RDS::DBInstance
           Properties: { DBInstanceClass: db.t4g.small, Engine: postgres, StorageType: gp3 }
+        Other:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.t4g.small, Engine: postgres }
     YAML
   }
 }

@@ -5,6 +5,11 @@ rule "aws-s3-bucket-versioning" {
   checklist = "backup-and-restore"
   kind      = "aws_s3_bucket"
 
+  # What builds and pipelines put by is made again by the next run.
+  let {
+    temporary = length(referrers(self, "aws_codebuild_project", "cache")) > 0 || length(referrers(self, "aws_codepipeline", "artifact_store")) > 0
+  }
+  when    = !(known(temporary) && temporary)
   require = self.versioning.enabled
   message = "Objects in ${resource.address} can't be restored once they are overwritten or deleted."
   remedy  = <<-TEXT
@@ -116,6 +121,44 @@ rule "aws-s3-bucket-versioning" {
           Type: AWS::S3::Bucket
           Properties:
             VersioningConfiguration: { Status: !Ref Status }
+    YAML
+  }
+
+  pass "the cache of builds, the store of a pipeline" {
+    resource "aws_s3_bucket" "cache" {}
+    resource "aws_s3_bucket" "store" {}
+    resource "aws_codebuild_project" "p" {
+      cache {
+        type     = "S3"
+        location = aws_s3_bucket.cache.bucket
+      }
+    }
+    resource "aws_codepipeline" "p" {
+      artifact_store {
+        type     = "S3"
+        location = aws_s3_bucket.store.bucket
+      }
+    }
+  }
+
+  fail "beside a module that isn't there, which may use it for anything" {
+    resource "aws_s3_bucket" "data" {}
+    module "m" {
+      source  = "example/builds/aws"
+      version = "1.0.0"
+      bucket  = aws_s3_bucket.data.bucket
+    }
+  }
+
+  pass "the cache and the store in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Cache: { Type: AWS::S3::Bucket }
+        Store: { Type: AWS::S3::Bucket }
+        Build: { Type: AWS::CodeBuild::Project, Properties: { Cache: { Type: S3, Location: !Sub "$${Cache}/builds" } } }
+        Pipeline:
+          Type: AWS::CodePipeline::Pipeline
+          Properties: { ArtifactStores: [{ Region: eu-west-1, ArtifactStore: { Location: !Ref Store, Type: S3 } }] }
     YAML
   }
 }

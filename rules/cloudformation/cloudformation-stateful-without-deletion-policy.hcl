@@ -20,7 +20,11 @@ rule "cloudformation-stateful-without-deletion-policy" {
   when    = !member
   require = resource.deletion_policy == null ? snapshots : resource.deletion_policy != "Delete"
   focus   = resource.deletion_policy
-  message = "Deleting the stack, or removing ${resource.address} from the template, deletes its data: no DeletionPolicy keeps it."
+  message = (
+    resource.kind == "aws_kms_key"
+    ? "Deleting the stack, or removing ${resource.address} from the template, has the key deleted, and nobody can decrypt again what it encrypted: no DeletionPolicy keeps it."
+    : "Deleting the stack, or removing ${resource.address} from the template, deletes its data: no DeletionPolicy keeps it."
+  )
   remedy  = <<-TEXT
     CloudFormation: DeletionPolicy: Retain (or Snapshot, where the type has snapshots) and UpdateReplacePolicy: Retain beside Properties.
   TEXT

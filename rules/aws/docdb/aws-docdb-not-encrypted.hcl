@@ -5,7 +5,11 @@ rule "aws-docdb-not-encrypted" {
   checklist = "security"
   kind      = "aws_docdb_cluster"
 
-  when    = self.snapshot_identifier == null
+  # What is restored is as its source is.
+  let {
+    restored = length(self.restore_to_point_in_time[*]) > 0
+  }
+  when    = self.snapshot_identifier == null && !(known(restored) && restored)
   require = self.storage_encrypted
   message = "The data and snapshots of ${resource.address} are in plain text on disk; encryption can't be switched on later, only by a copy."
   remedy  = <<-TEXT
@@ -44,5 +48,17 @@ rule "aws-docdb-not-encrypted" {
           Type: AWS::DocDB::DBCluster
           Properties: { StorageEncrypted: true }
     YAML
+  }
+
+  pass "what is restored" {
+    resource "aws_docdb_cluster" "snapshot" {
+      snapshot_identifier = "orders"
+    }
+    resource "aws_docdb_cluster" "time" {
+      restore_to_point_in_time {
+        source_cluster_identifier  = "orders"
+        use_latest_restorable_time = true
+      }
+    }
   }
 }

@@ -8,7 +8,7 @@ rule "aws-iot-policy-all-actions" {
   for_each = iam_statements(self.policy)
   when     = each.value.effect == "Allow"
   require  = !anytrue([for a in each.value.actions : a == "*" || lower(a) == "iot:*"])
-  message  = "A device with ${resource.address} may do all that devices can on what this statement names: change its shadow, start jobs, tunnel."
+  message  = "A device with ${resource.address} may do all that devices can on what this statement names, also what AWS adds tomorrow."
   remedy   = <<-TEXT
     Terraform: Action = ["iot:Connect", "iot:Publish"]
     CloudFormation: Action: [iot:Connect, iot:Publish]

@@ -5,10 +5,14 @@ rule "aws-rds-storage-not-encrypted" {
   checklist = "security"
   kind      = ["aws_db_instance", "aws_rds_cluster"]
 
-  # Replicas and what is restored from a snapshot are as their source is; instances of Aurora as their cluster.
+  let {
+    restored = length(self.restore_to_point_in_time[*]) > 0 || self.SourceDbiResourceId != null
+  }
+  # Replicas and what is restored are as their source is; instances of Aurora as their cluster.
   when = (
     self.replicate_source_db == null && self.replication_source_identifier == null && self.snapshot_identifier == null
     && self.cluster == null && self.engine_mode != "serverless"
+    && !(known(restored) && restored)
   )
   require = self.storage_encrypted
   message = "The data, backups and snapshots of ${resource.address} are in plain text on disk; encryption can't be switched on later, only by a copy."
@@ -92,5 +96,42 @@ rule "aws-rds-storage-not-encrypted" {
           Type: AWS::RDS::DBCluster
           Properties: { Engine: aurora-mysql, StorageEncrypted: true }
     YAML
+  }
+
+  pass "what is restored" {
+    resource "aws_db_instance" "snapshot" {
+      instance_class      = "db.t4g.small"
+      snapshot_identifier = "rds:orders-2026-01-01"
+    }
+    resource "aws_db_instance" "time" {
+      instance_class = "db.t4g.small"
+      restore_to_point_in_time {
+        source_db_instance_identifier = "orders"
+        use_latest_restorable_time    = true
+      }
+    }
+    resource "aws_rds_cluster" "time" {
+      engine = "aurora-mysql"
+      restore_to_point_in_time {
+        source_cluster_identifier  = "orders"
+        use_latest_restorable_time = true
+      }
+    }
+  }
+
+  pass "an instance that is restored to a point in time, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Orders:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.t4g.small, Engine: mysql, SourceDbiResourceId: db-ABCDEFGH, UseLatestRestorableTime: true }
+    YAML
+  }
+
+  pass "a copy in another region" {
+    resource "aws_rds_cluster" "copy" {
+      engine                        = "aurora-mysql"
+      replication_source_identifier = "arn:aws:rds:eu-west-1:111122223333:cluster:orders"
+    }
   }
 }

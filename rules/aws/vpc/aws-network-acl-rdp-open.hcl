@@ -148,4 +148,129 @@ rule "aws-network-acl-rdp-open" {
           Properties: { NetworkAclId: !Ref Acl, RuleNumber: 100, RuleAction: allow, Protocol: -1, Egress: true, CidrBlock: 0.0.0.0/0 }
     YAML
   }
+
+  pass "denied before it is allowed, of known addresses, of another port" {
+    resource "aws_network_acl" "a" {
+      ingress {
+        rule_no    = 90
+        action     = "deny"
+        protocol   = "tcp"
+        from_port  = 3389
+        to_port    = 3389
+        cidr_block = "0.0.0.0/0"
+      }
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    resource "aws_network_acl" "b" {
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 3389
+        to_port    = 3389
+        cidr_block = "10.0.0.0/8"
+      }
+    }
+    resource "aws_network_acl" "c" {
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 443
+        to_port    = 443
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+  }
+
+  fail "denied too late, to a few, of another port" {
+    resource "aws_network_acl" "late" {
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+      ingress {
+        rule_no    = 110
+        action     = "deny"
+        protocol   = "tcp"
+        from_port  = 3389
+        to_port    = 3389
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    resource "aws_network_acl" "few" {
+      ingress {
+        rule_no    = 90
+        action     = "deny"
+        protocol   = "tcp"
+        from_port  = 3389
+        to_port    = 3389
+        cidr_block = "198.51.100.0/24"
+      }
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    resource "aws_network_acl" "other" {
+      ingress {
+        rule_no    = 90
+        action     = "deny"
+        protocol   = "tcp"
+        from_port  = 23
+        to_port    = 23
+        cidr_block = "0.0.0.0/0"
+      }
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    expect {
+      count = 3
+    }
+  }
+
+  fail "allowed twice" {
+    resource "aws_network_acl" "a" {
+      ingress {
+        rule_no    = 90
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 3389
+        to_port    = 3389
+        cidr_block = "0.0.0.0/0"
+      }
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
 }

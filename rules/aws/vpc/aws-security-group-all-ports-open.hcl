@@ -101,4 +101,42 @@ rule "aws-security-group-all-ports-open" {
               - { IpProtocol: "-1", CidrIp: 10.0.0.0/8 }
     YAML
   }
+
+  fail "all, in words" {
+    resource "aws_security_group" "a" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "all"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  pass "nearly every port, of which rules about ports tell; no ports" {
+    resource "aws_security_group" "a" {
+      ingress {
+        from_port   = 2
+        to_port     = 65535
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group" "b" {
+      ingress {
+        from_port   = 0
+        to_port     = 65534
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group" "c" {
+      ingress {
+        from_port   = -1
+        to_port     = 65535
+        protocol    = "icmp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
 }

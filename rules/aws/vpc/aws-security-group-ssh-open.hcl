@@ -251,4 +251,53 @@ rule "aws-security-group-ssh-open" {
               - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref Allowed }
     YAML
   }
+
+  pass "every port, of which another rule tells" {
+    resource "aws_security_group" "a" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group" "b" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "all"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group" "c" {
+      ingress {
+        from_port   = 0
+        to_port     = 65535
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  fail "nearly every port" {
+    resource "aws_security_group" "a" {
+      ingress {
+        from_port   = 2
+        to_port     = 65535
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group" "b" {
+      ingress {
+        from_port   = 0
+        to_port     = 65534
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
 }

@@ -11,6 +11,9 @@ use crate::load::{Edge, Node, Stack};
 use crate::syntax::Span;
 use crate::value::{Guards, NodeId, Reason, Value};
 
+/// A function, and the value that it is asked about: its address in memory and where it was made.
+type Asked = (EcoString, usize, Span);
+
 /// A stack as rules read it.
 pub struct Model {
     /// The stack it was made of. Its nodes may have been added to: hosts that live elsewhere.
@@ -47,7 +50,7 @@ pub struct Model {
     facts_of: RefCell<FxHashMap<NodeId, Value>>,
     /// What functions gave for values of this stack, by the function and where the value lies; the value is kept with it, so
     /// that nothing else comes to lie there.
-    given: RefCell<FxHashMap<(EcoString, usize, Span), (Value, Value)>>,
+    given: RefCell<FxHashMap<Asked, (Value, Value)>>,
 }
 
 /// What a stack counts as.

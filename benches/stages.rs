@@ -126,6 +126,7 @@ fn stages(criterion: &mut Criterion) {
                         sources,
                         today: jiff::civil::Date::constant(2026, 1, 1),
                         parameters: Default::default(),
+                        kept: Default::default(),
                     };
                     let book = Book::new(session.today);
                     black_box(

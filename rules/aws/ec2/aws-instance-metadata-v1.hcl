@@ -17,8 +17,10 @@ rule "aws-instance-metadata-v1" {
       || anytrue([for n in [from.name, from.name_regex] : strcontains(n, "al2023-ami")])
       || anytrue([for p in resources("cloudformation.parameter") : strcontains(p.default, "al2023-ami")])
     )
+    # What neither says the account may, for a region.
+    account = self.metadata_options.http_tokens == null && anytrue([for d in resources("aws_ec2_instance_metadata_defaults") : d.http_tokens == "required"])
   }
-  when    = (!template || source == null || !known(source)) && !(known(al2023) && al2023)
+  when    = (!template || source == null || !known(source)) && !(known(al2023) && al2023) && !(known(account) && account)
   require = template ? undecided("its launch template isn't here") : self.metadata_options.http_tokens == "required" || self.metadata_options.http_endpoint == "disabled"
   message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal the credentials of its role: version 1 of the metadata service is on."
   remedy  = <<-TEXT
@@ -161,5 +163,35 @@ rule "aws-instance-metadata-v1" {
           Properties:
             LaunchTemplateData: { ImageId: ami-1, MetadataOptions: { HttpTokens: required } }
     YAML
+  }
+
+  pass "the account's default" {
+    resource "aws_ec2_instance_metadata_defaults" "all" {
+      http_tokens = "required"
+    }
+    resource "aws_instance" "a" {
+      ami = "ami-1"
+    }
+  }
+
+  fail "against the account's default" {
+    resource "aws_ec2_instance_metadata_defaults" "all" {
+      http_tokens = "required"
+    }
+    resource "aws_instance" "a" {
+      ami = "ami-1"
+      metadata_options {
+        http_tokens = "optional"
+      }
+    }
+  }
+
+  fail "an account's default that leaves version 1" {
+    resource "aws_ec2_instance_metadata_defaults" "all" {
+      http_tokens = "optional"
+    }
+    resource "aws_instance" "a" {
+      ami = "ami-1"
+    }
   }
 }

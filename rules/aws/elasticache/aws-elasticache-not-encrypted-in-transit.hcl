@@ -6,7 +6,7 @@ rule "aws-elasticache-not-encrypted-in-transit" {
   kind      = "aws_elasticache_replication_group"
 
   require = self.transit_encryption_enabled
-  message = "What software reads from and writes to ${resource.address} crosses the network in plain text, its password too."
+  message = "What software reads from and writes to ${resource.address} crosses the network in plain text, and without TLS it can ask for no password."
   remedy  = <<-TEXT
     Terraform: transit_encryption_enabled = true.
     CloudFormation: TransitEncryptionEnabled: true.

@@ -5,7 +5,10 @@ rule "aws-lambda-permission-unconfined-service" {
   checklist = "security"
   kind      = "aws_lambda_permission"
 
-  when    = endswith(self.principal, ".amazonaws.com") && !contains(["elasticloadbalancing.amazonaws.com", "cloudformation.amazonaws.com", "logger.cloudfront.amazonaws.com"], self.principal)
+  when = (
+    endswith(self.principal, ".amazonaws.com") && !contains(["elasticloadbalancing.amazonaws.com", "cloudformation.amazonaws.com", "logger.cloudfront.amazonaws.com"], self.principal)
+    && (self.action == null || iam_action_matches(self.action, "lambda:InvokeFunction"))
+  )
   require = self.source_arn != null || self.source_account != null || self.principal_org_id != null
   message = "${self.principal} may call the function for any of its customers: ${resource.address} names no source, so a stranger's bucket, topic or rule can trigger it."
   remedy  = <<-TEXT
@@ -69,5 +72,21 @@ rule "aws-lambda-permission-unconfined-service" {
           Type: AWS::Lambda::Permission
           Properties: { Action: "lambda:InvokeFunction", FunctionName: a, Principal: sns.amazonaws.com, SourceArn: "arn:aws:sns:eu-west-1:111122223333:t" }
     YAML
+  }
+
+  pass "copying to the edge" {
+    resource "aws_lambda_permission" "edge" {
+      function_name = "a"
+      action        = "lambda:GetFunction"
+      principal     = "replicator.lambda.amazonaws.com"
+    }
+  }
+
+  fail "every action" {
+    resource "aws_lambda_permission" "a" {
+      function_name = "a"
+      action        = "lambda:*"
+      principal     = "s3.amazonaws.com"
+    }
   }
 }

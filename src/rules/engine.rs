@@ -235,6 +235,7 @@ fn undecided<'r>(
 /// The verdict of a rule's condition where the resource exists under `guard`.
 pub fn judge(scope: &RuleScope<'_>, guard: Guard) -> Result<Verdict, Fault> {
     let rule = scope.rule;
+    let mut why_unknown = None;
     let when = match &rule.when {
         None => Truth::TRUE,
         Some(expression) => {
@@ -243,8 +244,9 @@ pub fn judge(scope: &RuleScope<'_>, guard: Guard) -> Result<Verdict, Fault> {
             if truth.no.is_true() {
                 return Ok(Verdict::NotConcerned);
             }
+            // Where it can't be told whom it concerns, it may hold for all the same.
             if truth == Truth::UNKNOWN {
-                return Ok(Verdict::Undecided(reason_of(&value)));
+                why_unknown = Some(reason_of(&value));
             }
             truth
         }
@@ -271,7 +273,9 @@ pub fn judge(scope: &RuleScope<'_>, guard: Guard) -> Result<Verdict, Fault> {
     if guards.implies(guard, settled) {
         return Ok(Verdict::Pass);
     }
-    Ok(Verdict::Undecided(reason_of(&value)))
+    Ok(Verdict::Undecided(
+        why_unknown.unwrap_or_else(|| reason_of(&value)),
+    ))
 }
 
 fn reason_of(value: &Value) -> Reason {

@@ -125,6 +125,9 @@ rule "aws-rds-storage-not-encrypted" {
         Orders:
           Type: AWS::RDS::DBInstance
           Properties: { DBInstanceClass: db.t4g.small, Engine: mysql, SourceDbiResourceId: db-ABCDEFGH, UseLatestRestorableTime: true }
+        Copies:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql, SourceDBClusterIdentifier: orders, UseLatestRestorableTime: true }
     YAML
   }
 

@@ -55,6 +55,7 @@ kind "aws_rds_cluster" {
     enabled_cloudwatch_logs_exports     = EnableCloudwatchLogsExports
     db_cluster_instance_class           = DBClusterInstanceClass
     snapshot_identifier                 = SnapshotIdentifier
+    restore_to_point_in_time            = SourceDBClusterIdentifier == null ? null : { source_cluster_identifier = SourceDBClusterIdentifier }
     replication_source_identifier       = ReplicationSourceIdentifier
     performance_insights_enabled        = PerformanceInsightsEnabled
     db_cluster_parameter_group_name     = DBClusterParameterGroupName

@@ -155,7 +155,7 @@ rule "aws-s3-bucket-versioning" {
       Resources:
         Cache: { Type: AWS::S3::Bucket }
         Store: { Type: AWS::S3::Bucket }
-        Build: { Type: AWS::CodeBuild::Project, Properties: { Cache: { Type: S3, Location: !Sub "$${Cache}/builds" } } }
+        Build: { Type: AWS::CodeBuild::Project, Properties: { Cache: { Type: S3, Location: !Sub "${Cache}/builds" } } }
         Pipeline:
           Type: AWS::CodePipeline::Pipeline
           Properties: { ArtifactStores: [{ Region: eu-west-1, ArtifactStore: { Location: !Ref Store, Type: S3 } }] }

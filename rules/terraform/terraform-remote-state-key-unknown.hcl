@@ -11,13 +11,12 @@ rule "terraform-remote-state-key-unknown" {
     written = [for b in stored : "${b.bucket}/${b.key}"]
     buckets = distinct(stored[*].bucket)
     # What init fills in may be anything.
-    filled = anytrue([for b in stored : b.bucket == each.value.bucket && b.key == null])
+    filled = distinct([for b in stored : b.bucket if b.key == null])
     read   = flatten([for s in self.stacks : [for r in s.remote_states : { path = s.path, bucket = r.config.bucket, key = r.config.key } if r.backend == "s3"]])
   }
-  for_each = read
-  # Only where the states of that bucket are written from here.
-  when    = contains(buckets, each.value.bucket) && each.value.key != null
-  require = contains(written, "${each.value.bucket}/${each.value.key}") || (filled ? undecided("the key of a state is given at init") : false)
+  # Only where the states of that bucket are written from here. What is the same for all is computed here, once.
+  for_each = [for r in read : merge(r, { is_written = contains(written, "${r.bucket}/${r.key}"), may_be_filled = contains(filled, r.bucket) }) if r.bucket != null && r.key != null && contains(buckets, r.bucket)]
+  require  = each.value.is_written || (each.value.may_be_filled ? undecided("the key of a state is given at init") : false)
   focus   = each.value.key
   message = "${each.value.path} can't be planned, or reads what is left of a stack that is gone: it reads s3://${each.value.bucket}/${each.value.key}, and no stack here keeps its state there."
   remedy  = <<-TEXT

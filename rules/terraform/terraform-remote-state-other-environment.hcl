@@ -7,11 +7,13 @@ rule "terraform-remote-state-other-environment" {
   languages = ["terraform"]
 
   let {
+    # By what names a state, so that who reads it needn't look through all.
+    writers = { for w in self.stacks : "${w.backend.type} ${w.backend.bucket} ${w.backend.key}" => w... if known(w.backend.bucket) && known(w.backend.key) && w.backend.bucket != null && w.backend.key != null }
     read = flatten([for s in self.stacks : [for r in s.remote_states : {
       stack  = s
       key    = r.config.key
-      writer = [for w in self.stacks : w if w.backend.type == r.backend && w.backend.bucket == r.config.bucket && w.backend.key == r.config.key][0]
-    } if r.config.key != null]])
+      writer = writers["${r.backend} ${r.config.bucket} ${r.config.key}"][0]
+    } if r.config.key != null && r.config.bucket != null]])
     sure    = ["production", "non-production"]
   }
   for_each = read

@@ -17,7 +17,7 @@ type Shape = (&'static str, usize, fn(usize) -> Files);
 type Files = Vec<(String, String)>;
 
 /// What is doubled. At 1× the work outweighs starting, in an unoptimized build.
-const SHAPES: [Shape; 16] = [
+const SHAPES: [Shape; 18] = [
     ("files of one module", 100, files),
     ("resources", 150, resources),
     ("resources in one line", 150, resources_in_a_line),
@@ -26,6 +26,7 @@ const SHAPES: [Shape; 16] = [
     ("nesting of expressions", 200, nested_expressions),
     ("chain of locals", 150, chain),
     ("instances of for_each", 150, instances),
+    ("inline security-group rules", 100, inline_rules),
     ("standalone security-group rules", 100, standalone_rules),
     ("split resources with a host each", 60, split_resources),
     ("conditions of a template", 40, conditions),
@@ -33,6 +34,7 @@ const SHAPES: [Shape; 16] = [
     ("comments that accept", 150, comments),
     ("comments above one resource", 400, comments_above),
     ("findings", 150, findings),
+    ("policy statements", 60, statements),
     ("resources of a plan", 100, plan),
 ];
 
@@ -144,6 +146,18 @@ fn instances(count: usize) -> Files {
     )
 }
 
+fn inline_rules(count: usize) -> Files {
+    let rules = each(count, |n| {
+        format!(
+            "  ingress {{\n    from_port   = {n}\n    to_port     = {n}\n    protocol    = \"tcp\"\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }}"
+        )
+    });
+    one(
+        "main.tf",
+        format!("resource \"aws_security_group\" \"g\" {{\n{rules}}}\n"),
+    )
+}
+
 fn standalone_rules(count: usize) -> Files {
     let rules = each(count, |n| {
         format!(
@@ -214,6 +228,20 @@ fn findings(count: usize) -> Files {
         )
     };
     one("main.tf", each(count, open))
+}
+
+fn statements(count: usize) -> Files {
+    let statements = each(count, |n| {
+        format!(
+            "      {{ Sid = \"s{n}\", Effect = \"Allow\", Action = [\"s3:GetObject\", \"s3:*\"], Resource = \"arn:aws:s3:::bucket-{n}/*\" }},"
+        )
+    });
+    one(
+        "main.tf",
+        format!(
+            "resource \"aws_iam_policy\" \"p\" {{\n  policy = jsonencode({{\n    Version = \"2012-10-17\"\n    Statement = [\n{statements}    ]\n  }})\n}}\n"
+        ),
+    )
 }
 
 fn plan(count: usize) -> Files {

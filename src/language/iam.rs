@@ -2,7 +2,7 @@
 
 use super::decoding::decoded;
 use super::gather::{Gathered, any, can_be, is_computed, is_narrowed};
-use super::iam_deny::is_shielded;
+use super::iam_deny::{denies_strangers, is_shielded};
 use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::syntax::Span;
@@ -97,13 +97,13 @@ fn documents(call: &Call<'_>, document: &Value, guard: Guard, found: &mut Gather
                 }
             }
         }
-        let certain: Vec<Value> = read
+        let denials: Vec<Value> = read
             .iter()
-            .filter(|(when, _)| *when == guard)
+            .filter(|(when, statement)| *when == guard && denies_strangers(call, statement))
             .map(|(_, statement)| statement.clone())
             .collect();
         for (guard, mut statement) in read {
-            let shielded = is_shielded(call, &statement, &certain);
+            let shielded = is_shielded(call, &statement, &denials);
             if let Data::Object(object) = &mut statement.data {
                 let entries = &mut std::sync::Arc::make_mut(object).entries;
                 entries.insert("shielded".into(), Value::bool(shielded));

@@ -12,12 +12,10 @@ use super::gather::{Gathered, any};
 use super::iam::{IDENTIFYING, is_wide, matches};
 use crate::value::{Piece, Value};
 
-/// Whether one of these statements certainly denies strangers all that a statement allows.
-pub(super) fn is_shielded(call: &Call<'_>, statement: &Value, others: &[Value]) -> bool {
+/// Whether one of these denials, which [`denies_strangers`] picks, covers all that a statement allows.
+pub(super) fn is_shielded(call: &Call<'_>, statement: &Value, denials: &[Value]) -> bool {
     text(statement, "effect") == Some("Allow")
-        && others
-            .iter()
-            .any(|other| denies_strangers(call, other) && covers(call, other, statement))
+        && denials.iter().any(|denial| covers(call, denial, statement))
 }
 
 fn text<'v>(statement: &'v Value, name: &str) -> Option<&'v str> {
@@ -31,8 +29,8 @@ fn listed(call: &Call<'_>, statement: &Value, name: &str) -> Option<Gathered> {
     is_certain.then_some(gathered)
 }
 
-/// Whether a statement denies everybody, but for those whom its conditions name.
-fn denies_strangers(call: &Call<'_>, statement: &Value) -> bool {
+/// Whether a statement certainly denies everybody, but for those whom its conditions name.
+pub(super) fn denies_strangers(call: &Call<'_>, statement: &Value) -> bool {
     let has = |name: &str| {
         statement
             .as_entries()

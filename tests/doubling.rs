@@ -127,11 +127,11 @@ fn nested_expressions(count: usize) -> Files {
 }
 
 fn chain(count: usize) -> Files {
-    let locals = each(count, |n| format!("  l{} = \"${{local.l{n}}}x\"", n + 1));
+    let locals = each(count, |n| format!("  l{} = local.l{n} + 1", n + 1));
     one(
         "main.tf",
         format!(
-            "locals {{\n  l0 = \"\"\n{locals}}}\nresource \"aws_s3_bucket\" \"b\" {{\n  bucket = local.l{count}\n}}\n"
+            "locals {{\n  l0 = 0\n{locals}}}\nresource \"aws_s3_bucket\" \"b\" {{\n  bucket = local.l{count}\n}}\n"
         ),
     )
 }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::findings::{Book, Met, RuleSet, Status, Suppression, judged, relative};
-use crate::rules::{Entry, RuleLibrary, Summary};
+use crate::findings::{Book, Met, RuleSet, RulesByName, Status, Suppression, judged, relative};
+use crate::rules::{Entry, RuleLibrary};
 use crate::source::{Location, SourceMap};
 use crate::syntax::Span;
 
@@ -13,7 +13,7 @@ use crate::syntax::Span;
 pub(super) struct Judging<'a> {
     sources: &'a SourceMap,
     tree: &'a Path,
-    every: Vec<&'a Summary>,
+    every: RulesByName<'a>,
     book: &'a Book,
     /// The rules that run, by their ids.
     numbers: FxHashMap<&'a str, usize>,
@@ -44,7 +44,7 @@ impl<'a> Judging<'a> {
         Judging {
             sources,
             tree,
-            every: every.entries.iter().map(|e| &e.summary).collect(),
+            every: RulesByName::of(every.entries.iter().map(|e| &e.summary)),
             book,
             numbers: rules
                 .iter()
@@ -57,10 +57,8 @@ impl<'a> Judging<'a> {
     /// The rules that run and that a suppression names.
     pub fn names(&self, suppression: &Suppression) -> RuleSet {
         let mut names = RuleSet::default();
-        for rule in &self.every {
-            if let Some(number) = self.numbers.get(rule.id.as_str())
-                && suppression.names(rule).is_some()
-            {
+        for rule in self.every.named_by(suppression) {
+            if let Some(number) = self.numbers.get(rule.id.as_str()) {
                 names.insert(*number);
             }
         }

@@ -1,6 +1,6 @@
 //! From answers of rules to findings: placed, explained, grouped.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,12 +9,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, Instance, Related, worst_first};
+use super::holders::Holders;
 use super::suppression::{AcceptedRisk, Account, Book, Naming, Question, Suppression, same_id};
 use super::trace::trace;
 use crate::load::terraform::Library;
 use crate::load::{Language, Node};
 use crate::model::Model;
-use crate::rules::{Answer, Blame, Rule, Verdict, blame, blame_of};
+use crate::rules::{Answer, Blame, Rule, Verdict, blame, blame_of, blame_of_rest};
 use crate::source::{Location, SourceMap, is_in_rule};
 use crate::syntax::Span;
 use crate::value::{Data, Guard, NodeId, Piece, Value};
@@ -37,6 +38,8 @@ pub struct Gatherer<'g> {
     made: RefCell<FxHashMap<NodeId, FxHashMap<Span, EcoString>>>,
     /// The relative paths of sources, by their bases.
     paths: RefCell<FxHashMap<u32, Arc<Path>>>,
+    /// Whose block holds a place, from when it is first asked.
+    holders: OnceCell<Holders>,
 }
 
 /// Findings of one rule at one place are one, unless some of them are accepted: by what.
@@ -71,6 +74,7 @@ impl<'g> Gatherer<'g> {
             bodies: FxHashMap::default(),
             made: RefCell::default(),
             paths: RefCell::default(),
+            holders: OnceCell::new(),
             account: Account::new(book, sources, tree, &model.stack, &model.path),
         }
     }
@@ -79,7 +83,9 @@ impl<'g> Gatherer<'g> {
     pub fn finish(self) -> Gathered {
         let mut all: Vec<Finding> = self.findings.into_values().collect();
         for finding in &mut all {
+            // Of what several answers say of one instance, the first stays.
             finding.instances.sort_by(|a, b| a.address.cmp(&b.address));
+            finding.instances.dedup_by(|b, a| a.address == b.address);
         }
         all.sort_by(worst_first);
         let (metadata, used) = self.account.into_metadata();
@@ -178,13 +184,7 @@ impl<'g> Gatherer<'g> {
         );
         if let Some(existing) = self.findings.get_mut(&key) {
             existing.severity = existing.severity.max(answer.severity);
-            if !existing
-                .instances
-                .iter()
-                .any(|i| i.address == instance.address)
-            {
-                existing.instances.push(instance);
-            }
+            existing.instances.push(instance);
             return;
         }
         let message = scope
@@ -250,13 +250,14 @@ impl<'g> Gatherer<'g> {
             path: &placed.place.path,
         });
         let mut rest: Vec<Blame> = culprits.to_vec();
+        let mut accepted: Vec<Blame> = Vec::new();
+        let mut granted: Vec<Span> = Vec::new();
         let mut is_partly = false;
         for (naming, suppression) in found {
             let clauses: Vec<_> = rule
                 .clauses
                 .iter()
-                .filter(|(_, id, _)| naming == Naming::Alias && same_id(id, &suppression.rule))
-                .map(|(_, _, clause)| clause)
+                .filter(|c| naming == Naming::Alias && same_id(&c.id, &suppression.rule))
                 .collect();
             if clauses.is_empty() {
                 let risk = self.account.risk(&suppression);
@@ -264,16 +265,23 @@ impl<'g> Gatherer<'g> {
             }
             // An id that stands for one clause of the rule accepts what that clause decided, no more.
             for clause in clauses {
-                let of_clause = blame_of(scope, clause);
+                let of_clause = blame_of(scope, &clause.clause);
+                if of_clause.is_empty() {
+                    continue;
+                }
+                match clause.part {
+                    Some(part) => {
+                        granted.push(part);
+                        rest = blame_of_rest(scope, &granted);
+                    }
+                    None => accepted.extend(of_clause),
+                }
                 let before = rest.len();
                 // A name that a rule gives to a part of it changes the path, but neither its end nor the place.
                 let end = |b: &Blame| b.path().rsplit('.').next().unwrap_or("").to_string();
-                rest.retain(|c| {
-                    !of_clause
-                        .iter()
-                        .any(|b| b.span() == c.span() && end(b) == end(c))
-                });
-                if rest.len() < before {
+                let is_it = |a: &Blame, b: &Blame| a.span() == b.span() && end(a) == end(b);
+                rest.retain(|c| !accepted.iter().any(|b| is_it(b, c)));
+                if clause.part.is_some() || rest.len() < before {
                     is_partly = true;
                     let risk = self.account.risk(&suppression);
                     if rest.is_empty() {
@@ -342,18 +350,9 @@ impl<'g> Gatherer<'g> {
         if !is_outside && own.block.contains(span) {
             return None;
         }
-        self.model
-            .stack
-            .nodes
-            .iter()
-            .filter(|n| {
-                n.site.scope != u32::MAX
-                    && n.block.contains(span)
-                    && !n.kind.starts_with("terraform.")
-                    && !n.kind.starts_with("cloudformation.")
-            })
-            .min_by_key(|n| (n.block.len(), n.module != own.module))
-            .filter(|n| n.address != own.address)
+        let holders = self.holders.get_or_init(|| Holders::of(self.model));
+        let id = holders.at(span, &own.module)?;
+        self.model.node(id).filter(|n| n.address != own.address)
     }
 
     /// What takes a text from a data source and is folded into the subject: a bucket's policy, where its document holds the
@@ -364,14 +363,9 @@ impl<'g> Gatherer<'g> {
         }
         let own = self.model.node(subject)?;
         let is_outside = self.model.external.contains(&subject);
-        let id = self
-            .model
-            .stack
-            .nodes
-            .iter()
-            .position(|n| n.address == holder.address)?;
+        let id = self.model.at_address(&holder.address).first()?;
         self.model
-            .edges_to(NodeId(u32::try_from(id).ok()?))
+            .edges_to(*id)
             .filter(|e| e.from != subject)
             .filter(|e| {
                 let mut named = self.model.edges_from(e.from);
@@ -401,10 +395,11 @@ impl<'g> Gatherer<'g> {
             Some(outer) => format!("{outer}.{written}"),
             None => written.to_string(),
         };
-        let nodes = &self.model.stack.nodes;
-        nodes
+        self.model
+            .at_address(&address)
             .iter()
-            .find(|n| n.address == address && n.properties.is_some())
+            .filter_map(|id| self.model.node(*id))
+            .find(|n| n.properties.is_some())
     }
 
     fn text(&self, span: Span) -> String {
@@ -430,13 +425,41 @@ impl<'g> Gatherer<'g> {
         body
     }
 
-    /// The attribute of a node of which a part was made there.
-    fn attribute_made_at(&self, id: NodeId, node: &Node, origin: Span) -> Option<EcoString> {
+    /// The attribute of which a part was made there: of a node, or of what is folded into it, which is written in another.
+    fn attribute_made_at(&self, id: NodeId, origin: Span) -> Option<(NodeId, EcoString)> {
+        let of = |id: NodeId| Some((id, self.own_attribute_made_at(id, origin)?));
+        if let Some(own) = of(id) {
+            return Some(own);
+        }
+        let node = self.model.node(id)?;
+        let holders = self.holders.get_or_init(|| Holders::of(self.model));
+        // Where it stands in a resource, it is that one's, or another instance's of the same block.
+        let holder = holders.at(origin, &node.module);
+        if let Some(holder) = holder
+            && self.model.edges_from(holder).any(|e| e.to == id)
+        {
+            return of(holder);
+        }
+        let block = holder.and_then(|h| self.model.node(h)).map(|h| h.block);
+        self.model
+            .edges_to(id)
+            .map(|e| e.from)
+            .filter(|from| block.is_none() || self.model.node(*from).map(|n| n.block) == block)
+            .take(MOST_FOLDED)
+            .find_map(of)
+    }
+
+    fn own_attribute_made_at(&self, id: NodeId, origin: Span) -> Option<EcoString> {
         let mut made = self.made.borrow_mut();
         let of_node = made.entry(id).or_insert_with(|| {
             let mut found = FxHashMap::default();
             let mut left = MOST_PARTS;
-            for (name, value) in node.attributes.as_entries().into_iter().flatten() {
+            let attributes = self.model.node(id).map(|n| &n.attributes);
+            for (name, value) in attributes
+                .and_then(|a| a.as_entries())
+                .into_iter()
+                .flatten()
+            {
                 origins(value, name, 0, &mut left, &mut found);
             }
             found
@@ -507,26 +530,21 @@ impl<'g> Gatherer<'g> {
 
     fn related(&self, culprit: &Blame, all: &[Blame], subject: NodeId, span: Span) -> Vec<Related> {
         let mut related: Vec<Related> = Vec::new();
+        let mut seen: FxHashSet<Span> = FxHashSet::default();
         let mut add = |at: Span, label: String| {
             if at != span
                 && !is_in_rule(at)
+                && seen.insert(at)
                 && let Some(place) = self.place(at)
-                && !related.iter().any(|r| r.place == place)
             {
                 related.push(Related { place, label });
             }
         };
         if let Blame::Made { origin, node, .. } = culprit {
             let id = node.unwrap_or(subject);
-            // What is folded into a resource is written in another.
-            let folded = self.model.edges_to(id).map(|e| e.from);
-            for candidate in std::iter::once(id).chain(folded) {
-                let Some(node) = self.model.node(candidate) else {
-                    continue;
-                };
-                let Some(attribute) = self.attribute_made_at(candidate, node, *origin) else {
-                    continue;
-                };
+            if let Some((of, attribute)) = self.attribute_made_at(id, *origin)
+                && let Some(node) = self.model.node(of)
+            {
                 for step in trace(
                     &self.model.stack,
                     self.library,
@@ -537,14 +555,13 @@ impl<'g> Gatherer<'g> {
                 ) {
                     add(step.span, step.label);
                 }
-                break;
             }
         }
         if let Some(node) = self.model.node(subject) {
             if !node.block.contains(span) {
                 add(node.header, format!("{} is declared here", node.address));
             }
-            for call in node.calls.iter().rev() {
+            for call in node.calls.iter().rev().take(MOST_CALLS) {
                 add(*call, "called here".into());
             }
         }
@@ -578,6 +595,10 @@ enum Acceptance {
     Partly(Vec<Blame>),
 }
 
+/// So many calls of modules that lead to a resource are named.
+const MOST_CALLS: usize = 16;
+/// Of so many that are folded into a resource the one is looked for that has a value.
+const MOST_FOLDED: usize = 64;
 /// So many parts of a resource are looked at for where they were made.
 const MOST_PARTS: usize = 200_000;
 

@@ -9,7 +9,7 @@ use crate::evaluate::root_name;
 use crate::load::terraform::{Library, Module};
 use crate::load::{Node, Stack};
 use crate::source::SourceMap;
-use crate::syntax::{Block, Body, Expression, ExpressionKind, Span};
+use crate::syntax::{Body, Expression, ExpressionKind, Span};
 
 /// A step of the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn trace(
     let Some(module) = source.path.parent().and_then(|d| library.module(d)) else {
         return steps;
     };
-    let Some(block) = block_at(module, node.block) else {
+    let Some(block) = module.block_at(node.block) else {
         return steps;
     };
     let Some(expression) = attribute_at(&block.body, path) else {
@@ -120,7 +120,7 @@ impl<'w> Walk<'w> {
                 }
                 "local" => {
                     self.step(span, "read from a local here");
-                    next = self.local(name);
+                    next = self.module.local(name);
                 }
                 "each" => {
                     self.step(span, "one of for_each");
@@ -143,15 +143,6 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn local(&self, name: &str) -> Option<&'w Expression> {
-        self.module
-            .files
-            .iter()
-            .flat_map(|f| f.tree.body.blocks_of("locals"))
-            .find_map(|b| b.body.attribute(name))
-            .map(|a| &a.value)
-    }
-
     /// What gives a variable its value: the argument of the call, else the default.
     fn variable(&mut self, name: &str) -> Option<&'w Expression> {
         let caller = self
@@ -160,24 +151,14 @@ impl<'w> Walk<'w> {
             .and_then(|s| s.caller);
         if let Some((scope, header)) = caller
             && let Some(module) = self.module_of_scope(scope)
-            && let Some(call) = module
-                .files
-                .iter()
-                .flat_map(|f| f.tree.body.blocks_of("module"))
-                .find(|b| b.header == header)
+            && let Some(call) = module.call_at(header)
             && let Some(argument) = call.body.attribute(name)
         {
             self.module = module;
             self.scope = Some(scope);
             return Some(&argument.value);
         }
-        let block = self
-            .module
-            .files
-            .iter()
-            .flat_map(|f| f.tree.body.blocks_of("variable"))
-            .find(|b| b.label(0) == Some(name))?;
-        let default = block.body.attribute("default")?;
+        let default = self.module.variable(name)?.body.attribute("default")?;
         Some(&default.value)
     }
 
@@ -185,20 +166,6 @@ impl<'w> Walk<'w> {
         let directory: &Path = &self.stack.scopes.get(scope as usize)?.directory;
         self.library.module(directory)
     }
-}
-
-fn block_at(module: &Module, span: Span) -> Option<&Block> {
-    module
-        .files
-        .iter()
-        .find(|f| {
-            f.tree.body.span.contains(span) || f.tree.body.blocks.iter().any(|b| b.span == span)
-        })?
-        .tree
-        .body
-        .blocks
-        .iter()
-        .find(|b| b.span == span)
 }
 
 /// The expression of an attribute below nested blocks; what isn't found stops at the nearest.

@@ -138,8 +138,13 @@ impl Model {
             for fold in &definition.folds {
                 let mut externals: FxHashMap<EcoString, NodeId> = FxHashMap::default();
                 let mut said = Said::default();
+                let mut appended = Appended::default();
                 for member in self.of_kind(&fold.kind).to_vec() {
-                    self.fold_one(definition, fold, member, &mut externals, &mut said);
+                    let (externals, appended) = (&mut externals, &mut appended);
+                    self.fold_one(definition, fold, member, externals, &mut said, appended);
+                }
+                for ((host, name), added) in appended {
+                    self.append(host, &name, added);
                 }
             }
         }
@@ -152,6 +157,7 @@ impl Model {
         member: NodeId,
         externals: &mut FxHashMap<EcoString, NodeId>,
         said: &mut Said,
+        appended: &mut Appended,
     ) {
         let Some(node) = self.node(member) else {
             return;
@@ -218,7 +224,11 @@ impl Model {
                 self.set(host, name, value, guard);
             }
             for (name, value) in &append {
-                self.append(host, name, value, guard);
+                let place = (host, name.clone());
+                appended
+                    .entry(place)
+                    .or_default()
+                    .push((guard, value.clone()));
             }
         }
     }
@@ -496,9 +506,9 @@ impl Model {
         (items, open, origin)
     }
 
-    fn append(&mut self, host: NodeId, name: &str, value: &Value, guard: Guard) {
+    fn append(&mut self, host: NodeId, name: &str, added: Vec<(Guard, Value)>) {
         let (mut items, open, origin) = self.blocks_so_far(host, name);
-        items.push((guard, None, value.clone()));
+        items.extend(added.into_iter().map(|(guard, v)| (guard, None, v)));
         let certain = open.is_none() && items.iter().all(|(g, _, _)| g.is_true());
         let after = if certain {
             Value::new(Data::Tuple(Arc::new(Tuple {
@@ -616,6 +626,9 @@ type Member = (Guard, Option<EcoString>, Value);
 
 /// Under which condition resources of a fold have set an attribute of a host already.
 type Said = FxHashMap<(NodeId, EcoString), Guard>;
+
+/// What resources of a fold append to an attribute of a host, in order.
+type Appended = FxHashMap<(NodeId, EcoString), Vec<(Guard, Value)>>;
 
 enum Hosts {
     These(Vec<NodeId>),

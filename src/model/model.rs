@@ -1,6 +1,7 @@
 //! The resource model of a stack: every node as rules read it, and who refers to whom.
 
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -51,6 +52,25 @@ pub struct Model {
     /// What functions gave for values of this stack, by the function and where the value lies; the value is kept with it, so
     /// that nothing else comes to lie there.
     given: RefCell<FxHashMap<Asked, (Value, Value)>>,
+    /// The nodes of a kind by the text of an attribute, from when it is first asked for.
+    by_text: RefCell<FxHashMap<(EcoString, EcoString), Rc<ByText>>>,
+    /// Nodes by their addresses, from when one is first asked for.
+    by_address: OnceCell<FxHashMap<EcoString, Vec<NodeId>>>,
+}
+
+/// The nodes of a kind, by what one of their attributes is.
+#[derive(Default)]
+pub struct ByText {
+    texts: FxHashMap<EcoString, Vec<NodeId>>,
+    /// Those whose attribute is no known text: absent, unknown, in cases, or of another type.
+    pub others: Vec<NodeId>,
+}
+
+impl ByText {
+    /// The nodes whose attribute is this text, in order.
+    pub fn of(&self, text: &str) -> &[NodeId] {
+        self.texts.get(text).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What a stack counts as.
@@ -130,6 +150,39 @@ impl Model {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
     }
 
+    /// The nodes of a kind by the text of an attribute, as rules read it: made on the first call.
+    pub fn by_text(&self, kind: &str, attribute: &str) -> Rc<ByText> {
+        let key = (EcoString::from(kind), EcoString::from(attribute));
+        if let Some(known) = self.by_text.borrow().get(&key) {
+            return known.clone();
+        }
+        let mut made = ByText::default();
+        for id in self.of_kind(kind) {
+            let value = self.attributes.get(id.0 as usize);
+            let read = value.and_then(|v| v.as_entries()?.get(attribute)?.as_str());
+            match read {
+                Some(text) => made.texts.entry(text.into()).or_default().push(*id),
+                None => made.others.push(*id),
+            }
+        }
+        let made = Rc::new(made);
+        self.by_text.borrow_mut().insert(key, made.clone());
+        made
+    }
+
+    /// The nodes of an address: more than one where alternatives declare it.
+    pub fn at_address(&self, address: &str) -> &[NodeId] {
+        let index = self.by_address.get_or_init(|| {
+            let mut index: FxHashMap<EcoString, Vec<NodeId>> = FxHashMap::default();
+            for (n, node) in self.stack.nodes.iter().enumerate() {
+                let id = NodeId(n as u32);
+                index.entry(node.address.clone()).or_default().push(id);
+            }
+            index
+        });
+        index.get(address).map_or(&[], Vec::as_slice)
+    }
+
     /// The edges that lead to a node.
     pub fn edges_to(&self, node: NodeId) -> impl Iterator<Item = &Edge> {
         self.incoming
@@ -182,6 +235,8 @@ impl Model {
             facts: OnceCell::new(),
             facts_of: RefCell::default(),
             given: RefCell::default(),
+            by_text: RefCell::default(),
+            by_address: OnceCell::new(),
             stack,
         }
     }

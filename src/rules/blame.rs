@@ -7,6 +7,7 @@
 use ecow::EcoString;
 
 use super::graph::node_of;
+use super::rule::parts_of;
 use super::scope::RuleScope;
 use crate::evaluate::{Evaluator, Frame, bind};
 use crate::source::is_in_rule;
@@ -87,6 +88,23 @@ pub fn blame_of(scope: &RuleScope<'_>, clause: &Expression) -> Vec<Blame> {
         }
     });
     found.dedup();
+    found
+}
+
+/// What decided that the rest of what the rule requires doesn't hold, without these parts of it; nothing where it does.
+pub fn blame_of_rest(scope: &RuleScope<'_>, without: &[Span]) -> Vec<Blame> {
+    let mut found = Vec::new();
+    scope.evaluator(|evaluator| {
+        let blamer = Blamer { scope, evaluator };
+        for part in parts_of(&scope.rule.require) {
+            let is_meant = !without.contains(&part.span);
+            if is_meant && !evaluator.truth(&blamer.evaluate(part, None)).no.is_false() {
+                blamer.truth(part, false, None, &mut found, 0);
+            }
+        }
+    });
+    found.dedup();
+    found.truncate(MOST);
     found
 }
 

@@ -106,13 +106,13 @@ impl Questions<'_> {
         found.sort();
         found.dedup();
         let mut items = Vec::new();
-        for id in found {
-            self.push(id, &mut items);
+        for id in &found {
+            self.push(*id, &mut items);
         }
         // What joins by a name instead of a reference.
         if let Some(attribute) = &attribute {
             for id in self.joined_by_name(target, &kind, attribute) {
-                if !items.iter().any(|(_, _, v)| node_of(v) == Some(id)) {
+                if found.binary_search(&id).is_err() {
                     self.push(id, &mut items);
                 }
             }
@@ -130,28 +130,16 @@ impl Questions<'_> {
             return Vec::new();
         };
         let value = model.value(target);
-        let names: Vec<&str> = definition
+        let by_text = model.by_text(kind, attribute);
+        let mut joined: Vec<NodeId> = definition
             .identity
             .iter()
             .filter_map(|i| value.as_entries()?.get(i)?.as_str())
+            .flat_map(|name| by_text.of(name).iter().copied())
             .collect();
-        if names.is_empty() {
-            return Vec::new();
-        }
-        model
-            .of_kind(kind)
-            .iter()
-            .copied()
-            .filter(|id| {
-                let value = model.value(*id);
-                let text = value
-                    .as_entries()
-                    .and_then(|e| e.get(attribute))
-                    .and_then(Value::as_str)
-                    .map(str::to_string);
-                text.is_some_and(|t| names.contains(&t.as_str()))
-            })
-            .collect()
+        joined.sort();
+        joined.dedup();
+        joined
     }
 
     /// `target(self.attribute)`: the resource that an attribute refers to; null where it names none, unknown where it may.
@@ -254,8 +242,8 @@ impl Questions<'_> {
         let model = self.scope.model;
         let mut items = Vec::new();
         let mut open = model.open.clone();
-        for id in model.of_kind(&kind) {
-            let value = model.value(*id);
+        for id in self.candidates(&kind, &wanted) {
+            let value = model.value(id);
             let mut outcome = Some(true);
             for (name, want) in wanted.as_entries().into_iter().flatten() {
                 let have = value
@@ -272,7 +260,7 @@ impl Questions<'_> {
                 }
             }
             match outcome {
-                Some(true) => self.push(*id, &mut items),
+                Some(true) => self.push(id, &mut items),
                 Some(false) => {}
                 None => {
                     open.get_or_insert_with(|| {
@@ -285,6 +273,23 @@ impl Questions<'_> {
             }
         }
         Ok(self.collected(items, open))
+    }
+
+    /// The nodes of a kind that may have these values: by the first of them that is a known text, since no other text is equal to it.
+    fn candidates(&self, kind: &str, wanted: &Value) -> Vec<NodeId> {
+        let model = self.scope.model;
+        let text = wanted
+            .as_entries()
+            .into_iter()
+            .flatten()
+            .find_map(|(name, value)| Some((name, value.as_str()?)));
+        let Some((name, text)) = text else {
+            return model.of_kind(kind).to_vec();
+        };
+        let by_text = model.by_text(kind, name);
+        let mut candidates = [by_text.of(text), &by_text.others].concat();
+        candidates.sort();
+        candidates
     }
 
     /// `is_permissions_boundary(x)`: whether a policy, or a document, limits what others may and gives nobody anything.

@@ -17,7 +17,7 @@ mod scope;
 mod severity;
 mod support;
 
-pub use blame::{Blame, blame, blame_of};
+pub use blame::{Blame, blame, blame_of, blame_of_rest};
 pub use clauses::{Clause, clauses, flip, reads};
 pub use declared::declared;
 pub use engine::{

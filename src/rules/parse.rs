@@ -5,7 +5,7 @@ use ecow::EcoString;
 use super::constant::Constants;
 use super::cut::{Cut, cut};
 use super::example;
-use super::rule::{Default, Example, Parameter, Rule, Summary};
+use super::rule::{AliasClause, Default, Example, Parameter, Rule, Summary, parts_of};
 use super::severity::{CHECKLIST, Category, Severity};
 use crate::load::Language;
 use crate::source::{Problem, Source};
@@ -41,7 +41,7 @@ pub fn read(source: &Source) -> RuleFile {
             ));
             continue;
         }
-        match rule(block) {
+        match rule(block, source) {
             Ok(rule) => file.rules.push(rule),
             Err(wrong) => found.push(wrong),
         }
@@ -106,7 +106,7 @@ const KNOWN: [&str; 19] = [
     "secret",
 ];
 
-fn rule(block: Block) -> Outcome<Rule> {
+fn rule(block: Block, source: &Source) -> Outcome<Rule> {
     let header = block.header;
     let id = EcoString::from(block.label(0).ok_or_else(|| {
         wrong_at(
@@ -208,6 +208,14 @@ fn rule(block: Block) -> Outcome<Rule> {
         span: header,
         summary,
     };
+    for clause in &mut rule.clauses {
+        let is_same = |part: &&Expression| {
+            let [a, b] = [part.span, clause.clause.span].map(|s| source.slice(s));
+            a.split_whitespace().eq(b.split_whitespace())
+        };
+        let parts = parts_of(&rule.require);
+        clause.part = parts.into_iter().find(is_same).map(|part| part.span);
+    }
     rule.constants = Constants::of(&rule);
     Ok(rule)
 }
@@ -351,7 +359,7 @@ fn parameter(block: Block) -> Outcome<Parameter> {
 }
 
 /// Aliases that name the clause they stand for.
-fn clauses(aliases: Expression) -> Vec<(EcoString, EcoString, Expression)> {
+fn clauses(aliases: Expression) -> Vec<AliasClause> {
     let mut all = Vec::new();
     if let ExpressionKind::Object(peers) = aliases.kind {
         for peer in peers {
@@ -361,11 +369,12 @@ fn clauses(aliases: Expression) -> Vec<(EcoString, EcoString, Expression)> {
             if let ExpressionKind::Object(ids) = peer.value.kind {
                 for item in ids {
                     if let Some(id) = string(&item.key) {
-                        all.push((
-                            EcoString::from(name.as_str()),
-                            EcoString::from(id),
-                            item.value,
-                        ));
+                        all.push(AliasClause {
+                            peer: EcoString::from(name.as_str()),
+                            id: EcoString::from(id),
+                            clause: item.value,
+                            part: None,
+                        });
                     }
                 }
             }

@@ -5,7 +5,7 @@ use ecow::EcoString;
 use super::constant::Constants;
 use super::severity::{Category, Severity};
 use crate::load::Language;
-use crate::syntax::{Expression, Span};
+use crate::syntax::{BinaryOperator, Expression, ExpressionKind, Span};
 
 /// When a rule runs without being asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,8 +68,8 @@ pub struct Rule {
     pub remedy: String,
     /// Where to read more.
     pub references: Vec<String>,
-    /// Aliases that stand for one clause only: peer, id, the clause.
-    pub clauses: Vec<(EcoString, EcoString, Expression)>,
+    /// Aliases that stand for one clause only.
+    pub clauses: Vec<AliasClause>,
     /// Thresholds that a configuration may set.
     pub parameters: Vec<Parameter>,
     /// The deciding value is a secret, which reports don't show.
@@ -78,6 +78,38 @@ pub struct Rule {
     pub constants: Constants,
     /// Where it is written.
     pub span: Span,
+}
+
+/// An alias that stands for one clause of a rule.
+#[derive(Debug)]
+pub struct AliasClause {
+    /// The peer.
+    pub peer: EcoString,
+    /// Its id.
+    pub id: EcoString,
+    /// What that check asks.
+    pub clause: Expression,
+    /// The part of the rule's requirement that is written the same.
+    pub part: Option<Span>,
+}
+
+/// What must hold all of: `a && b && c` taken apart.
+pub fn parts_of(requirement: &Expression) -> Vec<&Expression> {
+    let mut parts = Vec::new();
+    let mut rest = vec![requirement];
+    while let Some(expression) = rest.pop() {
+        match &expression.kind {
+            ExpressionKind::Parentheses(inner) => rest.push(inner),
+            ExpressionKind::Binary {
+                operator: BinaryOperator::And,
+                left,
+                right,
+                ..
+            } => rest.extend([&**right, &**left]),
+            _ => parts.push(expression),
+        }
+    }
+    parts
 }
 
 /// A threshold.

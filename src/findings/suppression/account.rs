@@ -1,5 +1,7 @@
 //! What was accepted in one stack, and by what.
 
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -7,11 +9,12 @@ use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::book::Book;
-use super::lines::{Lines, above};
+use super::lines::Lines;
+use super::naming::{ByName, RulesByName};
 use super::{Naming, Scope, Suppression, of_nodes};
 use crate::load::{Node, Stack};
 use crate::rules::Summary;
-use crate::source::{Location, Source, SourceMap};
+use crate::source::{Location, SourceMap};
 use crate::syntax::Span;
 use crate::value::{Entries, Value};
 
@@ -38,9 +41,12 @@ pub struct Account<'a> {
     /// The stack's path relative to the tree.
     stack: &'a str,
     metadata: Vec<Suppression>,
+    /// Those of the metadata of resources, by the places of their blocks.
+    of_blocks: BTreeMap<u32, (Span, ByName)>,
+    /// Those of the metadata of whole templates.
+    of_templates: ByName,
+    of_configuration: ByName,
     by_source: FxHashMap<u32, Rc<Lines>>,
-    /// From where on comments speak of a line, by source and line.
-    above: FxHashMap<(u32, u32), u32>,
     by_path: FxHashMap<EcoString, u32>,
     /// The suppressions that accepted something, by their places.
     pub used: FxHashSet<Span>,
@@ -71,14 +77,35 @@ impl<'a> Account<'a> {
         stack: &Stack,
         path: &'a str,
     ) -> Self {
+        let metadata = of_nodes(stack);
+        let mut of_block: BTreeMap<u32, (Span, Vec<usize>)> = BTreeMap::new();
+        let mut of_templates = Vec::new();
+        for (number, suppression) in metadata.iter().enumerate() {
+            match suppression.scope {
+                Scope::Resource(block) => {
+                    let (_, of_block) = of_block.entry(block.start).or_insert((block, Vec::new()));
+                    of_block.push(number);
+                }
+                _ => of_templates.push(number),
+            }
+        }
+        let by_name = |numbers: Vec<usize>| {
+            let all = numbers.into_iter();
+            ByName::of(all.filter_map(|n| Some((0, n, metadata.get(n)?))))
+        };
         let mut account = Account {
             book,
             sources,
             tree,
             stack: path,
-            metadata: of_nodes(stack),
+            of_blocks: of_block
+                .into_iter()
+                .map(|(start, (block, numbers))| (start, (block, by_name(numbers))))
+                .collect(),
+            of_templates: by_name(of_templates),
+            of_configuration: ByName::of(book.waivers.iter().enumerate().map(|(n, w)| (0, n, w))),
+            metadata,
             by_source: FxHashMap::default(),
-            above: FxHashMap::default(),
             by_path: FxHashMap::default(),
             used: FxHashSet::default(),
         };
@@ -111,30 +138,47 @@ impl<'a> Account<'a> {
         if self.book.is_ignored {
             return Vec::new();
         }
-        let mut found: Vec<(Naming, Suppression)> = Vec::new();
-        let mut places: FxHashSet<Span> = FxHashSet::default();
-        let mut take = |suppression: &Suppression, book: &Book| {
-            if let Some(naming) = book.naming(suppression, question.rule)
-                && places.insert(suppression.place)
-            {
-                found.push((naming, suppression.clone()));
-            }
+        let mut found = Found {
+            rule: question.rule,
+            book: self.book,
+            all: Vec::new(),
+            places: FxHashSet::default(),
         };
-        for waiver in &self.book.waivers {
-            if self.matches(waiver, question) {
-                take(waiver, self.book);
+        let _ = self.ask(question, &mut found);
+        found
+            .all
+            .sort_by_key(|(naming, _)| *naming != Naming::Whole);
+        found.all
+    }
+
+    /// Asks all that may accept a finding, until one does so as a whole: no other is needed then.
+    fn ask(&mut self, question: &Question<'_>, found: &mut Found<'_>) -> ControlFlow<()> {
+        let rule = question.rule;
+        for number in self.of_configuration.that_may_name(rule, 0, 0) {
+            if let Some(waiver) = self.book.waivers.get(number)
+                && self.matches(waiver, question)
+            {
+                found.take(waiver)?;
             }
         }
-        for suppression in &self.metadata {
-            let speaks = match suppression.scope {
-                Scope::Resource(block) => {
-                    block == question.node.block
-                        || question.places.iter().any(|p| block.contains(*p))
+        let places = [question.node.block].into_iter().chain(question.places);
+        for place in places {
+            let near = self.of_blocks.range(..=place.start).next_back();
+            if let Some((_, (block, of_block))) = near
+                && (block.contains(place) || *block == place)
+            {
+                for number in of_block.that_may_name(rule, 0, 0) {
+                    self.metadata
+                        .get(number)
+                        .map_or(CONTINUE, |s| found.take(s))?;
                 }
-                _ => self.is_of_same_file(suppression.place, question.node.block),
-            };
-            if speaks {
-                take(suppression, self.book);
+            }
+        }
+        for number in self.of_templates.that_may_name(rule, 0, 0) {
+            if let Some(suppression) = self.metadata.get(number)
+                && self.is_of_same_file(suppression.place, question.node.block)
+            {
+                found.take(suppression)?;
             }
         }
         let header = question.node.header;
@@ -155,23 +199,20 @@ impl<'a> Account<'a> {
             }
             let line = lines.source.line(anchor.start);
             let last = block.map(|b| lines.source.line(b.end));
-            let first = self.above(&lines.source, line);
-            for comment in lines.that_speak_of(line, first, last) {
-                take(comment, self.book);
+            for comment in lines.that_speak_of(rule, line, last) {
+                found.take(comment)?;
             }
         }
         // The steps in between: a default that is passed on, an argument.
         for step in question.steps {
             let base = self.by_path.get(step.path.to_string_lossy().as_ref());
-            if let Some(lines) = base.and_then(|base| self.by_source.get(base)).cloned() {
-                let first = self.above(&lines.source, step.line);
-                for comment in lines.that_speak_of(step.line, first, None) {
-                    take(comment, self.book);
+            if let Some(lines) = base.and_then(|base| self.by_source.get(base)) {
+                for comment in lines.that_speak_of(rule, step.line, None) {
+                    found.take(comment)?;
                 }
             }
         }
-        found.sort_by_key(|(naming, _)| *naming != Naming::Whole);
-        found
+        CONTINUE
     }
 
     /// What a suppression makes of a finding.
@@ -188,13 +229,6 @@ impl<'a> Account<'a> {
             owner: suppression.owner.clone(),
             until: suppression.until,
         }
-    }
-
-    fn above(&mut self, source: &Source, line: u32) -> u32 {
-        *self
-            .above
-            .entry((source.base, line))
-            .or_insert_with(|| above(source, line))
     }
 
     fn is_of_same_file(&self, place: Span, block: Span) -> bool {
@@ -230,6 +264,30 @@ impl<'a> Account<'a> {
         any(addresses, &[address, without_key, question.node.known_as()])
             && any(paths, &[&path, declared.as_deref().unwrap_or("")])
             && any(stacks, &[self.stack])
+    }
+}
+
+const CONTINUE: ControlFlow<()> = ControlFlow::Continue(());
+
+/// What accepts a finding, as it is found.
+struct Found<'f> {
+    rule: &'f Summary,
+    book: &'f Book,
+    all: Vec<(Naming, Suppression)>,
+    places: FxHashSet<Span>,
+}
+
+impl Found<'_> {
+    fn take(&mut self, suppression: &Suppression) -> ControlFlow<()> {
+        if let Some(naming) = self.book.naming(suppression, self.rule)
+            && self.places.insert(suppression.place)
+        {
+            self.all.push((naming, suppression.clone()));
+            if naming == Naming::Whole {
+                return ControlFlow::Break(());
+            }
+        }
+        CONTINUE
     }
 }
 
@@ -292,15 +350,12 @@ pub fn facts(suppression: &Suppression, status: Status, suggestion: &str, book: 
 /// `asked` says whether a rule was asked where the suppression stands.
 pub fn judged(
     suppression: &Suppression,
-    rules: &[&Summary],
+    rules: &RulesByName<'_>,
     is_used: bool,
     book: &Book,
     asked: impl Fn(&Summary) -> bool,
 ) -> Status {
-    let named: Vec<&&Summary> = rules
-        .iter()
-        .filter(|r| suppression.names(r).is_some())
-        .collect();
+    let named = rules.named_by(suppression);
     Status {
         is_used,
         is_known: !named.is_empty(),

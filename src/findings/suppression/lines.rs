@@ -1,8 +1,11 @@
 //! The suppressions in the comments of one source, by their lines.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::naming::ByName;
 use super::{Scope, Suppression};
+use crate::rules::Summary;
 use crate::source::Source;
 
 /// The suppressions of a source.
@@ -10,30 +13,29 @@ pub struct Lines {
     /// The source.
     pub source: Arc<Source>,
     all: Arc<[Suppression]>,
-    /// Those that speak of lines, by line: number and place among all.
-    of_lines: Vec<(u32, usize)>,
+    of_lines: ByName,
     /// Those that speak of the whole file.
-    of_file: Vec<usize>,
+    of_file: ByName,
+    /// For each line from which one on comments lead to it, from when it is first asked.
+    above: OnceCell<Vec<u32>>,
 }
 
 impl Lines {
     /// The suppressions of a source, in any order.
     pub fn new(source: Arc<Source>, all: Arc<[Suppression]>) -> Lines {
-        let mut of_lines = Vec::new();
-        let mut of_file = Vec::new();
-        for (n, suppression) in all.iter().enumerate() {
-            match suppression.scope {
-                Scope::File => of_file.push(n),
-                Scope::Line { line, .. } | Scope::Block { line } => of_lines.push((line, n)),
-                _ => {}
-            }
-        }
-        of_lines.sort_unstable();
+        let numbered = || all.iter().enumerate();
         Lines {
+            of_lines: ByName::of(numbered().filter_map(|(n, s)| match s.scope {
+                Scope::Line { line, .. } | Scope::Block { line } => Some((line, n, s)),
+                _ => None,
+            })),
+            of_file: ByName::of(numbered().filter_map(|(n, s)| match s.scope {
+                Scope::File => Some((0, n, s)),
+                _ => None,
+            })),
+            above: OnceCell::new(),
             source,
             all,
-            of_lines,
-            of_file,
         }
     }
 
@@ -42,41 +44,42 @@ impl Lines {
         self.of_lines.is_empty() && self.of_file.is_empty()
     }
 
-    /// Those that speak of a line, or of the block that begins there and ends at `last`, in the order of the source.
-    /// `first` is the line from which on comments lead to it, of [`above`].
+    /// Those that may name a rule and speak of a line, or of the block that begins there and ends at `last`.
     pub fn that_speak_of(
         &self,
+        rule: &Summary,
         at: u32,
-        first: u32,
         last: Option<u32>,
     ) -> impl Iterator<Item = &Suppression> {
         let end = last.unwrap_or(at).max(at);
-        let from = self.of_lines.partition_point(|(line, _)| *line < first);
-        let near = self.of_lines.get(from..).unwrap_or_default();
-        let mut numbers: Vec<usize> = near
-            .iter()
-            .take_while(|(line, _)| *line <= end)
-            .filter_map(|(_, n)| {
-                let speaks = match self.all.get(*n)?.scope {
-                    Scope::Block { .. } => true,
-                    Scope::Line { line, is_alone } => line == at || (line < at && is_alone),
-                    _ => false,
-                };
-                speaks.then_some(*n)
-            })
-            .chain(self.of_file.iter().copied())
-            .collect();
-        numbers.sort_unstable();
-        numbers.into_iter().filter_map(|n| self.all.get(n))
+        let first = match self.of_lines.is_empty() {
+            true => at,
+            false => self.above(at),
+        };
+        let speaks = move |suppression: &&Suppression| match suppression.scope {
+            Scope::Line { line, is_alone } => line == at || (line < at && is_alone),
+            _ => true,
+        };
+        self.of_lines
+            .that_may_name(rule, first, end)
+            .chain(self.of_file.that_may_name(rule, 0, 0))
+            .filter_map(|n| self.all.get(n))
+            .filter(speaks)
+    }
+
+    /// From which line on a comment speaks of `line`.
+    fn above(&self, line: u32) -> u32 {
+        let above = self.above.get_or_init(|| above(&self.source));
+        above.get(line as usize).copied().unwrap_or(line)
     }
 }
 
-/// From which line on a comment speaks of `line`: between them there is nothing but comments.
-pub fn above(source: &Source, line: u32) -> u32 {
+/// For each line, the first being 1, from which one on a comment speaks of it: between them there is nothing but comments.
+fn above(source: &Source) -> Vec<u32> {
     let starts = source.lines();
-    let is_comment = |number: u32| {
-        let start = starts.get(number.saturating_sub(1) as usize).copied();
-        let end = starts.get(number as usize).copied();
+    let is_comment = |number: usize| {
+        let start = starts.get(number.saturating_sub(1)).copied();
+        let end = starts.get(number).copied();
         let text = start.and_then(|start| {
             let end = end.map_or(source.text.len(), |end| end as usize);
             source.text.get(start as usize..end)
@@ -86,11 +89,17 @@ pub fn above(source: &Source, line: u32) -> u32 {
             text.starts_with('#') || text.starts_with("//")
         })
     };
-    let mut first = line.saturating_sub(1);
-    while first > 0 && is_comment(first) {
-        first -= 1;
+    // The line above may hold a comment itself, also behind something else.
+    let mut all: Vec<u32> = vec![0, 0];
+    for line in 2..=starts.len() {
+        let before = line - 1;
+        let first = match is_comment(before) {
+            true => all.get(before).copied().unwrap_or_default(),
+            false => before as u32,
+        };
+        all.push(first);
     }
-    first
+    all
 }
 
 #[cfg(test)]
@@ -103,8 +112,6 @@ mod tests {
     fn comments_lead_to_what_follows_them() {
         let text = "a = 1\n# x\n// y\n\n# z\nb = 2 # w\nc = 3\n";
         let source = Source::of_rule(Path::new("main.tf"), text.to_string());
-        // The line above may hold a comment itself, also behind something else.
-        let firsts: Vec<u32> = (1..=8).map(|line| above(&source, line)).collect();
-        assert_eq!(firsts, [0, 1, 1, 1, 4, 4, 6, 7]);
+        assert_eq!(above(&source), [0, 0, 1, 1, 1, 4, 4, 6, 7]);
     }
 }

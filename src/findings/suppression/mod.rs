@@ -9,6 +9,7 @@ mod book;
 mod comments;
 mod lines;
 mod metadata;
+mod naming;
 
 use ecow::EcoString;
 use globset::GlobMatcher;
@@ -19,6 +20,7 @@ use crate::syntax::Span;
 pub use account::{AcceptedRisk, Account, Question, Status, facts, judged};
 pub use book::{Book, Policy};
 pub use metadata::of_nodes;
+pub use naming::RulesByName;
 
 /// One rule accepted somewhere.
 #[derive(Debug, Clone)]

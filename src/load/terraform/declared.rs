@@ -105,6 +105,18 @@ fn text(value: impl AsRef<str>) -> Value {
 impl<'a> Loader<'a> {
     /// What `resource.…` reads.
     pub fn declaration_facts(&self, scope: &Rc<Scope<'a>>, resource: &Resource<'a>) -> Value {
+        let place = resource.declaration.block.span;
+        if let Some(known) = self.declaration_facts.borrow().get(&place) {
+            return known.clone();
+        }
+        let facts = self.facts_of_declaration(scope, resource);
+        self.declaration_facts
+            .borrow_mut()
+            .insert(place, facts.clone());
+        facts
+    }
+
+    fn facts_of_declaration(&self, scope: &Rc<Scope<'a>>, resource: &Resource<'a>) -> Value {
         let declaration = &resource.declaration;
         let mut entries = Entries::new();
         entries.insert("name".into(), text(resource.key.2));

@@ -63,11 +63,7 @@ impl Library {
     pub fn insert_empty(&mut self, directory: &Path) {
         self.modules
             .entry(directory.to_path_buf())
-            .or_insert_with(|| Module {
-                directory: directory.to_path_buf(),
-                files: Vec::new(),
-                diagnostics: Vec::new(),
-            });
+            .or_insert_with(|| Module::empty(directory));
     }
 
     /// All modules, by directory.

@@ -162,6 +162,8 @@ pub(super) struct Loader<'a> {
     pub templates: RefCell<FxHashMap<PathBuf, Arc<Source>>>,
     /// Where their sources begin.
     pub template_sources: RefCell<Vec<u32>>,
+    /// What rules read of declarations, by their blocks: it is the same for every instance.
+    pub declaration_facts: RefCell<FxHashMap<Span, Value>>,
     frames: RefCell<Vec<Vec<Dependency>>>,
     /// What is being computed, for naming cycles.
     pub(super) nesting: RefCell<Vec<EcoString>>,
@@ -193,6 +195,7 @@ impl<'a> Loader<'a> {
             budget: Budget::of_stack(share),
             input_declarations: RefCell::default(),
             diagnostics: RefCell::default(),
+            declaration_facts: RefCell::default(),
             templates: RefCell::default(),
             template_sources: RefCell::default(),
             frames: RefCell::default(),

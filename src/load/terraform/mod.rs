@@ -12,6 +12,7 @@ mod loader;
 mod module;
 mod module_source;
 mod notation;
+mod places;
 mod references;
 mod repetition;
 mod resources;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::places::Places;
 use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::source::{Files, Source, SourceMap};
 use crate::syntax::{self, Attribute, Block, Body, Span};
@@ -17,6 +18,24 @@ pub struct Module {
     pub files: Vec<ModuleFile>,
     /// What could not be read or parsed.
     pub diagnostics: Vec<Diagnostic>,
+    places: OnceLock<Places>,
+}
+
+impl Module {
+    /// A module without files.
+    pub fn empty(directory: &Path) -> Module {
+        Module {
+            directory: directory.to_path_buf(),
+            files: Vec::new(),
+            diagnostics: Vec::new(),
+            places: OnceLock::new(),
+        }
+    }
+
+    /// Where its blocks are: looked through on the first call.
+    pub(super) fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::of(self))
+    }
 }
 
 /// A parsed file.
@@ -71,11 +90,7 @@ impl Module {
         if names.is_empty() {
             return None;
         }
-        let mut module = Module {
-            directory: directory.to_path_buf(),
-            files: Vec::with_capacity(names.len()),
-            diagnostics: Vec::new(),
-        };
+        let mut module = Module::empty(directory);
         for (name, is_override) in names {
             let path = directory.join(&name);
             let text = match files.read(&path).map(String::from_utf8) {

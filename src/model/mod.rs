@@ -5,6 +5,8 @@ mod cloudformation;
 mod completion;
 mod defaults;
 mod environment;
+mod fold;
+mod hosts;
 mod kinds;
 #[allow(clippy::module_inception)]
 mod model;
@@ -13,10 +15,10 @@ mod reading;
 mod scope;
 mod summary;
 
-pub(crate) use build::references_in;
 pub use build::{Circumstances, build};
 pub use defaults::Defaults;
 pub use environment::can_be_production;
+pub(crate) use hosts::{pieces_key, references_in};
 pub use kinds::{Fold, KindDefinition, KindLibrary};
 pub use model::{Environment, Model};
 pub use summary::{of_nodes, of_tree};

@@ -4,7 +4,7 @@ use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
 use crate::load::Node;
-use crate::model::{Model, references_in};
+use crate::model::{Model, pieces_key, references_in};
 use crate::syntax::{Expression, ExpressionKind, Name};
 use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
 
@@ -254,7 +254,7 @@ impl Questions<'_> {
                 match self.call.evaluator.equal(&have, want).as_bool() {
                     Some(true) => {}
                     Some(false) => outcome = Some(false),
-                    None if same_pieces(&have, want) => {}
+                    None if is_same_unknown(&have, want) => {}
                     None if outcome != Some(false) => outcome = None,
                     None => {}
                 }
@@ -485,23 +485,13 @@ fn is_unavailable(attributes: &Value) -> bool {
         == Some(false)
 }
 
-/// Whether two strings are made of the same known pieces around the same unknowns: `"/aws/lambda/${var.name}"` twice.
-fn same_pieces(a: &Value, b: &Value) -> bool {
+/// Whether two texts are the same without being known: the same input, the same attribute, or put together from such in the
+/// same way, as `"/aws/lambda/${var.name}"` twice.
+fn is_same_unknown(a: &Value, b: &Value) -> bool {
     let (Some(x), Some(y)) = (a.as_unknown(), b.as_unknown()) else {
         return false;
     };
-    if x.input.is_some() && x.input == y.input {
-        return true;
-    }
-    if x.refers_to.is_some() && x.refers_to == y.refers_to {
-        return true;
-    }
-    match (&x.pieces, &y.pieces) {
-        (Some(p), Some(q)) if p.len() == q.len() => p.iter().zip(q.iter()).all(|pair| match pair {
-            (crate::value::Piece::Text(s), crate::value::Piece::Text(t)) => s == t,
-            (crate::value::Piece::Hole(s), crate::value::Piece::Hole(t)) => same_pieces(s, t),
-            _ => false,
-        }),
-        _ => false,
-    }
+    (x.input.is_some() && x.input == y.input)
+        || (x.refers_to.is_some() && x.refers_to == y.refers_to)
+        || pieces_key(a).is_some_and(|key| pieces_key(b) == Some(key))
 }

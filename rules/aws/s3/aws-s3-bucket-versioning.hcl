@@ -161,4 +161,32 @@ rule "aws-s3-bucket-versioning" {
           Properties: { ArtifactStores: [{ Region: eu-west-1, ArtifactStore: { Location: !Ref Store, Type: S3 } }] }
     YAML
   }
+
+  pass "joined by another part of the bucket, and by a name that isn't wholly known" {
+    data "aws_caller_identity" "me" {}
+    locals {
+      logs = "logs-${data.aws_caller_identity.me.account_id}"
+    }
+    resource "aws_s3_bucket" "a" {
+      bucket = "a-${data.aws_caller_identity.me.account_id}"
+    }
+    resource "aws_s3_bucket_public_access_block" "a" {
+      bucket = aws_s3_bucket.a.bucket
+    }
+    resource "aws_s3_bucket_versioning" "a" {
+      bucket = aws_s3_bucket_public_access_block.a.bucket
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+    resource "aws_s3_bucket" "logs" {
+      bucket = local.logs
+    }
+    resource "aws_s3_bucket_versioning" "logs" {
+      bucket = "logs-${data.aws_caller_identity.me.account_id}"
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+  }
 }

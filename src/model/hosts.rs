@@ -1,0 +1,181 @@
+//! Which resource another one belongs to: by reference, by name, or through a third.
+
+use ecow::{EcoString, eco_format};
+
+use super::kinds::{Fold, KindDefinition};
+use super::model::Model;
+use crate::value::{NodeId, Piece, Value};
+
+/// Where a split-off resource belongs.
+pub(super) enum Hosts {
+    /// To these resources of the stack.
+    These(Vec<NodeId>),
+    /// To one outside, of which this is known.
+    Elsewhere(EcoString),
+}
+
+/// Names are followed through so many resources.
+const DEEPEST: usize = 4;
+
+impl Model {
+    /// The hosts that a split-off resource belongs to: by reference to the resource itself, else by its name.
+    pub(super) fn hosts(&self, definition: &KindDefinition, fold: &Fold, member: NodeId) -> Hosts {
+        self.hosts_through(definition, fold, member, 0)
+    }
+
+    fn hosts_through(
+        &self,
+        definition: &KindDefinition,
+        fold: &Fold,
+        member: NodeId,
+        depth: usize,
+    ) -> Hosts {
+        if fold.refers.is_empty() {
+            return Hosts::These(self.of_kind(&definition.name).to_vec());
+        }
+        let value = self.value(member);
+        let join = value
+            .as_entries()
+            .and_then(|e| e.get(&fold.refers))
+            .cloned()
+            .unwrap_or_else(Value::null);
+        let is_host = |id: NodeId| self.node(id).is_some_and(|n| n.kind == definition.name);
+        let referred = references_in(&join);
+        let hosts: Vec<NodeId> = referred.iter().copied().filter(|id| is_host(*id)).collect();
+        if !hosts.is_empty() {
+            return Hosts::These(hosts);
+        }
+        let all_read: Vec<NodeId> = self
+            .edges_from(member)
+            .filter(|e| {
+                self.node(e.from)
+                    .is_some_and(|n| self.is_read_as(n, &e.attribute, &fold.refers))
+            })
+            .map(|e| e.to)
+            .collect();
+        let read: Vec<NodeId> = all_read.iter().copied().filter(|id| is_host(*id)).collect();
+        if let [one] = read.as_slice() {
+            return Hosts::These(vec![*one]);
+        }
+        let text = join.as_str().map(EcoString::from);
+        let named_by = text.clone().or_else(|| pieces_key(&join));
+        if let Some(key) = &named_by {
+            let named: Vec<NodeId> = self
+                .named(key)
+                .iter()
+                .copied()
+                .filter(|id| is_host(*id))
+                .collect();
+            // Of several resources with one name, those that are read are meant.
+            let meant: Vec<NodeId> = named
+                .iter()
+                .copied()
+                .filter(|id| read.contains(id))
+                .collect();
+            if !meant.is_empty() {
+                return Hosts::These(meant);
+            }
+            if !named.is_empty() {
+                return Hosts::These(named);
+            }
+        }
+        if let Some(text) = text {
+            return Hosts::Elsewhere(text);
+        }
+        // What reads the name of another part of the host belongs where that one does.
+        if depth < DEEPEST {
+            for id in all_read {
+                let kind = self.node(id).map(|n| &n.kind);
+                let fold = definition.folds.iter().find(|f| Some(&f.kind) == kind);
+                if let Some(fold) = fold.filter(|f| !f.refers.is_empty())
+                    && let Hosts::These(hosts) = self.hosts_through(definition, fold, id, depth + 1)
+                {
+                    return Hosts::These(hosts);
+                }
+            }
+        }
+        // A list names several.
+        let mut listed: Vec<NodeId> = join
+            .as_items()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::as_str)
+            .flat_map(|text| self.named(text))
+            .copied()
+            .filter(|id| is_host(*id))
+            .chain(read)
+            .collect();
+        listed.sort();
+        listed.dedup();
+        if !listed.is_empty() {
+            return Hosts::These(listed);
+        }
+        Hosts::Elsewhere(match join.as_unknown() {
+            Some(unknown) if unknown.pieces.is_some() => self.in_words(&join, 0),
+            Some(unknown) => unknown.reason.what.clone(),
+            None => eco_format!("{}", member.0),
+        })
+    }
+
+    /// A text that isn't wholly known, as a template: `logs-${data.aws_caller_identity.me.account_id}`.
+    fn in_words(&self, value: &Value, depth: usize) -> EcoString {
+        let Some(unknown) = value.as_unknown() else {
+            return value.as_str().unwrap_or_default().into();
+        };
+        match (&unknown.pieces, &unknown.refers_to) {
+            (Some(pieces), _) if depth < DEEPEST => pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.clone(),
+                    Piece::Hole(hole) => self.in_words(hole, depth + 1),
+                })
+                .collect(),
+            (_, Some(reference)) => match self.node(reference.node) {
+                Some(node) => eco_format!("${{{}.{}}}", node.address, reference.path),
+                None => eco_format!("${{{}}}", unknown.reason.what),
+            },
+            _ => eco_format!("${{{}}}", unknown.reason.what),
+        }
+    }
+}
+
+/// The nodes that a value refers to as such, in every case.
+pub(crate) fn references_in(value: &Value) -> Vec<NodeId> {
+    let Some(unknown) = value.as_unknown() else {
+        return Vec::new();
+    };
+    let mut all: Vec<NodeId> = unknown.refers_to.iter().map(|r| r.node).collect();
+    for (_, case) in unknown.cases.iter().flat_map(|c| c.iter()) {
+        all.extend(references_in(case));
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// What tells a text that isn't wholly known from others: what it is put together from. None where that isn't told apart.
+pub(crate) fn pieces_key(value: &Value) -> Option<EcoString> {
+    let unknown = value.as_unknown()?;
+    unknown.pieces.as_ref()?;
+    let mut key = EcoString::new();
+    add_piece(value, 0, &mut key)?;
+    Some(key)
+}
+
+fn add_piece(value: &Value, depth: usize, key: &mut EcoString) -> Option<()> {
+    let unknown = value.as_unknown()?;
+    // No text has a NUL.
+    if let Some(input) = unknown.input {
+        key.push_str(&eco_format!("\0i{}\0", input.0));
+    } else if let Some(reference) = &unknown.refers_to {
+        key.push_str(&eco_format!("\0r{}.{}\0", reference.node.0, reference.path));
+    } else {
+        for piece in unknown.pieces.as_ref().filter(|_| depth < DEEPEST)?.iter() {
+            match piece {
+                Piece::Text(text) => key.push_str(text),
+                Piece::Hole(hole) => add_piece(hole, depth + 1, key)?,
+            }
+        }
+    }
+    Some(())
+}

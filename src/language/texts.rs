@@ -1,7 +1,6 @@
 //! `texts(x)`: all strings in a value, for rules about what they say wherever it is said.
 
 use ecow::{EcoString, eco_format};
-use rustc_hash::FxHashSet;
 
 use super::decoding::decoded;
 use super::{Call, Function};
@@ -31,16 +30,13 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[("texts", |call| Some(texts(
 /// With names behind it (`texts(x, ["AdminPassword"])`) only what has one of them, in whatever case and with or without `_` and `-`.
 fn texts(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
-    let names = match call.arguments.len() {
+    let listed = match call.arguments.len() {
         0 | 1 => None,
-        _ => Some(names(call)?),
+        _ => Some(call.value(1)?),
     };
-    let found = Walk::over(call, &value)
+    let names = listed.as_ref().map(|list| names(call, list)).transpose()?;
+    let found = Walk::over_named(call, &value, names.as_deref())
         .into_iter()
-        .filter(|(_, found)| match &names {
-            Some(names) => names.contains(&folded(&found.name)),
-            None => true,
-        })
         .filter_map(|(guard, found)| {
             let text = Value::string(found.text?).at(found.span).mark(found.marks);
             let object = Value::object(Entries::from_iter([
@@ -54,20 +50,26 @@ fn texts(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(crate::evaluate::collection(found, None).at(value.origin()))
 }
 
-/// The names in the second argument, folded.
-fn names(call: &Call<'_>) -> Result<FxHashSet<String>, Fault> {
-    let list = call.value(1)?;
-    let known = list.as_items().and_then(|items| {
-        let texts = items.iter().map(|i| i.as_str().map(folded));
-        texts.collect::<Option<_>>()
-    });
+/// The names in the second argument.
+fn names<'v>(call: &Call<'_>, list: &'v Value) -> Result<Vec<&'v str>, Fault> {
+    let known = list
+        .as_items()
+        .and_then(|items| items.iter().map(Value::as_str).collect());
     known.ok_or_else(|| call.fault("argument 2 of texts must be a list of names".into()))
 }
 
-/// A name without what differs between ways to write it.
-fn folded(name: &str) -> String {
-    let kept = name.chars().filter(|c| !matches!(c, '_' | '-'));
-    kept.flat_map(char::to_lowercase).collect()
+/// Whether two names are the same but for what differs between ways to write them.
+fn is_called(name: &str, wanted: &str) -> bool {
+    let folded = |name: &str| {
+        let kept = name.chars().filter(|c| !matches!(c, '_' | '-'));
+        kept.flat_map(char::to_lowercase).collect::<Vec<char>>()
+    };
+    // Most names differ at once.
+    let first = |name: &str| name.bytes().find(|b| !matches!(b, b'_' | b'-'));
+    match (first(name), first(wanted)) {
+        (Some(a), Some(b)) if a.is_ascii() && b.is_ascii() && !a.eq_ignore_ascii_case(&b) => false,
+        _ => folded(name) == folded(wanted),
+    }
 }
 
 /// A string in a value.
@@ -89,93 +91,128 @@ pub(super) struct Text {
 /// Collects the strings in a value, each with the condition under which it is there.
 pub(super) struct Walk<'w, 'c> {
     call: &'w Call<'c>,
+    /// Only what is called so is collected.
+    names: Option<&'w [&'w str]>,
     found: Vec<(Guard, Text)>,
 }
 
-/// Where in a value a walk is.
-#[derive(Clone)]
-struct Place {
+/// Where in a value a walk is. The path is put together for what is found only.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    outer: Option<&'p Place<'p>>,
+    step: Step<'p>,
     guard: Guard,
-    name: EcoString,
-    path: EcoString,
+    name: &'p str,
     depth: usize,
 }
 
-impl Place {
-    fn below(&self, name: impl Into<EcoString>, path: EcoString) -> Place {
+/// How a walk came from the outer value to the inner.
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    /// It is the same value, decoded or in a case.
+    Same,
+    Key(&'p str),
+    /// Of a member that isn't there for sure.
+    Quoted(&'p str),
+    Index(usize),
+}
+
+impl<'p> Place<'p> {
+    fn below(&'p self, guard: Guard, name: &'p str, step: Step<'p>) -> Place<'p> {
         Place {
-            guard: self.guard,
-            name: name.into(),
-            path,
+            outer: Some(self),
+            step,
+            guard,
+            name,
             depth: self.depth + 1,
         }
     }
 
-    fn under(&self, guard: Guard) -> Place {
-        Place {
-            guard,
-            ..self.clone()
+    fn within(&'p self, guard: Guard) -> Place<'p> {
+        self.below(guard, self.name, Step::Same)
+    }
+
+    fn path(&self) -> EcoString {
+        let mut steps = Vec::new();
+        let mut at = Some(self);
+        while let Some(place) = at {
+            steps.push(place.step);
+            at = place.outer;
         }
+        let mut path = EcoString::new();
+        for step in steps.into_iter().rev() {
+            match step {
+                Step::Same => {}
+                Step::Key(key) if path.is_empty() => path.push_str(key),
+                Step::Key(key) => path.push_str(&eco_format!(".{key}")),
+                Step::Quoted(key) => path.push_str(&eco_format!("[{key:?}]")),
+                Step::Index(index) => path.push_str(&eco_format!("[{index}]")),
+            }
+        }
+        path
     }
 }
 
 impl<'w, 'c> Walk<'w, 'c> {
     pub fn over(call: &'w Call<'c>, value: &Value) -> Vec<(Guard, Text)> {
+        Walk::over_named(call, value, None)
+    }
+
+    fn over_named(
+        call: &'w Call<'c>,
+        value: &Value,
+        names: Option<&'w [&'w str]>,
+    ) -> Vec<(Guard, Text)> {
         let mut walk = Walk {
             call,
+            names,
             found: Vec::new(),
         };
         let start = Place {
+            outer: None,
+            step: Step::Same,
             guard: Guard::TRUE,
-            name: EcoString::new(),
-            path: EcoString::new(),
+            name: "",
             depth: 0,
         };
         walk.value(value, &start);
         walk.found
     }
 
-    fn value(&mut self, value: &Value, place: &Place) {
+    fn value(&mut self, value: &Value, place: &Place<'_>) {
         if place.depth > MOST_DEPTH || self.found.len() >= MOST || place.guard.is_false() {
             return;
         }
         match &value.data {
             Data::String(_) => match structured(value) {
-                Some(inner) => {
-                    self.value(&inner, &place.below(place.name.clone(), place.path.clone()))
-                }
-                None => {
-                    let text = value.as_str().unwrap_or("").into();
-                    self.push(Some(text), None, value, place);
-                }
+                Some(inner) => self.value(&inner, &place.within(place.guard)),
+                None => self.push(value, place, || (value.as_str().map(EcoString::from), None)),
             },
             Data::Unknown(unknown) => self.unknown(value, unknown, place),
             Data::Object(_) | Data::Map(_) => {
-                let entries = value.as_entries().cloned().unwrap_or_default();
-                let own = called(&entries);
-                for (key, inner) in &entries {
-                    let name = match &own {
-                        Some((of, name)) if key == of => name.clone(),
-                        _ => key.clone(),
+                let Some(entries) = value.as_entries() else {
+                    return;
+                };
+                let own = called(entries);
+                for (key, inner) in entries {
+                    let name = match own {
+                        Some((of, name)) if key == of => name,
+                        _ => key,
                     };
-                    let path = match place.path.as_str() {
-                        "" => key.clone(),
-                        path => eco_format!("{path}.{key}"),
-                    };
-                    self.value(inner, &place.below(name, path));
+                    self.value(inner, &place.below(place.guard, name, Step::Key(key)));
                 }
             }
             Data::List(_) | Data::Set(_) | Data::Tuple(_) => {
                 for (index, item) in value.as_items().unwrap_or_default().iter().enumerate() {
-                    let path = eco_format!("{}[{index}]", place.path);
-                    self.value(item, &place.below(place.name.clone(), path));
+                    let step = Step::Index(index);
+                    self.value(item, &place.below(place.guard, place.name, step));
                 }
             }
             _ => {}
         }
     }
 
-    fn unknown(&mut self, value: &Value, unknown: &Unknown, place: &Place) {
+    fn unknown(&mut self, value: &Value, unknown: &Unknown, place: &Place<'_>) {
         let both = |when: Guard| {
             self.call
                 .evaluator
@@ -184,59 +221,55 @@ impl<'w, 'c> Walk<'w, 'c> {
                 .and(place.guard, when)
         };
         if let Some(encoded) = &unknown.encoded {
-            self.value(
-                encoded,
-                &place.below(place.name.clone(), place.path.clone()),
-            );
+            self.value(encoded, &place.within(place.guard));
         } else if let Some(members) = &unknown.members {
             for (when, key, item) in &members.items {
-                let under = place.under(both(*when));
-                let inner = match key {
-                    Some(key) => under.below(key.clone(), eco_format!("{}[{key:?}]", place.path)),
-                    None => under.below(place.name.clone(), place.path.clone()),
-                };
-                self.value(item, &inner);
+                let guard = both(*when);
+                match key {
+                    Some(key) => self.value(item, &place.below(guard, key, Step::Quoted(key))),
+                    None => self.value(item, &place.within(guard)),
+                }
             }
         } else if let Some(cases) = &unknown.cases {
             for (when, case) in cases.iter() {
-                let under = place.under(both(*when));
-                self.value(case, &under.below(place.name.clone(), place.path.clone()));
+                let guard = both(*when);
+                self.value(case, &place.within(guard));
             }
         } else if let Some(pieces) = &unknown.pieces {
             if let Ok(Some(inner)) = decoded(value)
                 && inner.as_unknown().is_none()
             {
-                return self.value(&inner, &place.below(place.name.clone(), place.path.clone()));
+                return self.value(&inner, &place.within(place.guard));
             }
-            let mut text = EcoString::new();
-            for piece in pieces.iter() {
-                match piece {
-                    Piece::Text(known) => text.push_str(known),
-                    Piece::Hole(_) => text.push_str(HOLE),
-                }
-            }
-            self.push(Some(text), None, value, place);
+            self.push(value, place, || {
+                let text = pieces.iter().map(|piece| match piece {
+                    Piece::Text(known) => known.as_str(),
+                    Piece::Hole(_) => HOLE,
+                });
+                (Some(text.collect()), None)
+            });
         } else if unknown.prefix.is_empty() {
-            self.push(None, Some(unknown.reason.clone()), value, place);
+            self.push(value, place, || (None, Some(unknown.reason.clone())));
         } else {
-            let text = eco_format!("{}{HOLE}", unknown.prefix);
-            self.push(Some(text), None, value, place);
+            let text = || eco_format!("{}{HOLE}", unknown.prefix);
+            self.push(value, place, || (Some(text()), None));
         }
     }
 
     fn push(
         &mut self,
-        text: Option<EcoString>,
-        unknown: Option<Reason>,
         value: &Value,
-        place: &Place,
+        place: &Place<'_>,
+        text: impl FnOnce() -> (Option<EcoString>, Option<Reason>),
     ) {
-        if self.found.len() < MOST {
+        let is_meant = |names: &[&str]| names.iter().any(|wanted| is_called(place.name, wanted));
+        if self.found.len() < MOST && self.names.is_none_or(is_meant) {
+            let (text, unknown) = text();
             let text = Text {
                 text,
                 unknown,
-                name: place.name.clone(),
-                path: place.path.clone(),
+                name: place.name.into(),
+                path: place.path(),
                 span: value.origin(),
                 marks: value.marks,
             };
@@ -260,10 +293,10 @@ fn structured(value: &Value) -> Option<Value> {
 }
 
 /// Of an object that says by its own words what its value is called: the value's key, and the name.
-fn called(entries: &Entries) -> Option<(&'static str, EcoString)> {
+fn called(entries: &Entries) -> Option<(&'static str, &str)> {
     NAMED.iter().find_map(|(name, value)| {
         let name = entries.get(*name)?.as_str()?;
         entries.get(*value)?;
-        Some((*value, name.into()))
+        Some((*value, name))
     })
 }

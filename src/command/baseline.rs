@@ -8,7 +8,6 @@ use rustc_hash::FxHashSet;
 use super::progress::ProgressLine;
 use super::settings::SettingArguments;
 use crate::findings::{Known, read_baseline, write_baseline};
-use crate::report::plain_text;
 use crate::rules::RuleLibrary;
 
 /// Write, update or compare a baseline: findings that are known
@@ -108,7 +107,7 @@ impl Baseline {
                 let mut text: String = new.iter().map(|k| line('+', k)).collect();
                 text.extend(gone.iter().map(|k| line('-', k)));
                 text.push_str(&format!("{} new, {} gone\n", new.len(), gone.len()));
-                super::print(&plain_text(&text))?;
+                super::say::print(&text)?;
                 return Ok(if is_incomplete {
                     2
                 } else {
@@ -116,7 +115,7 @@ impl Baseline {
                 });
             }
         };
-        super::print(&plain_text(&text))?;
+        super::say::print(&text)?;
         Ok(0)
     }
 

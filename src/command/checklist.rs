@@ -39,11 +39,11 @@ impl Checklist {
         if cards.is_empty() {
             return Err("there is no stack here: no root module, template or plan".into());
         }
-        super::print(&match self.format {
-            Format::Text => report::scorecards_text(cards),
-            Format::Json => format!("{:#}\n", report::scorecards_json(cards)),
-            Format::Markdown => report::scorecards_markdown(cards),
-        })?;
+        match self.format {
+            Format::Text => super::say::print(&report::scorecards_text(cards))?,
+            Format::Json => super::say::print_json(&report::scorecards_json(cards))?,
+            Format::Markdown => super::say::print(&report::scorecards_markdown(cards))?,
+        }
         let is_low = |least: u32| {
             cards
                 .iter()

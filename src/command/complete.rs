@@ -23,7 +23,7 @@ impl Completions {
             "groundrule",
             &mut text,
         );
-        super::print(&String::from_utf8_lossy(&text))?;
+        super::say::print_own(&String::from_utf8_lossy(&text))?;
         Ok(0)
     }
 }
@@ -56,7 +56,7 @@ impl Man {
             .title(title)
             .render(&mut text)
             .map_err(|e| e.to_string())?;
-        super::print(&String::from_utf8_lossy(&text))?;
+        super::say::print_own(&String::from_utf8_lossy(&text))?;
         Ok(0)
     }
 }

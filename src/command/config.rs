@@ -90,7 +90,7 @@ impl Config {
         for (flag, value, origin) in &rows {
             text.push_str(&format!("{flag:flags$}  {value:values$}  {origin}\n"));
         }
-        super::print(&crate::report::plain_text(&text))?;
+        super::say::print(&text)?;
         Ok(0)
     }
 }

@@ -7,7 +7,6 @@ use clap::Args;
 use super::settings::SettingArguments;
 use crate::analysis::Root;
 use crate::findings::relative;
-use crate::report::plain_text;
 
 /// Show what is found, which inputs apply, and what is missing
 #[derive(Debug, Args)]
@@ -160,7 +159,7 @@ impl Doctor {
                 "undecided", coverage.undecided, coverage.checks
             ));
         }
-        super::print(&plain_text(&text))?;
+        super::say::print(&text)?;
         Ok(match (is_incomplete, is_missing) {
             (true, _) => 2,
             (false, true) => 1,

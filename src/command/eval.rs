@@ -1,12 +1,13 @@
 //! `groundrule eval`: the value of an expression.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read};
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::inputs::InputArguments;
+use super::say;
 use crate::evaluate::Fault;
 use crate::load::terraform;
 use crate::report::ValueStyle;
@@ -70,20 +71,18 @@ impl Eval {
                 let text = self.expression.as_deref().unwrap_or_default();
                 match parse(text).and_then(|e| evaluate(&e)) {
                     Ok(value) => {
+                        let shown = style.json_of(last_name(text), &value);
                         let json = match self.format {
                             Format::Json => {
-                                json!({"value": style.json(&value), "type": value.ty().to_string()})
+                                json!({"value": shown, "type": value.ty().to_string()})
                             }
-                            Format::Text => style.json(&value),
+                            Format::Text => shown,
                         };
-                        println!(
-                            "{}",
-                            serde_json::to_string_pretty(&json).unwrap_or_default()
-                        );
+                        say::print_json(&json)?;
                         Ok(0)
                     }
                     Err(fault) if self.format == Format::Json => {
-                        println!("{}", json!({"error": fault.to_string()}));
+                        say::print_json_line(&json!({"error": fault.to_string()}))?;
                         Ok(2)
                     }
                     Err(fault) => Err(format!("{fault}")),
@@ -98,9 +97,8 @@ impl Eval {
         evaluate: &dyn Fn(&Expression) -> Result<Value, Fault>,
         style: ValueStyle<'_>,
     ) -> Result<u8, String> {
-        let mut out = std::io::stdout().lock();
-        for line in std::io::stdin().lock().lines() {
-            let line = line.map_err(|e| format!("standard input: {e}"))?;
+        let mut input = std::io::stdin().lock();
+        while let Some(line) = next_line(&mut input)? {
             let answer = match serde_json::from_str::<String>(&line) {
                 Err(e) => json!({"error": format!("this line is no JSON string: {e}")}),
                 Ok(text) => match parse(&text).and_then(|e| evaluate(&e)) {
@@ -110,14 +108,37 @@ impl Eval {
                     Err(fault) => json!({"error": fault.to_string()}),
                 },
             };
-            write_line(&mut out, &answer)?;
+            say::print_json_line(&answer)?;
         }
         Ok(0)
     }
 }
 
-fn write_line(out: &mut impl Write, answer: &Json) -> Result<(), String> {
-    writeln!(out, "{answer}").map_err(|e| format!("standard output: {e}"))
+/// The name that an expression ends with: `password` of `aws_db_instance.main.password`.
+fn last_name(expression: &str) -> &str {
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let name = expression.trim_end().rsplit(|c| !is_of_name(c)).next();
+    name.unwrap_or_default()
+}
+
+/// A longer line is no expression that somebody wrote.
+const LONGEST: u64 = 16 << 20;
+
+/// The next line, without its end; none where there is no more.
+fn next_line(input: &mut impl BufRead) -> Result<Option<String>, String> {
+    let mut line = Vec::new();
+    let count = Read::take(&mut *input, LONGEST)
+        .read_until(b'\n', &mut line)
+        .map_err(|e| format!("standard input: {e}"))?;
+    if count as u64 == LONGEST {
+        return Err(format!(
+            "standard input: a line is longer than {} MiB",
+            LONGEST >> 20
+        ));
+    }
+    let line = String::from_utf8(line).map_err(|e| format!("standard input: {e}"))?;
+    let line = line.strip_suffix('\n').unwrap_or(&line);
+    Ok((count > 0).then(|| line.strip_suffix('\r').unwrap_or(line).to_string()))
 }
 
 /// The expression, read as the value of an attribute, which is how configurations hold expressions.

@@ -32,7 +32,7 @@ impl Init {
             })?;
         file.write_all(TEMPLATE.as_bytes())
             .map_err(|e| format!("{shown}: {e}"))?;
-        super::print(&format!(
+        super::say::print(&format!(
             "{shown} is written. Every setting in it is commented out; `groundrule config` shows what holds.\n"
         ))?;
         Ok(0)

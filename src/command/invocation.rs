@@ -11,6 +11,7 @@ use clap::{ArgAction, CommandFactory, Parser};
 
 use super::Arguments;
 use super::inputs::rewritten;
+use super::say;
 use crate::configuration::{Configuration, FILE_NAME, Setting};
 use crate::discover;
 use crate::source::{Disk, Problem, SourceMap};
@@ -105,7 +106,7 @@ impl Sought {
 pub fn arguments() -> Result<Arguments, String> {
     let typed: Vec<String> =
         rewritten(std::env::args_os().map(|a: OsString| a.to_string_lossy().into_owned()));
-    let arguments = Arguments::parse_from(&typed);
+    let arguments = Arguments::try_parse_from(&typed).unwrap_or_else(|error| refused(&error));
     let Some(sought) = arguments.command.sought() else {
         set_effective(typed);
         return Ok(arguments);
@@ -124,6 +125,15 @@ pub fn arguments() -> Result<Arguments, String> {
     }
 }
 
+/// Says what the command line lacks, or the help that it asks for, and ends. A name that is repeated may hold anything.
+fn refused(error: &clap::Error) -> ! {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    say::aside(&error.render().to_string());
+    std::process::exit(error.exit_code());
+}
+
 /// What is wrong, one line each.
 fn told(problems: &[Problem]) -> String {
     let line = |problem: &Problem| {
@@ -137,11 +147,16 @@ fn told(problems: &[Problem]) -> String {
     problems.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The setting that the command line refuses, with its place.
+/// The setting that the command line refuses, with its place: the last of the shortest beginning that is refused.
 fn blamed(typed: &[String], settings: &[&Setting]) -> Option<String> {
-    settings.iter().find_map(|setting| {
-        let with = insert(typed, std::iter::once(*setting));
-        let error = Arguments::try_parse_from(&with).err()?;
+    let refused = |count: usize| {
+        let with = insert(typed, settings.iter().take(count).copied());
+        Arguments::try_parse_from(&with).err()
+    };
+    let counts: Vec<usize> = (1..=settings.len()).collect();
+    let count = counts.partition_point(|count| refused(*count).is_none()) + 1;
+    settings.get(count - 1).and_then(|setting| {
+        let error = refused(count)?;
         let text = error.to_string();
         let first = text
             .lines()

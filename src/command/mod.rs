@@ -21,6 +21,7 @@ mod overrides;
 mod progress;
 mod project;
 mod rules;
+mod say;
 mod scan;
 mod selection;
 mod settings;
@@ -30,7 +31,6 @@ pub mod test;
 mod verdict;
 mod watch;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -117,7 +117,7 @@ pub fn run() -> ExitCode {
 }
 
 fn failed(message: &str) -> ExitCode {
-    eprintln!("groundrule: {message}");
+    say::tell(message);
     ExitCode::from(2)
 }
 
@@ -181,14 +181,3 @@ fn library(directories: &[PathBuf]) -> Result<RuleLibrary, String> {
 
 /// 256 MiB of address space; only what is used becomes memory.
 const STACK: usize = 256 << 20;
-
-/// Writes to standard output. A reader that went away is no error.
-fn print(text: &str) -> Result<(), String> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(format!("standard output: {e}"))
-        }
-        _ => Ok(()),
-    }
-}

@@ -62,7 +62,7 @@ impl Model {
             .iter()
             .map(|model| self.stack(model, &project, &base))
             .collect();
-        super::print(&format!("{:#}\n", json!({"stacks": stacks})))?;
+        super::say::print_json(&json!({"stacks": stacks}))?;
         Ok(0)
     }
 
@@ -113,7 +113,7 @@ impl Model {
         let outputs: serde_json::Map<String, Json> = stack
             .outputs
             .iter()
-            .map(|(name, value)| (name.to_string(), style.json(value)))
+            .map(|(name, value)| (name.to_string(), style.json_of(name, value)))
             .collect();
         let diagnostics: Vec<Json> = stack
             .diagnostics

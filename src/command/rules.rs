@@ -63,18 +63,15 @@ impl Rules {
                 .retain(|entry| controls.iter().any(|control| control.names(entry)));
         }
         if self.aliases {
-            super::print(&aliases::list(&library.entries, self.format)?)?;
+            aliases::print(&library.entries, self.format)?;
             return Ok(0);
         }
-        let text = match self.format {
-            Format::Markdown => markdown::page(&library.entries)?,
-            Format::Json => format!(
-                "{:#}\n",
-                Json::Array(library.entries.iter().map(json).collect())
-            ),
-            Format::Text => table(&library.entries),
-        };
-        super::print(&text)?;
+        let entries = &library.entries;
+        match self.format {
+            Format::Markdown => super::say::print(&markdown::page(entries)?)?,
+            Format::Json => super::say::print_json(&entries.iter().map(json).collect::<Vec<_>>())?,
+            Format::Text => super::say::print(&table(entries))?,
+        }
         Ok(0)
     }
 }

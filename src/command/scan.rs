@@ -10,6 +10,7 @@ use super::baseline;
 use super::output::{OutputArguments, REPORTS, TERMINAL};
 use super::progress::ProgressLine;
 use super::project::World;
+use super::say;
 use super::settings::{SETTINGS, SettingArguments};
 use super::since::Range;
 use super::verdict::VerdictArguments;
@@ -121,10 +122,10 @@ impl Scan {
             );
         }
         if let Some(timings) = timings {
-            eprint!("{}", asides::timings(timings));
+            say::aside(&asides::timings(timings));
         }
         if self.explain_undecided {
-            eprint!("{}", asides::undecided(&report));
+            say::aside(&asides::undecided(&report));
         }
         if !self.include_undecided {
             for list in report.lists() {

@@ -2,10 +2,11 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, FromArgMatches};
 use ecow::EcoString;
-use globset::{Glob, GlobMatcher};
+use globset::GlobMatcher;
 
 use super::inputs::{INPUTS, InputArguments};
 use super::invocation::Sought;
@@ -15,7 +16,8 @@ use super::project::{Project, World};
 use super::selection::{self, Control, Selection};
 use crate::analysis::{Analysis, GivenEnvironment, Timings};
 use crate::configuration::{Configuration, Waiver};
-use crate::findings::{Book, Policy, Remarks, Report, Scope, Severity, Suppression};
+use crate::discover;
+use crate::findings::{Book, Matching, Policy, Remarks, Report, Scope, Severity, Suppression};
 use crate::rules::{Entry, RuleLibrary, Session};
 use crate::source::{Disk, SourceMap};
 use crate::syntax::Span;
@@ -38,7 +40,7 @@ pub struct SettingArguments {
     #[arg(long, value_name = "DIR", help_heading = SETTINGS)]
     root: Option<PathBuf>,
     /// Files and directories that match are not looked at
-    #[arg(long, value_name = "GLOB", help_heading = SETTINGS)]
+    #[arg(long, value_name = "GLOB", help_heading = SETTINGS, value_parser = glob)]
     exclude: Vec<String>,
     /// Rules of your own, besides the built-in ones
     #[arg(long, value_name = "DIR", help_heading = RULES)]
@@ -384,10 +386,13 @@ fn split_path(text: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// A glob, looked at where it is given, so that it is told where that is.
+fn glob(text: &str) -> Result<String, String> {
+    discover::glob(text).map(|_| text.to_string())
+}
+
 pub(super) fn matcher(glob: &str, where_from: &str) -> Result<GlobMatcher, String> {
-    Glob::new(glob)
-        .map(|g| g.compile_matcher())
-        .map_err(|e| format!("{where_from}: {e}"))
+    discover::matcher(glob).map_err(|e| format!("{where_from}: {e}"))
 }
 
 /// `WHAT=LEVEL[@GLOB]`
@@ -511,11 +516,11 @@ fn suppressions(waiver: &Waiver) -> Result<Vec<Suppression>, String> {
             .map(|glob| matcher(glob, "ignore"))
             .collect::<Result<Vec<_>, _>>()
     };
-    let scope = Scope::Matching {
+    let scope = Scope::Matching(Arc::new(Matching {
         addresses: globs(&waiver.addresses)?,
         paths: paths(&waiver.paths)?,
         stacks: paths(&waiver.stacks)?,
-    };
+    }));
     let remarks = &waiver.remarks;
     Ok(waiver
         .rules
@@ -533,13 +538,23 @@ fn suppressions(waiver: &Waiver) -> Result<Vec<Suppression>, String> {
         .collect())
 }
 
-/// In an address brackets are an instance's key, not a class of characters.
+/// In an address brackets are an instance's key, not a class of characters; braces are a part of such a key, or have no fellow,
+/// unless they hold alternatives.
 fn address_glob(address: &str) -> String {
+    let is_balanced = address.matches('{').count() == address.matches('}').count();
+    let mut is_in_key = false;
     address
         .chars()
         .map(|c| match c {
-            '[' => "[[]".to_string(),
-            ']' => "[]]".to_string(),
+            '[' => {
+                is_in_key = true;
+                "[[]".to_string()
+            }
+            ']' => {
+                is_in_key = false;
+                "[]]".to_string()
+            }
+            '{' | '}' if is_in_key || !is_balanced => format!("[{c}]"),
             c => c.to_string(),
         })
         .collect()

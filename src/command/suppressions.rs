@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::settings::{Prepared, SettingArguments};
 use crate::findings::{Report, Status, Suppression, relative};
-use crate::report::{plain_line, plain_text};
+use crate::report::markdown_escape;
 use crate::source::Location;
 
 /// List accepted risk: comments, metadata and ignore blocks, with what each accepts
@@ -55,12 +55,11 @@ impl Suppressions {
         let prepared = self.settings.prepare()?;
         let report = prepared.run();
         let rows = rows(&prepared, &report);
-        let text = match self.format {
-            Format::Text => plain_text(&text(&rows, prepared.today)).into_owned(),
-            Format::Json => format!("{:#}\n", json(&rows, prepared.today)),
-            Format::Markdown => markdown(&rows, prepared.today),
-        };
-        super::print(&text)?;
+        match self.format {
+            Format::Text => super::say::print(&text(&rows, prepared.today))?,
+            Format::Json => super::say::print_json(&json(&rows, prepared.today))?,
+            Format::Markdown => super::say::print(&markdown(&rows, prepared.today))?,
+        }
         Ok(if report.diagnostics.iter().any(|p| p.is_incomplete) {
             2
         } else {
@@ -161,13 +160,7 @@ fn json(rows: &[Row<'_>], today: jiff::civil::Date) -> Json {
 }
 
 fn markdown(rows: &[Row<'_>], today: jiff::civil::Date) -> String {
-    let cell = |text: &str| {
-        plain_line(text)
-            .replace('\\', "\\\\")
-            .replace('|', "\\|")
-            .replace('<', "&lt;")
-            .replace('@', "@\u{200b}")
-    };
+    let cell = |text: &str| markdown_escape::text(text);
     let mut text = String::from(
         "| rule | where | standing | accepts | reason | owner | until |\n| --- | --- | --- | --- | --- | --- | --- |\n",
     );

@@ -61,7 +61,7 @@ impl Test {
                     .place
                     .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
                     .unwrap_or_default();
-                println!("{place}{}: {}", problem.summary, problem.detail);
+                super::say::print(&format!("{place}{}: {}\n", problem.summary, problem.detail))?;
                 problems += 1;
             }
             library
@@ -79,7 +79,7 @@ impl Test {
         for result in &results {
             examples += result.examples;
             for failure in &result.failures {
-                println!("{}: {failure}\n", result.id);
+                super::say::print(&format!("{}: {failure}\n\n", result.id))?;
             }
             failed += result.failures.len();
         }
@@ -87,7 +87,7 @@ impl Test {
         if !self.no_mutation && failed == 0 {
             for (id, changes) in unnoticed_changes(&library, &files) {
                 for change in changes {
-                    println!("{id}: no example notices the rule {change}");
+                    super::say::print(&format!("{id}: no example notices the rule {change}\n"))?;
                     unnoticed += 1;
                 }
             }
@@ -96,10 +96,10 @@ impl Test {
             true => String::new(),
             false => format!(", {unnoticed} changes unnoticed"),
         };
-        println!(
-            "{} rules, {examples} examples, {failed} failures{mutation}",
+        super::say::print(&format!(
+            "{} rules, {examples} examples, {failed} failures{mutation}\n",
             results.len()
-        );
+        ))?;
         Ok(if failed + problems > 0 { 1 } else { 0 })
     }
 }

@@ -4,7 +4,7 @@
 //! network drives and beyond the system's limits, and which files matter is known exactly, because a scan notes what it looks at.
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::project::Walk;
 use super::scan::Scan;
-use super::{Command, invocation};
+use super::{Command, invocation, say};
 use crate::discover::Found;
 use crate::source::{Notes, Stamp};
 
@@ -117,18 +117,18 @@ pub fn watch(first: &Scan) -> Result<u8, String> {
     loop {
         let scan = again.as_ref().unwrap_or(first);
         if io::stdout().is_terminal() {
-            super::print(CLEAR)?;
+            super::say::print_own(CLEAR)?;
         }
         let mut seen = Seen::default();
         let start = Instant::now();
         match scan.once(Some(&mut seen)) {
             Err(message) if count == 0 => return Err(message),
-            Err(message) => tell(&message),
+            Err(message) => say::tell(&message),
             Ok(_) => {}
         }
         count += 1;
         let mut then = seen.then();
-        tell(&format!(
+        say::tell(format!(
             "scan {count} took {:.1} s; watching {} files and directories, Ctrl-C ends",
             start.elapsed().as_secs_f64(),
             then.stamps.len()
@@ -139,13 +139,8 @@ pub fn watch(first: &Scan) -> Result<u8, String> {
             match invocation::arguments().map(|a| a.command) {
                 Ok(Command::Scan(scan)) => break Some(scan),
                 Ok(_) => return Err("the command line can't be read again".into()),
-                Err(message) => tell(&message),
+                Err(message) => say::tell(&message),
             }
         };
     }
-}
-
-/// A line on standard error. Where nobody reads it any more, there is no one to tell.
-fn tell(message: &str) {
-    let _ = writeln!(io::stderr(), "groundrule: {message}");
 }

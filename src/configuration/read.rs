@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Configuration, Setting, Waiver};
+use crate::discover;
 use crate::findings::Remarks;
 use crate::load::terraform::suggestion;
 use crate::source::{Problem, Source};
@@ -85,6 +86,7 @@ pub(super) fn read(source: &Source, tree: &Path) -> Configuration {
         .into_owned();
     let mut reader = Reader {
         source,
+        count: 0,
         directory,
         within: if directory == tree {
             String::new()
@@ -103,8 +105,13 @@ pub(super) fn read(source: &Source, tree: &Path) -> Configuration {
     reader.configuration
 }
 
+/// A file that says more than this was made to keep its reader busy.
+const MOST_SETTINGS: usize = 5_000;
+
 struct Reader<'r> {
     source: &'r Source,
+    /// How much was said so far.
+    count: usize,
     directory: &'r Path,
     /// The directory relative to the tree.
     within: String,
@@ -121,7 +128,21 @@ impl Reader<'_> {
         });
     }
 
+    /// Counts what is said; whether it may be.
+    fn may_say(&mut self, count: usize, span: Span) -> bool {
+        let before = self.count;
+        self.count += count;
+        if self.count > MOST_SETTINGS && before <= MOST_SETTINGS {
+            let detail = format!("The configuration says more than {MOST_SETTINGS} things.");
+            self.wrong("Too many settings", detail, span);
+        }
+        self.count <= MOST_SETTINGS
+    }
+
     fn set(&mut self, flag: &'static str, value: impl Into<String>, span: Span) {
+        if !self.may_say(1, span) {
+            return;
+        }
         self.configuration.settings.push(Setting {
             flag,
             value: value.into(),
@@ -433,7 +454,11 @@ impl Reader<'_> {
             );
             return;
         }
-        self.configuration.waivers.push(waiver);
+        let globs = [&waiver.addresses, &waiver.paths, &waiver.stacks];
+        let count = waiver.rules.len() + globs.iter().map(|g| g.len()).sum::<usize>();
+        if self.may_say(count, block.header) {
+            self.configuration.waivers.push(waiver);
+        }
     }
 
     /// A glob relative to the file, as one relative to the tree.
@@ -446,6 +471,11 @@ impl Reader<'_> {
 
     fn globs(&mut self, value: &Expression) -> Vec<String> {
         let all = self.plain_texts(value);
+        let wrong = all.iter().find_map(|g| discover::glob(g).err());
+        if let Some(wrong) = wrong {
+            self.wrong("Invalid glob", format!("{wrong}."), value.span);
+            return Vec::new();
+        }
         all.iter().map(|glob| self.of_tree(glob)).collect()
     }
 

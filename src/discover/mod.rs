@@ -1,12 +1,14 @@
 //! Discovery: which files there are, of which form, and which directory is whose root.
 
+mod globs;
 mod walk;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
+pub use globs::{glob, matcher};
 pub use walk::{add, among, walk};
 
 /// What was found below the scanned paths.
@@ -108,19 +110,9 @@ pub struct Search {
 
 impl Search {
     /// Excludes what matches any of the globs, by path relative to the scanned directory or to the tree, or by name.
-    pub fn excluding(globs: &[String], tree: &Path) -> Result<Search, globset::Error> {
-        let mut set = GlobSetBuilder::new();
-        for glob in globs {
-            let glob = glob.trim_end_matches('/');
-            set.add(Glob::new(glob)?);
-            set.add(Glob::new(&format!("{glob}/**"))?);
-            if !glob.contains('/') {
-                set.add(Glob::new(&format!("**/{glob}"))?);
-                set.add(Glob::new(&format!("**/{glob}/**"))?);
-            }
-        }
+    pub fn excluding(globs: &[String], tree: &Path) -> Result<Search, String> {
         Ok(Search {
-            exclude: set.build()?,
+            exclude: globs::excluding(globs)?,
             tree: tree.to_path_buf(),
         })
     }

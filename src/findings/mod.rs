@@ -25,6 +25,6 @@ pub use rule_set::RuleSet;
 pub use scorecard::{Item, RuleOutcome, Scorecard, Standing};
 pub use shard::{Shard, ShardNumber, ShardSuppression, merge, outcome};
 pub use suppression::{
-    AcceptedRisk, Book, FORMS, Naming, Policy, Remarks, RulesByName, Scope, Status, Suppression,
-    facts, judged, same_id,
+    AcceptedRisk, Book, FORMS, Matching, Naming, Policy, Remarks, RulesByName, Scope, Status,
+    Suppression, facts, judged, same_id,
 };

@@ -153,6 +153,38 @@ fn is_secret_value(name: &str, value: &str) -> bool {
     names_a_password(name) || is_made
 }
 
+/// Whether a text, of something that is called `name`, is or holds a credential that nobody should read where values are shown.
+/// Rather too much is hidden than too little: unlike a rule, it takes every word that is called a password for one.
+pub fn holds_credential(name: &str, text: &str) -> bool {
+    const REFERENCES: [&str; 3] = ["arn:", "{{resolve:", "ssm:"];
+    let is_reference = REFERENCES.iter().any(|start| text.starts_with(start));
+    let is_called_so = !text.is_empty() && names_a_secret(name) && !is_reference;
+    is_called_so
+        || what(name, text).is_some()
+        || serde_json::from_str(text).is_ok_and(|json| holds_credential_within(&json, 0))
+}
+
+fn holds_credential_within(json: &serde_json::Value, depth: usize) -> bool {
+    const DEEPEST: usize = 32;
+    use serde_json::Value as Json;
+    let within = |inner: &Json| depth < DEEPEST && holds_credential_within(inner, depth + 1);
+    match json {
+        Json::Array(items) => items.iter().any(within),
+        Json::Object(entries) => {
+            let said = |key: &str| entries.get(key).and_then(Json::as_str);
+            let is_pair = super::texts::NAMED.iter().any(|(name, value)| {
+                matches!((said(name), said(value)), (Some(name), Some(text)) if holds_credential(name, text))
+            });
+            is_pair
+                || entries.iter().any(|(key, inner)| match inner {
+                    Json::String(text) => holds_credential(key, text),
+                    _ => within(inner),
+                })
+        }
+        _ => false,
+    }
+}
+
 /// The parts of a name: `DbPassword`, `DB_PASSWORD` and `db-password` have the same.
 fn parts(name: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();

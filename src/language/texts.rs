@@ -16,7 +16,7 @@ const MOST_DEPTH: usize = 64;
 const HOLE: &str = "${…}";
 
 /// Pairs that say by their own words what a value is called: an environment variable is `{ name = …, value = … }`.
-const NAMED: [(&str, &str); 4] = [
+pub(super) const NAMED: [(&str, &str); 4] = [
     ("name", "value"),
     ("Name", "Value"),
     ("key", "value"),

@@ -9,7 +9,7 @@ use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
 use super::plain::is_treacherous;
 
 /// Writes a value as indented JSON with a line end.
-pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
     value.serialize(&mut Serializer::with_formatter(
         &mut out,
@@ -20,7 +20,7 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<(
 }
 
 /// Writes a value as JSON in one line, with a line end.
-pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, EscapingLine))?;
     out.write_all(b"\n")
 }

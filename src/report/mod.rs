@@ -29,14 +29,15 @@ mod words;
 mod tests;
 
 pub use context::{Context, RuleFacts};
+pub use escape::{write as write_indented, write_line};
 pub use github::write_github;
 pub use gitlab::{write_gitlab_code_quality, write_gitlab_sast};
 pub use html::write_html;
 pub use json::{SavedReport, read_json, write_json};
 pub use jsonl::write_jsonl;
 pub use junit::write_junit;
-pub use markdown::{MarkdownSize, write_markdown};
-pub use plain::{plain_line, plain_text};
+pub use markdown::{MarkdownSize, escape as markdown_escape, write_markdown};
+pub use plain::{harmless, plain_line, plain_text};
 pub use sarif::write_sarif;
 pub use scorecard::{scorecards_json, scorecards_markdown, scorecards_text};
 pub use text::{TextStyle, write_text};

@@ -30,6 +30,17 @@ pub fn plain_line(text: &str) -> Cow<'_, str> {
     )
 }
 
+/// As [`plain_text`], and no line of it is a command to a build runner.
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    let plain = plain_text(text);
+    let is_harmless = |line: &str| matches!(uncommanded(line), Cow::Borrowed(_));
+    if plain.lines().all(is_harmless) {
+        return plain;
+    }
+    let lines: Vec<Cow<'_, str>> = plain.split('\n').map(uncommanded).collect();
+    Cow::Owned(lines.join("\n"))
+}
+
 /// A line that no build runner takes for a command: `::…` at its beginning (GitHub) is broken up, and what [`unmarked`] says.
 pub(super) fn uncommanded(line: &str) -> Cow<'_, str> {
     let line = unmarked(line);

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::language::holds_credential;
 use crate::load::Node;
 use crate::value::{Data, Unknown, Value};
 
@@ -26,6 +27,14 @@ impl ValueStyle<'_> {
         self.plain(value)
     }
 
+    /// A value as JSON, of something that is called `name`: a credential is sensitive by what it is, too.
+    pub fn json_of(&self, name: &str, value: &Value) -> Json {
+        if !self.show_sensitive && value.as_str().is_some_and(|t| holds_credential(name, t)) {
+            return json!({"$sensitive": true});
+        }
+        self.json(value)
+    }
+
     fn plain(&self, value: &Value) -> Json {
         match &value.data {
             Data::Null(_) => Json::Null,
@@ -42,7 +51,7 @@ impl ValueStyle<'_> {
                     .as_entries()
                     .into_iter()
                     .flatten()
-                    .map(|(k, v)| (k.to_string(), self.json(v)))
+                    .map(|(k, v)| (k.to_string(), self.json_of(k, v)))
                     .collect(),
             ),
             Data::Unknown(u) => self.unknown(u),

@@ -106,6 +106,12 @@ const KNOWN: [&str; 19] = [
     "secret",
 ];
 
+/// Whether a text can be the id of a rule: lower-case letters, digits and dashes.
+pub fn is_rule_id(text: &str) -> bool {
+    let is_allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !text.is_empty() && text.bytes().all(is_allowed)
+}
+
 fn rule(block: Block, source: &Source) -> Outcome<Rule> {
     let header = block.header;
     let id = EcoString::from(block.label(0).ok_or_else(|| {
@@ -115,11 +121,7 @@ fn rule(block: Block, source: &Source) -> Outcome<Rule> {
             header,
         )
     })?);
-    if id.is_empty()
-        || !id
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    {
+    if !is_rule_id(&id) {
         return Err(wrong_at(
             "Invalid rule id",
             "A rule's id consists of lower-case letters, digits and dashes.",

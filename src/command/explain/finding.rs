@@ -340,7 +340,7 @@ impl Explainer<'_> {
                 if *name == clause.text || !seen.insert(name.clone()) {
                     continue;
                 }
-                let shown = self.value(model, value, scope.rule.hides_value);
+                let shown = self.value(model, name, value, scope.rule.hides_value);
                 let defined = scope
                     .let_expression(name)
                     .map(|e| {
@@ -361,10 +361,13 @@ impl Explainer<'_> {
             place if place.is_empty() => String::new(),
             place => format!("  ({place})"),
         };
-        format!("  {name} = {}{place}\n", self.value(model, value, false))
+        format!(
+            "  {name} = {}{place}\n",
+            self.value(model, name, value, false)
+        )
     }
 
-    fn value(&self, model: &Model, value: &Value, is_secret: bool) -> String {
+    fn value(&self, model: &Model, name: &str, value: &Value, is_secret: bool) -> String {
         if is_secret && !value.is_null() && value.as_bool().is_none() {
             return "(a secret)".into();
         }
@@ -378,7 +381,9 @@ impl Explainer<'_> {
             show_sensitive: false,
             nodes: &model.stack.nodes,
         };
-        let text = style.json(value).to_string();
+        // By the last name of what was read: `self.master_password`.
+        let name = name.rsplit('.').next().unwrap_or(name);
+        let text = style.json_of(name, value).to_string();
         match text.char_indices().nth(MOST_TEXT) {
             Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),
             None => text,

@@ -7,7 +7,6 @@ use clap::Args;
 use self::finding::{Subject, explain};
 use super::settings::SettingArguments;
 use crate::load::terraform::suggestion;
-use crate::report::plain_text;
 use crate::rules::{Entry, Outcome, declared, examples};
 use crate::source::Disk;
 
@@ -49,7 +48,7 @@ impl Explain {
                 format!("{e}{}", suggestion(what, ids).unwrap_or_default())
             })?
         };
-        super::print(&plain_text(&text))?;
+        super::say::print(&text)?;
         Ok(0)
     }
 }

@@ -87,12 +87,12 @@ impl Migrate {
             }
             super::output::replace(&target, |out| out.write_all(text.as_bytes()))
                 .map_err(|e| format!("{}: {e}", target.display()))?;
-            super::print(&format!("{} is written.\n", target.display()))?;
+            super::say::print(&format!("{} is written.\n", target.display()))?;
         } else {
-            super::print(&text)?;
+            super::say::print(&text)?;
         }
         for note in notes {
-            eprintln!("{}", plain_text(&note));
+            super::say::aside(&format!("{note}\n"));
         }
         Ok(0)
     }

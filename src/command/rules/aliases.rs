@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use super::super::say;
 use super::Format;
 use crate::rules::Entry;
 
@@ -31,8 +32,8 @@ pub(in super::super) fn left_out() -> impl Iterator<Item = LeftOut> {
     })
 }
 
-/// All ids in order, each with the rules that cover it or the reason why none does.
-pub(super) fn list(entries: &[Entry], format: Format) -> Result<String, String> {
+/// Prints all ids in order, each with the rules that cover it or the reason why none does.
+pub(super) fn print(entries: &[Entry], format: Format) -> Result<(), String> {
     let mut covered: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for entry in entries {
         for (peer, id) in &entry.summary.aliases {
@@ -48,7 +49,7 @@ pub(super) fn list(entries: &[Entry], format: Format) -> Result<String, String> 
         rows.entry((row.peer, row.id))
             .or_insert((Vec::new(), row.reason));
     }
-    Ok(match format {
+    let text = match format {
         Format::Json => {
             let rows: Vec<Json> = rows
                 .iter()
@@ -57,7 +58,7 @@ pub(super) fn list(entries: &[Entry], format: Format) -> Result<String, String> 
                     json!({"tool": peer, "id": id, "rules": rules, "left_out": reason})
                 })
                 .collect();
-            format!("{:#}\n", Json::Array(rows))
+            return say::print_json(&rows);
         }
         Format::Markdown => {
             let mut text = String::from("| tool | id | rules |\n| --- | --- | --- |\n");
@@ -83,5 +84,6 @@ pub(super) fn list(entries: &[Entry], format: Format) -> Result<String, String> 
             }
             text
         }
-    })
+    };
+    say::print(&text)
 }

@@ -1,5 +1,6 @@
 //! The reference of all rules as a page of Markdown. A rule's heading is its id, so that its anchor is the id too.
 
+use crate::report::markdown_escape::{self as escape, block, code};
 use crate::rules::{Entry, Outcome, examples};
 use crate::source::Disk;
 
@@ -18,7 +19,8 @@ pub(super) fn page(entries: &[Entry]) -> Result<String, String> {
             folder = of;
         }
         let s = &entry.summary;
-        text.push_str(&format!("- [{}](#{}): {}\n", s.id, s.id, s.title));
+        let title = escape::text(&s.title);
+        text.push_str(&format!("- [{}](#{}): {title}\n", s.id, s.id));
     }
     for entry in ordered {
         text.push_str(&section(entry)?);
@@ -45,10 +47,10 @@ fn section(entry: &Entry) -> Result<String, String> {
         .map_err(|p| format!("{}: {}", p.summary, p.detail))?;
     let s = &rule.summary;
     let joined = |all: &[ecow::EcoString]| {
-        let all: Vec<String> = all.iter().map(|k| format!("`{k}`")).collect();
+        let all: Vec<String> = all.iter().map(|k| code(k)).collect();
         all.join(", ")
     };
-    let mut text = format!("\n## {}\n\n{}.\n\n", s.id, s.title);
+    let mut text = format!("\n## {}\n\n{}.\n\n", s.id, escape::text(&s.title));
     let mut row = |name: &str, value: &str| {
         if !value.is_empty() {
             text.push_str(&format!("- {name}: {value}\n"));
@@ -62,21 +64,21 @@ fn section(entry: &Entry) -> Result<String, String> {
     row("languages", &languages.join(", "));
     row("runs", default_name(s.default));
     let aliases: Vec<&str> = s.aliases.iter().map(|(_, id)| id.as_str()).collect();
-    row("covers", &aliases.join(", "));
+    row("covers", &escape::text(&aliases.join(", ")));
     let controls: Vec<String> = s
         .controls
         .iter()
         .map(|(standard, id)| format!("{standard} {id}"))
         .collect();
-    row("controls", &controls.join(", "));
+    row("controls", &escape::text(&controls.join(", ")));
     for parameter in &rule.parameters {
         row(
-            &format!("`param.{}`", parameter.name),
-            &parameter.description,
+            &code(&format!("param.{}", parameter.name)),
+            &escape::text(&parameter.description),
         );
     }
     if !rule.remedy.is_empty() {
-        text.push_str(&format!("\n```text\n{}\n```\n", rule.remedy));
+        text.push_str(&format!("\n{}", block(&rule.remedy, "text")));
     }
     if let Some(source) = entry.source(&Disk::new(std::path::PathBuf::from("/"))) {
         for wanted in [Outcome::Fail, Outcome::Pass] {
@@ -88,7 +90,7 @@ fn section(entry: &Entry) -> Result<String, String> {
                 Outcome::Fail => "Fails",
                 _ => "Passes",
             };
-            text.push_str(&format!("\n{outcome}: {}\n", example.name));
+            text.push_str(&format!("\n{outcome}: {}\n", escape::text(&example.name)));
             for (name, body) in &example.files {
                 let language = match name.rsplit_once('.') {
                     Some((_, "tf" | "tofu" | "hcl")) => "hcl",
@@ -96,12 +98,21 @@ fn section(entry: &Entry) -> Result<String, String> {
                     Some((_, "json")) => "json",
                     _ => "text",
                 };
-                text.push_str(&format!("\n```{language}\n{}\n```\n", body.trim_end()));
+                text.push_str(&format!("\n{}", block(body.trim_end(), language)));
             }
         }
     }
     for reference in &rule.references {
-        text.push_str(&format!("\n<{reference}>\n"));
+        text.push_str(&match is_address(reference) {
+            true => format!("\n<{reference}>\n"),
+            false => format!("\n{}\n", escape::text(reference)),
+        });
     }
     Ok(text)
+}
+
+/// Whether a reference is an address that can stand between angle brackets as it is.
+fn is_address(reference: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"');
+    reference.starts_with("https://") && reference.chars().all(is_plain)
 }

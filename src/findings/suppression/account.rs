@@ -237,12 +237,7 @@ impl<'a> Account<'a> {
     }
 
     fn matches(&self, waiver: &Suppression, question: &Question<'_>) -> bool {
-        let Scope::Matching {
-            addresses,
-            paths,
-            stacks,
-        } = &waiver.scope
-        else {
+        let Scope::Matching(matching) = &waiver.scope else {
             return false;
         };
         let any = |globs: &[globset::GlobMatcher], names: &[&str]| {
@@ -261,9 +256,11 @@ impl<'a> Account<'a> {
                 .to_string_lossy()
                 .into_owned()
         });
-        any(addresses, &[address, without_key, question.node.known_as()])
-            && any(paths, &[&path, declared.as_deref().unwrap_or("")])
-            && any(stacks, &[self.stack])
+        any(
+            &matching.addresses,
+            &[address, without_key, question.node.known_as()],
+        ) && any(&matching.paths, &[&path, declared.as_deref().unwrap_or("")])
+            && any(&matching.stacks, &[self.stack])
     }
 }
 

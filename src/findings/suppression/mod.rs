@@ -11,6 +11,8 @@ mod lines;
 mod metadata;
 mod naming;
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 use globset::GlobMatcher;
 
@@ -65,14 +67,18 @@ pub enum Scope {
     /// The whole template whose metadata it is.
     Template,
     /// Resources and files that match, of a configuration.
-    Matching {
-        /// Addresses; none: any.
-        addresses: Vec<GlobMatcher>,
-        /// Paths relative to the tree; none: any.
-        paths: Vec<GlobMatcher>,
-        /// Stacks by their paths; none: any.
-        stacks: Vec<GlobMatcher>,
-    },
+    Matching(Arc<Matching>),
+}
+
+/// What a waiver of a configuration is about.
+#[derive(Debug)]
+pub struct Matching {
+    /// Addresses; none: any.
+    pub addresses: Vec<GlobMatcher>,
+    /// Paths relative to the tree; none: any.
+    pub paths: Vec<GlobMatcher>,
+    /// Stacks by their paths; none: any.
+    pub stacks: Vec<GlobMatcher>,
 }
 
 /// The forms in which findings are accepted.
@@ -84,7 +90,7 @@ impl Scope {
         match self {
             Scope::Line { .. } | Scope::Block { .. } | Scope::File => "comment",
             Scope::Resource(_) | Scope::Template => "metadata",
-            Scope::Matching { .. } => "configuration",
+            Scope::Matching(_) => "configuration",
         }
     }
 }

@@ -12,6 +12,7 @@ use super::super::context::RuleFacts;
 use super::{Text, severity, text};
 use crate::findings::{AcceptedRisk, Category, FORMS, Finding, Instance, Related};
 use crate::load::Language;
+use crate::rules::is_rule_id;
 use crate::source::Location;
 
 type Lists<'a> = BTreeMap<Text<'a>, Vec<Text<'a>>>;
@@ -174,7 +175,7 @@ impl<'a> FindingMember<'a> {
             .into_iter()
             .find(|l| l.name() == self.language)
             .ok_or_else(|| format!("there is no language \"{}\"", self.language))?,
-            rule: self.rule.into(),
+            rule: rule_id(&self.rule)?,
             message: self.message.into_owned(),
             place: self.place.read(),
             label: self.label.into_owned(),
@@ -227,6 +228,14 @@ impl AcceptedMember<'_> {
     }
 }
 
+/// The id of a rule. Reports print it as it is.
+fn rule_id(id: &str) -> Result<EcoString, String> {
+    match is_rule_id(id) {
+        true => Ok(id.into()),
+        false => Err(format!("{id:?} is no id of a rule")),
+    }
+}
+
 impl<'a> RuleMember<'a> {
     pub fn of(rule: &'a RuleFacts) -> RuleMember<'a> {
         RuleMember {
@@ -257,7 +266,7 @@ impl<'a> RuleMember<'a> {
             severity: severity(&self.severity)?,
             category: Category::parse(&self.category)
                 .ok_or_else(|| format!("there is no category \"{}\"", self.category))?,
-            id: self.id.into(),
+            id: rule_id(&self.id)?,
             title: self.title.into_owned(),
             checklist: self.checklist.map(EcoString::from).unwrap_or_default(),
             remedy: self.remedy.into_owned(),

@@ -1,6 +1,6 @@
 //! Scanned text in Markdown: it is shown as it is, and makes no markup, link, mention or reference.
 
-use super::super::plain::{plain_line, uncommanded, unmarked};
+use super::super::plain::{plain_line, plain_text, uncommanded, unmarked};
 
 /// What keeps two characters from being read together. It stands for a character without width.
 const APART: &str = "&#8203;";
@@ -9,7 +9,7 @@ const APART: &str = "&#8203;";
 ///
 /// GitHub and GitLab look for mentions (`@name`), references (`#1`, `!1`, `~label`, `%1`, `$1`) and addresses in what Markdown
 /// has become already, where an escaped character is as good as another: there a character without width stands between.
-pub(in super::super) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let line = plain_line(text.trim());
     let mut out = String::with_capacity(line.len() + 16);
     let mut rest = line.chars().peekable();
@@ -42,7 +42,8 @@ pub(in super::super) fn text(text: &str) -> String {
             }
             c => out.push(c),
         }
-        if refers(c, rest.peek().copied()) {
+        // A line of it may be the whole line, which begins a command of a build runner by `::`.
+        if refers(c, rest.peek().copied()) || (is_first && c == ':') {
             out.push_str(APART);
         }
         letters = if c == 'w' || c == 'W' { letters + 1 } else { 0 };
@@ -65,7 +66,7 @@ fn refers(c: char, next: Option<char>) -> bool {
 }
 
 /// A text as code within a line. Nothing in code is markup; it ends at as many backticks as it begins with.
-pub(in super::super) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let line = plain_line(text.trim());
     if line.is_empty() {
         return String::new();
@@ -81,13 +82,14 @@ pub(in super::super) fn code(text: &str) -> String {
 }
 
 /// The same in a cell of a table, which a bar would end.
-pub(in super::super) fn code_cell(text: &str) -> String {
+pub fn code_cell(text: &str) -> String {
     code(text).replace('|', "\\|")
 }
 
-/// Lines of code. They are harmless characters already.
-pub(super) fn block(lines: &str, language: &str) -> String {
-    let fence = "`".repeat(longest_run(lines).max(2) + 1);
+/// Lines of code.
+pub fn block(lines: &str, language: &str) -> String {
+    let lines = plain_text(lines);
+    let fence = "`".repeat(longest_run(&lines).max(2) + 1);
     let mut block = format!("{fence}{language}\n");
     for line in lines.lines() {
         block.push_str(&uncommanded(line));
@@ -128,6 +130,7 @@ mod tests {
             ("@team and a/b#12", "@&#8203;team and a/b\\#&#8203;12"),
             ("WWW.example.com", "WWW&#8203;.example.com"),
             ("- a\n# b", "\\- a \\# b"),
+            ("::error::x", ":&#8203;:error::x"),
             ("12. x", "12\\. x"),
             ("1.5 and 2. more", "1\\.5 and 2. more"),
             ("a|b", "a\\|b"),

@@ -1,6 +1,6 @@
 //! Markdown for a comment on a pull request or the summary of a job.
 
-pub(super) mod escape;
+pub mod escape;
 
 use std::io::{self, Write};
 

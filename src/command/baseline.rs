@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
 use rustc_hash::FxHashSet;
 
 use super::progress::ProgressLine;
@@ -36,15 +38,21 @@ enum Action {
     Diff,
 }
 
+/// A larger baseline isn't read: 64 MiB, which is a quarter of a million findings.
+const MOST_BYTES: u64 = 64 << 20;
+
 /// Reads a baseline file. Rules that were renamed since are told by their new names.
 pub fn read(path: &Path, library: &RuleLibrary) -> Result<Vec<Known>, String> {
     let wrong = |e: String| format!("baseline {}: {e}", path.display());
-    let text = crate::source::read_given(path).map_err(|e| wrong(e.to_string()))?;
+    let text = crate::source::read_given(path, MOST_BYTES).map_err(|e| wrong(e.to_string()))?;
     let mut known = read_baseline(&text).map_err(wrong)?;
+    let mut named: FxHashMap<EcoString, EcoString> = FxHashMap::default();
     for k in &mut known {
-        if let Some(entry) = library.find(&k.rule) {
-            k.rule = entry.summary.id.clone();
-        }
+        let name = named.entry(k.rule.clone()).or_insert_with(|| {
+            let entry = library.find(&k.rule);
+            entry.map_or_else(|| k.rule.clone(), |entry| entry.summary.id.clone())
+        });
+        k.rule = name.clone();
     }
     Ok(known)
 }

@@ -85,7 +85,7 @@ impl InputArguments {
         let sources = crate::source::SourceMap::default();
         let mut all = BTreeMap::new();
         for path in &self.parameters {
-            if let Some(source) = crate::source::read_given(path)
+            if let Some(source) = crate::source::read_given(path, crate::source::Disk::MOST_BYTES)
                 .ok()
                 .and_then(|t| sources.add(path, t))
             {

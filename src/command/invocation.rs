@@ -28,6 +28,9 @@ fn set_effective(words: Vec<String>) {
     *EFFECTIVE.write().unwrap_or_else(|e| e.into_inner()) = words;
 }
 
+/// A larger configuration isn't read: 1 MiB.
+const MOST_BYTES: u64 = 1 << 20;
+
 /// Where a command finds its configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Sought {
@@ -60,7 +63,17 @@ impl Sought {
             return Ok(None);
         };
         let tree = self.tree(&first);
-        Ok(Configuration::find(&first, &tree, &Disk::new(tree.clone())))
+        let found = Configuration::find(&first, &tree, &Disk::new(tree.clone()));
+        // A link may lead to what whoever runs this may read, and others may not.
+        match found {
+            Some(file) if !std::fs::canonicalize(&file).is_ok_and(|f| f.starts_with(&tree)) => {
+                Err(format!(
+                    "{}: it leads out of the scanned tree, and is not read; --config names a file that lies elsewhere",
+                    file.display()
+                ))
+            }
+            found => Ok(found),
+        }
     }
 
     /// The files that would be the configuration if they were there.
@@ -98,7 +111,8 @@ impl Sought {
             .unwrap_or_else(|| file.clone());
         let tree = self.tree(&scanned);
         let directory = file.parent().unwrap_or(&tree).to_path_buf();
-        Configuration::read(&file, &tree, &Disk::new(directory), sources)
+        let files = Disk::new(directory).with_limit(MOST_BYTES);
+        Configuration::read(&file, &tree, &files, sources)
     }
 }
 

@@ -102,9 +102,19 @@ impl Merge {
     }
 }
 
+/// A larger report isn't read: 256 MiB.
+const MOST_BYTES: u64 = 256 << 20;
+/// Nor one of more members: each takes more memory than the text of the shortest.
+const MOST_MEMBERS: usize = 16_000_000;
+
 fn read(path: &Path) -> Result<SavedReport, String> {
     let wrong = |e: String| format!("{}: {e}", path.display());
-    let text = crate::source::read_given(path).map_err(|e| wrong(e.to_string()))?;
+    let text = crate::source::read_given(path, MOST_BYTES).map_err(|e| wrong(e.to_string()))?;
+    if text.bytes().filter(|b| *b == b',').count() > MOST_MEMBERS {
+        return Err(wrong(format!(
+            "it has more than {MOST_MEMBERS} members, the limit"
+        )));
+    }
     read_json(&text).map_err(wrong)
 }
 

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use ignore::{WalkBuilder, WalkState};
+use rustc_hash::FxHashMap;
 
 use super::{Found, Search};
+use crate::source::git_directories;
 
 /// What a file is by its name.
 enum Form {
@@ -139,31 +141,103 @@ fn take(form: Form, path: &Path, found: &mut Found) {
     }
 }
 
-/// An ignore file of a directory that can't be read as one: opening a pipe would wait for its writer.
-fn odd_ignore_file(directory: &Path) -> Option<PathBuf> {
-    let names = [".ignore", ".gitignore", ".git/info/exclude"];
-    let mut paths = names.iter().map(|name| directory.join(name));
-    paths.find(|path| std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()))
+/// The ignore files from the walked directory down to one may have so many bytes: their patterns take thousands of times as much.
+const MOST_IGNORED: u64 = 128 << 10;
+
+/// The ignore files of a directory, with git's own of a work tree.
+fn ignore_files(directory: &Path) -> Result<Vec<PathBuf>, PathBuf> {
+    let mut files = vec![directory.join(".ignore"), directory.join(".gitignore")];
+    if directory.join(".git").exists() {
+        let directories = git_directories(directory)?;
+        files.extend(directories.into_iter().map(|d| d.join("info/exclude")));
+    }
+    Ok(files)
+}
+
+/// How many bytes the ignore files of a directory have; why they can't be read, with the file.
+fn ignored_bytes(directory: &Path) -> Result<u64, (PathBuf, String)> {
+    let odd = |path: PathBuf| {
+        let why = "it is no regular file, so what is ignored below isn't known";
+        (path, why.to_string())
+    };
+    let mut bytes = 0;
+    for path in ignore_files(directory).map_err(odd)? {
+        // Opening a pipe would wait for its writer.
+        match std::fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => bytes += metadata.len(),
+            Ok(metadata) if !metadata.is_dir() => return Err(odd(path)),
+            _ => {}
+        }
+        if bytes > MOST_IGNORED {
+            return Err((path, too_much()));
+        }
+    }
+    Ok(bytes)
+}
+
+fn too_much() -> String {
+    format!(
+        "the ignore files that hold here have more than {} KiB, the limit, so what is ignored below isn't known",
+        MOST_IGNORED >> 10
+    )
+}
+
+/// Whether directories can be entered, by the ignore files that hold there.
+#[derive(Default)]
+struct Entrance {
+    /// The bytes of the ignore files that hold in a directory, where there are any.
+    bytes: FxHashMap<PathBuf, u64>,
+    odd: Vec<(PathBuf, String)>,
+}
+
+impl Entrance {
+    /// `own` is what [`ignored_bytes`] says of it.
+    fn admits(&mut self, directory: &Path, own: Result<u64, (PathBuf, String)>) -> bool {
+        let above = directory.parent().and_then(|p| self.bytes.get(p)).copied();
+        let above = above.unwrap_or_default();
+        let own = match own {
+            Ok(0) if above == 0 => return true,
+            Ok(own) => own,
+            Err(odd) => {
+                self.odd.push(odd);
+                return false;
+            }
+        };
+        if above + own > MOST_IGNORED {
+            self.odd.push((directory.join(".gitignore"), too_much()));
+            return false;
+        }
+        self.bytes.insert(directory.to_path_buf(), above + own);
+        true
+    }
 }
 
 fn below(directory: &Path, search: &Search, found: &mut Found) {
     let shared = Mutex::new(Found::default());
     let search = search.clone();
     let base = directory.to_path_buf();
-    let odd: Arc<Mutex<Vec<(PathBuf, String)>>> = Arc::default();
-    let found_odd = odd.clone();
-    let can_be_entered = move |directory: &Path| match odd_ignore_file(directory) {
-        None => true,
-        Some(path) => {
-            let why = "it is no regular file, so what is ignored below isn't known".to_string();
-            let mut odd = found_odd.lock().unwrap_or_else(|e| e.into_inner());
-            odd.push((path, why));
-            false
-        }
+    let entrance: Arc<Mutex<Entrance>> = Arc::default();
+    let at_entrance = entrance.clone();
+    let can_be_entered = move |directory: &Path| {
+        let own = ignored_bytes(directory);
+        let mut entrance = at_entrance.lock().unwrap_or_else(|e| e.into_inner());
+        entrance.admits(directory, own)
     };
+    let odd = || {
+        let mut entrance = entrance.lock().unwrap_or_else(|e| e.into_inner());
+        std::mem::take(&mut entrance.odd)
+    };
+    // Those of the directories above hold, too.
+    let above = directory
+        .ancestors()
+        .skip(1)
+        .find_map(|a| ignored_bytes(a).err());
+    if let Some(above) = above {
+        found.unreadable.push(above);
+        return;
+    }
     if !can_be_entered(directory) {
-        let mut odd = odd.lock().unwrap_or_else(|e| e.into_inner());
-        found.unreadable.append(&mut odd);
+        found.unreadable.append(&mut odd());
         return;
     }
     let walker = WalkBuilder::new(directory)
@@ -205,8 +279,7 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
     for (kind, count) in inner.not_evaluated {
         *found.not_evaluated.entry(kind).or_default() += count;
     }
-    let mut odd = odd.lock().unwrap_or_else(|e| e.into_inner());
-    inner.unreadable.append(&mut odd);
+    inner.unreadable.append(&mut odd());
     inner.unreadable.sort();
     found.unreadable.append(&mut inner.unreadable);
 }

@@ -9,7 +9,10 @@
 //! One line for each finding of a resource, sorted, so that a change of the file reads well. Path, stack and address say what is meant;
 //! what is matched are the hashes ([`super::compare`]).
 
-use serde_json::{Value as Json, json};
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::json;
 
 use super::compare::Known;
 
@@ -37,8 +40,32 @@ pub fn write_baseline(known: &[Known]) -> String {
 
 /// Reads a baseline; the error says what is wrong with it.
 pub fn read_baseline(text: &str) -> Result<Vec<Known>, String> {
-    let json: Json = serde_json::from_str(text).map_err(|e| format!("it is not JSON: {e}"))?;
-    match json.get("version").and_then(Json::as_u64) {
+    /// What is said besides is passed over.
+    #[derive(Deserialize)]
+    struct Saved<'t> {
+        version: Option<u64>,
+        #[serde(borrow)]
+        findings: Option<Vec<Member<'t>>>,
+    }
+    #[derive(Deserialize)]
+    struct Member<'t> {
+        #[serde(borrow)]
+        rule: Cow<'t, str>,
+        #[serde(borrow)]
+        stack: Cow<'t, str>,
+        #[serde(borrow)]
+        path: Cow<'t, str>,
+        #[serde(borrow)]
+        address: Cow<'t, str>,
+        #[serde(borrow)]
+        fingerprint: Cow<'t, str>,
+        #[serde(borrow)]
+        moved: Cow<'t, str>,
+        #[serde(borrow)]
+        renamed: Cow<'t, str>,
+    }
+    let saved: Saved = serde_json::from_str(text).map_err(|e| format!("it is no baseline: {e}"))?;
+    match saved.version {
         Some(VERSION) => {}
         Some(other) => return Err(format!("version {other} is not known, only {VERSION}")),
         None => {
@@ -47,31 +74,19 @@ pub fn read_baseline(text: &str) -> Result<Vec<Known>, String> {
             );
         }
     }
-    let findings = json
-        .get("findings")
-        .and_then(Json::as_array)
-        .ok_or("it has no findings")?;
-    findings
-        .iter()
-        .enumerate()
-        .map(|(n, finding)| {
-            let text = |name: &str| {
-                finding
-                    .get(name)
-                    .and_then(Json::as_str)
-                    .ok_or_else(|| format!("finding {} has no {name}", n + 1))
-            };
-            Ok(Known {
-                rule: text("rule")?.into(),
-                stack: text("stack")?.to_string(),
-                path: text("path")?.to_string(),
-                address: text("address")?.into(),
-                fingerprint: text("fingerprint")?.to_string(),
-                moved: text("moved")?.into(),
-                renamed: text("renamed")?.into(),
-            })
+    let findings = saved.findings.ok_or("it has no findings")?;
+    Ok(findings
+        .into_iter()
+        .map(|member| Known {
+            rule: member.rule.as_ref().into(),
+            stack: member.stack.into_owned(),
+            path: member.path.into_owned(),
+            address: member.address.as_ref().into(),
+            fingerprint: member.fingerprint.into_owned(),
+            moved: member.moved.as_ref().into(),
+            renamed: member.renamed.as_ref().into(),
         })
-        .collect()
+        .collect())
 }
 
 #[cfg(test)]
@@ -96,13 +111,13 @@ mod tests {
     #[test]
     fn what_is_no_baseline_is_refused() {
         for (text, why) in [
-            ("{", "JSON"),
+            ("{", "no baseline"),
             ("{}", "no baseline"),
             ("{\"version\": 2}", "version 2"),
             ("{\"version\": 1}", "no findings"),
             (
                 "{\"version\": 1, \"findings\": [{}]}",
-                "finding 1 has no rule",
+                "missing field `rule`",
             ),
         ] {
             let error = read_baseline(text).expect_err("it is wrong");

@@ -75,15 +75,24 @@ impl RuleLibrary {
             } else if name.ends_with(".hcl")
                 && !matches!(name.as_str(), "model.hcl" | "declared.hcl" | "support.hcl")
             {
-                let Some(text) = files
-                    .read(&path)
-                    .ok()
-                    .and_then(|b| String::from_utf8(b).ok())
-                else {
-                    continue;
+                let text = match files.read(&path).map(String::from_utf8) {
+                    Ok(Ok(text)) => text,
+                    Ok(Err(_)) => {
+                        diagnostics.push(unreadable(&path, "is not UTF-8 text".into()));
+                        continue;
+                    }
+                    Err(error) => {
+                        diagnostics.push(unreadable(&path, error.to_string()));
+                        continue;
+                    }
                 };
                 let file = parse::read(&Source::of_rule(&path, text));
                 diagnostics.extend(file.problems);
+                if file.rules.len() > MOST_RULES {
+                    let why = format!("has more than {MOST_RULES} rules, the limit for one file");
+                    diagnostics.push(unreadable(&path, why));
+                    continue;
+                }
                 for rule in file.rules {
                     self.entries.retain(|e| e.summary.id != rule.summary.id);
                     self.entries.push(Entry::of(rule, &path));
@@ -102,6 +111,18 @@ impl RuleLibrary {
                     .iter()
                     .find(|e| e.summary.was.iter().any(|w| w == id))
             })
+    }
+}
+
+/// A file of more rules isn't read: each of them reads it again for its page and its examples.
+const MOST_RULES: usize = 200;
+
+fn unreadable(path: &Path, why: String) -> Problem {
+    Problem {
+        place: None,
+        summary: "Unreadable file".into(),
+        detail: format!("{} {why}.", path.display()),
+        is_incomplete: true,
     }
 }
 

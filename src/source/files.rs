@@ -71,20 +71,20 @@ pub fn normalize(path: &Path) -> PathBuf {
 
 /// The text of a file that is named on the command line or in the configuration, wherever it lies: a report, a baseline.
 ///
-/// No pipe or device is opened, and nothing larger than 1 GiB.
-pub fn read_given(path: &Path) -> std::io::Result<String> {
-    const MOST_BYTES: u64 = 1 << 30;
+/// No pipe or device is opened, and nothing larger than so many bytes.
+pub fn read_given(path: &Path, most_bytes: u64) -> std::io::Result<String> {
     let refused = |why: &str| std::io::Error::new(std::io::ErrorKind::InvalidInput, why);
     let metadata = fs::metadata(path)?;
     if !metadata.is_file() {
         return Err(refused("it is no regular file"));
     }
-    if metadata.len() > MOST_BYTES {
-        return Err(refused("it is larger than 1 GiB, the limit"));
+    if metadata.len() > most_bytes {
+        let why = format!("it is larger than {} MiB, the limit", most_bytes >> 20);
+        return Err(refused(&why));
     }
     let mut text = String::new();
     fs::File::open(path)?
-        .take(MOST_BYTES)
+        .take(most_bytes)
         .read_to_string(&mut text)?;
     Ok(text)
 }
@@ -106,6 +106,11 @@ impl Disk {
             root,
             most_bytes: Self::MOST_BYTES,
         }
+    }
+
+    /// The same, where a file larger than so many bytes isn't read.
+    pub fn with_limit(self, most_bytes: u64) -> Disk {
+        Disk { most_bytes, ..self }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where text comes from: the files that may be read, and the map from positions to files.
 
 mod files;
+mod git_directory;
 mod map;
 mod noting;
 mod overlay;
@@ -8,6 +9,7 @@ mod problem;
 mod revision;
 
 pub use files::{Disk, Files, Memory, ReadError, normalize, read_given};
+pub use git_directory::git_directories;
 pub use map::{Location, Source, SourceMap, is_in_rule};
 pub use noting::{Notes, Noting, Stamp};
 pub use overlay::Overlay;

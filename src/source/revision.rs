@@ -11,6 +11,7 @@ use gix::bstr::ByteSlice;
 use gix::objs::tree::EntryKind;
 
 use super::files::{Disk, Files, ReadError, normalize};
+use super::git_directory::git_directories;
 
 /// A repository and the revisions that are asked for.
 #[derive(Clone)]
@@ -48,6 +49,12 @@ impl Repository {
             return Err(format!(
                 "{}: it is no regular file, so the git repository isn't read",
                 odd.display()
+            ));
+        }
+        if let Some(wrong) = wrong_shallow_file(directory) {
+            return Err(format!(
+                "{}: it is no list of commits, so the git repository isn't read",
+                wrong.display()
             ));
         }
         let mut options = gix::sec::trust::Mapping::<gix::open::Options>::default();
@@ -167,11 +174,11 @@ impl Repository {
 
 /// A pipe, socket or device where git's own files are: opening it would wait for ever.
 fn odd_file(directory: &Path) -> Option<PathBuf> {
-    let git = directory
-        .ancestors()
-        .map(|above| above.join(".git"))
-        .find(|git| git.exists())?;
-    let mut open = vec![git];
+    let work_tree = directory.ancestors().find(|a| a.join(".git").exists())?;
+    let mut open = match git_directories(work_tree) {
+        Ok(directories) => directories,
+        Err(odd) => return Some(odd),
+    };
     while let Some(directory) = open.pop() {
         for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
             let path = entry.path();
@@ -190,6 +197,21 @@ fn odd_file(directory: &Path) -> Option<PathBuf> {
     None
 }
 
+/// The list of commits at which a shallow clone ends, if it is no such list: whoever reads it relies on it.
+fn wrong_shallow_file(directory: &Path) -> Option<PathBuf> {
+    let work_tree = directory.ancestors().find(|a| a.join(".git").exists())?;
+    let directories = git_directories(work_tree).ok()?;
+    directories
+        .into_iter()
+        .map(|directory| directory.join("shallow"))
+        .find(|path| {
+            std::fs::read_to_string(path).is_ok_and(|text| {
+                let is_id = |line: &str| ObjectId::from_hex(line.as_bytes()).is_ok();
+                !text.lines().all(|line| is_id(line.trim_end()))
+            })
+        })
+}
+
 fn is_shallow(repository: &gix::Repository) -> bool {
     repository.is_shallow().unwrap_or(false)
 }
@@ -204,6 +226,11 @@ fn may_be_ignored(path: &Path) -> bool {
             .any(|c| c.as_os_str() == ".terraform" || c.as_os_str() == ".terragrunt-cache")
 }
 
+/// A commit with more files and directories isn't read: a few objects may name each other any number of times.
+const MOST_ENTRIES: usize = 500_000;
+/// Directories within directories.
+const DEEPEST: usize = 256;
+
 fn entries(
     repository: &gix::Repository,
     commit: ObjectId,
@@ -216,22 +243,40 @@ fn entries(
     let tree = repository
         .find_commit(commit)
         .map_err(|e| wrong(&e))?
-        .tree()
+        .tree_id()
         .map_err(|e| wrong(&e))?;
-    let files = tree
-        .traverse()
-        .breadthfirst
-        .files()
-        .map_err(|e| wrong(&e))?;
-    Ok(files
-        .into_iter()
-        .filter_map(|entry| {
+    let mut found = Vec::new();
+    let mut count = 0;
+    let mut open = vec![(PathBuf::new(), tree.detach(), 0)];
+    while let Some((directory, id, depth)) = open.pop() {
+        let tree = repository.find_tree(id).map_err(|e| wrong(&e))?;
+        for entry in tree.iter() {
+            let entry = entry.map_err(|e| wrong(&e))?;
+            count += 1;
+            if count > MOST_ENTRIES || depth > DEEPEST {
+                return Err(format!(
+                    "commit {commit} has more than {MOST_ENTRIES} files and directories, or they are more than {DEEPEST} deep; it isn't read"
+                ));
+            }
             // Names that are no text are found by nobody else either.
-            let path = PathBuf::from(entry.filepath.to_str().ok()?);
-            let is_plain = path.components().all(|c| matches!(c, Component::Normal(_)));
-            is_plain.then_some((path, entry.mode.kind(), entry.oid))
-        })
-        .collect())
+            let Ok(name) = entry.filename().to_str() else {
+                continue;
+            };
+            let mut parts = Path::new(name).components();
+            if !matches!(
+                (parts.next(), parts.next()),
+                (Some(Component::Normal(_)), None)
+            ) {
+                continue;
+            }
+            let path = directory.join(name);
+            match entry.mode().kind() {
+                EntryKind::Tree => open.push((path, entry.object_id(), depth + 1)),
+                kind => found.push((path, kind, entry.object_id())),
+            }
+        }
+    }
+    Ok(found)
 }
 
 impl Revision {

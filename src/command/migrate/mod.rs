@@ -2,10 +2,12 @@
 
 mod read;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rustc_hash::FxHashMap;
 
 use self::read::{Entry, FORMS};
 use super::rules::left_out;
@@ -31,8 +33,8 @@ impl Migrate {
     pub fn run(&self) -> Result<u8, String> {
         let directory = std::fs::canonicalize(&self.directory)
             .map_err(|e| format!("{}: {e}", self.directory.display()))?;
-        let files = Disk::new(directory.clone());
-        let library = RuleLibrary::built_in();
+        let files = Disk::new(directory.clone()).with_limit(MOST_BYTES);
+        let covered = Covered::default();
         let mut text = String::new();
         let mut notes: Vec<String> = Vec::new();
         let mut found = 0;
@@ -42,6 +44,11 @@ impl Migrate {
                 continue;
             }
             found += 1;
+            // A link may lead to what whoever runs this may read, and others may not.
+            let real = std::fs::canonicalize(&path).unwrap_or_default();
+            if !real.starts_with(&directory) {
+                return Err(format!("{}: it leads out of the directory", form.file));
+            }
             let bytes = files
                 .read(&path)
                 .map_err(|e| format!("{}: {e}", form.file))?;
@@ -54,9 +61,15 @@ impl Migrate {
                     .into_iter()
                     .map(|n| format!("{}: {n}", form.file)),
             );
+            if read.entries.len() > MOST_ENTRIES {
+                return Err(format!(
+                    "{}: it has more than {MOST_ENTRIES} entries, the limit",
+                    form.file
+                ));
+            }
             let mut seen = BTreeSet::new();
             for entry in &read.entries {
-                text.push_str(&block(entry, form.file, &library, &mut notes, &mut seen));
+                text.push_str(&block(entry, form.file, &covered, &mut notes, &mut seen));
             }
             for glob in &read.excluded {
                 notes.push(format!(
@@ -98,23 +111,49 @@ impl Migrate {
     }
 }
 
+/// A larger file isn't read: 4 MiB.
+const MOST_BYTES: u64 = 4 << 20;
+/// Nobody accepts as much one by one.
+const MOST_ENTRIES: usize = 20_000;
+
+/// The ids of other tools that rules cover, each looked up once.
+struct Covered {
+    library: RuleLibrary,
+    known: RefCell<FxHashMap<String, bool>>,
+}
+
+impl std::default::Default for Covered {
+    fn default() -> Self {
+        Covered {
+            library: RuleLibrary::built_in(),
+            known: RefCell::default(),
+        }
+    }
+}
+
+impl Covered {
+    fn has(&self, id: &str) -> bool {
+        if let Some(known) = self.known.borrow().get(id) {
+            return *known;
+        }
+        let mut aliases = self.library.entries.iter().flat_map(|e| &e.summary.aliases);
+        let is_covered = aliases.any(|(_, alias)| same_id(alias, id));
+        self.known.borrow_mut().insert(id.to_string(), is_covered);
+        is_covered
+    }
+}
+
 /// An entry as an `ignore` block; what no rule covers becomes a note.
 fn block(
     entry: &Entry,
     file: &str,
-    library: &RuleLibrary,
+    covered: &Covered,
     notes: &mut Vec<String>,
     seen: &mut BTreeSet<String>,
 ) -> String {
     let mut ids = Vec::new();
     for id in &entry.ids {
-        let is_covered = library.entries.iter().any(|e| {
-            e.summary
-                .aliases
-                .iter()
-                .any(|(_, alias)| same_id(alias, id))
-        });
-        if is_covered {
+        if covered.has(id) {
             ids.push(quoted(id));
         } else if seen.insert(id.clone()) {
             let why = left_out()

@@ -10,7 +10,7 @@ rule "aws-codebuild-image-out-of-support" {
     image = regexall("^aws/codebuild/[^:]+:[0-9.]+", self.environment.image)[0]
     facts = support("codebuild", image)
   }
-  when    = startswith(self.environment.image, "aws/codebuild/")
+  when    = image != null
   require = days_until(facts.ends) >= 0
   focus   = self.environment.image
   message = "The image ${self.environment.image} of ${resource.address} ended on ${facts.ends}: it gets no more fixes, and each build waits until it is downloaded."
@@ -40,7 +40,7 @@ rule "aws-codebuild-image-out-of-support" {
     }
   }
 
-  pass "not yet; an image of one's own" {
+  pass "not yet; an image of one's own; without a number" {
     given {
       as_of = "2023-01-15"
     }
@@ -52,6 +52,11 @@ rule "aws-codebuild-image-out-of-support" {
     resource "aws_codebuild_project" "b" {
       environment {
         image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/build:1"
+      }
+    }
+    resource "aws_codebuild_project" "c" {
+      environment {
+        image = "aws/codebuild/java:openjdk-8"
       }
     }
   }

@@ -1,4 +1,4 @@
-# Runtimes of CloudWatch Synthetics. Source: "Runtime versions support policy" (as of 2026-11-28), which lists what has ended:
+# Runtimes of CloudWatch Synthetics. Source: "Runtime versions support policy", which lists what has ended. As of 2026-11-28:
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Runtime_Support_Policy.html
 product "synthetics" {
   versions = {

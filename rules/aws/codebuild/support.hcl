@@ -1,4 +1,4 @@
-# Images of CodeBuild. Source: "Deprecated CodeBuild images" (as of 2026-11-28), which lists what has ended:
+# Images of CodeBuild. Source: "Deprecated CodeBuild images", which lists what has ended. As of 2026-11-28:
 # https://docs.aws.amazon.com/codebuild/latest/userguide/deprecated-images.html
 product "codebuild" {
   versions = {

@@ -14,7 +14,7 @@ rule "aws-lambda-log-group-unmanaged" {
     may_be  = anytrue([for g in resources("aws_cloudwatch_log_group") : g.name == name if !contains(claimed, facts(g).address)])
   }
   when    = self.logging_config.log_group == null
-  require = (known(named) ? named : may_be) || length(own) > 0
+  require = length(own) > 0 || (known(named) ? named : may_be)
   message = "Lambda creates the log group of ${resource.address} itself: it keeps each line for ever, and stays when the function is gone."
   remedy  = <<-TEXT
     Terraform: an aws_cloudwatch_log_group with name = "/aws/lambda/$${aws_lambda_function.a.function_name}" and retention_in_days.

@@ -10,6 +10,8 @@ rule "aws-iam-role-raises-itself" {
     raising    = ["iam:AttachRolePolicy", "iam:PutRolePolicy"]
     # What another statement denies isn't looked at closer.
     denied  = anytrue([for s in statements : s.effect == "Deny" && iam_allows(s, concat(raising, ["iam:UpdateAssumeRolePolicy"]))])
+    # Of all actions, or all of IAM, other rules tell.
+    whole   = anytrue([for a in each.value.actions : contains(["*", "*:*", "iam:*"], lower(a))])
     raises  = iam_allows(each.value, raising)
     trusts  = iam_allows(each.value, ["iam:UpdateAssumeRolePolicy"])
     subject = [for r in each.value.resources : { name = r, role = target(r, "aws_iam_role") }]
@@ -22,7 +24,7 @@ rule "aws-iam-role-raises-itself" {
 
   # Of what is allowed on everything, aws-iam-policy-privilege-escalation tells. A boundary limits what a role can become.
   for_each = statements
-  when     = each.value.effect == "Allow" && length(each.value.conditions) == 0 && !contains(each.value.resources, "*") && self.permissions_boundary == null && !denied
+  when     = each.value.effect == "Allow" && !whole && length(each.value.conditions) == 0 && !contains(each.value.resources, "*") && self.permissions_boundary == null && !denied
   require  = !((raises || trusts) && itself)
   focus    = each.value.resources
   message = (
@@ -84,7 +86,7 @@ rule "aws-iam-role-raises-itself" {
       inline_policy {
         name = "roles"
         policy = jsonencode({
-          Statement = [{ Effect = "Allow", Action = "iam:*", Resource = ["arn:aws:iam::111122223333:role/*", "arn:aws:iam::111122223333:policy/*"] }]
+          Statement = [{ Effect = "Allow", Action = "iam:*RolePolicy", Resource = ["arn:aws:iam::111122223333:role/*", "arn:aws:iam::111122223333:policy/*"] }]
         })
       }
     }
@@ -130,6 +132,17 @@ rule "aws-iam-role-raises-itself" {
           { Effect = "Deny", Action = "iam:*", Resource = aws_iam_role.denied.arn },
         ]
       })
+    }
+  }
+
+  pass "all of IAM, of which another rule tells" {
+    resource "aws_iam_role" "ci" {
+      name               = "ci"
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "ci" {
+      role   = aws_iam_role.ci.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "arn:aws:iam::111122223333:role/*" }] })
     }
   }
 

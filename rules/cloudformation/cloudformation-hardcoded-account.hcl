@@ -22,7 +22,11 @@ rule "cloudformation-hardcoded-account" {
     for t in texts(self) : t
     if startswith(t.text, "arn:") && length(regexall("^arn:[a-z$-]+[^:]*:[^:]*:[^:]*:[0-9]{12}:", t.text)) > 0
   ]
-  require = anytrue([for a in param.known_accounts : strcontains(each.value.text, ":${a}:")])
+  # Layers and applications of the Serverless Application Repository are published for others: their ARN is the same for all.
+  require = (
+    anytrue([for a in param.known_accounts : strcontains(each.value.text, ":${a}:")])
+    || length(regexall("^arn:[^:]*:(serverlessrepo:|lambda:[^:]*:[0-9]{12}:layer:)", each.value.text)) > 0
+  )
   focus   = each.value.text
   message = "The template works as meant in no other account: ${resource.address} names one in ${each.value.path}."
   remedy  = <<-TEXT
@@ -55,6 +59,36 @@ rule "cloudformation-hardcoded-account" {
             AssumeRolePolicyDocument:
               Statement:
                 - { Effect: Allow, Action: "sts:AssumeRole", Principal: { AWS: !Sub "arn:$${AWS::Partition}:iam::111122223333:root" } }
+    YAML
+  }
+
+  pass "what others publish: a layer, an application of the Serverless Application Repository" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Orders:
+          Type: AWS::Lambda::Function
+          Properties:
+            Runtime: python3.13
+            Handler: index.handler
+            Role: !Sub arn:aws:iam::$${AWS::AccountId}:role/orders
+            Code: { ZipFile: x }
+            Layers: [!Sub "arn:$${AWS::Partition}:lambda:$${AWS::Region}:464622532012:layer:Datadog-Extension:36"]
+        Topic:
+          Type: AWS::Serverless::Application
+          Properties:
+            Location: { ApplicationId: "arn:aws:serverlessrepo:us-east-1:172664222583:applications/sns-topic", SemanticVersion: 1.3.4 }
+    YAML
+  }
+
+  fail "a function, not a layer" {
+    cloudformation = <<-YAML
+      Resources:
+        Mapping:
+          Type: AWS::Lambda::EventInvokeConfig
+          Properties:
+            FunctionName: !Sub "arn:aws:lambda:$${AWS::Region}:111122223333:function:orders"
+            Qualifier: $LATEST
     YAML
   }
 

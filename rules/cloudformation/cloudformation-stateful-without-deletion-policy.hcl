@@ -1,6 +1,6 @@
 rule "cloudformation-stateful-without-deletion-policy" {
   title     = "Data is deleted with its stack"
-  severity  = "medium"
+  severity  = resource.deletion_policy == null ? "medium" : "low"
   category  = "production-readiness"
   checklist = "backup-and-restore"
   kind = [
@@ -16,14 +16,15 @@ rule "cloudformation-stateful-without-deletion-policy" {
     snapshots = resource.kind == "aws_rds_cluster" || (resource.kind == "aws_db_instance" && self.cluster == null)
     # Members of a cluster hold no data of their own.
     member = resource.kind == "aws_db_instance" && (self.cluster != null || self.replicate_source_db != null)
+    why    = resource.deletion_policy == null ? "no DeletionPolicy keeps it" : "its DeletionPolicy says so"
   }
   when    = !member
   require = resource.deletion_policy == null ? snapshots : resource.deletion_policy != "Delete"
   focus   = resource.deletion_policy
   message = (
     resource.kind == "aws_kms_key"
-    ? "Deleting the stack, or removing ${resource.address} from the template, has the key deleted, and nobody can decrypt again what it encrypted: no DeletionPolicy keeps it."
-    : "Deleting the stack, or removing ${resource.address} from the template, deletes its data: no DeletionPolicy keeps it."
+    ? "Deleting the stack, or removing ${resource.address} from the template, has the key deleted, and nobody can decrypt again what it encrypted: ${why}."
+    : "Deleting the stack, or removing ${resource.address} from the template, deletes its data: ${why}."
   )
   remedy  = <<-TEXT
     CloudFormation: DeletionPolicy: Retain (or Snapshot, where the type has snapshots) and UpdateReplacePolicy: Retain beside Properties.

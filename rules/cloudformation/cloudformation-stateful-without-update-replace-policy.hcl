@@ -1,6 +1,6 @@
 rule "cloudformation-stateful-without-update-replace-policy" {
   title     = "Data is deleted when a change replaces its resource"
-  severity  = "medium"
+  severity  = resource.update_replace_policy == null ? "medium" : "low"
   category  = "production-readiness"
   checklist = "backup-and-restore"
   kind = [
@@ -13,11 +13,12 @@ rule "cloudformation-stateful-without-update-replace-policy" {
 
   let {
     member = resource.kind == "aws_db_instance" && (self.cluster != null || self.replicate_source_db != null)
+    why    = resource.update_replace_policy == null ? "no UpdateReplacePolicy keeps it" : "its UpdateReplacePolicy says so"
   }
   when    = !member
   require = resource.update_replace_policy != null && resource.update_replace_policy != "Delete"
   focus   = resource.update_replace_policy
-  message = "A change that replaces ${resource.address} (of its name or its key, say) deletes the old one with its data: no UpdateReplacePolicy keeps it."
+  message = "A change that replaces ${resource.address} (of its name or its key, say) deletes the old one with its data: ${why}."
   remedy  = <<-TEXT
     CloudFormation: UpdateReplacePolicy: Retain (or Snapshot, where the type has snapshots) beside Properties.
   TEXT
@@ -31,6 +32,19 @@ rule "cloudformation-stateful-without-update-replace-policy" {
           Type: AWS::DynamoDB::Table
           DeletionPolicy: Retain
     YAML
+  }
+
+  fail "deleted on purpose" {
+    cloudformation = <<-YAML
+      Resources:
+        Table:
+          Type: AWS::DynamoDB::Table
+          DeletionPolicy: Retain
+          UpdateReplacePolicy: Delete
+    YAML
+    expect {
+      at = "template.yaml:5"
+    }
   }
 
   pass "both said" {

@@ -6,7 +6,8 @@ rule "terraform-backend-dynamodb-lock-deprecated" {
   kind      = "terraform.settings"
   languages = ["terraform"]
 
-  when    = self.root && self.backend.type == "s3" && self.backend.dynamodb_table != null && !version_allows(self.required_version, "1.10.99")
+  # Every version that may run has to have use_lockfile as more than an experiment.
+  when    = self.root && self.backend.type == "s3" && self.backend.dynamodb_table != null && !versions_meet([self.required_version, "< 1.11.0"])
   require = self.backend.use_lockfile
   focus   = self.backend
   message = "The table and its permissions are kept up for what S3 does by itself since Terraform 1.11, and a later version takes dynamodb_table away."
@@ -52,6 +53,50 @@ rule "terraform-backend-dynamodb-lock-deprecated" {
   pass "older versions may run" {
     terraform {
       required_version = ">= 1.9"
+      backend "s3" {
+        bucket         = "state"
+        key            = "a"
+        dynamodb_table = "locks"
+      }
+    }
+  }
+
+  pass "older versions alone" {
+    terraform {
+      required_version = "~> 1.3.3"
+      backend "s3" {
+        bucket         = "state"
+        key            = "a"
+        dynamodb_table = "locks"
+      }
+    }
+  }
+
+  pass "one version, before and just at it" {
+    terraform {
+      required_version = "1.10.5"
+      backend "s3" {
+        bucket         = "state"
+        key            = "a"
+        dynamodb_table = "locks"
+      }
+    }
+  }
+
+  fail "one version that has it" {
+    terraform {
+      required_version = "1.12.2"
+      backend "s3" {
+        bucket         = "state"
+        key            = "a"
+        dynamodb_table = "locks"
+      }
+    }
+  }
+
+  pass "some that have it, one that hasn't" {
+    terraform {
+      required_version = ">= 1.9, != 1.10.99"
       backend "s3" {
         bucket         = "state"
         key            = "a"

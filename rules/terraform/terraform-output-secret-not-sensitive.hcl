@@ -10,6 +10,7 @@ rule "terraform-output-secret-not-sensitive" {
   # Terraform doesn't accept the output without the mark. Of modules within, nothing is printed.
   let {
     places = ["aws_secretsmanager_secret", "data.aws_secretsmanager_secret", "aws_ssm_parameter", "aws_kms_key", "aws_kms_alias", "aws_rds_cluster", "aws_db_instance", "google_secret_manager_secret", "azurerm_key_vault"]
+    source = target(self.value)
     placed = alltrue([for v in list(self.value) : contains(places, facts(target(v)).kind)])
   }
   when = (
@@ -19,7 +20,11 @@ rule "terraform-output-secret-not-sensitive" {
     && !(known(placed) && placed)
   )
   require = self.sensitive || self.ephemeral
-  message = "Each run prints output.${self.name} on the console and in the logs of the pipeline."
+  message = (
+    known(source) && source != null
+    ? "Each run prints output.${self.name} on the console and in the logs of the pipeline, unless the provider marks the value as sensitive: then Terraform refuses the output."
+    : "Each run prints output.${self.name} on the console and in the logs of the pipeline."
+  )
   remedy  = <<-TEXT
     Terraform: output "password" { value = …  sensitive = true }; better no output at all: who needs it reads it from the secret manager.
   TEXT

@@ -9,11 +9,14 @@ rule "aws-cloudfront-bucket-without-origin-access" {
     # A website endpoint is a server like others, and has a custom_origin_config.
     names_bucket = target(each.value.domain_name, "aws_s3_bucket") != null || anytrue([for part in [".s3.", ".s3-"] : strcontains(each.value.domain_name, part)]) && !strcontains(each.value.domain_name, "s3-website")
     identity     = each.value.s3_origin_config.origin_access_identity
+    # The path of one of the stack isn't known before it is made, and never empty.
+    managed = target(identity, "aws_cloudfront_origin_access_identity")
+    named   = known(managed) && managed != null ? length([for t in texts(identity) : t if t.text == ""]) == 0 : identity != ""
   }
 
   for_each = self.origin[*]
   when     = each.value.custom_origin_config == null && (each.value.s3_origin_config != null || names_bucket)
-  require  = (each.value.origin_access_control_id != null && each.value.origin_access_control_id != "") || (identity != null && identity != "")
+  require  = (each.value.origin_access_control_id != null && each.value.origin_access_control_id != "") || (identity != null && named)
   message = "For ${resource.address} to read the bucket, everybody must be allowed to, and can go around CloudFront, its firewall and its logs."
   remedy  = <<-TEXT
     Terraform: origin { origin_access_control_id = aws_cloudfront_origin_access_control.s3.id }
@@ -82,6 +85,52 @@ rule "aws-cloudfront-bucket-without-origin-access" {
         acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
         ssl_support_method       = "sni-only"
         minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  pass "with an identity of the stack" {
+    resource "aws_cloudfront_origin_access_identity" "a" {}
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "b.s3.eu-west-1.amazonaws.com"
+        origin_id   = "web"
+        s3_origin_config {
+          origin_access_identity = aws_cloudfront_origin_access_identity.a.cloudfront_access_identity_path
+        }
+      }
+    }
+  }
+
+  fail "an identity in some cases" {
+    variable "private" { type = bool }
+    resource "aws_cloudfront_origin_access_identity" "a" {}
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "b.s3.eu-west-1.amazonaws.com"
+        origin_id   = "web"
+        s3_origin_config {
+          origin_access_identity = var.private ? aws_cloudfront_origin_access_identity.a.cloudfront_access_identity_path : ""
+        }
+      }
+    }
+    expect {
+      when = "var.private is not true"
+    }
+  }
+
+  undecided "an identity from elsewhere" {
+    variable "identity" {}
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "b.s3.eu-west-1.amazonaws.com"
+        origin_id   = "web"
+        s3_origin_config {
+          origin_access_identity = var.identity
+        }
       }
     }
   }

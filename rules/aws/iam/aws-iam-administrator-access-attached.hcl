@@ -5,10 +5,11 @@ rule "aws-iam-administrator-access-attached" {
   checklist = "security"
   kind = [
     "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment",
+    "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive", "aws_iam_group_policy_attachments_exclusive",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_ssoadmin_managed_policy_attachment", "data.aws_iam_policy",
   ]
 
-  require = (resource.kind != "data.aws_iam_policy" || self.name != "AdministratorAccess") && !anytrue([for arn in concat(resource.kind == "data.aws_iam_policy" ? list(self.arn) : [], list(self.policy_arn), list(self.managed_policy_arn), list(self.managed_policy_arns)) : (known(target(arn, "aws_iam_policy")) && target(arn, "aws_iam_policy") != null ? false : endswith(arn, ":policy/AdministratorAccess"))])
+  require = (resource.kind != "data.aws_iam_policy" || self.name != "AdministratorAccess") && !anytrue([for arn in concat(resource.kind == "data.aws_iam_policy" ? list(self.arn) : [], list(self.policy_arn), list(self.managed_policy_arn), list(self.managed_policy_arns), list(self.policy_arns)) : (known(target(arn, "aws_iam_policy")) && target(arn, "aws_iam_policy") != null ? false : endswith(arn, ":policy/AdministratorAccess"))])
   message = "Whoever takes over what ${resource.address} gives rights to owns the account."
   remedy  = <<-TEXT
     Attach a policy with the actions that are used, or a job function policy such as ReadOnlyAccess.
@@ -18,6 +19,16 @@ rule "aws-iam-administrator-access-attached" {
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"]
   aliases    = { checkov = ["CKV_AWS_274", "CKV_AWS_275"], cfn_nag = ["W43"] }
+
+  fail "among those that are attached exclusively" {
+    resource "aws_iam_role_policy_attachments_exclusive" "a" {
+      role_name   = "deploy"
+      policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AdministratorAccess"]
+    }
+    expect {
+      at = "main.tf:3"
+    }
+  }
 
   fail "attached" {
     resource "aws_iam_role_policy_attachment" "a" {

@@ -5,12 +5,13 @@ rule "aws-iam-broad-managed-policy-attached" {
   checklist = "security"
   kind = [
     "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment", "aws_iam_group_policy_attachment", "aws_iam_policy_attachment",
+    "aws_iam_role_policy_attachments_exclusive", "aws_iam_user_policy_attachments_exclusive", "aws_iam_group_policy_attachments_exclusive",
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_ssoadmin_managed_policy_attachment",
   ]
   default = "opt-in"
 
   let {
-    attached = concat(list(self.policy_arn), list(self.managed_policy_arn), list(self.managed_policy_arns))
+    attached = concat(list(self.policy_arn), list(self.managed_policy_arn), list(self.managed_policy_arns), list(self.policy_arns))
     # Of IAMFullAccess another rule tells.
     broad = [for a in attached : a if strcontains(a, ":aws:policy/") && (endswith(a, "/PowerUserAccess") || (endswith(a, "FullAccess") && !endswith(a, "/IAMFullAccess")) || length(regexall("/job-function/[A-Za-z]+Administrator$", a)) > 0)]
   }
@@ -26,6 +27,16 @@ rule "aws-iam-broad-managed-policy-attached" {
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-use-aws-defined-policies"]
   aliases    = { cfn_nag = ["W44"] }
+
+  fail "among those that are attached exclusively" {
+    resource "aws_iam_role_policy_attachments_exclusive" "a" {
+      role_name   = "deploy"
+      policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AmazonS3FullAccess"]
+    }
+    expect {
+      at = "main.tf:3"
+    }
+  }
 
   fail "attached" {
     resource "aws_iam_role_policy_attachment" "a" {

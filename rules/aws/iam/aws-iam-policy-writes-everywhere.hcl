@@ -1,5 +1,5 @@
 rule "aws-iam-policy-writes-everywhere" {
-  title     = "IAM policy lets its holder change any resource of a service"
+  title     = "IAM policy allows actions that write on every resource"
   severity  = "low"
   category  = "security"
   checklist = "security"
@@ -25,7 +25,7 @@ rule "aws-iam-policy-writes-everywhere" {
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(writes) == 0
   focus    = writes[0]
-  message  = "Whoever gets ${resource.address} can change or delete what isn't its own: this statement allows writing, and names no resource."
+  message  = "Whoever gets ${resource.address} may use ${writes[0]}${length(writes) > 1 ? " and more" : ""} on what isn't its own, too: this statement names no resource."
   remedy   = <<-TEXT
     Name the resources, or confine the statement by a condition such as aws:ResourceTag.
     Terraform: resources = ["$${aws_dynamodb_table.orders.arn}"]

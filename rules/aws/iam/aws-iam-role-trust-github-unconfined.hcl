@@ -7,11 +7,14 @@ rule "aws-iam-role-trust-github-unconfined" {
 
   let {
     host     = "token.actions.githubusercontent.com"
-    trusts   = anytrue([for p in each.value.principals : strcontains(p, "oidc-provider/${host}")])
+    # An account or a service is no provider of identities. A provider of the stack says its address.
+    trusted  = [for p in list(each.value.statement.Principal.Federated) : { arn = p, provider = target(p) }]
+    trusts   = anytrue([for t in trusted : known(t.provider) && t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
     subjects = [for c in each.value.conditions : c if startswith(lower(c.key), host) && endswith(lower(c.key), ":sub")]
     # A subject is repo:OWNER/REPOSITORY: and what may run there. Without the owner's name it may be anybody's.
     named = flatten([for c in subjects : c.values])
-    open  = [for v in named : v if length(regexall("^repo:[^*?/:]+/", v)) == 0]
+    # The owner may be known where the rest isn't.
+    open  = [for v in named : v if length(regexall("^repo:[^*?/:$]+/", texts(v)[0].text)) == 0 && length(regexall("^repo:[^*?/:]+/", v)) == 0]
     # What also holds for a token without a subject, or for all but some, leaves strangers in.
     loose = [for c in subjects : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
   }
@@ -94,6 +97,144 @@ rule "aws-iam-role-trust-github-unconfined" {
     YAML
     expect {
       count = 2
+    }
+  }
+
+  fail "the provider is of the stack" {
+    resource "aws_iam_openid_connect_provider" "github" {
+      url            = "https://token.actions.githubusercontent.com"
+      client_id_list = ["sts.amazonaws.com"]
+    }
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = aws_iam_openid_connect_provider.github.arn }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } }
+        }]
+      })
+    }
+  }
+
+  fail "a template's own provider" {
+    cloudformation = <<-YAML
+      Resources:
+        GitHub:
+          Type: AWS::IAM::OIDCProvider
+          Properties: { Url: "https://token.actions.githubusercontent.com", ClientIdList: [sts.amazonaws.com] }
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Ref GitHub }
+                  Condition: { StringEquals: { "token.actions.githubusercontent.com:aud": sts.amazonaws.com } }
+    YAML
+  }
+
+  pass "a provider of the stack, and a repository; another provider" {
+    variable "repository" {}
+    resource "aws_iam_openid_connect_provider" "github" {
+      url            = "https://token.actions.githubusercontent.com"
+      client_id_list = ["sts.amazonaws.com"]
+    }
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = aws_iam_openid_connect_provider.github.arn }
+          Condition = {
+            StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" }
+            StringLike   = { "token.actions.githubusercontent.com:sub" = "repo:acme/${var.repository}:*" }
+          }
+        }]
+      })
+    }
+    resource "aws_iam_openid_connect_provider" "other" {
+      url            = "https://gitlab.com"
+      client_id_list = ["https://gitlab.com"]
+    }
+    resource "aws_iam_role" "other" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = aws_iam_openid_connect_provider.other.arn }
+        }]
+      })
+    }
+  }
+
+  pass "who can't be a provider: accounts, services" {
+    data "aws_caller_identity" "me" {}
+    data "aws_region" "here" {}
+    variable "partner" {}
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:root" } },
+          { Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = var.partner } },
+          { Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "states.${data.aws_region.here.name}.amazonaws.com" } },
+        ]
+      })
+    }
+  }
+
+  pass "a service of the region in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Steps:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - { Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: !Sub "states.$${AWS::Region}.amazonaws.com" } }
+    YAML
+  }
+
+  undecided "an owner that isn't known" {
+    variable "owner" {}
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:${var.owner}/shop:*" } }
+        }]
+      })
+    }
+  }
+
+  undecided "a provider from elsewhere" {
+    variable "provider_arn" {}
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = var.provider_arn }
+        }]
+      })
+    }
+  }
+
+  fail "a provider that was looked up" {
+    data "aws_iam_openid_connect_provider" "github" {
+      url = "https://token.actions.githubusercontent.com"
+    }
+    data "aws_iam_policy_document" "trust" {
+      statement {
+        actions = ["sts:AssumeRoleWithWebIdentity"]
+        principals {
+          type        = "Federated"
+          identifiers = [data.aws_iam_openid_connect_provider.github.arn]
+        }
+      }
     }
   }
 

@@ -3,10 +3,10 @@ rule "aws-iam-user-has-policies" {
   severity  = "low"
   category  = "security"
   checklist = "security"
-  kind      = ["aws_iam_user_policy", "aws_iam_user_policy_attachment", "aws_iam_policy_attachment", "aws_iam_user", "aws_iam_policy", "aws_iam_role_policy"]
+  kind      = ["aws_iam_user_policy", "aws_iam_user_policy_attachment", "aws_iam_policy_attachment", "aws_iam_user", "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy_attachments_exclusive"]
 
-  require = resource.kind == "aws_iam_user_policy" || resource.kind == "aws_iam_user_policy_attachment" ? false : length(list(self.users)) == 0 && (resource.kind != "aws_iam_user" || length(concat(self.inline_policy[*], list(self.managed_policy_arns))) == 0)
-  focus   = resource.kind == "aws_iam_user" ? self.inline_policy : (self.users == null ? self : self.users)
+  require = resource.kind == "aws_iam_user_policy" || resource.kind == "aws_iam_user_policy_attachment" ? false : length(list(self.users)) == 0 && length(list(self.policy_arns)) == 0 && (resource.kind != "aws_iam_user" || length(concat(self.inline_policy[*], list(self.managed_policy_arns))) == 0)
+  focus   = resource.kind == "aws_iam_user" ? self.inline_policy : (self.users != null ? self.users : self.policy_arns != null ? self.policy_arns : self)
   message = "Rights given to one user by ${resource.address} are forgotten when the person changes jobs; a group or a role shows who may do what."
   remedy  = <<-TEXT
     Terraform: aws_iam_group_policy_attachment, or a role assumed through IAM Identity Center
@@ -21,6 +21,23 @@ rule "aws-iam-user-has-policies" {
     resource "aws_iam_user_policy_attachment" "a" {
       user       = "jo"
       policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    }
+  }
+
+  fail "attached exclusively" {
+    resource "aws_iam_user_policy_attachments_exclusive" "a" {
+      user_name   = "jo"
+      policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
+    }
+    expect {
+      at = "main.tf:3"
+    }
+  }
+
+  pass "none may be attached" {
+    resource "aws_iam_user_policy_attachments_exclusive" "a" {
+      user_name   = "jo"
+      policy_arns = []
     }
   }
 

@@ -44,6 +44,12 @@ kind "aws_iam_role" {
     append = { given = { arn = policy_arn } }
   }
 
+  # It attaches what it names, and detaches everything else. Of inline policies the resource of that name only removes others.
+  fold "aws_iam_role_policy_attachments_exclusive" {
+    into   = refers_here(role_name)
+    append = { attached = { arns = policy_arns } }
+  }
+
   fold "aws_iam_policy_attachment" {
     into   = refers_here(roles)
     append = { given = { arn = policy_arn } }
@@ -66,6 +72,7 @@ kind "aws_iam_role" {
       [for p in list(inline_policy) : { policy = p.policy }],
       [for a in list(managed_policy_arns) : { arn = a }],
       list(given),
+      flatten([for a in list(attached) : [for arn in list(a.arns) : { arn = arn }]]),
     )
   }
 }
@@ -91,6 +98,11 @@ kind "aws_iam_user" {
     append = { given = { arn = policy_arn } }
   }
 
+  fold "aws_iam_user_policy_attachments_exclusive" {
+    into   = refers_here(user_name)
+    append = { attached = { arns = policy_arns } }
+  }
+
   fold "aws_iam_policy_attachment" {
     into   = refers_here(users)
     append = { given = { arn = policy_arn } }
@@ -113,6 +125,7 @@ kind "aws_iam_user" {
       [for p in list(inline_policy) : { policy = p.policy }],
       [for a in list(managed_policy_arns) : { arn = a }],
       list(given),
+      flatten([for a in list(attached) : [for arn in list(a.arns) : { arn = arn }]]),
     )
   }
 }
@@ -137,6 +150,11 @@ kind "aws_iam_group" {
     append = { given = { arn = policy_arn } }
   }
 
+  fold "aws_iam_group_policy_attachments_exclusive" {
+    into   = refers_here(group_name)
+    append = { attached = { arns = policy_arns } }
+  }
+
   fold "aws_iam_policy_attachment" {
     into   = refers_here(groups)
     append = { given = { arn = policy_arn } }
@@ -159,6 +177,7 @@ kind "aws_iam_group" {
       [for p in list(inline_policy) : { policy = p.policy }],
       [for a in list(managed_policy_arns) : { arn = a }],
       list(given),
+      flatten([for a in list(attached) : [for arn in list(a.arns) : { arn = arn }]]),
     )
   }
 }

@@ -6,10 +6,15 @@ rule "aws-lambda-log-group-unmanaged" {
   kind      = "aws_lambda_function"
 
   let {
-    own = referrers(self, "aws_cloudwatch_log_group", "name")
+    own   = referrers(self, "aws_cloudwatch_log_group", "name")
+    name  = "/aws/lambda/${self.function_name}"
+    named = length(find("aws_cloudwatch_log_group", { name = name })) > 0
+    # What isn't known may be the name; but what is named after another function of the stack isn't this one's.
+    claimed = flatten([for f in resources("aws_lambda_function") : [for g in referrers(f, "aws_cloudwatch_log_group", "name") : facts(g).address]])
+    may_be  = anytrue([for g in resources("aws_cloudwatch_log_group") : g.name == name if !contains(claimed, facts(g).address)])
   }
   when    = self.logging_config.log_group == null
-  require = (length(find("aws_cloudwatch_log_group", { name = "/aws/lambda/${self.function_name}" })) > 0 || length(own) > 0)
+  require = length(own) > 0 || (known(named) ? named : may_be)
   message = "Lambda creates the log group of ${resource.address} itself: it keeps each line for ever, and stays when the function is gone."
   remedy  = <<-TEXT
     Terraform: an aws_cloudwatch_log_group with name = "/aws/lambda/$${aws_lambda_function.a.function_name}" and retention_in_days.
@@ -30,6 +35,42 @@ rule "aws-lambda-log-group-unmanaged" {
     }
     resource "aws_cloudwatch_log_group" "b" {
       name = "/aws/lambda/b"
+    }
+  }
+
+  fail "another function's by reference, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Runtime: python3.13 }
+        B:
+          Type: AWS::Lambda::Function
+          Properties: { Runtime: python3.13 }
+        Logs:
+          Type: AWS::Logs::LogGroup
+          Properties: { LogGroupName: !Sub "/aws/lambda/${B}" }
+    YAML
+    expect {
+      at    = "template.yaml:2"
+      count = 1
+    }
+  }
+
+  fail "another function's by reference" {
+    variable "name" {}
+    resource "aws_lambda_function" "a" {
+      function_name = "${var.name}-a"
+    }
+    resource "aws_lambda_function" "b" {
+      function_name = "${var.name}-b"
+    }
+    resource "aws_cloudwatch_log_group" "b" {
+      name = "/aws/lambda/${aws_lambda_function.b.function_name}"
+    }
+    expect {
+      at    = "main.tf:2"
+      count = 1
     }
   }
 

@@ -5,7 +5,11 @@ rule "aws-lambda-permission-public" {
   checklist = "security"
   kind      = "aws_lambda_permission"
 
-  require = self.principal != "*" || self.principal_org_id != null || self.source_arn != null || self.source_account != null || self.function_url_auth_type == "AWS_IAM"
+  # What holds for the function's URL alone lets nobody in whom the URL doesn't: of that `aws-lambda-url-public` tells.
+  let {
+    by_url = self.function_url_auth_type != null || self.invoked_via_function_url || self.InvokedViaFunctionUrl
+  }
+  require = self.principal != "*" || self.principal_org_id != null || self.source_arn != null || self.source_account != null || by_url
   message = "Anybody with an AWS account may call ${resource.address}'s function: its principal is *, and nothing confines it."
   remedy  = <<-TEXT
     Terraform: principal = "events.amazonaws.com" with source_arn, or principal_org_id.
@@ -52,6 +56,75 @@ rule "aws-lambda-permission-public" {
           Type: AWS::Lambda::Permission
           Properties: { Action: "lambda:InvokeFunction", FunctionName: a, Principal: "*" }
     YAML
+  }
+
+  pass "through the function's URL alone" {
+    resource "aws_lambda_permission" "url" {
+      action                 = "lambda:InvokeFunctionUrl"
+      function_name          = "a"
+      principal              = "*"
+      function_url_auth_type = "NONE"
+    }
+    resource "aws_lambda_permission" "invoke" {
+      action                   = "lambda:InvokeFunction"
+      function_name            = "a"
+      principal                = "*"
+      invoked_via_function_url = true
+    }
+  }
+
+  pass "through the URL alone, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Url:
+          Type: AWS::Lambda::Permission
+          Properties: { Action: "lambda:InvokeFunctionUrl", FunctionName: a, Principal: "*", FunctionUrlAuthType: NONE }
+        Invoke:
+          Type: AWS::Lambda::Permission
+          Properties: { Action: "lambda:InvokeFunction", FunctionName: a, Principal: "*", InvokedViaFunctionUrl: true }
+    YAML
+  }
+
+  pass "what SAM makes for a URL" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Orders:
+          Type: AWS::Serverless::Function
+          Properties:
+            Runtime: python3.13
+            Handler: index.handler
+            InlineCode: "def handler(e, c): return 1"
+            FunctionUrlConfig: { AuthType: NONE }
+    YAML
+  }
+
+  fail "not only through the URL" {
+    resource "aws_lambda_permission" "a" {
+      action                   = "lambda:InvokeFunction"
+      function_name            = "a"
+      principal                = "*"
+      invoked_via_function_url = false
+    }
+  }
+
+  fail "not only through the URL, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Lambda::Permission
+          Properties: { Action: "lambda:InvokeFunction", FunctionName: a, Principal: "*", InvokedViaFunctionUrl: false }
+    YAML
+  }
+
+  undecided "a variable says" {
+    variable "by_url" {}
+    resource "aws_lambda_permission" "a" {
+      action                   = "lambda:InvokeFunction"
+      function_name            = "a"
+      principal                = "*"
+      invoked_via_function_url = var.by_url
+    }
   }
 
   pass "a service, an organisation" {

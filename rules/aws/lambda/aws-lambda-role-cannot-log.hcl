@@ -128,6 +128,20 @@ rule "aws-lambda-role-cannot-log" {
     }
   }
 
+  pass "attached exclusively" {
+    resource "aws_iam_role" "r" {
+      name               = "orders"
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy_attachments_exclusive" "r" {
+      role_name   = aws_iam_role.r.name
+      policy_arns = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+    }
+    resource "aws_lambda_function" "f" {
+      role = aws_iam_role.r.arn
+    }
+  }
+
   pass "in a module" {
     module "role" {
       source = "./role"

@@ -1,13 +1,16 @@
 rule "aws-rds-global-cluster-not-encrypted" {
-  title     = "Global cluster isn't encrypted"
-  severity  = "high"
+  title     = "Encryption of a global cluster isn't switched on"
+  severity  = aurora ? "low" : "high"
   category  = "security"
   checklist = "security"
   kind      = ["aws_rds_global_cluster", "aws_docdb_global_cluster"]
 
+  let {
+    aurora = resource.kind == "aws_rds_global_cluster"
+  }
   when    = self.source_db_cluster_identifier == null
   require = self.storage_encrypted
-  message = "The data of ${resource.address} is in plain text on disk in all of its regions."
+  message = aurora ? "If the clusters of ${resource.address} were made before 2026-02-18, their data is in plain text on disk in all regions. Aurora encrypts newer ones by itself, with a key of AWS that no policy and no log of yours covers." : "The data of ${resource.address} is in plain text on disk in all of its regions."
   remedy  = <<-TEXT
     Terraform: storage_encrypted = true.
     CloudFormation: StorageEncrypted: true.
@@ -18,6 +21,12 @@ rule "aws-rds-global-cluster-not-encrypted" {
 
   fail "wrong" {
     resource "aws_rds_global_cluster" "a" {
+      global_cluster_identifier = "a"
+    }
+  }
+
+  fail "of DocumentDB" {
+    resource "aws_docdb_global_cluster" "a" {
       global_cluster_identifier = "a"
     }
   }

@@ -1,12 +1,15 @@
 rule "aws-rds-storage-not-encrypted" {
-  title     = "Database's storage isn't encrypted"
-  severity  = "high"
+  title     = "Encryption of a database's storage isn't switched on"
+  severity  = aurora ? "low" : "high"
   category  = "security"
   checklist = "security"
   kind      = ["aws_db_instance", "aws_rds_cluster"]
 
   let {
     restored = length(self.restore_to_point_in_time[*]) > 0 || self.SourceDbiResourceId != null
+    engine   = self.engine == null || startswith(self.engine, "aurora")
+    # Clusters of other engines have a class of their own.
+    aurora = resource.kind == "aws_rds_cluster" && (known(engine) ? engine : self.db_cluster_instance_class == null)
   }
   # Replicas and what is restored are as their source is; instances of Aurora as their cluster.
   when = (
@@ -15,13 +18,16 @@ rule "aws-rds-storage-not-encrypted" {
     && !(known(restored) && restored)
   )
   require = self.storage_encrypted
-  message = "The data, backups and snapshots of ${resource.address} are in plain text on disk; encryption can't be switched on later, only by a copy."
+  message = aurora ? "If ${resource.address} was made before 2026-02-18, its data, backups and snapshots are in plain text on disk. Aurora encrypts newer clusters by itself, with a key of AWS that no policy and no log of yours covers." : "The data, backups and snapshots of ${resource.address} are in plain text on disk; encryption can't be switched on later, only by a copy."
   remedy  = <<-TEXT
     Terraform: storage_encrypted = true, with kms_key_id for a key of one's own.
     CloudFormation: StorageEncrypted: true.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html"]
+  references = [
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.html",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html",
+  ]
   aliases    = { checkov = ["CKV_AWS_16", "CKV_AWS_96"], trivy = ["AVD-AWS-0079", "AVD-AWS-0080"], cfn_nag = ["F26", "F27"] }
   controls   = { "cis-aws-3.0" = ["2.3.1"], "fsbp" = ["RDS.3", "RDS.27"], "nist-800-53-r5" = ["CA-9(1)", "CM-3(6)", "SC-13", "SC-28", "SC-28(1)", "SC-7(10)", "SI-7(6)"] }
 
@@ -32,6 +38,20 @@ rule "aws-rds-storage-not-encrypted" {
     resource "aws_rds_cluster" "c" {
       engine            = "aurora-mysql"
       storage_encrypted = false
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  fail "clusters that aren't Aurora's, and one of an engine that isn't known" {
+    variable "engine" {}
+    resource "aws_rds_cluster" "zones" {
+      engine                    = "mysql"
+      db_cluster_instance_class = "db.r6gd.large"
+    }
+    resource "aws_rds_cluster" "some" {
+      engine = var.engine
     }
     expect {
       count = 2

@@ -20,6 +20,8 @@ kind "aws_s3_bucket" {
     lifecycle_rule = [for r in LifecycleConfiguration.Rules : {
       enabled                                = r.Status == "Enabled"
       abort_incomplete_multipart_upload_days = r.AbortIncompleteMultipartUpload.DaysAfterInitiation
+      prefix                                 = r.Prefix
+      tags                                   = r.TagFilters
       expires_noncurrent                     = r.NoncurrentVersionExpiration != null || r.NoncurrentVersionExpirationInDays != null
       expires                                = r.ExpirationInDays != null || r.ExpirationDate != null
       expiration                             = { days = r.ExpirationInDays }
@@ -119,6 +121,8 @@ kind "aws_s3_bucket" {
     lifecycle_rule = [for r in rule : {
       enabled                                = r.status == "Enabled"
       abort_incomplete_multipart_upload_days = r.abort_incomplete_multipart_upload.days_after_initiation
+      prefix                                 = r.filter.and.prefix != null ? r.filter.and.prefix : r.filter.prefix != null ? r.filter.prefix : r.prefix
+      tags                                   = concat(r.filter.tag[*], r.filter.and.tags[*])
       expires_noncurrent                     = length(r.noncurrent_version_expiration[*]) > 0
       expires                                = length(r.expiration[*]) > 0
       expiration                             = { days = r.expiration.days }

@@ -9,13 +9,14 @@ rule "aws-network-acl-all-ports-open" {
   let {
     protocol  = "${each.value.protocol}"
     all_ports = protocol == "-1" || protocol == "all" || (each.value.from_port <= 1 && each.value.to_port >= 65535)
+    shut      = anytrue([for d in self.ingress[*] : d.action == "deny" && !contains(["-1", "all"], "${d.protocol}")])
   }
 
   for_each = self.ingress[*]
   when     = each.value.action == "allow"
   require  = !(all_ports && cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block]))
   focus    = cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block])
-  message  = "${resource.address} leaves it to security groups alone to keep the internet out: one mistake there opens every port."
+  message  = "${resource.address} leaves it to security groups alone to keep the internet out: one mistake there opens every port. It is no less than a VPC's own ACL lets in."
   remedy   = <<-TEXT
     Allow the ports that the subnet serves, and the ephemeral ports (1024-65535) for answers.
     Terraform: ingress { protocol = "tcp", from_port = 443, to_port = 443, … }
@@ -23,7 +24,9 @@ rule "aws-network-acl-all-ports-open" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html"]
-  aliases    = { checkov = ["CKV_AWS_352"], trivy = ["AVD-AWS-0102"] }
+  # Where something is meant to be shut, rules about these ports tell whether it is.
+  aliases  = { checkov = { CKV_AWS_231 = shut, CKV_AWS_232 = shut, CKV_AWS_352 = false }, trivy = ["AVD-AWS-0102", "AVD-AWS-0105"] }
+  controls = { "cis-aws-3.0" = ["5.1"], "fsbp" = ["EC2.21"] }
 
   fail "all protocols, by the word" {
     resource "aws_network_acl" "n" {

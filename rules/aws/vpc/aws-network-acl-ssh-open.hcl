@@ -6,13 +6,17 @@ rule "aws-network-acl-ssh-open" {
   kind      = ["aws_network_acl"]
 
   let {
+    # All to everybody is what a VPC's own ACL lets in: of that aws-network-acl-all-ports-open tells, unless something is meant to be shut.
+    whole  = "${each.value.protocol}" == "-1" || "${each.value.protocol}" == "all" || (each.value.from_port <= 1 && each.value.to_port >= 65535)
+    shut   = anytrue([for d in self.ingress[*] : d.action == "deny" && !contains(["-1", "all"], "${d.protocol}")])
+    as_own = whole && !shut
     everybody = cidr_is_everywhere([each.value.cidr_block, each.value.ipv6_cidr_block])
     # Rules are asked in the order of their numbers, and the first that fits decides.
     denied = anytrue([for d in self.ingress[*] : d.action == "deny" && d.rule_no < each.value.rule_no && cidr_is_everywhere([d.cidr_block, d.ipv6_cidr_block]) && port_in(22, d.from_port, d.to_port, d.protocol)])
   }
 
   for_each = self.ingress[*]
-  when     = each.value.action == "allow" && !(known(denied) && denied)
+  when     = each.value.action == "allow" && !(known(as_own) && as_own) && !(known(denied) && denied)
   require  = !(port_in(22, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
   focus    = everybody
   message  = "${resource.address} leaves it to security groups alone to keep the internet away from SSH: one mistake there, and anyone can try to log in."
@@ -40,6 +44,38 @@ rule "aws-network-acl-ssh-open" {
     }
   }
 
+  pass "all of it, as where no ACL is made" {
+    resource "aws_network_acl" "n" {
+      vpc_id = "vpc-12345678"
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+      ingress {
+        rule_no    = 32766
+        action     = "deny"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+  }
+
+  pass "all of it, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Acl: { Type: AWS::EC2::NetworkAcl, Properties: { VpcId: vpc-1 } }
+        Entry:
+          Type: AWS::EC2::NetworkAclEntry
+          Properties: { NetworkAclId: !Ref Acl, RuleNumber: 100, RuleAction: allow, Protocol: -1, CidrBlock: 0.0.0.0/0 }
+    YAML
+  }
+
   fail "a rule of its own" {
     resource "aws_network_acl" "n" {
       vpc_id = "vpc-12345678"
@@ -48,7 +84,9 @@ rule "aws-network-acl-ssh-open" {
       network_acl_id = aws_network_acl.n.id
       rule_number    = 100
       rule_action    = "allow"
-      protocol       = "-1"
+      protocol       = "tcp"
+      from_port      = 22
+      to_port        = 22
       cidr_block     = "0.0.0.0/0"
     }
   }
@@ -58,7 +96,9 @@ rule "aws-network-acl-ssh-open" {
       network_acl_id = "acl-12345678"
       rule_number    = 100
       rule_action    = "allow"
-      protocol       = "-1"
+      protocol       = "tcp"
+      from_port      = 22
+      to_port        = 22
       cidr_block     = "0.0.0.0/0"
     }
   }
@@ -219,9 +259,9 @@ rule "aws-network-acl-ssh-open" {
       ingress {
         rule_no    = 100
         action     = "allow"
-        protocol   = "-1"
-        from_port  = 0
-        to_port    = 0
+        protocol   = "tcp"
+        from_port  = 20
+        to_port    = 30
         cidr_block = "0.0.0.0/0"
       }
     }

@@ -148,6 +148,9 @@ fn refused(error: &clap::Error) -> ! {
     std::process::exit(error.exit_code());
 }
 
+/// So many of the problems of a file are told.
+const MOST_TOLD: usize = 20;
+
 /// What is wrong, one line each.
 fn told(problems: &[Problem]) -> String {
     let line = |problem: &Problem| {
@@ -158,7 +161,11 @@ fn told(problems: &[Problem]) -> String {
             .unwrap_or_default();
         format!("{place}{}: {}", problem.summary, problem.detail)
     };
-    problems.iter().map(line).collect::<Vec<_>>().join("\n")
+    let mut lines: Vec<String> = problems.iter().take(MOST_TOLD).map(line).collect();
+    if problems.len() > MOST_TOLD {
+        lines.push(format!("and {} more", problems.len() - MOST_TOLD));
+    }
+    lines.join("\n")
 }
 
 /// The setting that the command line refuses, with its place: the last of the shortest beginning that is refused.

@@ -7,10 +7,10 @@ use serde_json::{Value as Json, json};
 
 use super::inputs::InputArguments;
 use super::project::Project;
-use crate::load::{DiagnosticSeverity, Stack};
+use crate::load::{DiagnosticSeverity, Node, Stack};
 use crate::report::ValueStyle;
 use crate::syntax::Span;
-use crate::value::Guard;
+use crate::value::{Guard, Value};
 
 /// Print the resources, outputs and diagnostics that are seen, as JSON
 #[derive(Debug, Args)]
@@ -95,7 +95,7 @@ impl Model {
                     "address": node.address.as_str(),
                     "kind": node.kind.as_str(),
                     "type": node.written_type.as_str(),
-                    "attributes": style.json(&attributes),
+                    "attributes": declared(style, node, &attributes),
                     "file": file,
                     "line": line,
                 });
@@ -148,5 +148,23 @@ fn exists(model: &crate::model::Model, guard: Guard) -> Json {
         Guard::TRUE => Json::Bool(true),
         Guard::FALSE => Json::Bool(false),
         _ => json!({"when": model.guards.borrow().describe(guard)}),
+    }
+}
+
+/// The attributes of a node. What an output or a variable holds is called by the name of that.
+fn declared(style: ValueStyle<'_>, node: &Node, attributes: &Value) -> Json {
+    let name = node.address.rsplit('.').next().unwrap_or("");
+    match attributes.as_entries() {
+        Some(entries) if node.kind.starts_with("terraform.") => {
+            let shown = entries.iter().map(|(key, value)| {
+                let name = match key.as_str() {
+                    "value" | "default" => name,
+                    key => key,
+                };
+                (key.to_string(), style.json_of(name, value))
+            });
+            Json::Object(shown.collect())
+        }
+        _ => style.json(attributes),
     }
 }

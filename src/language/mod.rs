@@ -24,6 +24,7 @@ use crate::value::{Reason, ReasonKind, Type, Value};
 pub(crate) use embedded::{Embedded, LEFT_OUT, model_sources, rules};
 pub(crate) use logic::members_of;
 pub(crate) use secrets::holds_credential;
+pub(crate) use texts::called;
 pub(crate) use time::days;
 
 /// What a function does with a call. None where what it is called with wants Terraform's function of that name after all.

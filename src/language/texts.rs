@@ -293,7 +293,7 @@ fn structured(value: &Value) -> Option<Value> {
 }
 
 /// Of an object that says by its own words what its value is called: the value's key, and the name.
-fn called(entries: &Entries) -> Option<(&'static str, &str)> {
+pub(crate) fn called(entries: &Entries) -> Option<(&'static str, &str)> {
     NAMED.iter().find_map(|(name, value)| {
         let name = entries.get(*name)?.as_str()?;
         entries.get(*value)?;

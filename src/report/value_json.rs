@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::language::holds_credential;
+use crate::language::{called, holds_credential};
 use crate::load::Node;
-use crate::value::{Data, Unknown, Value};
+use crate::value::{Data, Entries, Unknown, Value};
 
 /// How values are written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,13 +49,25 @@ impl ValueStyle<'_> {
             Data::Map(_) | Data::Object(_) => Json::Object(
                 value
                     .as_entries()
-                    .into_iter()
-                    .flatten()
-                    .map(|(k, v)| (k.to_string(), self.json_of(k, v)))
-                    .collect(),
+                    .map(|entries| self.entries(entries))
+                    .unwrap_or_default(),
             ),
             Data::Unknown(u) => self.unknown(u),
         }
+    }
+
+    fn entries(&self, entries: &Entries) -> Map<String, Json> {
+        // An environment variable is `{ name = …, value = … }`.
+        let own = called(entries);
+        entries
+            .iter()
+            .map(|(key, value)| {
+                let name = own
+                    .filter(|(of, _)| key == of)
+                    .map_or(key.as_str(), |(_, n)| n);
+                (key.to_string(), self.json_of(name, value))
+            })
+            .collect()
     }
 
     fn unknown(&self, unknown: &Unknown) -> Json {

@@ -390,7 +390,7 @@ fn git_objects_are_read_within_limits() {
     git(&["update-ref", "HEAD", &commit], "");
     let said = run(at, &["scan", ".", "--since", "HEAD.."]);
     assert!(
-        said.code == 2 && said.err.contains("500000"),
+        said.code == 2 && said.err.contains("200000"),
         "{}",
         said.err
     );

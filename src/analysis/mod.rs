@@ -611,7 +611,24 @@ impl Analysis<'_> {
             }
         }
         let mut outcomes = Vec::with_capacity(asked.len());
-        for rule in &asked {
+        for (count, rule) in asked.iter().enumerate() {
+            if model.budget.left() == 0 {
+                part.told.problems.push(Problem {
+                    place: None,
+                    summary: "Stack not judged wholly".into(),
+                    detail: format!(
+                        "Judging {} took all the steps that a stack gets; {} of {} rules weren't asked.",
+                        match model.path.as_str() {
+                            "" => ".",
+                            path => path,
+                        },
+                        asked.len() - count,
+                        asked.len()
+                    ),
+                    is_incomplete: true,
+                });
+                break;
+            }
             let before = tally;
             let started = self.timings.map(|_| std::time::Instant::now());
             let mut outcome = RuleOutcome::new(&rule.summary);

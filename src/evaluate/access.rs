@@ -8,6 +8,9 @@ use crate::value::{
     Data, Number, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value, convert, join_path,
 };
 
+/// What an element of a splat costs besides evaluating it.
+const STEPS_PER_ELEMENT: u64 = 2;
+
 impl Evaluator<'_> {
     /// `value.name`; `name_span` is the name's, `span` that of the whole.
     pub fn attribute(
@@ -279,6 +282,7 @@ impl Evaluator<'_> {
         frame: Option<&Frame<'_>>,
     ) -> Result<Value, Fault> {
         let element = |item: &Value| {
+            self.budget.spend(STEPS_PER_ELEMENT);
             let inner = Frame {
                 parent: frame,
                 bindings: Default::default(),

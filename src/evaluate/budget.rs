@@ -41,7 +41,9 @@ pub struct Budget {
 
 impl Budget {
     /// Expressions evaluated per stack, before everything further is a limit fault.
-    pub const STEPS: u64 = 30_000_000;
+    ///
+    /// Real stacks take some hundred steps a resource; so many take three seconds or so.
+    pub const STEPS: u64 = 10_000_000;
     /// A value larger than this isn't made: with nothing shared it would take 128 MiB.
     pub const LARGEST: u32 = 4 << 20;
     /// Collections nested deeper than this aren't made.

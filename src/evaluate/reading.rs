@@ -9,6 +9,8 @@ use crate::source::{Files, ReadError};
 const BYTES_PER_STEP: u64 = 32;
 /// Steps that listing a directory takes, besides one for each name.
 const STEPS_PER_LIST: u64 = 100;
+/// Each name is asked what it is.
+const STEPS_PER_NAME: u64 = 5;
 
 /// Files whose reading is counted.
 pub(super) struct Counted<'a> {
@@ -58,19 +60,23 @@ impl Files for Counted<'_> {
             return Vec::new();
         }
         let names = self.files.list(directory);
-        self.spend(names.len() as u64 + STEPS_PER_LIST);
+        self.spend(names.len() as u64 * STEPS_PER_NAME + STEPS_PER_LIST);
         names
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        self.files.is_file(path)
+        self.spend(STEPS_PER_NAME);
+        !self.is_spent() && self.files.is_file(path)
     }
 
     fn is_directory(&self, path: &Path) -> bool {
-        self.files.is_directory(path)
+        self.spend(STEPS_PER_NAME);
+        !self.is_spent() && self.files.is_directory(path)
     }
 
     fn is_inside(&self, path: &Path) -> bool {
-        self.files.is_inside(path)
+        // Each part of the path is asked whether it is a link.
+        self.spend(2 * STEPS_PER_NAME * path.components().count() as u64);
+        !self.is_spent() && self.files.is_inside(path)
     }
 }

@@ -10,6 +10,8 @@ use crate::value::{
     Data, Entries, Guard, Marks, Members, Reason, ReasonKind, Truth, Type, Unknown, Value, convert,
 };
 
+/// What a result costs besides evaluating it.
+const STEPS_PER_RESULT: u64 = 4;
 /// More results than this aren't made by one expression.
 const MOST_RESULTS: usize = 1_000_000;
 
@@ -125,6 +127,7 @@ impl Evaluator<'_> {
         gathered: &mut Gathered,
         frame: Option<&Frame<'_>>,
     ) -> Result<(), Fault> {
+        self.budget.spend(STEPS_PER_RESULT);
         if gathered.items.len() >= MOST_RESULTS {
             return Err(Fault::limit(
                 "Too many results",

@@ -107,6 +107,7 @@ impl<'g> Gatherer<'g> {
         let Some(subject) = self.model.node(scope.node) else {
             return;
         };
+        self.model.budget.spend(STEPS_PER_FINDING);
         let mut culprits = match &undecided {
             Some(_) => Vec::new(),
             None => blame(scope),
@@ -595,6 +596,8 @@ enum Acceptance {
     Partly(Vec<Blame>),
 }
 
+/// What a finding costs: to find its place and what leads there, and to keep it.
+const STEPS_PER_FINDING: u64 = 200;
 /// So many calls of modules that lead to a resource are named.
 const MOST_CALLS: usize = 16;
 /// Of so many that are folded into a resource the one is looked for that has a value.

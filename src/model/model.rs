@@ -15,6 +15,9 @@ use crate::value::{Guards, NodeId, Reason, Value};
 /// A function, and the value that it is asked about: its address in memory and where it was made.
 type Asked = (EcoString, usize, Span);
 
+/// Thorough functions look through so many cells, or make them, in the time of a step.
+const CELLS_PER_STEP: u64 = 4;
+
 /// A stack as rules read it.
 pub struct Model {
     /// The stack it was made of. Its nodes may have been added to: hosts that live elsewhere.
@@ -141,7 +144,13 @@ impl Model {
             return Ok(result.clone());
         }
         let result = compute()?;
-        self.given.borrow_mut().insert(key, (value, result.clone()));
+        let cells = [&value, &result].map(|v| u64::from(v.size().cells));
+        self.budget
+            .spend(cells.iter().sum::<u64>() / CELLS_PER_STEP);
+        // What is kept takes memory; without any left, it is computed again.
+        if self.budget.hold(u64::from(result.size().cells)) {
+            self.given.borrow_mut().insert(key, (value, result.clone()));
+        }
         Ok(result)
     }
 

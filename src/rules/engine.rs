@@ -95,6 +95,9 @@ pub fn applies_in(summary: &Summary, language: Language, may_be_production: bool
         && (summary.default != Default::Production || may_be_production)
 }
 
+/// What asking costs besides evaluating.
+const STEPS_PER_QUESTION: u64 = 8;
+
 /// Asks a rule about all it concerns in a stack. `take` gets every answer that isn't a pass.
 pub fn ask<'r>(
     session: &'r Session<'r>,
@@ -109,6 +112,11 @@ pub fn ask<'r>(
         if node.guard.is_false() {
             continue;
         }
+        // Who asks sees that nothing is left, and tells it.
+        if model.budget.left() == 0 {
+            return;
+        }
+        model.budget.spend(STEPS_PER_QUESTION);
         let scope = match &first {
             Some(scope) => scope.of(id),
             None => RuleScope::new(session, model, rule, id),

@@ -68,6 +68,15 @@ impl RuleLibrary {
         if !real.starts_with(top) || !seen.insert(real) {
             return;
         }
+        if seen.len() > MOST_DIRECTORIES {
+            if seen.len() == MOST_DIRECTORIES + 1 {
+                let why = format!(
+                    "has more than {MOST_DIRECTORIES} directories below it, the limit for rules"
+                );
+                diagnostics.push(unreadable(top, why));
+            }
+            return;
+        }
         for (name, is_directory) in files.list(directory) {
             let path = directory.join(&name);
             if is_directory {
@@ -116,6 +125,9 @@ impl RuleLibrary {
 
 /// A file of more rules isn't read: each of them reads it again for its page and its examples.
 const MOST_RULES: usize = 200;
+
+/// A tree of more directories was not made for rules.
+const MOST_DIRECTORIES: usize = 1_000;
 
 fn unreadable(path: &Path, why: String) -> Problem {
     Problem {

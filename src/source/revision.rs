@@ -227,7 +227,9 @@ fn may_be_ignored(path: &Path) -> bool {
 }
 
 /// A commit with more files and directories isn't read: a few objects may name each other any number of times.
-const MOST_ENTRIES: usize = 500_000;
+const MOST_ENTRIES: usize = 200_000;
+/// What reading a tree costs, in entries.
+const ENTRIES_PER_TREE: usize = 4;
 /// Directories within directories.
 const DEEPEST: usize = 256;
 
@@ -249,6 +251,7 @@ fn entries(
     let mut count = 0;
     let mut open = vec![(PathBuf::new(), tree.detach(), 0)];
     while let Some((directory, id, depth)) = open.pop() {
+        count += ENTRIES_PER_TREE;
         let tree = repository.find_tree(id).map_err(|e| wrong(&e))?;
         for entry in tree.iter() {
             let entry = entry.map_err(|e| wrong(&e))?;

@@ -16,9 +16,9 @@ use crate::value::{Entries, NodeId, Value};
 /// Nested stacks deeper than this aren't followed.
 const MOST_DEPTH: usize = 10;
 /// More nested stacks aren't followed in one stack.
-const MOST_STACKS: usize = 500;
+const MOST_STACKS: usize = 200;
 /// Nor when a stack has so many declarations.
-const MOST_NODES: usize = 25_000;
+pub(super) const MOST_NODES: usize = 25_000;
 
 /// The types that deploy a template: `TemplateBody` is a stack set's name for its text.
 const NESTING: [&str; 2] = [

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::{Document, Entry, Node};
 use super::lookup;
+use super::nested::MOST_NODES;
 use super::scope::{Condition, Loader, Resource, Scope, State, Transforms};
 use super::{Options, check, foreach, serverless};
 use crate::load::{Node as Declared, Site};
@@ -158,6 +159,12 @@ impl Loader<'_> {
         for (index, entry) in section(&root, "Resources").iter().enumerate() {
             if entry.key.starts_with("Fn::") {
                 continue;
+            }
+            // CloudFormation takes 500 resources of a template; whoever deploys this one has other worries.
+            if self.stack.nodes.len() >= MOST_NODES {
+                let detail = format!("A stack is looked at up to {MOST_NODES} resources.");
+                self.error(entry.key_span, "Too many resources", detail);
+                break;
             }
             let written_type = entry
                 .value

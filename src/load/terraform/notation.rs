@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
 
 use super::loader::{Loader, Scope};
 use super::module::Module;
@@ -16,6 +17,9 @@ use crate::value::{Entries, Guard, Value};
 
 /// Functions that give something else each time.
 const CHANGING: [&str; 4] = ["timestamp", "plantimestamp", "uuid", "bcrypt"];
+
+/// Of a module's places so many are told of.
+const MOST_PLACES: usize = 5_000;
 
 /// One place: what it is, and where.
 struct Place {
@@ -137,24 +141,25 @@ fn in_expression(expression: &Expression, places: &mut Vec<Place>) {
                 "empty_list"
             }
             ExpressionKind::Object(items) => {
-                let mut seen: Vec<&str> = Vec::new();
+                let mut seen: FxHashSet<&str> = FxHashSet::default();
                 for item in items {
                     let ExpressionKind::String(key) = &item.key.kind else {
                         continue;
                     };
-                    if seen.contains(&&**key) {
+                    if !seen.insert(key) && places.len() < MOST_PLACES {
                         places.push(Place {
                             what: "duplicate_key",
                             span: item.key.span,
                         });
                     }
-                    seen.push(key);
                 }
                 return;
             }
             _ => return,
         };
-        places.push(Place { what, span: e.span });
+        if places.len() < MOST_PLACES {
+            places.push(Place { what, span: e.span });
+        }
     });
 }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use ecow::eco_format;
 
-use super::loader::{Instance, Loader, NodeState, Scope};
-use crate::load::Stack;
+use super::loader::{Instance, Loader, MOST_NODES, NodeState, Scope};
 use crate::load::cloudformation::{Deployment, EmbeddedTemplate, deploy};
+use crate::load::{Diagnostic, DiagnosticSeverity, Stack};
 use crate::source::{Source, normalize};
 use crate::syntax::{Expression, ExpressionKind};
 use crate::value::{Entries, NodeId, Value};
@@ -50,6 +50,16 @@ impl<'a> Loader<'a> {
                     .collect()
             })
             .unwrap_or_default();
+        if self.nodes.borrow().len() >= MOST_NODES {
+            let detail = format!("A stack is looked at up to {MOST_NODES} resources.");
+            self.diagnostics.borrow_mut().push(Diagnostic {
+                severity: DiagnosticSeverity::Error,
+                summary: "Template not followed".into(),
+                detail,
+                span: body.span,
+            });
+            return;
+        }
         let (address, header, guard, mut calls) = {
             let nodes = self.nodes.borrow();
             let Some(node) = nodes.get(node.0 as usize) else {

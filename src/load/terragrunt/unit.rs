@@ -30,7 +30,7 @@ pub(super) fn read(
         tree,
         configurations,
         guards: RefCell::default(),
-        budget: Budget::new(Budget::STEPS / 100, Share::MOST.divided(16)),
+        budget: Budget::new(Budget::STEPS / 30, Share::MOST.divided(16)),
         diagnostics: RefCell::default(),
         unit: directory.clone(),
         read: RefCell::default(),

@@ -67,6 +67,22 @@ pub struct Expansion {
     written: FxHashMap<EcoString, EcoString>,
 }
 
+/// Each event becomes resources, of which a template may have 500; each changes the definition of its API as a whole.
+const MOST_EVENTS: usize = 1_000;
+
+/// Why a template isn't expanded that has more events.
+pub fn too_many_events(root: &Node) -> Option<Refusal> {
+    let of = |resource: &Node| Some(resource.get("Properties")?.get("Events")?.entries()?.len());
+    let resources = section(root, "Resources");
+    let count: usize = resources.iter().filter_map(|r| of(&r.value)).sum();
+    (count > MOST_EVENTS).then(|| Refusal {
+        span: root.get("Resources").map_or(root.span, |r| r.span),
+        message: format!(
+            "The template has more than {MOST_EVENTS} events, the limit of this analysis."
+        ),
+    })
+}
+
 /// A document that is expanded.
 pub struct Outcome {
     pub document: Node,

@@ -170,6 +170,9 @@ const WAYS: [(&str, &str, Way); 3] = [
     ("CapacityProvider", "ManagedResourceTags", Way::OwnKeys),
 ];
 
+/// Globals may be written into the resources so many times their size.
+const MOST_NODES: usize = 500_000;
+
 /// The document with the globals written into the resources; none where it has no globals.
 ///
 /// As SAM merges them: mappings key by key, lists one behind the other, and of anything else the resource's own counts.
@@ -184,6 +187,17 @@ pub fn merge(root: &Node, refusals: &mut Vec<Refusal>) -> Option<Node> {
     };
     check(globals, refusals);
     let entries = root.entries()?;
+    // Each resource gets them all.
+    let size = written
+        .size()
+        .saturating_mul(section(root, "Resources").len());
+    if size > MOST_NODES {
+        refusals.push(Refusal {
+            span: written.span,
+            message: format!("Globals and resources make more than {MOST_NODES} nodes, the limit of this analysis."),
+        });
+        return None;
+    }
     let resources = section(root, "Resources")
         .iter()
         .map(|resource| merged_resource(resource, globals, refusals))

@@ -61,6 +61,17 @@ pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> (Node, FxHashSet<E
 /// All steps. `unseen` says whether something else adds resources that aren't seen here.
 fn rewritten(root: &Node, parameters: Parameters, unseen: bool) -> Outcome {
     let mut refusals = document::check(root);
+    if let Some(refusal) = expansion::too_many_events(root) {
+        refusals.push(refusal);
+        let ids = super::template::section(root, "Resources")
+            .iter()
+            .map(|entry| entry.key.clone());
+        return Outcome {
+            document: root.clone(),
+            refusals,
+            uncertain: ids.collect(),
+        };
+    }
     let prepared = api::prepare(root, &mut refusals);
     let root = prepared.as_ref().unwrap_or(root);
     let merged = globals::merge(root, &mut refusals);

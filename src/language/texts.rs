@@ -34,6 +34,11 @@ fn texts(call: &Call<'_>) -> Result<Value, Fault> {
         0 | 1 => None,
         _ => Some(call.value(1)?),
     };
+    if listed.is_some() {
+        call.evaluator
+            .budget
+            .spend(u64::from(value.size().cells) / 4);
+    }
     let names = listed.as_ref().map(|list| names(call, list)).transpose()?;
     let found = Walk::over_named(call, &value, names.as_deref())
         .into_iter()
@@ -93,6 +98,8 @@ pub(super) struct Walk<'w, 'c> {
     call: &'w Call<'c>,
     /// Only what is called so is collected.
     names: Option<&'w [&'w str]>,
+    /// The name that was looked at last, and whether it is one: the elements of a list have the same.
+    last: Option<(EcoString, bool)>,
     found: Vec<(Guard, Text)>,
 }
 
@@ -166,6 +173,7 @@ impl<'w, 'c> Walk<'w, 'c> {
         let mut walk = Walk {
             call,
             names,
+            last: None,
             found: Vec::new(),
         };
         let start = Place {
@@ -256,14 +264,26 @@ impl<'w, 'c> Walk<'w, 'c> {
         }
     }
 
+    /// Whether what is called so is collected.
+    fn is_meant(&mut self, name: &str) -> bool {
+        let Some(names) = self.names else { return true };
+        match &self.last {
+            Some((last, is_meant)) if last == name => *is_meant,
+            _ => {
+                let is_meant = names.iter().any(|wanted| is_called(name, wanted));
+                self.last = Some((name.into(), is_meant));
+                is_meant
+            }
+        }
+    }
+
     fn push(
         &mut self,
         value: &Value,
         place: &Place<'_>,
         text: impl FnOnce() -> (Option<EcoString>, Option<Reason>),
     ) {
-        let is_meant = |names: &[&str]| names.iter().any(|wanted| is_called(place.name, wanted));
-        if self.found.len() < MOST && self.names.is_none_or(is_meant) {
+        if self.found.len() < MOST && self.is_meant(place.name) {
             let (text, unknown) = text();
             let text = Text {
                 text,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashSet;
+
 use super::places::Places;
 use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::source::{Files, Source, SourceMap};
@@ -51,7 +53,12 @@ pub struct ModuleFile {
 
 /// The files of a directory that Terraform (or OpenTofu) reads as a module's. With OpenTofu a `x.tofu` replaces `x.tf`.
 pub fn module_files(names: &[(String, bool)]) -> Vec<(String, bool)> {
-    let is_there = |wanted: &str| names.iter().any(|(n, d)| !d && n == wanted);
+    let there: FxHashSet<&str> = names
+        .iter()
+        .filter(|(_, is_directory)| !is_directory)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let is_there = |wanted: &str| there.contains(wanted);
     let mut files: Vec<(String, bool)> = names
         .iter()
         .filter(|(_, is_directory)| !is_directory)

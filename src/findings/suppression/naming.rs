@@ -1,6 +1,6 @@
 //! Looking up by what suppressions call rules, so that neither all rules nor all suppressions are gone through.
 
-use std::borrow::Borrow;
+use std::cell::OnceCell;
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -91,20 +91,29 @@ impl ByName {
 /// Rules by what suppressions may call them.
 pub struct RulesByName<'r> {
     rules: Vec<&'r Summary>,
-    by_key: FxHashMap<EcoString, Vec<usize>>,
+    /// From when the first suppression asks: most scans have none.
+    by_key: OnceCell<FxHashMap<EcoString, Vec<usize>>>,
 }
 
 impl<'r> RulesByName<'r> {
     /// Of these rules.
     pub fn of(rules: impl Iterator<Item = &'r Summary>) -> RulesByName<'r> {
-        let rules: Vec<&Summary> = rules.collect();
-        let mut by_key: FxHashMap<EcoString, Vec<usize>> = FxHashMap::default();
-        for (number, rule) in rules.iter().enumerate() {
-            for key in keys_of(rule, false) {
-                by_key.entry(key).or_default().push(number);
-            }
+        RulesByName {
+            rules: rules.collect(),
+            by_key: OnceCell::new(),
         }
-        RulesByName { rules, by_key }
+    }
+
+    fn by_key(&self) -> &FxHashMap<EcoString, Vec<usize>> {
+        self.by_key.get_or_init(|| {
+            let mut by_key: FxHashMap<EcoString, Vec<usize>> = FxHashMap::default();
+            for (number, rule) in self.rules.iter().enumerate() {
+                for key in keys_of(rule, false) {
+                    by_key.entry(key).or_default().push(number);
+                }
+            }
+            by_key
+        })
     }
 
     /// The rules that a suppression names.
@@ -112,7 +121,7 @@ impl<'r> RulesByName<'r> {
         let candidates: Vec<&Summary> = match suppression.rule.ends_with('*') {
             true => self.rules.clone(),
             false => {
-                let numbers = self.by_key.get::<str>(key(&suppression.rule).borrow());
+                let numbers = self.by_key().get(&key(&suppression.rule));
                 let numbers = numbers.into_iter().flatten();
                 numbers
                     .filter_map(|n| self.rules.get(*n).copied())

@@ -14,7 +14,7 @@ use super::inputs::rewritten;
 use super::say;
 use crate::configuration::{Configuration, FILE_NAME, Setting};
 use crate::discover;
-use crate::source::{Disk, Problem, SourceMap};
+use crate::source::{Disk, Files, Problem, SourceMap};
 
 /// The command line that runs, for what depends on the order of its flags.
 static EFFECTIVE: RwLock<Vec<String>> = RwLock::new(Vec::new());
@@ -63,15 +63,14 @@ impl Sought {
             return Ok(None);
         };
         let tree = self.tree(&first);
-        let found = Configuration::find(&first, &tree, &Disk::new(tree.clone()));
+        let files = Disk::new(tree.clone());
+        let found = Configuration::find(&first, &tree, &files);
         // A link may lead to what whoever runs this may read, and others may not.
         match found {
-            Some(file) if !std::fs::canonicalize(&file).is_ok_and(|f| f.starts_with(&tree)) => {
-                Err(format!(
-                    "{}: it leads out of the scanned tree, and is not read; --config names a file that lies elsewhere",
-                    file.display()
-                ))
-            }
+            Some(file) if !files.is_inside(&file) => Err(format!(
+                "{}: it leads out of the scanned tree, and is not read; --config names a file that lies elsewhere",
+                file.display()
+            )),
             found => Ok(found),
         }
     }

@@ -343,6 +343,10 @@ impl<'g> Gatherer<'g> {
         Some(source.locate_in(span, path.clone()))
     }
 
+    fn holders(&self) -> &Holders {
+        self.holders.get_or_init(|| Holders::of(self.model))
+    }
+
     /// The resource in whose block a span lies, where it is another than the subject.
     fn holder(&self, span: Span, subject: NodeId) -> Option<&'g Node> {
         let own = self.model.node(subject)?;
@@ -351,8 +355,7 @@ impl<'g> Gatherer<'g> {
         if !is_outside && own.block.contains(span) {
             return None;
         }
-        let holders = self.holders.get_or_init(|| Holders::of(self.model));
-        let id = holders.at(span, &own.module)?;
+        let id = self.holders().at(span, &own.module)?;
         self.model.node(id).filter(|n| n.address != own.address)
     }
 
@@ -433,9 +436,8 @@ impl<'g> Gatherer<'g> {
             return Some(own);
         }
         let node = self.model.node(id)?;
-        let holders = self.holders.get_or_init(|| Holders::of(self.model));
         // Where it stands in a resource, it is that one's, or another instance's of the same block.
-        let holder = holders.at(origin, &node.module);
+        let holder = self.holders().at(origin, &node.module);
         if let Some(holder) = holder
             && self.model.edges_from(holder).any(|e| e.to == id)
         {

@@ -45,13 +45,19 @@ const MOST_LINKS: usize = 16;
 impl Repository {
     /// The repository whose work tree a directory lies in.
     pub fn around(directory: &Path) -> Result<Repository, String> {
-        if let Some(odd) = odd_file(directory) {
+        let work_tree = directory.ancestors().find(|a| a.join(".git").exists());
+        let directories = work_tree.map_or(Ok(Vec::new()), git_directories);
+        let odd = match &directories {
+            Ok(directories) => odd_file(directories),
+            Err(odd) => Some(odd.clone()),
+        };
+        if let Some(odd) = odd {
             return Err(format!(
                 "{}: it is no regular file, so the git repository isn't read",
                 odd.display()
             ));
         }
-        if let Some(wrong) = wrong_shallow_file(directory) {
+        if let Some(wrong) = wrong_shallow_file(&directories.unwrap_or_default()) {
             return Err(format!(
                 "{}: it is no list of commits, so the git repository isn't read",
                 wrong.display()
@@ -173,12 +179,8 @@ impl Repository {
 }
 
 /// A pipe, socket or device where git's own files are: opening it would wait for ever.
-fn odd_file(directory: &Path) -> Option<PathBuf> {
-    let work_tree = directory.ancestors().find(|a| a.join(".git").exists())?;
-    let mut open = match git_directories(work_tree) {
-        Ok(directories) => directories,
-        Err(odd) => return Some(odd),
-    };
+fn odd_file(directories: &[PathBuf]) -> Option<PathBuf> {
+    let mut open = directories.to_vec();
     while let Some(directory) = open.pop() {
         for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
             let path = entry.path();
@@ -198,11 +200,9 @@ fn odd_file(directory: &Path) -> Option<PathBuf> {
 }
 
 /// The list of commits at which a shallow clone ends, if it is no such list: whoever reads it relies on it.
-fn wrong_shallow_file(directory: &Path) -> Option<PathBuf> {
-    let work_tree = directory.ancestors().find(|a| a.join(".git").exists())?;
-    let directories = git_directories(work_tree).ok()?;
+fn wrong_shallow_file(directories: &[PathBuf]) -> Option<PathBuf> {
     directories
-        .into_iter()
+        .iter()
         .map(|directory| directory.join("shallow"))
         .find(|path| {
             std::fs::read_to_string(path).is_ok_and(|text| {

@@ -1,4 +1,6 @@
-//! Embeds the built-in rules: what they are listed by as a table that costs nothing to read, and their sources.
+//! Embeds the built-in rules and mappings: their sources as one text, and beside it what they are found by, so that a start
+//! reads no more of them than it needs. All of it is text: a table of strings in the program would have to be relocated, string
+//! by string, whenever it starts.
 
 #[allow(dead_code, unused_imports)]
 #[path = "src/syntax/mod.rs"]
@@ -8,11 +10,15 @@ mod syntax;
 #[path = "src/rules/cut.rs"]
 mod cut;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use syntax::{Block, Expression, ExpressionKind};
+
+/// Between the fields of a row.
+const FIELD: &str = "\t";
+/// Between the texts of a field.
+const TEXT: &str = "\u{1f}";
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
@@ -20,8 +26,9 @@ fn main() {
     let mut files = Vec::new();
     collect(&root.join("rules"), &mut files);
     files.sort();
+    let mut sources = String::new();
     let mut rules = Vec::new();
-    let mut models = String::new();
+    let mut blocks = Vec::new();
     for path in &files {
         let text = fs::read_to_string(path).expect("a rule file can be read");
         let name = path
@@ -29,10 +36,13 @@ fn main() {
             .expect("it lies below the root")
             .to_string_lossy()
             .replace('\\', "/");
-        let include = format!("include_str!({:?})", path.to_string_lossy());
+        let begin = sources.len();
+        sources.push_str(&text);
         match path.file_name().and_then(|n| n.to_str()) {
             Some("model.hcl" | "declared.hcl" | "support.hcl") => {
-                writeln!(models, "    ({name:?}, {include}),").expect("writing to a string")
+                let file = syntax::parse_file(&text, 0);
+                assert!(file.errors.is_empty(), "{name}: {:?}", file.errors);
+                blocks.extend(file.body.blocks.iter().map(|b| row_of_block(b, begin)));
             }
             _ => {
                 let (bare, _) = cut::cut(&text);
@@ -43,20 +53,24 @@ fn main() {
                     .blocks
                     .first()
                     .unwrap_or_else(|| panic!("{name}: holds no rule"));
+                let place = [begin, sources.len(), begin + end_of_head(&bare)];
                 rules.push((
                     block.label(0).unwrap_or("").to_string(),
-                    row(block, &name, &include),
+                    row_of_rule(block, &name, place),
                 ));
             }
         }
     }
     rules.sort();
-    let rows: String = rules.into_iter().map(|(_, row)| row).collect();
-    let code = format!(
-        "pub(crate) static RULES: &[Embedded] = &[\n{rows}];\n\npub(crate) static MODELS: &[(&str, &str)] = &[\n{models}];\n"
-    );
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("built_in.rs");
-    fs::write(out, code).expect("the output directory can be written");
+    let rules: String = rules.into_iter().map(|(_, row)| row).collect();
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    for (name, text) in [
+        ("sources.txt", sources),
+        ("rules.txt", rules),
+        ("blocks.txt", blocks.concat()),
+    ] {
+        fs::write(out.join(name), text).expect("the output directory can be written");
+    }
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
@@ -73,15 +87,25 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn row(block: &Block, path: &str, include: &str) -> String {
-    let one = |name: &str| -> String {
-        block
-            .body
-            .attribute(name)
-            .map(|a| texts(&a.value))
-            .and_then(|t| t.into_iter().next())
-            .unwrap_or_default()
-    };
+/// How much of a file without its examples stands before them and the brace that ends its rule. What follows is blank, so
+/// the rest with a brace is the same rule.
+fn end_of_head(bare: &str) -> usize {
+    let text = bare.trim_end();
+    text.strip_suffix('}').unwrap_or(text).trim_end().len()
+}
+
+/// A line of fields, each of which is one or several texts.
+fn row(fields: &[Vec<String>]) -> String {
+    for text in fields.iter().flatten() {
+        let is_plain = !text.contains([FIELD, TEXT, "\n"].map(|s| s.chars().next().unwrap_or(' ')));
+        assert!(is_plain, "{text:?} holds what divides a row");
+    }
+    let fields: Vec<String> = fields.iter().map(|texts| texts.join(TEXT)).collect();
+    fields.join(FIELD) + "\n"
+}
+
+/// `place` is where the rule's file begins and ends among the sources, and where what stands before its examples ends.
+fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> String {
     let list = |name: &str| -> Vec<String> {
         block
             .body
@@ -89,11 +113,8 @@ fn row(block: &Block, path: &str, include: &str) -> String {
             .map(|a| texts(&a.value))
             .unwrap_or_default()
     };
-    let severities = block
-        .body
-        .attribute("severity")
-        .map(|a| texts(&a.value))
-        .unwrap_or_default();
+    let one = |name: &str| -> Vec<String> { list(name).into_iter().take(1).collect() };
+    let severities = list("severity");
     let severity = ["critical", "high", "medium", "low", "info"]
         .into_iter()
         .find(|s| severities.iter().any(|t| t == s))
@@ -108,7 +129,7 @@ fn row(block: &Block, path: &str, include: &str) -> String {
                 ExpressionKind::Object(items) => items.iter().flat_map(|i| texts(&i.key)).collect(),
                 _ => texts(&peer.value),
             };
-            aliases.extend(ids.into_iter().map(|id| (name.clone(), id)));
+            aliases.extend(ids.into_iter().flat_map(|id| [name.clone(), id]));
         }
     }
     let mut controls = Vec::new();
@@ -118,13 +139,15 @@ fn row(block: &Block, path: &str, include: &str) -> String {
         for standard in standards {
             let name = texts(&standard.key).into_iter().next().unwrap_or_default();
             let ids = texts(&standard.value).into_iter();
-            controls.extend(ids.map(|id| (name.clone(), id)));
+            controls.extend(ids.flat_map(|id| [name.clone(), id]));
         }
     }
-    format!(
-        "    Embedded {{ path: {path:?}, text: {include}, id: {:?}, title: {:?}, severity: {severity:?}, category: {:?}, checklist: {:?}, kinds: &{:?}, languages: &{:?}, default: {:?}, aliases: &{:?}, controls: &{:?}, was: &{:?} }},\n",
-        block.label(0).unwrap_or(""),
+    row(&[
+        place.map(|at| at.to_string()).to_vec(),
+        vec![path.to_string()],
+        vec![block.label(0).unwrap_or("").to_string()],
         one("title"),
+        vec![severity.to_string()],
         one("category"),
         one("checklist"),
         list("kind"),
@@ -133,7 +156,28 @@ fn row(block: &Block, path: &str, include: &str) -> String {
         aliases,
         controls,
         list("was"),
-    )
+    ])
+}
+
+/// A block of a mapping or of data: where it stands, and the names by which it is looked for.
+fn row_of_block(block: &Block, begin: usize) -> String {
+    let inner = |kind: &str| -> Vec<String> {
+        let blocks = block.body.blocks.iter().filter(|b| &*b.kind.text == kind);
+        blocks
+            .map(|b| b.label(0).unwrap_or("").to_string())
+            .collect()
+    };
+    let also = block.body.attribute("also").map(|a| texts(&a.value));
+    row(&[
+        [block.span.start, block.span.end]
+            .map(|at| (begin + at as usize).to_string())
+            .to_vec(),
+        vec![block.kind.text.to_string()],
+        vec![block.label(0).unwrap_or("").to_string()],
+        also.unwrap_or_default(),
+        inner("cloudformation"),
+        inner("fold"),
+    ])
 }
 
 /// All literal strings in an expression.

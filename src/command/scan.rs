@@ -74,6 +74,7 @@ impl Scan {
     /// Scans once; the exit code. Who watches gets to know what it depends on.
     pub fn once(&self, mut seen: Option<&mut Seen>) -> Result<u8, String> {
         self.output.check()?;
+        let is_watched = seen.is_some();
         if let Some(seen) = seen.as_deref_mut() {
             self.note(seen)?;
         }
@@ -153,9 +154,14 @@ impl Scan {
         // Another shard may have the stacks that this one lacks.
         let is_empty =
             report.coverage.stacks == 0 && !prepared.project.is_focused() && self.shard.is_none();
-        Ok(self.verdict.exit_code(&report, is_empty, |id| {
+        let code = self.verdict.exit_code(&report, is_empty, |id| {
             prepared.library.find(id).map(|e| e.summary.category)
-        }))
+        });
+        if !is_watched {
+            // The process ends: the system takes all of it back at once, not string by string.
+            std::mem::forget((report, prepared));
+        }
+        Ok(code)
     }
 
     /// Notes what isn't read through the tree's files, and what is written.

@@ -68,6 +68,13 @@ impl Language {
         }
     }
 
+    /// The one that rules name so.
+    pub fn of_name(name: &str) -> Option<Language> {
+        [Language::Terraform, Language::CloudFormation]
+            .into_iter()
+            .find(|language| language.name() == name)
+    }
+
     /// The language whose rules concern it: a plan is Terraform's.
     pub fn of_rules(self) -> Language {
         match self {

@@ -17,7 +17,11 @@ impl Model {
     /// Defaults, computed attributes and derived ones.
     pub(super) fn complete_all(&mut self) {
         let kinds = self.kinds.clone();
-        for definition in kinds.definitions() {
+        for kind in kinds.all() {
+            if self.of_kind(kind.name).is_empty() {
+                continue;
+            }
+            let definition = kind.definition();
             let versions = OnceCell::new();
             for id in self.of_kind(&definition.name).to_vec() {
                 if self.external.contains(&id) {

@@ -28,7 +28,12 @@ impl Model {
     /// Gathers what is split: each fold's resources into their hosts.
     pub(super) fn fold_all(&mut self) {
         let kinds = self.kinds.clone();
-        for definition in kinds.definitions() {
+        for kind in kinds.all() {
+            // What isn't there isn't read either.
+            if kind.folds.iter().all(|k| self.of_kind(k).is_empty()) {
+                continue;
+            }
+            let definition = kind.definition();
             for fold in &definition.folds {
                 let mut externals: FxHashMap<EcoString, NodeId> = FxHashMap::default();
                 let mut said = Said::default();

@@ -2,14 +2,15 @@
 //! defaults.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, RwLock};
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::defaults::{Defaults, Wrong};
+use crate::language::EmbeddedBlock;
 use crate::schema::{self, Correspondence, Match};
-use crate::source::{Problem, Source};
+use crate::source::Source;
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
 
 /// A kind, as its `kind` block says it.
@@ -50,16 +51,32 @@ pub struct Fold {
     pub append: Vec<(EcoString, Expression)>,
 }
 
+/// A kind that may not have been read yet.
+#[derive(Debug)]
+pub struct Kind {
+    /// The canonical name.
+    pub name: &'static str,
+    /// The split-off kinds that are folded into it.
+    pub folds: Vec<&'static str>,
+    text: &'static str,
+    read: OnceLock<KindDefinition>,
+}
+
+impl Kind {
+    /// Its definition, read on the first call. What is wrong with it isn't in it; a test holds that nothing is.
+    pub fn definition(&self) -> &KindDefinition {
+        self.read.get_or_init(|| read(self.text).0)
+    }
+}
+
 /// All kinds.
 #[derive(Debug, Default)]
 pub struct KindLibrary {
-    definitions: Vec<KindDefinition>,
-    by_name: FxHashMap<EcoString, usize>,
-    by_cloudformation: FxHashMap<EcoString, usize>,
-    /// What is folded: split-off kind → (host, fold).
-    folded: FxHashMap<EcoString, Vec<(usize, usize)>>,
-    /// What is wrong with the files that were read.
-    problems: Vec<Problem>,
+    kinds: Vec<Kind>,
+    by_name: FxHashMap<&'static str, usize>,
+    by_cloudformation: FxHashMap<&'static str, usize>,
+    /// What is folded: split-off kind → hosts.
+    folded: FxHashMap<&'static str, Vec<usize>>,
     /// Mappings of the types that were asked for.
     mappings: RwLock<FxHashMap<EcoString, Option<Arc<TypeMapping>>>>,
 }
@@ -89,63 +106,50 @@ impl KindLibrary {
     pub fn built_in() -> Arc<KindLibrary> {
         static LIBRARY: LazyLock<Arc<KindLibrary>> = LazyLock::new(|| {
             let mut library = KindLibrary::default();
-            for (path, text) in crate::language::model_sources() {
-                if path.ends_with("model.hcl") {
-                    library.read(path, text);
-                }
-            }
+            crate::language::blocks("kind").for_each(|block| library.add(block));
             Arc::new(library)
         });
         LIBRARY.clone()
     }
 
-    fn read(&mut self, path: &str, text: &str) {
-        let source = Source::of_rule(Path::new(path), text.to_string());
-        let file = syntax::parse_file(&source.text, source.base);
-        let mut wrong: Vec<Wrong> = Vec::new();
-        wrong.extend(file.errors.into_iter().map(|e| (e.summary, e.span)));
-        for block in file.body.blocks {
-            if &*block.kind.text == "kind" {
-                self.add(definition(block, &mut wrong));
+    fn add(&mut self, block: EmbeddedBlock) {
+        let at = self.kinds.len();
+        for name in std::iter::once(block.name).chain(block.also) {
+            self.by_name.insert(name, at);
+        }
+        for name in block.cloudformation {
+            self.by_cloudformation.insert(name, at);
+        }
+        for kind in block.folds {
+            let hosts = self.folded.entry(kind).or_default();
+            if hosts.last() != Some(&at) {
+                hosts.push(at);
             }
         }
-        self.problems
-            .extend(wrong.into_iter().map(|(detail, span)| Problem {
-                place: Some(source.locate(span)),
-                summary: "Invalid mapping".into(),
-                detail,
-                is_incomplete: true,
-            }));
-    }
-
-    fn add(&mut self, definition: KindDefinition) {
-        let at = self.definitions.len();
-        for name in std::iter::once(&definition.name).chain(&definition.also) {
-            self.by_name.insert(name.clone(), at);
-        }
-        for (name, _) in &definition.cloudformation {
-            self.by_cloudformation.insert(name.clone(), at);
-        }
-        for (n, fold) in definition.folds.iter().enumerate() {
-            self.folded
-                .entry(fold.kind.clone())
-                .or_default()
-                .push((at, n));
-        }
-        self.definitions.push(definition);
+        self.kinds.push(Kind {
+            name: block.name,
+            folds: block.folds.into_iter().collect(),
+            text: block.text,
+            read: OnceLock::new(),
+        });
     }
 
     /// The definition of a kind, by any of its names.
     pub fn kind(&self, name: &str) -> Option<&KindDefinition> {
-        self.definitions.get(*self.by_name.get(name)?)
+        Some(self.kinds.get(*self.by_name.get(name)?)?.definition())
     }
 
     /// What `model.hcl` says of a CloudFormation type's properties.
     pub fn said_of_cloudformation(&self, name: &str) -> &[Attribute] {
         self.by_cloudformation
             .get(name)
-            .and_then(|at| self.definitions.get(*at))
-            .and_then(|d| d.cloudformation.iter().find(|(n, _)| n == name))
+            .and_then(|at| self.kinds.get(*at))
+            .and_then(|k| {
+                k.definition()
+                    .cloudformation
+                    .iter()
+                    .find(|(n, _)| n == name)
+            })
             .map_or(&[], |(_, attributes)| attributes)
     }
 
@@ -167,7 +171,7 @@ impl KindLibrary {
 
     fn mapping(&self, name: &str) -> Option<TypeMapping> {
         let definition = match self.by_cloudformation.get(name) {
-            Some(at) => self.definitions.get(*at),
+            Some(at) => self.kinds.get(*at).map(Kind::definition),
             None => self.kind(schema::kind_of_type(name)?),
         };
         let kind = match definition {
@@ -221,14 +225,18 @@ impl KindLibrary {
     }
 
     /// The hosts and folds of a split-off kind.
-    pub fn folds_of(&self, kind: &str) -> impl Iterator<Item = (&KindDefinition, &Fold)> {
+    pub fn folds_of<'k>(
+        &'k self,
+        kind: &'k str,
+    ) -> impl Iterator<Item = (&'k KindDefinition, &'k Fold)> {
         self.folded
             .get(kind)
             .into_iter()
             .flatten()
-            .filter_map(|(host, fold)| {
-                let definition = self.definitions.get(*host)?;
-                Some((definition, definition.folds.get(*fold)?))
+            .filter_map(|host| Some(self.kinds.get(*host)?.definition()))
+            .flat_map(move |definition| {
+                let folds = definition.folds.iter().filter(move |f| f.kind == kind);
+                folds.map(move |fold| (definition, fold))
             })
     }
 
@@ -237,15 +245,21 @@ impl KindLibrary {
         self.folded.contains_key(kind)
     }
 
-    /// What is wrong with the files that were read; what is wrong isn't in the library.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
+    /// All kinds that `model.hcl` files say something of.
+    pub fn all(&self) -> &[Kind] {
+        &self.kinds
     }
+}
 
-    /// All definitions.
-    pub fn definitions(&self) -> &[KindDefinition] {
-        &self.definitions
-    }
+/// The definition that a `kind` block is, and what is wrong with it.
+fn read(text: &str) -> (KindDefinition, Vec<Wrong>) {
+    let source = Source::of_rule(Path::new("model.hcl"), text.to_string());
+    let file = syntax::parse_file(&source.text, source.base);
+    let mut wrong: Vec<Wrong> = Vec::new();
+    wrong.extend(file.errors.into_iter().map(|e| (e.summary, e.span)));
+    let block = file.body.blocks.into_iter().next();
+    let definition = block.map(|block| definition(block, &mut wrong));
+    (definition.unwrap_or_default(), wrong)
 }
 
 fn definition(block: Block, wrong: &mut Vec<Wrong>) -> KindDefinition {
@@ -340,13 +354,19 @@ mod tests {
 
     #[test]
     fn what_is_built_in_is_well_formed() {
-        assert_eq!(KindLibrary::built_in().problems(), &[]);
+        for kind in KindLibrary::built_in().all() {
+            let (definition, wrong) = read(kind.text);
+            assert_eq!(wrong, [], "{}", kind.name);
+            assert_eq!(definition.name, kind.name);
+            let folds: Vec<&str> = definition.folds.iter().map(|f| f.kind.as_str()).collect();
+            assert_eq!(folds, kind.folds);
+        }
     }
 
     #[test]
     fn every_default_names_its_source() {
         let library = KindLibrary::built_in();
-        let defaults = library.definitions().iter().flat_map(|d| &d.defaults);
+        let defaults = library.all().iter().flat_map(|k| &k.definition().defaults);
         let mut count = 0;
         for block in defaults {
             assert!(block.source.starts_with("https://"), "{:?}", block.values);
@@ -406,16 +426,13 @@ mod tests {
                 "A defaults block has no argument named \"a\".",
             ),
         ] {
-            let mut library = KindLibrary::default();
-            let text = format!("kind \"k\" {{\n  defaults {{\n{body}\n}}\n}}\n");
-            library.read("model.hcl", &text);
-            let details: Vec<&str> = library.problems().iter().map(|p| &*p.detail).collect();
+            let (definition, wrong) =
+                read(&format!("kind \"k\" {{\n  defaults {{\n{body}\n}}\n}}\n"));
+            let details: Vec<&str> = wrong.iter().map(|(detail, _)| &**detail).collect();
             assert_eq!(details, [why]);
-            assert!(library.definitions().iter().all(|d| d.defaults.is_empty()));
+            assert!(definition.defaults.is_empty());
         }
-        let mut library = KindLibrary::default();
-        let text = "kind \"k\" {\n  defaults \"terraform\" {\n a = 1\n}\n}\n";
-        library.read("model.hcl", text);
-        assert_eq!(library.problems().len(), 1);
+        let (_, wrong) = read("kind \"k\" {\n  defaults \"terraform\" {\n a = 1\n}\n}\n");
+        assert_eq!(wrong.len(), 1);
     }
 }

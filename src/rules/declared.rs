@@ -7,12 +7,10 @@ use crate::syntax::{self, ExpressionKind};
 
 /// The page of a declared kind: its attributes and what each is.
 pub fn declared(kind: &str) -> Option<String> {
-    let (path, text) = crate::language::model_sources()
-        .iter()
-        .find(|(p, _)| p.ends_with("declared.hcl"))?;
-    let source = Source::of_rule(Path::new(path), (*text).to_string());
+    let found = crate::language::blocks("declared").find(|b| b.name == kind)?;
+    let source = Source::of_rule(Path::new("declared.hcl"), found.text.to_string());
     let file = syntax::parse_file(&source.text, source.base);
-    let block = file.body.blocks.iter().find(|b| b.label(0) == Some(kind))?;
+    let block = file.body.blocks.first()?;
     let string = |name: &str| match &block.body.attribute(name)?.value.kind {
         ExpressionKind::String(text) => Some(text.to_string()),
         _ => None,

@@ -18,7 +18,8 @@ pub struct Entry {
     pub path: PathBuf,
     /// Whether it came with groundrule.
     pub is_built_in: bool,
-    text: Option<&'static str>,
+    /// Of a built-in rule: its file, and how much of it stands before the examples.
+    embedded: Option<(&'static str, usize)>,
     parsed: OnceLock<Result<Arc<Rule>, Problem>>,
 }
 
@@ -33,10 +34,7 @@ impl RuleLibrary {
     /// The built-in rules.
     pub fn built_in() -> RuleLibrary {
         RuleLibrary {
-            entries: crate::language::rules()
-                .iter()
-                .map(Entry::embedded)
-                .collect(),
+            entries: crate::language::rules().map(Entry::embedded).collect(),
         }
     }
 
@@ -150,13 +148,18 @@ impl Entry {
             summary: rule.summary.clone(),
             path: path.to_path_buf(),
             is_built_in: false,
-            text: None,
+            embedded: None,
             parsed: OnceLock::from(Ok(Arc::new(rule))),
         }
     }
 
-    fn embedded(rule: &crate::language::Embedded) -> Entry {
-        let texts = |all: &[&'static str]| all.iter().map(|t| (*t).into()).collect();
+    fn embedded(rule: crate::language::Embedded) -> Entry {
+        let pair = |(one, other): (&str, &str)| (one.into(), other.into());
+        let languages: Vec<Language> = rule
+            .languages
+            .into_iter()
+            .filter_map(Language::of_name)
+            .collect();
         Entry {
             summary: Summary {
                 id: rule.id.into(),
@@ -164,32 +167,23 @@ impl Entry {
                 severity: Severity::parse(rule.severity).unwrap_or(Severity::Medium),
                 category: Category::parse(rule.category).unwrap_or(Category::Security),
                 checklist: rule.checklist.into(),
-                kinds: texts(rule.kinds),
-                languages: match rule.languages {
-                    ["terraform"] => vec![Language::Terraform],
-                    ["cloudformation"] => vec![Language::CloudFormation],
-                    _ => vec![Language::Terraform, Language::CloudFormation],
+                kinds: rule.kinds.into_iter().map(Into::into).collect(),
+                languages: match languages.is_empty() {
+                    true => vec![Language::Terraform, Language::CloudFormation],
+                    false => languages,
                 },
                 default: match rule.default {
                     "production" => Default::Production,
                     "opt-in" => Default::OptIn,
                     _ => Default::On,
                 },
-                aliases: rule
-                    .aliases
-                    .iter()
-                    .map(|(p, id)| ((*p).into(), (*id).into()))
-                    .collect(),
-                controls: rule
-                    .controls
-                    .iter()
-                    .map(|(standard, id)| ((*standard).into(), (*id).into()))
-                    .collect(),
-                was: texts(rule.was),
+                aliases: rule.aliases.pairs().map(pair).collect(),
+                controls: rule.controls.pairs().map(pair).collect(),
+                was: rule.was.into_iter().map(Into::into).collect(),
             },
             path: PathBuf::from(rule.path),
             is_built_in: true,
-            text: Some(rule.text),
+            embedded: Some((rule.text, rule.head)),
             parsed: OnceLock::new(),
         }
     }
@@ -198,10 +192,10 @@ impl Entry {
     pub fn rule(&self) -> Result<Arc<Rule>, Problem> {
         self.parsed
             .get_or_init(|| {
-                let file = parse::read(&Source::of_rule(
-                    &self.path,
-                    self.text.unwrap_or_default().to_string(),
-                ));
+                let (text, head) = self.embedded.unwrap_or_default();
+                // Its examples are most of it.
+                let head = format!("{}\n}}\n", text.get(..head).unwrap_or(text));
+                let file = parse::read(&Source::of_rule(&self.path, head));
                 if let Some(problem) = file.problems.into_iter().next() {
                     return Err(problem);
                 }
@@ -221,8 +215,8 @@ impl Entry {
 
     /// The rule's source: the whole file.
     pub fn source(&self, files: &dyn Files) -> Option<Source> {
-        let text = match self.text {
-            Some(text) => text.to_string(),
+        let text = match self.embedded {
+            Some((text, _)) => text.to_string(),
             None => String::from_utf8(files.read(&self.path).ok()?).ok()?,
         };
         Some(Source::of_rule(&self.path, text))

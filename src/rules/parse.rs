@@ -269,10 +269,8 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
     let languages = match block.body.attribute("languages") {
         Some(a) => strings(&a.value)
             .iter()
-            .map(|l| match l.as_str() {
-                "terraform" => Ok(Language::Terraform),
-                "cloudformation" => Ok(Language::CloudFormation),
-                _ => Err(wrong(a, "terraform, cloudformation".into())),
+            .map(|l| {
+                Language::of_name(l).ok_or_else(|| wrong(a, "terraform, cloudformation".into()))
             })
             .collect::<Outcome<Vec<_>>>()?,
         None => vec![Language::Terraform, Language::CloudFormation],

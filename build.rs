@@ -156,7 +156,41 @@ fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> String {
         aliases,
         controls,
         list("was"),
+        places(block, &|name| {
+            ADVICE.contains(&name) || is_listed(block, name)
+        }),
+        places(block, &|name| ADVICE.contains(&name)),
     ])
+}
+
+/// The attributes that only reports need.
+const ADVICE: [&str; 2] = ["remedy", "references"];
+
+/// Whether a row says all that an attribute of a rule does.
+fn is_listed(block: &Block, name: &str) -> bool {
+    let value = block.body.attribute(name).map(|a| &a.value.kind);
+    match (name, value) {
+        (
+            "title" | "category" | "checklist" | "kind" | "languages" | "default" | "controls"
+            | "was",
+            _,
+        ) => true,
+        ("severity", Some(value)) => matches!(value, ExpressionKind::String(_)),
+        // An alias may stand for a clause.
+        ("aliases", Some(ExpressionKind::Object(peers))) => peers
+            .iter()
+            .all(|peer| !matches!(peer.value.kind, ExpressionKind::Object(_))),
+        _ => false,
+    }
+}
+
+/// Where these attributes of a block begin and end.
+fn places(block: &Block, is_meant: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let attributes = block.body.attributes.iter();
+    let meant = attributes.filter(|a| is_meant(&a.name.text));
+    meant
+        .flat_map(|a| [a.span.start.to_string(), a.span.end.to_string()])
+        .collect()
 }
 
 /// A block of a mapping or of data: where it stands, and the names by which it is looked for.

@@ -53,13 +53,14 @@ fn what_is_listed_is_what_is_written() {
             .rule()
             .unwrap_or_else(|p| panic!("{}: {}", entry.path.display(), p.detail));
         assert_eq!(rule.summary, entry.summary);
+        let advice = entry.advice();
         assert!(
-            !rule.remedy.is_empty(),
+            !advice.remedy.is_empty(),
             "{} says what to do",
             entry.summary.id
         );
         assert!(
-            !rule.references.is_empty(),
+            !advice.references.is_empty(),
             "{} says where to read more",
             entry.summary.id
         );

@@ -4,7 +4,7 @@ use super::by_kind::RulesByKind;
 use crate::findings::Coverage;
 use crate::model::{Model, is_resource};
 use crate::rules::Tally;
-use crate::value::Value;
+use crate::value::{NodeId, Value};
 
 /// The coverage of one stack.
 pub(super) fn coverage(model: &Model, tally: Tally, rules: &RulesByKind<'_>) -> Coverage {
@@ -40,7 +40,7 @@ pub(super) fn coverage(model: &Model, tally: Tally, rules: &RulesByKind<'_>) -> 
         if node.kind.starts_with("terraform.")
             || node.kind.starts_with("cloudformation.")
             || node.kind == "stack"
-            || model.external.iter().any(|e| e.0 as usize == n)
+            || model.external.contains(&NodeId(n as u32))
         {
             continue;
         }

@@ -44,7 +44,7 @@ impl<'a> Judging<'a> {
         Judging {
             sources,
             tree,
-            every: RulesByName::of(every.entries.iter().map(|e| &e.summary)),
+            every: RulesByName::of(every.entries.iter().map(|e| &*e.summary)),
             book,
             numbers: rules
                 .iter()

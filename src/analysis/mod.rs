@@ -5,6 +5,7 @@ mod coverage;
 mod environments;
 mod join;
 mod judging;
+mod listings;
 mod progress;
 mod shards;
 
@@ -22,6 +23,7 @@ pub use self::environments::GivenEnvironment;
 use self::environments::{Environment, ParameterFile};
 use self::join::joined;
 use self::judging::{Judged, Judging, located};
+use self::listings::Listings;
 pub use self::progress::Progress;
 use crate::discover::{self, Found};
 use crate::findings::{
@@ -97,6 +99,7 @@ struct Asked<'a> {
     by_kind: &'a RulesByKind<'a>,
     every: &'a RuleLibrary,
     book: &'a Book,
+    listings: &'a Listings<'a>,
 }
 
 /// What one root makes of the report, and what is needed of it only within a run.
@@ -247,21 +250,21 @@ impl Analysis<'_> {
 
     /// The model of a stack.
     pub fn model(&self, stack: Stack) -> Model {
-        self.model_in(stack, self.circumstances)
+        self.model_in(stack, self.circumstances, &Listings::of(self.files))
     }
 
-    fn model_in(&self, stack: Stack, circumstances: &Circumstances) -> Model {
+    fn model_in(
+        &self,
+        stack: Stack,
+        circumstances: &Circumstances,
+        listings: &Listings<'_>,
+    ) -> Model {
         let directory = if stack.path.extension().is_some() && self.files.is_file(&stack.path) {
             stack.path.parent().unwrap_or(&stack.path).to_path_buf()
         } else {
             stack.path.clone()
         };
-        let names = self
-            .files
-            .list(&directory)
-            .into_iter()
-            .map(|(n, d)| if d { n + "/" } else { n })
-            .collect();
+        let names = listings.names(&directory);
         model::build(stack, self.tree, names, circumstances)
     }
 
@@ -352,6 +355,7 @@ impl Analysis<'_> {
             by_kind: &by_kind,
             every,
             book,
+            listings: &Listings::of(self.files),
         };
         let roots = self.roots();
         let own = self.own(&roots);
@@ -381,7 +385,7 @@ impl Analysis<'_> {
             told.push(part.told);
         }
         if self.asks_of_tree() && rules.iter().any(|r| compares_stacks(&r.summary)) {
-            in_tree.extend(self.of_others(&roots, &own, &parameter_files));
+            in_tree.extend(self.of_others(&roots, &own, &parameter_files, &asked));
         }
         let of_tree = self.about_tree(in_tree, &asked);
         let judging = Judging::new(self.sources, self.tree, rules, every, book);
@@ -573,6 +577,7 @@ impl Analysis<'_> {
             rules,
             by_kind,
             book,
+            listings,
             ..
         } = *asked;
         let mut part = Part {
@@ -599,7 +604,7 @@ impl Analysis<'_> {
                 is_incomplete: diagnostic.severity == DiagnosticSeverity::Error,
             });
         }
-        let model = self.model_in(stack, circumstances);
+        let model = self.model_in(stack, circumstances, listings);
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, book);
         let mut tally = Tally::default();
         // A rule of which no kind is there isn't even parsed.

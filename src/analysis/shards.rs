@@ -93,17 +93,25 @@ impl Analysis<'_> {
         roots: &[Root],
         own: &Own,
         parameter_files: &[ParameterFile],
+        asked: &Asked<'_>,
     ) -> Vec<(usize, InTree)> {
         roots
             .par_iter()
             .enumerate()
             .filter(|(number, _)| !own.has(*number))
-            .filter_map(|(number, root)| Some((number, self.compared(root, parameter_files)?)))
+            .filter_map(|(number, root)| {
+                Some((number, self.compared(root, parameter_files, asked)?))
+            })
             .collect()
     }
 
     /// What rules that compare stacks need of a root. Of its environments the first stands for it, as where it is asked itself.
-    fn compared(&self, root: &Root, parameter_files: &[ParameterFile]) -> Option<InTree> {
+    fn compared(
+        &self,
+        root: &Root,
+        parameter_files: &[ParameterFile],
+        asked: &Asked<'_>,
+    ) -> Option<InTree> {
         let environments = self.environments(root, parameter_files);
         let mut stacks = match environments.is_empty() {
             true => vec![(self.stack_in(root, None)?, self.circumstances.clone())],
@@ -117,7 +125,7 @@ impl Analysis<'_> {
         let (stack, circumstances) = stacks.into_iter().next()?;
         Some(InTree {
             nests,
-            ..self.in_tree(&self.model_in(stack, &circumstances))
+            ..self.in_tree(&self.model_in(stack, &circumstances, asked.listings))
         })
     }
 

@@ -4,7 +4,7 @@ use ecow::EcoString;
 
 use crate::findings::Report;
 use crate::report::RuleFacts;
-use crate::rules::{Entry, Rule};
+use crate::rules::Entry;
 
 /// The facts of the rules that found something, accepted or not.
 pub fn of_found(report: &Report, rules: &[&Entry]) -> Vec<RuleFacts> {
@@ -19,14 +19,14 @@ pub fn of_found(report: &Report, rules: &[&Entry]) -> Vec<RuleFacts> {
     rules
         .iter()
         .filter(|e| found.contains(e.summary.id.as_str()))
-        .filter_map(|e| e.rule().ok())
-        .map(|r| of(&r))
+        .map(|e| of(e))
         .collect()
 }
 
 /// The facts of a rule.
-pub fn of(rule: &Rule) -> RuleFacts {
-    let summary = &rule.summary;
+fn of(entry: &Entry) -> RuleFacts {
+    let summary = &entry.summary;
+    let advice = entry.advice();
     let mut controls: Vec<(EcoString, Vec<EcoString>)> = Vec::new();
     for (standard, id) in &summary.controls {
         match controls.iter_mut().find(|(name, _)| name == standard) {
@@ -44,8 +44,8 @@ pub fn of(rule: &Rule) -> RuleFacts {
         severity: summary.severity,
         category: summary.category,
         checklist: summary.checklist.clone(),
-        remedy: rule.remedy.clone(),
-        references: rule.references.clone(),
+        remedy: advice.remedy,
+        references: advice.references,
         aliases,
         controls,
         description_markdown: String::new(),

@@ -10,7 +10,7 @@ use super::project::Project;
 use crate::load::{DiagnosticSeverity, Node, Stack};
 use crate::report::ValueStyle;
 use crate::syntax::Span;
-use crate::value::{Guard, Value};
+use crate::value::{Guard, NodeId, Value};
 
 /// Print the resources, outputs and diagnostics that are seen, as JSON
 #[derive(Debug, Args)]
@@ -83,7 +83,7 @@ impl Model {
             .nodes
             .iter()
             .enumerate()
-            .filter(|(n, _)| !model.external.iter().any(|e| e.0 as usize == *n))
+            .filter(|(n, _)| !model.external.contains(&NodeId(*n as u32)))
             .map(|(n, node)| {
                 // Of a template's resource the mapped attributes are the model's; Terraform's own are as its expressions read them.
                 let attributes = match &node.properties {

@@ -1,11 +1,14 @@
 //! Reading attributes and elements.
 
+use std::sync::Arc;
+
 use ecow::{EcoString, eco_format};
 
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{Expression, Span};
 use crate::value::{
-    Data, Number, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value, convert, join_path,
+    Data, Guard, Members, Number, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value,
+    convert, join_path,
 };
 
 /// What an element of a splat costs besides evaluating it.
@@ -242,6 +245,20 @@ impl Evaluator<'_> {
                     Data::Number(n) => eco_format!("{n}"),
                     _ => "*".into(),
                 };
+                if let Some(members) = &unknown.members
+                    && let Some(cases) = self.member(members, key)
+                {
+                    if let ([(guard, only)], Mode::Rule) = (cases.as_slice(), self.mode)
+                        && guard.is_true()
+                    {
+                        return Ok(only.clone());
+                    }
+                    let mut found = below(unknown, &name, Type::Dynamic);
+                    if let Data::Unknown(u) = &mut found.data {
+                        Arc::make_mut(u).cases = Some(cases.into());
+                    }
+                    return Ok(found.at(span));
+                }
                 match &unknown.ty {
                     Type::Dynamic => Ok(below(unknown, &name, Type::Dynamic).at(span)),
                     Type::List(element) | Type::Map(element) => {
@@ -270,6 +287,63 @@ impl Evaluator<'_> {
             }
             _ => Err(invalid("This value does not have any indices.".into())),
         }
+    }
+
+    /// What an index or key of a collection may be that has these members, under which conditions; none where that can't be
+    /// told. To a configuration it is nothing where no member is there: that is an error.
+    fn member(&self, members: &Members, key: &Value) -> Option<Vec<(Guard, Value)>> {
+        if let ([(guard, _, value)], true) = (members.items.as_slice(), members.stands_for_all) {
+            return Some(vec![(*guard, value.clone())]);
+        }
+        let mut cases = Vec::new();
+        let mut guards = self.guards.borrow_mut();
+        if members.items.iter().all(|(_, key, _)| key.is_some()) {
+            let wanted = convert(key, &Type::String).ok()?;
+            let wanted = wanted.as_str()?;
+            for (guard, key, value) in &members.items {
+                if key.as_deref() == Some(wanted) {
+                    cases.push((*guard, value.clone()));
+                }
+            }
+        } else {
+            if members.open.is_some() || members.items.len() > Unknown::MOST_CASES {
+                return None;
+            }
+            let index = match &convert(key, &Type::Number).ok()?.data {
+                Data::Number(number) => as_index(number)?,
+                _ => return None,
+            };
+            // When so many of the members before are there.
+            let mut before = vec![Guard::TRUE];
+            for (guard, _, value) in &members.items {
+                let here = before.get(index).copied().unwrap_or(Guard::FALSE);
+                let here = guards.and(here, *guard);
+                if !here.is_false() {
+                    cases.push((here, value.clone()));
+                }
+                let absent = guards.not(*guard);
+                let mut after = vec![Guard::FALSE; before.len() + 1];
+                for (count, when) in before.iter().enumerate() {
+                    for (count, is_there) in [(count, absent), (count + 1, *guard)] {
+                        if let Some(sum) = after.get_mut(count) {
+                            let both = guards.and(*when, is_there);
+                            *sum = guards.or(*sum, both);
+                        }
+                    }
+                }
+                before = after;
+            }
+        }
+        if self.mode == Mode::Rule && members.open.is_none() {
+            let covered = cases
+                .iter()
+                .fold(Guard::FALSE, |sum, (g, _)| guards.or(sum, *g));
+            let rest = guards.not(covered);
+            if !rest.is_false() {
+                cases.push((rest, Value::null()));
+            }
+        }
+        (!cases.is_empty()).then_some(cases)
     }
 
     /// `target[*].…`

@@ -252,7 +252,16 @@ impl Evaluator<'_> {
         for (guard, key, item) in &members.items {
             items.push((*guard, key.clone(), each(key.as_deref(), item)?));
         }
-        Ok(collection(items, members.open.clone()).at(span))
+        let mut made = collection(items, members.open.clone());
+        if members.stands_for_all
+            && let Data::Unknown(unknown) = &mut made.data
+        {
+            let unknown = Arc::make_mut(unknown);
+            if let Some(made) = &mut unknown.members {
+                Arc::make_mut(made).stands_for_all = true;
+            }
+        }
+        Ok(made.at(span))
     }
 }
 
@@ -276,7 +285,11 @@ pub fn collection(
     Value::unknown(Unknown {
         reason: open.clone().unwrap_or_default(),
         not_null: true,
-        members: Some(Arc::new(Members { items, open })),
+        members: Some(Arc::new(Members {
+            items,
+            open,
+            stands_for_all: false,
+        })),
         ..Unknown::default()
     })
 }

@@ -18,7 +18,9 @@ use ecow::EcoString;
 use smallvec::SmallVec;
 
 use crate::syntax::{Expression, ExpressionKind, Name, Span};
-use crate::value::{Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Type, Value};
+use crate::value::{
+    Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Reference, Type, Value,
+};
 
 pub(crate) use access::as_index;
 pub use budget::{Budget, Share};
@@ -146,6 +148,11 @@ pub trait References {
         _expression: &Expression,
     ) -> Option<Result<Value, Fault>> {
         None
+    }
+
+    /// Whether two references are to the same attribute of different resources, in which no two are equal.
+    fn are_distinct(&self, _: &Reference, _: &Reference) -> bool {
+        false
     }
 
     /// What identifies an expression in this scope beyond its text, to tell equal tests from others.
@@ -399,6 +406,7 @@ impl Evaluator<'_> {
                     .map(|(k, v)| (crate::value::Guard::TRUE, Some(k), v))
                     .collect(),
                 open: Some(reason.clone()),
+                stands_for_all: false,
             };
             return Ok(Value::unknown(crate::value::Unknown {
                 reason,

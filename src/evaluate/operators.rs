@@ -194,10 +194,16 @@ impl Evaluator<'_> {
                 return with_test(unknown_from(Type::Bool, &[a, b]), Some(test), false);
             }
         }
-        if self.mode == Mode::Rule
-            && let Some(known) = differs_or_same(a, b)
-        {
-            return Value::bool(known);
+        if self.mode == Mode::Rule {
+            if let Some(known) = differs_or_same(a, b) {
+                return Value::bool(known);
+            }
+            let reference = |value: &Value| value.as_unknown()?.refers_to.clone();
+            if let (Some(a), Some(b)) = (reference(a), reference(b))
+                && self.references.are_distinct(&a, &b)
+            {
+                return Value::bool(false);
+            }
         }
         result
     }

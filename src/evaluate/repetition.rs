@@ -253,7 +253,13 @@ impl Evaluator<'_> {
             return Ok(Value::unknown(Unknown {
                 reason,
                 not_null: self.mode == Mode::Rule,
-                members: (!each.group).then(|| Arc::new(Members { items, open })),
+                members: (!each.group).then(|| {
+                    Arc::new(Members {
+                        items,
+                        open,
+                        stands_for_all: false,
+                    })
+                }),
                 ..Unknown::default()
             })
             .at(span)

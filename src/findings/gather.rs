@@ -245,7 +245,7 @@ impl<'g> Gatherer<'g> {
         let found = self.account.that_accept(&Question {
             rule: &rule.summary,
             node,
-            holder: self.holder(placed.span, scope.node),
+            holder: (self.holder(placed.span, scope.node)).or_else(|| self.made_for(node)),
             places: [placed.span, placed.culprit.span()],
             steps: &steps,
             path: &placed.place.path,
@@ -407,15 +407,16 @@ impl<'g> Gatherer<'g> {
     }
 
     fn text(&self, span: Span) -> String {
-        self.sources
-            .source(span.start)
-            .map(|s| {
-                s.slice(span)
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .unwrap_or_default()
+        let source = self.sources.source(span.start);
+        let written = source.as_ref().map_or("", |s| s.slice(span));
+        let mut text = String::with_capacity(written.len());
+        for word in written.split_whitespace() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        text
     }
 
     /// The hash of what is written in a resource's block below its first line.

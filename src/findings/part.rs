@@ -1,9 +1,9 @@
 //! What each root makes of a report, and the report of several.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::by_place::merged;
 use super::finding::{Coverage, Finding, Report};
@@ -62,7 +62,7 @@ pub fn nested<'p>(nests: impl Iterator<Item = &'p BTreeSet<PathBuf>>) -> FxHashS
 #[derive(Debug, Default)]
 pub struct Met {
     /// The rules that were asked in stacks that read a file.
-    pub by_path: BTreeMap<PathBuf, RuleSet>,
+    pub by_path: FxHashMap<PathBuf, RuleSet>,
     /// The same over all stacks.
     pub anywhere: RuleSet,
     /// The places of suppressions in metadata.
@@ -77,10 +77,12 @@ impl Met {
         let mut met = Met::default();
         for part in parts {
             for path in &part.sources {
-                met.by_path
-                    .entry(path.clone())
-                    .or_default()
-                    .add(&part.asked);
+                match met.by_path.get_mut(path) {
+                    Some(asked) => asked.add(&part.asked),
+                    None => {
+                        met.by_path.insert(path.clone(), part.asked.clone());
+                    }
+                }
             }
             met.anywhere.add(&part.asked);
             met.metadata.extend(part.metadata.iter().cloned());
@@ -111,7 +113,7 @@ impl Met {
 /// out already.
 pub fn united(parts: Vec<Part>, apart: Vec<Finding>) -> Report {
     let mut report = Report::default();
-    let mut sources: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut sources: FxHashSet<PathBuf> = FxHashSet::default();
     let (accepted, open): (usize, usize) = parts
         .iter()
         .flat_map(|part| &part.findings)

@@ -1,12 +1,55 @@
 //! The rules and mappings that come with groundrule; the build script writes their sources as one text, and a row for each.
 
-/// A built-in rule: what it is listed by, and where its source is.
-pub(crate) struct Embedded {
-    pub path: &'static str,
+/// The source of a built-in rule.
+#[derive(Clone, Copy)]
+pub(crate) struct EmbeddedText {
     /// The whole file.
     pub text: &'static str,
     /// How much of it stands before the examples, without the brace that ends the rule.
-    pub head: usize,
+    head: usize,
+    /// Where attributes begin and end that aren't needed to ask the rule.
+    asides: Texts,
+    /// The same of those that say what to do.
+    advice: Texts,
+}
+
+impl EmbeddedText {
+    /// What is needed to ask the rule, where it stands in the file; the rest is blank.
+    pub fn asked(&self) -> String {
+        const BLANK: &str = match std::str::from_utf8(&[b' '; 256]) {
+            Ok(blank) => blank,
+            Err(_) => "",
+        };
+        let mut asked = String::with_capacity(self.head + 3);
+        let mut at = 0;
+        for (begin, end) in self.asides.places() {
+            asked.push_str(self.text.get(at..begin).unwrap_or(""));
+            let mut rest = end.saturating_sub(begin);
+            while rest > 0 {
+                let some = rest.min(BLANK.len());
+                asked.push_str(BLANK.get(..some).unwrap_or(""));
+                rest -= some;
+            }
+            at = end;
+        }
+        asked.push_str(self.text.get(at..self.head).unwrap_or(""));
+        asked.push_str("\n}\n");
+        asked
+    }
+
+    /// The attributes that say what to do.
+    pub fn advice(&self) -> String {
+        let parts = self.advice.places();
+        parts
+            .filter_map(|(begin, end)| Some(format!("{}\n", self.text.get(begin..end)?)))
+            .collect()
+    }
+}
+
+/// A built-in rule: what it is listed by, and its source.
+pub(crate) struct Embedded {
+    pub path: &'static str,
+    pub source: EmbeddedText,
     pub id: &'static str,
     pub title: &'static str,
     pub severity: &'static str,
@@ -50,6 +93,12 @@ impl IntoIterator for Texts {
 }
 
 impl Texts {
+    /// Pairs of offsets.
+    fn places(self) -> impl Iterator<Item = (usize, usize)> {
+        let pairs = self.pairs();
+        pairs.filter_map(|(begin, end)| Some((begin.parse().ok()?, end.parse().ok()?)))
+    }
+
     /// Two and two of them.
     pub fn pairs(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let mut texts = self.into_iter();
@@ -68,10 +117,14 @@ pub(crate) fn rules() -> impl Iterator<Item = Embedded> {
         let mut next = || fields.next().unwrap_or("");
         let place = numbers(next());
         let [begin, end, head] = place;
-        Embedded {
+        let mut rule = Embedded {
             path: next(),
-            text: SOURCES.get(begin..end).unwrap_or(""),
-            head: head.saturating_sub(begin),
+            source: EmbeddedText {
+                text: SOURCES.get(begin..end).unwrap_or(""),
+                head: head.saturating_sub(begin),
+                asides: Texts(""),
+                advice: Texts(""),
+            },
             id: next(),
             title: next(),
             severity: next(),
@@ -83,7 +136,10 @@ pub(crate) fn rules() -> impl Iterator<Item = Embedded> {
             aliases: Texts(next()),
             controls: Texts(next()),
             was: Texts(next()),
-        }
+        };
+        rule.source.asides = Texts(next());
+        rule.source.advice = Texts(next());
+        rule
     })
 }
 

@@ -33,6 +33,7 @@ pub(crate) fn members_of(value: &Value) -> Option<Members> {
     let certain = |items: Vec<Value>| Members {
         items: items.into_iter().map(|v| (Guard::TRUE, None, v)).collect(),
         open: None,
+        stands_for_all: false,
     };
     match &value.data {
         Data::Null(_) => Some(Members::default()),

@@ -21,7 +21,7 @@ use crate::evaluate::{Evaluator, Fault, Frame};
 use crate::syntax::{Expression, Name, Span};
 use crate::value::{Reason, ReasonKind, Type, Value};
 
-pub(crate) use embedded::{Embedded, EmbeddedBlock, LEFT_OUT, blocks, rules};
+pub(crate) use embedded::{Embedded, EmbeddedBlock, EmbeddedText, LEFT_OUT, blocks, rules};
 pub(crate) use logic::members_of;
 pub(crate) use secrets::holds_credential;
 pub(crate) use texts::called;

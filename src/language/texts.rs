@@ -65,15 +65,17 @@ fn names<'v>(call: &Call<'_>, list: &'v Value) -> Result<Vec<&'v str>, Fault> {
 
 /// Whether two names are the same but for what differs between ways to write them.
 fn is_called(name: &str, wanted: &str) -> bool {
-    let folded = |name: &str| {
+    fn plain(name: &str) -> impl Iterator<Item = u8> {
+        let kept = name.bytes().filter(|b| !matches!(b, b'_' | b'-'));
+        kept.map(|b| b.to_ascii_lowercase())
+    }
+    fn folded(name: &str) -> impl Iterator<Item = char> {
         let kept = name.chars().filter(|c| !matches!(c, '_' | '-'));
-        kept.flat_map(char::to_lowercase).collect::<Vec<char>>()
-    };
-    // Most names differ at once.
-    let first = |name: &str| name.bytes().find(|b| !matches!(b, b'_' | b'-'));
-    match (first(name), first(wanted)) {
-        (Some(a), Some(b)) if a.is_ascii() && b.is_ascii() && !a.eq_ignore_ascii_case(&b) => false,
-        _ => folded(name) == folded(wanted),
+        kept.flat_map(char::to_lowercase)
+    }
+    match name.is_ascii() && wanted.is_ascii() {
+        true => plain(name).eq(plain(wanted)),
+        false => folded(name).eq(folded(wanted)),
     }
 }
 

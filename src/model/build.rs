@@ -29,12 +29,7 @@ pub struct Circumstances {
 }
 
 /// Makes the model of a stack. `tree` is what its path is relative to.
-pub fn build(
-    stack: Stack,
-    tree: &Path,
-    files: Vec<String>,
-    circumstances: &Circumstances,
-) -> Model {
+pub fn build(stack: Stack, tree: &Path, files: Value, circumstances: &Circumstances) -> Model {
     let mut model = Model::new(stack, KindLibrary::built_in(), circumstances.share);
     model.path = model
         .stack
@@ -129,16 +124,15 @@ impl Model {
     /// The node of the stack itself, for rules about the whole.
     fn add_stack_node(&mut self) {
         // It has no place of its own: findings lie at the first thing that is declared, unless a rule says otherwise.
-        let first = self
-            .stack
-            .nodes
-            .iter()
+        let own = || self.stack.nodes.iter().filter(|n| n.module.is_empty());
+        let first = own()
             .find(|n| {
                 matches!(
                     n.kind.as_str(),
                     "terraform.settings" | "cloudformation.template"
                 )
             })
+            .or_else(|| own().next())
             .or(self.stack.nodes.first());
         let (header, block) = first.map(|n| (n.header, n.block)).unwrap_or_default();
         let id = NodeId(self.stack.nodes.len() as u32);
@@ -194,10 +188,7 @@ impl Model {
                 "language".into(),
                 text(self.stack.language.of_rules().name()),
             ),
-            (
-                "files".into(),
-                Value::tuple(self.files.iter().map(Value::string).collect()),
-            ),
+            ("files".into(), self.files.clone()),
             ("resource_count".into(), Value::number(resources)),
             (
                 "is_example".into(),

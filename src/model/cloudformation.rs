@@ -235,6 +235,7 @@ impl Translation<'_> {
                             })
                             .collect(),
                         open: members.open.clone(),
+                        stands_for_all: false,
                     })
                 });
                 made(Data::Unknown(Arc::new(unknown)))
@@ -324,6 +325,7 @@ impl Translation<'_> {
                     Arc::new(Members {
                         items: items.map(|(g, k, v)| (*g, k.clone(), again(v))).collect(),
                         open: members.open.clone(),
+                        stands_for_all: false,
                     })
                 });
                 Data::Unknown(Arc::new(unknown))

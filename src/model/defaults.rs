@@ -160,6 +160,7 @@ fn in_each_case(value: &Value, change: &dyn Fn(&Value) -> Value) -> Value {
         Arc::new(Members {
             items: items.map(|(g, k, v)| (*g, k.clone(), change(v))).collect(),
             open: members.open.clone(),
+            stands_for_all: false,
         })
     });
     made(value, Data::Unknown(Arc::new(unknown)))

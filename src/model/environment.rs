@@ -67,7 +67,9 @@ pub(super) fn of(model: &Model, circumstances: &Circumstances) -> Environment {
                 evidence: format!("{segment:?} in its path"),
             };
         }
-        if let Some(name) = segment.split(['-', '_', '.']).find_map(classify) {
+        let words = segment.split(['-', '_', '.']);
+        let mut telling = words.filter(|word| !is_purpose(segment, word));
+        if let Some(name) = telling.find_map(classify) {
             return Environment {
                 name,
                 evidence: format!("{segment:?} in its path"),
@@ -75,6 +77,18 @@ pub(super) fn of(model: &Model, circumstances: &Circumstances) -> Environment {
         }
     }
     model.environment.clone()
+}
+
+/// Whether a word of a template's name says what it is for: `stage-of-pipeline.yaml`, `ci-role.yaml`. Of a directory, or alone, it is
+/// an environment.
+fn is_purpose(segment: &str, word: &str) -> bool {
+    const PURPOSES: [&str; 5] = ["stage", "ci", "live", "preview", "ephemeral"];
+    match segment.rsplit_once('.') {
+        Some((stem, "yaml" | "yml" | "json" | "template")) => {
+            stem != word && PURPOSES.contains(&word.to_ascii_lowercase().as_str())
+        }
+        _ => false,
+    }
 }
 
 fn from_values(model: &Model) -> Option<Environment> {
@@ -176,5 +190,19 @@ pub fn classify(word: &str) -> Option<&'static str> {
         Some("non-production")
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_purpose;
+
+    #[test]
+    fn words_of_a_templates_name_may_be_its_purpose() {
+        assert!(is_purpose("stage_resources.yaml", "stage"));
+        assert!(is_purpose("ci-role.json", "ci"));
+        assert!(!is_purpose("stage.yaml", "stage"));
+        assert!(!is_purpose("app-dev.yaml", "dev"));
+        assert!(!is_purpose("stage-eu", "stage"));
     }
 }

@@ -34,13 +34,14 @@ impl Model {
                 continue;
             }
             let definition = kind.definition();
+            // What several parts name alike is one host, if it is outside.
+            let mut externals: FxHashMap<EcoString, NodeId> = FxHashMap::default();
             for fold in &definition.folds {
-                let mut externals: FxHashMap<EcoString, NodeId> = FxHashMap::default();
                 let mut said = Said::default();
                 let mut appended = Appended::default();
                 for member in self.of_kind(&fold.kind).to_vec() {
-                    let (externals, appended) = (&mut externals, &mut appended);
-                    self.fold_one(definition, fold, member, externals, &mut said, appended);
+                    let (externals, said) = (&mut externals, &mut said);
+                    self.fold_one(definition, fold, member, externals, said, &mut appended);
                 }
                 for ((host, name), added) in appended {
                     self.append(host, &name, added);
@@ -100,7 +101,13 @@ impl Model {
             Hosts::These(hosts) => hosts,
             Hosts::Elsewhere(_) if fold.only_here => return,
             Hosts::Elsewhere(key) => match externals.get(&key) {
-                Some(host) => vec![*host],
+                Some(host) => {
+                    // It is only known of where something belongs to it.
+                    if let Some(node) = self.stack.nodes.get_mut(host.0 as usize) {
+                        node.guard = self.guards.borrow_mut().or(node.guard, guard);
+                    }
+                    vec![*host]
+                }
                 None => {
                     let host = self.add_external(definition, member, &key);
                     externals.insert(key, host);
@@ -160,10 +167,10 @@ impl Model {
     /// A host that lives outside the stack: its own attributes are unknown, what is folded into it is as written.
     fn add_external(&mut self, definition: &KindDefinition, member: NodeId, key: &str) -> NodeId {
         let id = NodeId(self.stack.nodes.len() as u32);
-        let (header, block, module) = self
-            .node(member)
-            .map(|n| (n.header, n.block, n.module.clone()))
-            .unwrap_or_default();
+        let (header, block, module, guard) = match self.node(member) {
+            Some(n) => (n.header, n.block, n.module.clone(), n.guard),
+            None => Default::default(),
+        };
         let node = Node {
             address: eco_format!("{} (outside, {key})", definition.name),
             kind: definition.name.clone(),
@@ -173,7 +180,7 @@ impl Model {
             declaration: Value::object(Entries::new()),
             block,
             header,
-            guard: Guard::TRUE,
+            guard,
             symbolic: None,
             calls: Vec::new(),
             module,
@@ -199,7 +206,7 @@ impl Model {
             .entry(definition.name.clone())
             .or_default()
             .push(id);
-        self.external.push(id);
+        self.external.insert(id);
         self.stack.nodes.push(node);
         id
     }
@@ -281,6 +288,7 @@ impl Model {
         let members = Members {
             items,
             open: open.or_else(|| Some(reason.clone())),
+            stands_for_all: false,
         };
         let after = Value::unknown(Unknown {
             reason: reason.clone(),
@@ -348,7 +356,11 @@ impl Model {
             Value::unknown(Unknown {
                 reason: open.clone().unwrap_or_default(),
                 not_null: true,
-                members: Some(Arc::new(Members { items, open })),
+                members: Some(Arc::new(Members {
+                    items,
+                    open,
+                    stands_for_all: false,
+                })),
                 ..Unknown::default()
             })
             .at(origin)

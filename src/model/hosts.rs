@@ -110,10 +110,15 @@ impl Model {
         if !listed.is_empty() {
             return Hosts::These(listed);
         }
-        Hosts::Elsewhere(match join.as_unknown() {
+        let words = match join.as_unknown() {
             Some(unknown) if unknown.pieces.is_some() => self.in_words(&join, 0),
             Some(unknown) => unknown.reason.what.clone(),
-            None => eco_format!("{}", member.0),
+            None => EcoString::new(),
+        };
+        // Of which nothing is known is another one for each that belongs to it.
+        Hosts::Elsewhere(match self.node(member) {
+            Some(node) if words.is_empty() => eco_format!("of {}", node.address),
+            _ => words,
         })
     }
 

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kinds::KindLibrary;
 use crate::evaluate::{Budget, Share};
@@ -37,15 +37,15 @@ pub struct Model {
     /// Nodes by the known texts of their identity.
     pub(super) by_identity: FxHashMap<EcoString, Vec<NodeId>>,
     /// Nodes that stand for what lives outside the stack, and are never counted or asked about absence.
-    pub external: Vec<NodeId>,
+    pub external: FxHashSet<NodeId>,
     /// Why there may be resources that the stack doesn't show.
     pub open: Option<Reason>,
     /// What the stack counts as, and why.
     pub environment: Environment,
     /// The directory of the stack relative to the tree, with `/`.
     pub path: String,
-    /// Names of the files in the directory of the stack.
-    pub files: Vec<String>,
+    /// The names in the directory of the stack, directories with `/` behind them: a list.
+    pub files: Value,
     /// The kinds' definitions.
     pub kinds: std::sync::Arc<KindLibrary>,
     /// What rules read of the stack, from when it is first read.
@@ -232,14 +232,14 @@ impl Model {
             incoming: FxHashMap::default(),
             outgoing: FxHashMap::default(),
             by_identity: FxHashMap::default(),
-            external: Vec::new(),
+            external: FxHashSet::default(),
             open: None,
             environment: Environment {
                 name: "unknown",
                 evidence: "nothing names an environment".into(),
             },
             path: String::new(),
-            files: Vec::new(),
+            files: Value::tuple(Vec::new()),
             kinds,
             facts: OnceCell::new(),
             facts_of: RefCell::default(),

@@ -82,6 +82,7 @@ fn as_blocks(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
                 unknown.members = Some(Arc::new(crate::value::Members {
                     items,
                     open: members.open.clone(),
+                    stands_for_all: members.stands_for_all,
                 }));
             }
             if let Some(cases) = &unknown.cases {

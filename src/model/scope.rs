@@ -181,7 +181,11 @@ fn relocated(value: Value) -> Value {
                     .map(|(g, k, v)| (*g, k.clone(), relocated(v.clone())))
                     .collect();
                 let open = members.open.clone();
-                Arc::new(Members { items, open })
+                Arc::new(Members {
+                    items,
+                    open,
+                    stands_for_all: false,
+                })
             });
             Value::unknown(unknown).at(span).mark(value.marks)
         }

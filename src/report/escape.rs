@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
 
@@ -11,12 +12,70 @@ use super::plain::is_treacherous;
 /// Writes a value as indented JSON with a line end.
 pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut out = io::BufWriter::new(out);
-    value.serialize(&mut Serializer::with_formatter(
-        &mut out,
-        Escaping(PrettyFormatter::new()),
-    ))?;
+    value.serialize(&mut Serializer::with_formatter(&mut out, within(0)))?;
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// So many parts are made before any of them is written: what is made lies in memory meanwhile.
+const PARTS_AT_ONCE: usize = 1024;
+/// So many are made in one go.
+const PARTS_IN_A_ROW: usize = 32;
+
+/// Writes a value as indented JSON whose last list, empty in it, is made of these parts: several are made at the same time.
+pub fn write_with_parts<P: Sync, V: Serialize>(
+    value: &impl Serialize,
+    parts: &[P],
+    made: impl Fn(&P) -> V + Sync,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    write(value, &mut text)?;
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    let (before, after) = match text.rsplit_once("[]") {
+        Some(around) if !parts.is_empty() => around,
+        _ => return out.write_all(text.as_bytes()),
+    };
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let indent = line
+        .get(..line.len() - line.trim_start().len())
+        .unwrap_or("");
+    let of_part = format!("{indent}{INDENT}");
+    let written = |row: &[P]| -> io::Result<Vec<u8>> {
+        let mut written = Vec::new();
+        for part in row {
+            written.extend_from_slice(b",\n");
+            written.extend_from_slice(of_part.as_bytes());
+            let formatter = within(of_part.len() / INDENT.len());
+            made(part).serialize(&mut Serializer::with_formatter(&mut written, formatter))?;
+        }
+        Ok(written)
+    };
+    out.write_all(before.as_bytes())?;
+    out.write_all(b"[")?;
+    for (n, some) in parts.chunks(PARTS_AT_ONCE).enumerate() {
+        let rows: Vec<io::Result<Vec<u8>>> = some.par_chunks(PARTS_IN_A_ROW).map(written).collect();
+        for (m, row) in rows.into_iter().enumerate() {
+            let row = row?;
+            // Before the first of all there is nothing to be divided from.
+            let from = usize::from(n == 0 && m == 0);
+            out.write_all(row.get(from..).unwrap_or(&row))?;
+        }
+    }
+    writeln!(out, "\n{indent}]{}", after.trim_end())
+}
+
+/// What the formatter indents with.
+const INDENT: &str = "  ";
+
+/// The formatter of what stands so deep in other values.
+fn within(depth: usize) -> Escaping {
+    let mut formatter = PrettyFormatter::with_indent(INDENT.as_bytes());
+    for _ in 0..depth {
+        // It counts what begins; the brace itself is written elsewhere.
+        let _ = formatter.begin_object(&mut io::sink());
+    }
+    Escaping(formatter)
 }
 
 /// Writes a value as JSON in one line, with a line end.

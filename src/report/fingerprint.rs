@@ -17,16 +17,31 @@ pub(super) struct LineHashes(Vec<(u64, u32)>);
 impl LineHashes {
     /// Those of a text.
     pub fn of(text: &str) -> LineHashes {
-        let mut state = State::new();
-        for unit in text.encode_utf16() {
-            state.take(unit);
+        let Units { padded, begins } = match text.is_ascii() {
+            true => Units::of(text.bytes().map(u16::from), text.len()),
+            false => Units::of(text.encode_utf16(), text.len()),
+        };
+        let leaving = FACTOR.wrapping_pow(BLOCK as u32);
+        let mut begins = begins.into_iter();
+        let mut next = begins.next();
+        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut hashes = Vec::with_capacity(begins.len() + 1);
+        let mut hash = 0u64;
+        let entering = padded.get(BLOCK..).unwrap_or_default();
+        for (at, (unit, gone)) in entering.iter().zip(&padded).enumerate() {
+            // Here the hundred of the line are read that begins a hundred before.
+            if next.is_some_and(|begin| begin + BLOCK == at) {
+                next = begins.next();
+                let count = counts.entry(hash).or_insert(0);
+                *count += 1;
+                hashes.push((hash, *count));
+            }
+            hash = FACTOR
+                .wrapping_mul(hash)
+                .wrapping_add(u64::from(*unit))
+                .wrapping_sub(leaving.wrapping_mul(u64::from(*gone)));
         }
-        state.take(END);
-        for _ in 0..BLOCK {
-            state.emit();
-            state.roll(0);
-        }
-        LineHashes(state.hashes)
+        LineHashes(hashes)
     }
 
     /// As GitHub writes that of a line (from 1).
@@ -36,70 +51,42 @@ impl LineHashes {
     }
 }
 
-struct State {
-    window: [u16; BLOCK],
-    /// Whether a line begins at that place of the window.
-    begins: [bool; BLOCK],
-    at: usize,
-    hash: u64,
-    leaving: u64,
-    is_line_start: bool,
-    was_return: bool,
-    counts: FxHashMap<u64, u32>,
-    hashes: Vec<(u64, u32)>,
+/// What of a text is hashed.
+struct Units {
+    /// The units with a hundred zeros before and behind them, so that the first and the last lines have a hundred, too.
+    padded: Vec<u16>,
+    /// At which of them lines begin.
+    begins: Vec<usize>,
 }
 
-impl State {
-    fn new() -> State {
-        State {
-            window: [0; BLOCK],
-            begins: [false; BLOCK],
-            at: 0,
-            hash: 0,
-            leaving: FACTOR.wrapping_pow(BLOCK as u32),
-            is_line_start: true,
-            was_return: false,
-            counts: FxHashMap::default(),
-            hashes: Vec::new(),
+impl Units {
+    /// Of a text of about so many units.
+    fn of(all: impl Iterator<Item = u16>, about: usize) -> Units {
+        const SPACE: u16 = b' ' as u16;
+        const TAB: u16 = b'\t' as u16;
+        const RETURN: u16 = b'\r' as u16;
+        const FEED: u16 = b'\n' as u16;
+        let mut padded = Vec::with_capacity(about + 2 * BLOCK + 1);
+        padded.resize(BLOCK, 0);
+        let mut begins = vec![0];
+        let mut was_return = false;
+        for unit in all {
+            let is_skipped = unit == SPACE || unit == TAB || (was_return && unit == FEED);
+            was_return = unit == RETURN;
+            if is_skipped {
+                continue;
+            }
+            match unit == RETURN || unit == FEED {
+                true => {
+                    padded.push(FEED);
+                    begins.push(padded.len() - BLOCK);
+                }
+                false => padded.push(unit),
+            }
         }
-    }
-
-    fn take(&mut self, unit: u16) {
-        let is_return = unit == u16::from(b'\r');
-        let is_feed = unit == u16::from(b'\n');
-        if unit == u16::from(b' ') || unit == u16::from(b'\t') || (self.was_return && is_feed) {
-            self.was_return = false;
-            return;
-        }
-        self.was_return = is_return;
-        self.emit();
-        if std::mem::take(&mut self.is_line_start)
-            && let Some(begins) = self.begins.get_mut(self.at)
-        {
-            *begins = true;
-        }
-        self.is_line_start = is_return || is_feed;
-        self.roll(if is_return { u16::from(b'\n') } else { unit });
-    }
-
-    /// The window is full for the line that begins at this place.
-    fn emit(&mut self) {
-        if self.begins.get_mut(self.at).is_some_and(std::mem::take) {
-            let count = self.counts.entry(self.hash).or_insert(0);
-            *count += 1;
-            self.hashes.push((self.hash, *count));
-        }
-    }
-
-    fn roll(&mut self, unit: u16) {
-        if let Some(place) = self.window.get_mut(self.at) {
-            let gone = std::mem::replace(place, unit);
-            self.hash = FACTOR
-                .wrapping_mul(self.hash)
-                .wrapping_add(u64::from(unit))
-                .wrapping_sub(self.leaving.wrapping_mul(u64::from(gone)));
-        }
-        self.at = (self.at + 1) % BLOCK;
+        padded.push(END);
+        padded.resize(padded.len() + BLOCK, 0);
+        Units { padded, begins }
     }
 }
 

@@ -1,10 +1,8 @@
 //! From lines and columns back to texts.
 
-use std::cell::RefCell;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
@@ -14,10 +12,15 @@ use crate::source::{Location, Source, SourceMap};
 
 /// The texts that findings lie in, by path.
 pub(super) struct Texts {
-    sources: FxHashMap<PathBuf, Arc<Source>>,
+    texts: FxHashMap<PathBuf, Text>,
     tree: PathBuf,
-    columns: RefCell<FxHashMap<(u32, u32), Rc<Columns>>>,
-    hashes: RefCell<FxHashMap<u32, Rc<LineHashes>>>,
+    columns: Mutex<FxHashMap<(u32, u32), Arc<Columns>>>,
+}
+
+struct Text {
+    source: Arc<Source>,
+    /// GitHub's fingerprints of its lines, from when the first is asked for.
+    hashes: OnceLock<LineHashes>,
 }
 
 /// A place in a text: its line, and the part of this line that it covers.
@@ -30,7 +33,7 @@ pub(super) struct Mark {
     line_range: Range<usize>,
     /// The bytes of the line that belong to the place, from the line's beginning.
     pub range: Range<usize>,
-    columns: Rc<Columns>,
+    columns: Arc<Columns>,
 }
 
 /// How to count in a line.
@@ -46,27 +49,34 @@ const STRIDE: usize = 512;
 
 impl Texts {
     pub fn new(sources: &SourceMap, tree: &Path) -> Texts {
-        let mut by_path: FxHashMap<PathBuf, Arc<Source>> = FxHashMap::default();
+        let mut texts: FxHashMap<PathBuf, Text> = FxHashMap::default();
         for source in sources.all() {
-            let known = by_path.get(&source.path);
+            let known = texts.get(&source.path);
             // A file that could not be read is known by an empty text.
-            if known.is_none_or(|k| k.text.is_empty()) {
-                by_path.insert(source.path.clone(), source);
+            if known.is_none_or(|k| k.source.text.is_empty()) {
+                let text = Text {
+                    source: source.clone(),
+                    hashes: OnceLock::new(),
+                };
+                texts.insert(source.path.clone(), text);
             }
         }
         Texts {
-            sources: by_path,
+            texts,
             tree: tree.to_path_buf(),
-            columns: RefCell::default(),
-            hashes: RefCell::default(),
+            columns: Mutex::default(),
         }
     }
 
     /// The text of a file; the path is relative to the tree.
     pub fn source(&self, path: &Path) -> Option<&Arc<Source>> {
-        self.sources
+        self.text(path).map(|text| &text.source)
+    }
+
+    fn text(&self, path: &Path) -> Option<&Text> {
+        self.texts
             .get(&self.tree.join(path))
-            .or_else(|| self.sources.get(path))
+            .or_else(|| self.texts.get(path))
     }
 
     /// Where a location lies; none where its text or the line isn't there.
@@ -82,9 +92,10 @@ impl Texts {
         let line_range = start..start + text.len();
         let columns = self
             .columns
-            .borrow_mut()
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
             .entry((source.base, place.line))
-            .or_insert_with(|| Rc::new(Columns::of(text)))
+            .or_insert_with(|| Arc::new(Columns::of(text)))
             .clone();
         let from = columns.byte(text, place.column as usize);
         let to = if place.end_line > place.line {
@@ -103,11 +114,9 @@ impl Texts {
 
     /// GitHub's fingerprint of a line.
     pub fn line_hash(&self, place: &Location) -> Option<String> {
-        let source = self.source(&place.path)?;
-        self.hashes
-            .borrow_mut()
-            .entry(source.base)
-            .or_insert_with(|| Rc::new(LineHashes::of(&source.text)))
+        let text = self.text(&place.path)?;
+        text.hashes
+            .get_or_init(|| LineHashes::of(&text.source.text))
             .line(place.line)
     }
 }

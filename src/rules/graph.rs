@@ -304,10 +304,14 @@ impl Questions<'_> {
     /// `facts(x)`: what `resource.…` says, of another resource.
     fn facts(&self) -> Result<Value, Fault> {
         let value = self.call.value(0)?;
-        Ok(match node_of(&value) {
+        let of = |value: &Value| match node_of(value) {
             Some(node) => resource_facts(self.scope.session, self.scope.model, node),
-            None if value.is_unknown() => self.call.unknown(Type::Dynamic, &[&value]),
+            None if value.is_unknown() => self.call.unknown(Type::Dynamic, &[value]),
             None => Value::null(),
+        };
+        let evaluator = self.call.evaluator;
+        evaluator.lift(&[value], &|values| {
+            Ok(values.first().map(of).unwrap_or(Value::null()))
         })
     }
 

@@ -5,21 +5,21 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::parse;
-use super::rule::{Default, Rule, Summary};
+use super::rule::{Advice, Default, Rule, Summary};
 use super::severity::{Category, Severity};
+use crate::language::EmbeddedText;
 use crate::load::Language;
 use crate::source::{Files, Problem, Source};
 
 /// A rule that may not have been parsed yet.
 pub struct Entry {
     /// What it is listed by.
-    pub summary: Summary,
+    pub summary: Arc<Summary>,
     /// The file it is written in.
     pub path: PathBuf,
     /// Whether it came with groundrule.
     pub is_built_in: bool,
-    /// Of a built-in rule: its file, and how much of it stands before the examples.
-    embedded: Option<(&'static str, usize)>,
+    embedded: Option<EmbeddedText>,
     parsed: OnceLock<Result<Arc<Rule>, Problem>>,
 }
 
@@ -161,7 +161,7 @@ impl Entry {
             .filter_map(Language::of_name)
             .collect();
         Entry {
-            summary: Summary {
+            summary: Arc::new(Summary {
                 id: rule.id.into(),
                 title: rule.title.into(),
                 severity: Severity::parse(rule.severity).unwrap_or(Severity::Medium),
@@ -180,10 +180,10 @@ impl Entry {
                 aliases: rule.aliases.pairs().map(pair).collect(),
                 controls: rule.controls.pairs().map(pair).collect(),
                 was: rule.was.into_iter().map(Into::into).collect(),
-            },
+            }),
             path: PathBuf::from(rule.path),
             is_built_in: true,
-            embedded: Some((rule.text, rule.head)),
+            embedded: Some(rule.source),
             parsed: OnceLock::new(),
         }
     }
@@ -192,33 +192,47 @@ impl Entry {
     pub fn rule(&self) -> Result<Arc<Rule>, Problem> {
         self.parsed
             .get_or_init(|| {
-                let (text, head) = self.embedded.unwrap_or_default();
-                // Its examples are most of it.
-                let head = format!("{}\n}}\n", text.get(..head).unwrap_or(text));
-                let file = parse::read(&Source::of_rule(&self.path, head));
-                if let Some(problem) = file.problems.into_iter().next() {
-                    return Err(problem);
-                }
-                file.rules
-                    .into_iter()
-                    .next()
-                    .map(Arc::new)
-                    .ok_or_else(|| Problem {
-                        place: None,
-                        summary: "Invalid rule".into(),
-                        detail: format!("{} holds no rule.", self.path.display()),
-                        is_incomplete: true,
-                    })
+                let asked = self.embedded.map(|e| e.asked()).unwrap_or_default();
+                let source = Source::of_rule(&self.path, asked);
+                parse::built_in(&source, &self.summary).map(Arc::new)
             })
             .clone()
+    }
+
+    /// What the rule advises.
+    pub fn advice(&self) -> Advice {
+        match (self.embedded, self.parsed.get()) {
+            (Some(embedded), _) => parse::advice(&embedded.advice()),
+            (None, Some(Ok(rule))) => rule.advice.clone(),
+            (None, _) => Advice::default(),
+        }
     }
 
     /// The rule's source: the whole file.
     pub fn source(&self, files: &dyn Files) -> Option<Source> {
         let text = match self.embedded {
-            Some((text, _)) => text.to_string(),
+            Some(embedded) => embedded.text.to_string(),
             None => String::from_utf8(files.read(&self.path).ok()?).ok()?,
         };
         Some(Source::of_rule(&self.path, text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_embedded_of_a_rule_is_its_file() {
+        for entry in &RuleLibrary::built_in().entries {
+            let id = &entry.summary.id;
+            let source = entry.source(&crate::source::Memory::new()).unwrap();
+            let file = parse::read(&source);
+            assert_eq!(file.problems, [], "{id}");
+            let mut whole = file.rules.into_iter().next().unwrap();
+            assert_eq!(entry.advice(), std::mem::take(&mut whole.advice), "{id}");
+            let embedded = entry.rule().unwrap();
+            assert_eq!(format!("{embedded:?}"), format!("{whole:?}"), "{id}");
+        }
     }
 }

@@ -26,6 +26,6 @@ pub use engine::{
 pub use library::{Entry, RuleLibrary};
 pub use mutate::{Mutant, entry as mutated_entry, mutants};
 pub use parse::{RuleFile, examples, is_rule_id, read};
-pub use rule::{Default, Example, Expect, Given, Outcome, Parameter, Rule, Summary};
+pub use rule::{Advice, Default, Example, Expect, Given, Outcome, Parameter, Rule, Summary};
 pub use scope::{RuleScope, Session};
 pub use severity::{CHECKLIST, Category, Severity};

@@ -1,11 +1,13 @@
 //! Reading rules from their files.
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 
 use super::constant::Constants;
 use super::cut::{Cut, cut};
 use super::example;
-use super::rule::{AliasClause, Default, Example, Parameter, Rule, Summary, parts_of};
+use super::rule::{Advice, AliasClause, Default, Example, Parameter, Rule, Summary, parts_of};
 use super::severity::{CHECKLIST, Category, Severity};
 use crate::load::Language;
 use crate::source::{Problem, Source};
@@ -41,21 +43,60 @@ pub fn read(source: &Source) -> RuleFile {
             ));
             continue;
         }
-        match rule(block, source) {
+        match rule(block, source, None) {
             Ok(rule) => file.rules.push(rule),
             Err(wrong) => found.push(wrong),
         }
     }
-    file.problems = found
-        .into_iter()
-        .map(|w| Problem {
-            place: Some(source.locate(w.span)),
-            summary: w.summary,
-            detail: w.detail,
-            is_incomplete: true,
-        })
-        .collect();
+    file.problems = found.into_iter().map(|w| w.in_source(source)).collect();
     file
+}
+
+/// Reads a built-in rule of which it is known already what it is listed by: its source may lack that, and what it advises.
+pub(super) fn built_in(source: &Source, summary: &Arc<Summary>) -> Result<Rule, Problem> {
+    let tree = syntax::parse_file(&source.text, source.base);
+    let error = tree.errors.into_iter().next();
+    let block = tree.body.blocks.into_iter().next();
+    let read = match (error, block) {
+        (Some(error), _) => Err(wrong_at(&error.summary, error.detail, error.span)),
+        (None, Some(block)) => rule(block, source, Some(summary)),
+        (None, None) => {
+            let end = Span::new(source.base, source.base);
+            Err(wrong_at("Invalid rule", "The file holds no rule.", end))
+        }
+    };
+    read.map_err(|wrong| wrong.in_source(source))
+}
+
+/// What attributes of a rule advise.
+pub(super) fn advice(text: &str) -> Advice {
+    let mut attributes = syntax::parse_file(text, 0).body.attributes;
+    taken_advice(&mut attributes)
+}
+
+fn taken_advice(attributes: &mut Vec<Attribute>) -> Advice {
+    let remedy = taken(attributes, "remedy");
+    let references = taken(attributes, "references");
+    Advice {
+        remedy: remedy
+            .as_ref()
+            .and_then(string)
+            .unwrap_or_default()
+            .trim_end()
+            .to_string(),
+        references: references
+            .as_ref()
+            .map(strings)
+            .unwrap_or_default()
+            .iter()
+            .map(EcoString::to_string)
+            .collect(),
+    }
+}
+
+fn taken(attributes: &mut Vec<Attribute>, name: &str) -> Option<Expression> {
+    let at = attributes.iter().position(|a| &*a.name.text == name)?;
+    Some(attributes.swap_remove(at).value)
 }
 
 /// Reads the examples of a file of one rule.
@@ -71,6 +112,17 @@ struct Wrong {
     summary: String,
     detail: String,
     span: Span,
+}
+
+impl Wrong {
+    fn in_source(self, source: &Source) -> Problem {
+        Problem {
+            place: Some(source.locate(self.span)),
+            summary: self.summary,
+            detail: self.detail,
+            is_incomplete: true,
+        }
+    }
 }
 
 fn wrong_at(summary: &str, detail: impl Into<String>, span: Span) -> Box<Wrong> {
@@ -112,7 +164,8 @@ pub fn is_rule_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_allowed)
 }
 
-fn rule(block: Block, source: &Source) -> Outcome<Rule> {
+/// What a rule is listed by.
+fn listed(block: &Block) -> Outcome<Summary> {
     let header = block.header;
     let id = EcoString::from(block.label(0).ok_or_else(|| {
         wrong_at(
@@ -140,7 +193,16 @@ fn rule(block: Block, source: &Source) -> Outcome<Rule> {
             ));
         }
     }
-    let summary = summary(&block, id)?;
+    summary(block, id)
+}
+
+/// The rule of a block, and what it is listed by, where that isn't known.
+fn rule(block: Block, source: &Source, known: Option<&Arc<Summary>>) -> Outcome<Rule> {
+    let header = block.header;
+    let summary = match known {
+        Some(summary) => summary.clone(),
+        None => Arc::new(listed(&block)?),
+    };
     let mut lets = Vec::new();
     let mut parameters = Vec::new();
     let mut attributes = block.body.attributes;
@@ -163,10 +225,8 @@ fn rule(block: Block, source: &Source) -> Outcome<Rule> {
             }
         }
     }
-    let mut take = |name: &str| {
-        let at = attributes.iter().position(|a| &*a.name.text == name)?;
-        Some(attributes.swap_remove(at).value)
-    };
+    let advice = taken_advice(&mut attributes);
+    let mut take = |name: &str| taken(&mut attributes, name);
     let require = take("require").ok_or_else(|| {
         wrong_at(
             "Missing required argument",
@@ -190,19 +250,7 @@ fn rule(block: Block, source: &Source) -> Outcome<Rule> {
         require,
         focus: take("focus"),
         message,
-        remedy: take("remedy")
-            .as_ref()
-            .and_then(string)
-            .unwrap_or_default()
-            .trim_end()
-            .to_string(),
-        references: take("references")
-            .as_ref()
-            .map(strings)
-            .unwrap_or_default()
-            .iter()
-            .map(EcoString::to_string)
-            .collect(),
+        advice,
         clauses: take("aliases").map(clauses).unwrap_or_default(),
         parameters,
         hides_value: take("secret").is_some_and(|e| matches!(e.kind, ExpressionKind::Bool(true))),

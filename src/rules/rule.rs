@@ -1,5 +1,7 @@
 //! A rule, as it is written.
 
+use std::sync::Arc;
+
 use ecow::EcoString;
 
 use super::constant::Constants;
@@ -49,7 +51,7 @@ pub struct Summary {
 #[derive(Debug)]
 pub struct Rule {
     /// What it is listed by.
-    pub summary: Summary,
+    pub summary: Arc<Summary>,
     /// The severity here and now, where it depends on something.
     pub severity: Option<Expression>,
     /// Named expressions, evaluated when first read.
@@ -64,10 +66,8 @@ pub struct Rule {
     pub focus: Option<Expression>,
     /// What it means.
     pub message: Expression,
-    /// What to do.
-    pub remedy: String,
-    /// Where to read more.
-    pub references: Vec<String>,
+    /// What it advises, where its file was read as a whole: [`Entry::advice`](super::Entry::advice) knows it of all.
+    pub(super) advice: Advice,
     /// Aliases that stand for one clause only.
     pub clauses: Vec<AliasClause>,
     /// Thresholds that a configuration may set.
@@ -78,6 +78,15 @@ pub struct Rule {
     pub constants: Constants,
     /// Where it is written.
     pub span: Span,
+}
+
+/// What a rule advises.
+#[derive(Debug, Clone, std::default::Default, PartialEq, Eq)]
+pub struct Advice {
+    /// What to do.
+    pub remedy: String,
+    /// Where to read more.
+    pub references: Vec<String>,
 }
 
 /// An alias that stands for one clause of a rule.

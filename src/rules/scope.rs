@@ -4,15 +4,16 @@ use std::cell::RefCell;
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::constant::{Kept, Values};
 use super::rule::Rule;
 use crate::evaluate::{Evaluator, Fault, Frame, References, Step};
 use crate::load::Node;
 use crate::model::Model;
-use crate::source::SourceMap;
+use crate::source::{Memory, SourceMap};
 use crate::syntax::{Expression, Name};
-use crate::value::{Entries, NodeId, Value};
+use crate::value::{Entries, NodeId, Reference, Value};
 
 /// What all rules of a scan share.
 pub struct Session<'s> {
@@ -38,10 +39,11 @@ pub struct RuleScope<'r> {
     pub node: NodeId,
     /// Key and value of the element.
     pub each: Option<(Value, Value)>,
-    lets: RefCell<FxHashMap<EcoString, Value>>,
+    /// What the rule's `let` names, by its number there, as far as it was read.
+    lets: RefCell<SmallVec<[(usize, Value); 4]>>,
     constants: Values,
     /// Those that are being evaluated.
-    open_lets: RefCell<Vec<EcoString>>,
+    open_lets: RefCell<SmallVec<[usize; 8]>>,
 }
 
 impl<'r> RuleScope<'r> {
@@ -84,10 +86,10 @@ impl<'r> RuleScope<'r> {
 
     /// Runs `f` with an evaluator in this scope.
     pub fn evaluator<T>(&self, f: impl FnOnce(&Evaluator<'_>) -> T) -> T {
-        let files = crate::source::Memory::default();
+        static NO_FILES: Memory = Memory::new();
         f(&Evaluator {
             references: self,
-            files: &files,
+            files: &NO_FILES,
             directory: std::path::Path::new(""),
             guards: &self.model.guards,
             mode: crate::evaluate::Mode::Rule,
@@ -106,11 +108,45 @@ impl<'r> RuleScope<'r> {
 
     /// The expression that a `let` names.
     pub fn let_expression(&self, name: &str) -> Option<&'r Expression> {
-        self.rule
-            .lets
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, e)| e)
+        self.numbered_let(name).map(|(_, expression)| expression)
+    }
+
+    fn numbered_let(&self, name: &str) -> Option<(usize, &'r Expression)> {
+        let mut lets = self.rule.lets.iter().enumerate();
+        lets.find(|(_, (known, _))| known == name)
+            .map(|(number, (_, expression))| (number, expression))
+    }
+
+    /// The value of what a `let` names, evaluated when it is first read.
+    fn named(&self, evaluator: &Evaluator<'_>, name: &Name) -> Result<Value, Fault> {
+        let text = &*name.text;
+        let Some((number, expression)) = self.numbered_let(text) else {
+            return Err(Fault::of_reference(
+                "Invalid reference",
+                format!(
+                    "A rule knows self, resource, stack, each, param and what its let block names, and no {text:?}."
+                ),
+                name.span,
+            ));
+        };
+        let known = self.lets.borrow();
+        if let Some((_, value)) = known.iter().find(|(known, _)| *known == number) {
+            return Ok(value.clone());
+        }
+        drop(known);
+        if self.open_lets.borrow().contains(&number) {
+            return Err(Fault::of_reference(
+                "Cycle",
+                format!("{text:?} of the let block depends on itself."),
+                name.span,
+            ));
+        }
+        self.open_lets.borrow_mut().push(number);
+        let value = evaluator.evaluate(expression, None);
+        self.open_lets.borrow_mut().pop();
+        let value = value?;
+        self.lets.borrow_mut().push((number, value.clone()));
+        Ok(value)
     }
 
     fn resource(&self) -> Value {
@@ -193,36 +229,22 @@ impl References for RuleScope<'_> {
                     )),
                 }
             }
-            other => {
-                if let Some(value) = self.lets.borrow().get(other) {
-                    return Ok((value.clone(), 0));
-                }
-                match self.let_expression(other) {
-                    Some(expression) => {
-                        if self.open_lets.borrow().iter().any(|open| open == other) {
-                            return Err(Fault::of_reference(
-                                "Cycle",
-                                format!("{other:?} of the let block depends on itself."),
-                                name.span,
-                            ));
-                        }
-                        self.open_lets.borrow_mut().push(other.into());
-                        let value = evaluator.evaluate(expression, None);
-                        self.open_lets.borrow_mut().pop();
-                        let value = value?;
-                        self.lets.borrow_mut().insert(other.into(), value.clone());
-                        Ok((value, 0))
-                    }
-                    None => Err(Fault::of_reference(
-                        "Invalid reference",
-                        format!(
-                            "A rule knows self, resource, stack, each, param and what its let block names, and no {other:?}."
-                        ),
-                        name.span,
-                    )),
-                }
-            }
+            _ => Ok((self.named(evaluator, name)?, 0)),
         }
+    }
+
+    fn are_distinct(&self, one: &Reference, other: &Reference) -> bool {
+        let names_one = |path: &str| matches!(path.to_ascii_lowercase().as_str(), "arn" | "id");
+        // One that stands for many is none of them for sure.
+        let is_one =
+            |node: &&Node| crate::model::is_resource(&node.kind) && node.symbolic.is_none();
+        let is_outside = |id: NodeId| self.model.external.contains(&id);
+        let node = |id: NodeId| self.model.node(id).filter(is_one);
+        names_one(&one.path)
+            && one.path.eq_ignore_ascii_case(&other.path)
+            && !is_outside(one.node)
+            && !is_outside(other.node)
+            && matches!((node(one.node), node(other.node)), (Some(a), Some(b)) if a.kind == b.kind && a.address != b.address)
     }
 
     fn constant(

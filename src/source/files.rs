@@ -183,6 +183,13 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// No files.
+    pub const fn new() -> Memory {
+        Memory {
+            files: BTreeMap::new(),
+        }
+    }
+
     /// Puts a file at an absolute path.
     pub fn insert(&mut self, path: impl Into<PathBuf>, text: impl Into<Vec<u8>>) {
         self.files.insert(normalize(&path.into()), text.into());

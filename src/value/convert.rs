@@ -373,6 +373,7 @@ fn open_as_map(value: &Value, from: &Object, opening: &Opening, element: &Type) 
         members: Some(Arc::new(Members {
             items,
             open: Some(reason.clone()),
+            stands_for_all: false,
         })),
         reason,
         ..Unknown::default()
@@ -415,6 +416,7 @@ fn convert_unknown(value: &Value, unknown: &Unknown, ty: &Type) -> Value {
         out.members = Some(Arc::new(Members {
             items,
             open: members.open.clone(),
+            stands_for_all: members.stands_for_all,
         }));
     }
     let mut made = refined(out);

@@ -69,6 +69,8 @@ pub struct Members {
     pub items: Vec<(Guard, Option<EcoString>, Value)>,
     /// Why there may be more.
     pub open: Option<Reason>,
+    /// The one member stands for all that there may be: it is what any index gives.
+    pub stands_for_all: bool,
 }
 
 /// Why a value isn't known.

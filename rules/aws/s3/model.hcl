@@ -23,6 +23,7 @@ kind "aws_s3_bucket" {
       prefix                                 = r.Prefix
       tags                                   = r.TagFilters
       expires_noncurrent                     = r.NoncurrentVersionExpiration != null || r.NoncurrentVersionExpirationInDays != null
+      noncurrent_version_expiration          = r.NoncurrentVersionExpiration == null ? null : { days = r.NoncurrentVersionExpiration.NoncurrentDays }
       expires                                = r.ExpirationInDays != null || r.ExpirationDate != null
       expiration                             = { days = r.ExpirationInDays }
       transition                             = [for t in concat(list(r.Transitions), list(r.Transition)) : { days = t.TransitionInDays, storage_class = t.StorageClass }]

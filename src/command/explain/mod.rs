@@ -58,6 +58,7 @@ fn page(entry: &Entry) -> Result<String, String> {
         .rule()
         .map_err(|p| format!("{}: {}", p.summary, p.detail))?;
     let s = &rule.summary;
+    let advice = entry.advice();
     let mut text = format!("{}\n{}\n\n", s.id, "=".repeat(s.id.len()));
     text.push_str(&format!("{}.\n\n", s.title));
     let languages: Vec<&str> = s.languages.iter().map(|l| l.name()).collect();
@@ -90,8 +91,8 @@ fn page(entry: &Entry) -> Result<String, String> {
     for (standard, control) in &s.controls {
         text.push_str(&format!("control    {control} ({standard})\n"));
     }
-    if !rule.remedy.is_empty() {
-        text.push_str(&format!("\nWhat to do\n----------\n{}\n", rule.remedy));
+    if !advice.remedy.is_empty() {
+        text.push_str(&format!("\nWhat to do\n----------\n{}\n", advice.remedy));
     }
     for parameter in &rule.parameters {
         text.push_str(&format!(
@@ -99,9 +100,9 @@ fn page(entry: &Entry) -> Result<String, String> {
             parameter.name, parameter.description
         ));
     }
-    if !rule.references.is_empty() {
+    if !advice.references.is_empty() {
         text.push_str("\nRead more\n---------\n");
-        for reference in &rule.references {
+        for reference in &advice.references {
             text.push_str(&format!("{reference}\n"));
         }
     }

@@ -46,6 +46,7 @@ fn section(entry: &Entry) -> Result<String, String> {
         .rule()
         .map_err(|p| format!("{}: {}", p.summary, p.detail))?;
     let s = &rule.summary;
+    let advice = entry.advice();
     let joined = |all: &[ecow::EcoString]| {
         let all: Vec<String> = all.iter().map(|k| code(k)).collect();
         all.join(", ")
@@ -77,8 +78,8 @@ fn section(entry: &Entry) -> Result<String, String> {
             &escape::text(&parameter.description),
         );
     }
-    if !rule.remedy.is_empty() {
-        text.push_str(&format!("\n{}", block(&rule.remedy, "text")));
+    if !advice.remedy.is_empty() {
+        text.push_str(&format!("\n{}", block(&advice.remedy, "text")));
     }
     if let Some(source) = entry.source(&Disk::new(std::path::PathBuf::from("/"))) {
         for wanted in [Outcome::Fail, Outcome::Pass] {
@@ -102,7 +103,7 @@ fn section(entry: &Entry) -> Result<String, String> {
             }
         }
     }
-    for reference in &rule.references {
+    for reference in &advice.references {
         text.push_str(&match is_address(reference) {
             true => format!("\n<{reference}>\n"),
             false => format!("\n{}\n", escape::text(reference)),

@@ -11,6 +11,7 @@ mod hashes;
 mod json;
 mod letters;
 mod mappings;
+mod matching;
 mod numbers;
 mod regular_expressions;
 mod sensitivity;

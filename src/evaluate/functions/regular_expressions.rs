@@ -6,9 +6,10 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-use regex::{Captures, Regex, RegexBuilder};
+use regex_automata::meta::BuildError;
 
 use super::FunctionError;
+use super::matching::{Match, Matcher};
 use super::signature::{
     Function, Kind, MOST_BYTES, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
     parameter,
@@ -23,8 +24,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let pattern = compile(c.text(0)?)?;
         let text = c.text(1)?;
         pattern
-            .regex
-            .captures(text)
+            .matcher
+            .first(text)
             .map(|found| pattern.result(&found))
             .ok_or_else(|| fail("pattern did not match any part of the given string"))
     }),
@@ -37,13 +38,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
             let text = c.text(1)?;
             let mut items = Vec::new();
             let mut last_end = None;
-            for found in pattern.regex.captures_iter(text) {
-                let (start, end) = found.get(0).map_or((0, 0), |m| (m.start(), m.end()));
+            for found in pattern.matcher.all(text) {
+                let range = found.range();
                 // Go takes no empty match right behind another match.
-                if start == end && last_end == Some(start) {
+                if range.is_empty() && last_end == Some(range.start) {
                     continue;
                 }
-                last_end = Some(end);
+                last_end = Some(range.end);
                 if items.len() >= MOST_ELEMENTS {
                     return Ok(c.limit("regexall finds too much"));
                 }
@@ -87,7 +88,7 @@ thread_local! {
 
 /// A compiled pattern.
 pub(super) struct Pattern {
-    regex: Regex,
+    matcher: Matcher,
     /// The names in the order of the groups, as they are written.
     names: Vec<Option<String>>,
 }
@@ -119,11 +120,8 @@ impl Pattern {
 
     fn new(text: &str) -> Result<Pattern, PatternError> {
         let (translated, names) = translate(text)?;
-        let regex = RegexBuilder::new(&translated)
-            .size_limit(8 << 20)
-            .build()
-            .map_err(|e| explain(text, &e))?;
-        Ok(Pattern { regex, names })
+        let matcher = Matcher::new(translated).map_err(|e| explain(text, &e))?;
+        Ok(Pattern { matcher, names })
     }
 
     fn has_names(&self) -> bool {
@@ -131,12 +129,10 @@ impl Pattern {
     }
 
     /// What the whole match or its groups are.
-    fn result(&self, found: &Captures<'_>) -> Value {
+    fn result(&self, found: &Match<'_>) -> Value {
         let group = |i: usize| {
-            found.get(i).map_or_else(
-                || Value::null_of(Type::String),
-                |m| Value::string(m.as_str()),
-            )
+            let text = found.group(i);
+            text.map_or_else(|| Value::null_of(Type::String), Value::string)
         };
         if self.names.is_empty() {
             return group(0);
@@ -180,15 +176,15 @@ impl Pattern {
         let mut out = String::new();
         let mut at = 0;
         let mut last_end = None;
-        for found in self.regex.captures_iter(text) {
-            let whole = found.get(0)?;
-            if whole.is_empty() && last_end == Some(whole.start()) {
+        for found in self.matcher.all(text) {
+            let whole = found.range();
+            if whole.is_empty() && last_end == Some(whole.start) {
                 continue;
             }
-            last_end = Some(whole.end());
-            out.push_str(text.get(at..whole.start())?);
+            last_end = Some(whole.end);
+            out.push_str(text.get(at..whole.start)?);
             self.expand(template, &found, &mut out);
-            at = whole.end();
+            at = whole.end;
             if out.len() > MOST_BYTES {
                 return None;
             }
@@ -198,7 +194,7 @@ impl Pattern {
     }
 
     /// Go's `Expand`: `$1`, `$name`, `${name}`, `$$`.
-    fn expand(&self, template: &str, found: &Captures<'_>, out: &mut String) {
+    fn expand(&self, template: &str, found: &Match<'_>, out: &mut String) {
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('$') {
             out.push_str(before);
@@ -232,16 +228,16 @@ impl Pattern {
             }
             rest = after;
             let group = match name.parse::<usize>() {
-                Ok(n) => found.get(n),
+                Ok(n) => found.group(n),
                 Err(_) => self
                     .names
                     .iter()
                     .enumerate()
                     .rev()
                     .filter(|(_, n)| n.as_deref() == Some(name))
-                    .find_map(|(i, _)| found.get(i + 1)),
+                    .find_map(|(i, _)| found.group(i + 1)),
             };
-            out.push_str(group.map_or("", |m| m.as_str()));
+            out.push_str(group.unwrap_or(""));
         }
         out.push_str(rest);
     }
@@ -639,8 +635,9 @@ fn translate_group(
 }
 
 /// RE2's words for what the crate `regex` refuses.
-fn explain(text: &str, error: &regex::Error) -> PatternError {
-    let words = error.to_string();
+fn explain(text: &str, error: &BuildError) -> PatternError {
+    let syntax = error.syntax_error();
+    let words = syntax.map(ToString::to_string).unwrap_or_default();
     if words.contains("unclosed group") {
         return PatternError::new("missing closing )", text);
     }
@@ -659,7 +656,7 @@ fn explain(text: &str, error: &regex::Error) -> PatternError {
             .unwrap_or_default();
         return PatternError::new("invalid character class range", &part);
     }
-    if matches!(error, regex::Error::CompiledTooBig(_)) {
+    if error.size_limit().is_some() {
         return PatternError::new("expression too large", text);
     }
     PatternError::new("invalid expression", text)

@@ -442,6 +442,7 @@ pub(super) fn with_members(
         u.members = Some(Arc::new(Members {
             items,
             open: Some(u.reason.clone()),
+            stands_for_all: false,
         }));
         value.data = Data::Unknown(Arc::new(u));
     }

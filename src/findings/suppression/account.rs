@@ -122,15 +122,16 @@ impl<'a> Account<'a> {
 
     fn comments_at(&mut self, position: u32) -> Option<Rc<Lines>> {
         let source = self.sources.source(position)?;
-        let entry = self
-            .by_source
-            .entry(source.base)
-            .or_insert_with(|| Rc::new(Lines::new(source.clone(), self.book.of_source(&source))));
+        if let Some(known) = self.by_source.get(&source.base) {
+            return Some(known.clone());
+        }
+        let lines = Rc::new(Lines::new(source.clone(), self.book.of_source(&source)));
+        self.by_source.insert(source.base, lines.clone());
         let path = source.path.strip_prefix(self.tree).unwrap_or(&source.path);
         self.by_path
             .entry(EcoString::from(path.to_string_lossy().as_ref()))
             .or_insert(source.base);
-        Some(entry.clone())
+        Some(lines)
     }
 
     /// The suppressions that speak of a finding, with how they name its rule: those of the whole rule first.

@@ -82,6 +82,7 @@ impl Loader<'_> {
             members: Some(Arc::new(Members {
                 items,
                 open: Some(reason),
+                stands_for_all: false,
             })),
             ..Unknown::default()
         })

@@ -75,6 +75,7 @@ pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>)
                         .map(|(g, k, v)| (*g, k.clone(), renumbered(v, here)))
                         .collect(),
                     open: members.open.clone(),
+                    stands_for_all: members.stands_for_all,
                 })
             });
             Data::Unknown(Arc::new(unknown))

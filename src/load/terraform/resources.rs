@@ -244,6 +244,7 @@ impl<'a> Loader<'a> {
                         let members = Members {
                             items: vec![(*guard, None, value)],
                             open: Some(reason.clone()),
+                            stands_for_all: true,
                         };
                         Value::unknown(Unknown {
                             reason: reason.clone(),

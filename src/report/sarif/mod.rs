@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use rustc_hash::FxHashMap;
-use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_sarif::sarif::{
     ArtifactLocation, Invocation, Message, Notification, PropertyBag, ReportingDescriptor,
     ReportingDescriptorReference, RunAutomationDetails, Tool, ToolComponent,
@@ -79,69 +78,44 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
                 .build(),
         )]),
         column_kind: "utf16CodeUnits",
-        results: Results {
-            groups: &groups,
-            index: &index,
-            texts: &texts,
-            has_suppressed: context.sarif_suppressed,
-        },
+        results: [],
     };
-    escape::write(
-        &Log {
-            schema: SCHEMA,
-            version: "2.1.0",
-            runs: [run],
-        },
-        out,
-    )
+    let made = |group: &Group| {
+        let index = index.get(group.first.rule.as_str());
+        let mut result = result::result(group, index.copied().unwrap_or(0), &texts);
+        // Of every result it is said whether it is suppressed: of all or of none, as SARIF has it.
+        if context.sarif_suppressed {
+            result.suppressions = Some(suppression::suppressions(group.first, &texts));
+        }
+        result
+    };
+    let log = Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [run],
+    };
+    escape::write_with_parts(&log, &groups, made, out)
 }
 
-/// The log; its run's results are made while they are written, so that memory doesn't grow with them.
 #[derive(serde::Serialize)]
-struct Log<'a> {
+struct Log {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run<'a>; 1],
+    runs: [Run; 1],
 }
 
 #[derive(serde::Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run<'a> {
+struct Run {
     tool: Tool,
     invocations: Vec<Invocation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     automation_details: Option<RunAutomationDetails>,
     original_uri_base_ids: BTreeMap<&'static str, ArtifactLocation>,
     column_kind: &'static str,
-    results: Results<'a>,
-}
-
-struct Results<'a> {
-    groups: &'a [Group<'a>],
-    index: &'a FxHashMap<&'a str, usize>,
-    texts: &'a Texts,
-    /// Of every result it is said whether it is suppressed: of all or of none, as SARIF has it.
-    has_suppressed: bool,
-}
-
-impl Serialize for Results<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut results = serializer.serialize_seq(Some(self.groups.len()))?;
-        for group in self.groups {
-            let index = self
-                .index
-                .get(group.first.rule.as_str())
-                .copied()
-                .unwrap_or(0);
-            let mut result = result::result(group, index, self.texts);
-            if self.has_suppressed {
-                result.suppressions = Some(suppression::suppressions(group.first, self.texts));
-            }
-            results.serialize_element(&result)?;
-        }
-        results.end()
-    }
+    /// They come last, and are made while they are written, so that memory doesn't grow with them.
+    results: [(); 0],
 }
 
 /// Facts of the rules that have findings and aren't among the context's: their ids at least.

@@ -1,7 +1,7 @@
 //! Findings of one rule at one place are one finding.
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Finding;
 use crate::source::Location;
@@ -52,6 +52,8 @@ pub fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
             }
         }
     }
+    // The instances of each that takes others in.
+    let mut known: FxHashMap<usize, FxHashSet<(EcoString, Option<String>)>> = FxHashMap::default();
     for (at, first) in earlier.iter().enumerate() {
         let Some(first) = first else { continue };
         let Some(other) = findings.get_mut(at) else {
@@ -62,12 +64,12 @@ pub fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
             continue;
         };
         one.severity = one.severity.max(severity);
+        let known = known.entry(*first).or_insert_with(|| {
+            let own = one.instances.iter();
+            own.map(|i| (i.address.clone(), i.when.clone())).collect()
+        });
         for instance in instances {
-            let is_there = one
-                .instances
-                .iter()
-                .any(|i| i.address == instance.address && i.when == instance.when);
-            if !is_there {
+            if known.insert((instance.address.clone(), instance.when.clone())) {
                 one.instances.push(instance);
             }
         }

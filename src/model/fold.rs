@@ -24,6 +24,9 @@ type Said = FxHashMap<(NodeId, EcoString), Guard>;
 /// What resources of a fold append to an attribute of a host, in order.
 type Appended = FxHashMap<(NodeId, EcoString), Vec<(Guard, Value)>>;
 
+/// What it costs to fold something into a host.
+const STEPS_PER_HOST: u64 = 32;
+
 impl Model {
     /// Gathers what is split: each fold's resources into their hosts.
     pub(super) fn fold_all(&mut self) {
@@ -116,6 +119,10 @@ impl Model {
             },
         };
         for host in hosts {
+            self.budget.spend(STEPS_PER_HOST);
+            if self.budget.left() == 0 {
+                return;
+            }
             if let Some(reason) = &maybe {
                 for (name, _) in &append {
                     self.open(host, name, reason);
@@ -265,7 +272,17 @@ impl Model {
         let mut guards = self.guards.borrow_mut();
         let not = guards.not(guard);
         let mut cases = vec![(guard, yes)];
-        match no.as_unknown().and_then(|u| u.cases.clone()) {
+        let before = no.as_unknown().and_then(|u| u.cases.clone());
+        if before
+            .as_ref()
+            .is_some_and(|b| b.len() >= Unknown::MOST_CASES)
+        {
+            return Value::unknown(Unknown {
+                reason: Reason::new(ReasonKind::Limit, "which of many sets it"),
+                ..Unknown::default()
+            });
+        }
+        match before {
             // What held under conditions before does so where this doesn't.
             Some(before) => cases.extend(
                 before

@@ -55,6 +55,8 @@ pub struct Model {
     /// What functions gave for values of this stack, by the function and where the value lies; the value is kept with it, so
     /// that nothing else comes to lie there.
     given: RefCell<FxHashMap<Asked, (Value, Value)>>,
+    /// Whether all that uses a policy is bounded by it, by the policy and how deep it was asked about.
+    pub(crate) bounding: RefCell<FxHashMap<(NodeId, usize), bool>>,
     /// The nodes of a kind by the text of an attribute, from when it is first asked for.
     by_text: RefCell<FxHashMap<(EcoString, EcoString), Rc<ByText>>>,
     /// Nodes by their addresses, from when one is first asked for.
@@ -244,6 +246,7 @@ impl Model {
             facts: OnceCell::new(),
             facts_of: RefCell::default(),
             given: RefCell::default(),
+            bounding: RefCell::default(),
             by_text: RefCell::default(),
             by_address: OnceCell::new(),
             stack,

@@ -1,7 +1,9 @@
 //! The line of a place as reports may show it: harmless, not too long, and without secrets.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -16,6 +18,8 @@ pub(super) struct Excerpts {
     texts: Texts,
     /// By file. A secret is hidden wherever its line is shown, for whatever reason.
     secrets: FxHashMap<PathBuf, Vec<Location>>,
+    /// The bytes of lines that are secret, sorted, as far as lines were shown.
+    of_lines: RefCell<FxHashMap<(PathBuf, u32), Rc<Vec<Range<usize>>>>>,
 }
 
 /// A line, or the part of it around a place.
@@ -64,22 +68,53 @@ impl Excerpts {
                     .push(place.clone());
             }
         }
-        Excerpts { texts, secrets }
+        Excerpts {
+            texts,
+            secrets,
+            of_lines: RefCell::default(),
+        }
     }
 
     /// The line of a place, at most so many characters; none where its text isn't there.
     pub fn of(&self, place: &Location, columns: usize) -> Option<Excerpt> {
         let mark = self.texts.mark(place)?;
         let secrets = self.secrets_of_line(place);
-        let shown = |at: usize, c: char| match secrets.iter().any(|s| s.contains(&at)) {
+        let is_secret = |at: usize| {
+            let begun = secrets.partition_point(|s| s.start <= at);
+            let last = begun.checked_sub(1).and_then(|n| secrets.get(n));
+            last.is_some_and(|s| s.contains(&at))
+        };
+        let shown = |at: usize, c: char| match is_secret(at) {
             true if c != '"' => '•',
             _ => plain_char(c),
         };
         Some(excerpt(&mark, columns, shown))
     }
 
-    /// The bytes of the line of a place that are secret.
-    fn secrets_of_line(&self, place: &Location) -> Vec<Range<usize>> {
+    /// The bytes of the line of a place that are secret: ranges that don't overlap, in their order.
+    fn secrets_of_line(&self, place: &Location) -> Rc<Vec<Range<usize>>> {
+        if !self.secrets.contains_key(&*place.path) {
+            return Rc::default();
+        }
+        let key = (place.path.to_path_buf(), place.line);
+        let known = self.of_lines.borrow().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let mut ranges = self.secret_ranges(place);
+            ranges.sort_by_key(|r| (r.start, r.end));
+            let mut apart: Vec<Range<usize>> = Vec::new();
+            for range in ranges {
+                match apart.last_mut() {
+                    Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                    _ => apart.push(range),
+                }
+            }
+            let apart = Rc::new(apart);
+            self.of_lines.borrow_mut().insert(key, apart.clone());
+            apart
+        })
+    }
+
+    fn secret_ranges(&self, place: &Location) -> Vec<Range<usize>> {
         self.secrets
             .get(&*place.path)
             .into_iter()

@@ -427,8 +427,18 @@ impl Questions<'_> {
 
 /// Whether all that makes use of a policy is bounded by it: directly, or a document by the policy that it is written into.
 fn bounds_alone(model: &Model, policy: NodeId, depth: usize) -> bool {
+    if let Some(known) = model.bounding.borrow().get(&(policy, depth)) {
+        return *known;
+    }
+    let found = bounds_alone_by_its_uses(model, policy, depth);
+    model.bounding.borrow_mut().insert((policy, depth), found);
+    found
+}
+
+fn bounds_alone_by_its_uses(model: &Model, policy: NodeId, depth: usize) -> bool {
     const DEEPEST: usize = 4;
     let mut uses_of_it = model.edges_to(policy).filter_map(|edge| {
+        model.budget.spend(1);
         let from = model.node(edge.from)?;
         uses(from, &edge.attribute).then_some((edge, from))
     });

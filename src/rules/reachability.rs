@@ -4,6 +4,7 @@
 //! (<https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html>).
 
 use ecow::{EcoString, eco_format};
+use rustc_hash::FxHashSet;
 
 use crate::model::Model;
 use crate::value::{Data, Entries, Guard, NodeId, Value};
@@ -19,6 +20,12 @@ const BETWEEN: [&str; 8] = [
     "aws_redshift_subnet_group",
     "aws_neptune_subnet_group",
 ];
+
+/// More ways to one resource aren't told apart.
+const MOST_WAYS: usize = 256;
+
+/// The ports that a rule opens, first and last, none for all; and its protocol.
+type Opening = (Option<(i64, i64)>, EcoString);
 
 /// A way to a resource.
 pub(super) struct Way {
@@ -50,19 +57,32 @@ pub(super) fn ways(model: &Model, target: NodeId) -> Vec<Way> {
     let network = Network { model };
     let around = network.around(target);
     let subnets = network.of_kind(&around, "aws_subnet");
-    let groups = network.of_kind(&around, "aws_security_group");
+    let groups: Vec<(NodeId, Vec<Opening>)> = network
+        .of_kind(&around, "aws_security_group")
+        .into_iter()
+        .map(|group| (group, network.open_to_everybody(group)))
+        .collect();
+    let has_address = network.has_public_address(target, &around);
     let mut ways = Vec::new();
     for subnet in subnets {
-        if !network.has_public_address(target, &around, subnet) {
+        if ways.len() >= MOST_WAYS || model.budget.left() == 0 {
+            break;
+        }
+        if !has_address.unwrap_or_else(|| network.gives_addresses(subnet)) {
             continue;
         }
         let Some(route) = network.route_to(subnet) else {
             continue;
         };
-        for group in &groups {
-            for (ports, protocol) in network.open_to_everybody(*group) {
-                if !network.acl_lets_through(subnet, ports, &protocol) {
+        let acl = network.acl_of(subnet);
+        for (group, openings) in &groups {
+            for (ports, protocol) in openings {
+                let (ports, protocol) = (*ports, protocol.clone());
+                if !acl.is_none_or(|acl| network.lets_through(acl, ports, &protocol)) {
                     continue;
+                }
+                if ways.len() >= MOST_WAYS {
+                    return ways;
                 }
                 let mut nodes = route.clone();
                 nodes.extend([subnet, *group, target]);
@@ -107,6 +127,7 @@ impl Network<'_> {
     /// The resource and what it refers to, through what stands between.
     fn around(&self, target: NodeId) -> Vec<NodeId> {
         let mut found = vec![target];
+        let mut known = FxHashSet::from_iter([target]);
         let mut next = 0;
         while let Some(at) = found.get(next).copied() {
             next += 1;
@@ -114,7 +135,8 @@ impl Network<'_> {
                 continue;
             }
             for edge in self.model.edges_from(at) {
-                if !found.contains(&edge.to) {
+                self.model.budget.spend(1);
+                if known.insert(edge.to) {
                     found.push(edge.to);
                 }
             }
@@ -137,6 +159,7 @@ impl Network<'_> {
             .model
             .edges_to(to)
             .map(|edge| edge.from)
+            .inspect(|_| self.model.budget.spend(1))
             .filter(|from| self.kind(*from) == kind)
             .collect();
         found.sort();
@@ -144,14 +167,23 @@ impl Network<'_> {
         found
     }
 
-    fn refers(&self, from: NodeId, to: NodeId) -> bool {
-        self.model.edges_from(from).any(|edge| edge.to == to)
+    /// The internet gateway that a node refers to; of several the first that is declared.
+    fn gateway_among(&self, from: NodeId) -> Option<NodeId> {
+        let named = self.model.edges_from(from).map(|edge| edge.to);
+        named
+            .filter(|to| self.kind(*to) == "aws_internet_gateway")
+            .min()
     }
 
-    /// Whether it certainly has an address that the internet knows.
-    fn has_public_address(&self, target: NodeId, around: &[NodeId], subnet: NodeId) -> bool {
+    /// Whether what starts in a subnet certainly gets an address that the internet knows.
+    fn gives_addresses(&self, subnet: NodeId) -> bool {
+        flag(&self.model.value(subnet), &["map_public_ip_on_launch"]) == Some(true)
+    }
+
+    /// Whether it certainly has an address that the internet knows; none where its subnet says so.
+    fn has_public_address(&self, target: NodeId, around: &[NodeId]) -> Option<bool> {
         let is = |id: NodeId, path: &[&str]| flag(&self.model.value(id), path);
-        match self.kind(target) {
+        Some(match self.kind(target) {
             "aws_lb" => is(target, &["internal"]) == Some(false),
             "aws_elb" => is(target, &["internal"]) == Some(false),
             "aws_ecs_service" => {
@@ -173,12 +205,13 @@ impl Network<'_> {
                     });
                 let has_elastic = !self.referring(target, "aws_eip").is_empty()
                     || !self.referring(target, "aws_eip_association").is_empty();
-                has_elastic
-                    || own == Some(true)
-                    || (own.is_none() && is(subnet, &["map_public_ip_on_launch"]) == Some(true))
+                if !has_elastic && own.is_none() {
+                    return None;
+                }
+                has_elastic || own == Some(true)
             }
             _ => is(target, &["publicly_accessible"]) == Some(true),
-        }
+        })
     }
 
     /// The gateway and the table by which the internet reaches a subnet.
@@ -216,7 +249,6 @@ impl Network<'_> {
 
     /// The internet gateway that a table sends everything to.
     fn gateway_of(&self, table: NodeId) -> Option<NodeId> {
-        let gateways: Vec<NodeId> = self.model.of_kind("aws_internet_gateway").to_vec();
         let is_everywhere = |value: &Value| {
             [
                 "cidr_block",
@@ -234,18 +266,16 @@ impl Network<'_> {
             .referring(table, "aws_route")
             .into_iter()
             .filter(|route| is_everywhere(&self.model.value(*route)))
-            .find_map(|route| gateways.iter().copied().find(|g| self.refers(route, *g)));
-        by_route.or_else(|| {
-            let inline_gateway = gateways.iter().copied().find(|g| self.refers(table, *g));
-            inline_gateway.filter(|_| inline)
-        })
+            .find_map(|route| self.gateway_among(route));
+        by_route.or_else(|| self.gateway_among(table).filter(|_| inline))
     }
 
     /// What a security group certainly lets everybody reach: ports and protocol.
-    fn open_to_everybody(&self, group: NodeId) -> Vec<(Option<(i64, i64)>, EcoString)> {
+    fn open_to_everybody(&self, group: NodeId) -> Vec<Opening> {
         let value = self.model.value(group);
         let mut open = Vec::new();
         for rule in items(&value, "ingress") {
+            self.model.budget.spend(1);
             let Some(entries) = rule.as_entries() else {
                 continue;
             };
@@ -276,21 +306,24 @@ impl Network<'_> {
         open
     }
 
-    /// Whether the subnet's network ACL lets the first of the ports in. The default one lets everything in.
-    fn acl_lets_through(&self, subnet: NodeId, ports: Option<(i64, i64)>, protocol: &str) -> bool {
+    /// The network ACL of a subnet; none where that is the default one, which lets everything in.
+    fn acl_of(&self, subnet: NodeId) -> Option<NodeId> {
         let associated = self
             .referring(subnet, "aws_network_acl_association")
             .into_iter()
             .flat_map(|id| self.model.edges_from(id).map(|edge| edge.to));
-        let acl = self
-            .referring(subnet, "aws_network_acl")
+        self.referring(subnet, "aws_network_acl")
             .into_iter()
             .chain(associated)
-            .find(|id| self.kind(*id) == "aws_network_acl");
-        let Some(acl) = acl else { return true };
+            .find(|id| self.kind(*id) == "aws_network_acl")
+    }
+
+    /// Whether a network ACL lets the first of the ports in.
+    fn lets_through(&self, acl: NodeId, ports: Option<(i64, i64)>, protocol: &str) -> bool {
         let value = self.model.value(acl);
         let mut rules: Vec<(i64, bool)> = Vec::new();
         for rule in items(&value, "ingress") {
+            self.model.budget.spend(1);
             let Some(entries) = rule.as_entries() else {
                 return false;
             };

@@ -425,7 +425,9 @@ impl Guards {
         if self.decisions.len() >= Self::MOST_DECISIONS {
             self.overflows += 1;
             let name = ecow::eco_format!("condition {} beyond the limit", self.overflows);
-            return self.opaque(&name.clone(), &name);
+            let opaque = self.opaque(&name.clone(), &name);
+            self.memo.insert(key, opaque);
+            return opaque;
         }
         let (Some(da), Some(db)) = (
             self.decisions.get(a.0 as usize).cloned(),

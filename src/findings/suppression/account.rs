@@ -1,8 +1,9 @@
 //! What was accepted in one stack, and by what.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use ecow::EcoString;
@@ -155,9 +156,10 @@ impl<'a> Account<'a> {
     /// Asks all that may accept a finding, until one does so as a whole: no other is needed then.
     fn ask(&mut self, question: &Question<'_>, found: &mut Found<'_>) -> ControlFlow<()> {
         let rule = question.rule;
+        let names = OnceCell::new();
         for number in self.of_configuration.that_may_name(rule, 0, 0) {
             if let Some(waiver) = self.book.waivers.get(number)
-                && self.matches(waiver, question)
+                && self.matches(waiver, names.get_or_init(|| self.names(question)))
             {
                 found.take(waiver)?;
             }
@@ -237,13 +239,8 @@ impl<'a> Account<'a> {
         base(place).is_some() && base(place) == base(block)
     }
 
-    fn matches(&self, waiver: &Suppression, question: &Question<'_>) -> bool {
-        let Scope::Matching(matching) = &waiver.scope else {
-            return false;
-        };
-        let any = |globs: &[globset::GlobMatcher], names: &[&str]| {
-            globs.is_empty() || globs.iter().any(|g| names.iter().any(|n| g.is_match(n)))
-        };
+    /// What a waiver may call a finding's resource and its file by.
+    fn names<'q>(&self, question: &Question<'q>) -> Names<'q> {
         let address = question.node.address.as_str();
         // Of a counted resource both the instance and the resource may be named.
         let without_key = address
@@ -251,18 +248,35 @@ impl<'a> Account<'a> {
             .filter(|_| address.ends_with(']'))
             .and_then(|at| address.get(..at))
             .unwrap_or(address);
-        let path = question.path.to_string_lossy();
-        let declared = self.sources.source(question.node.header.start).map(|s| {
-            crate::findings::relative(&s.path, self.tree)
-                .to_string_lossy()
-                .into_owned()
-        });
-        any(
-            &matching.addresses,
-            &[address, without_key, question.node.known_as()],
-        ) && any(&matching.paths, &[&path, declared.as_deref().unwrap_or("")])
-            && any(&matching.stacks, &[self.stack])
+        let declared = self.sources.source(question.node.header.start);
+        let declared = declared.map(|s| crate::findings::relative(&s.path, self.tree));
+        let mut addresses = vec![address, without_key, question.node.known_as()];
+        addresses.dedup();
+        Names {
+            addresses,
+            paths: [question.path.to_path_buf(), declared.unwrap_or_default()],
+        }
     }
+
+    fn matches(&self, waiver: &Suppression, names: &Names<'_>) -> bool {
+        let Scope::Matching(matching) = &waiver.scope else {
+            return false;
+        };
+        let any = |globs: &[globset::GlobMatcher], is: &dyn Fn(&globset::GlobMatcher) -> bool| {
+            globs.is_empty() || globs.iter().any(is)
+        };
+        let (addresses, paths) = (&names.addresses, &names.paths);
+        any(&matching.addresses, &|g| {
+            addresses.iter().any(|a| g.is_match(a))
+        }) && any(&matching.paths, &|g| paths.iter().any(|p| g.is_match(p)))
+            && any(&matching.stacks, &|g| g.is_match(self.stack))
+    }
+}
+
+/// What waivers may call the resource of a finding and its files by.
+struct Names<'q> {
+    addresses: Vec<&'q str>,
+    paths: [PathBuf; 2],
 }
 
 const CONTINUE: ControlFlow<()> = ControlFlow::Continue(());

@@ -10,6 +10,8 @@ const LOOP: &str = "Fn::ForEach::";
 
 /// Loops may make so many nodes.
 const MOST_NODES: usize = 200_000;
+/// Why a loop isn't written out beyond that.
+const TOO_MANY: &str = "loops make more than 200,000 nodes, the limit";
 
 /// The document with its loops written out; none where it has no loop.
 pub(super) fn expand(loader: &mut Loader<'_>, root: &Node) -> Option<Node> {
@@ -58,8 +60,11 @@ impl Expansion<'_, '_> {
                     Ok(entries) => out.extend(entries),
                     Err(why) => {
                         let detail = format!("The loop {name} isn't written out: {why}.");
-                        self.loader
-                            .warn(entry.key_span, "Loop not expanded", detail);
+                        let summary = "Loop not expanded";
+                        match why == TOO_MANY {
+                            true => self.loader.error(entry.key_span, summary, detail),
+                            false => self.loader.warn(entry.key_span, summary, detail),
+                        }
                         if let Some(scope) = self.loader.scope() {
                             // Whatever it would declare may be referred to.
                             scope.transforms.unknown = true;
@@ -97,7 +102,7 @@ impl Expansion<'_, '_> {
             // A name takes at least four characters where it is replaced.
             self.made += size + text_bytes(body) / 4 * text.len() / 64;
             if self.made > MOST_NODES {
-                return Err("loops make more than 200,000 nodes, the limit");
+                return Err(TOO_MANY);
             }
             let replaced: Vec<Entry> = entries
                 .iter()

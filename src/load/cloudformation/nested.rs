@@ -74,7 +74,7 @@ impl Loader<'_> {
             || self.scopes.len() >= MOST_STACKS
             || self.stack.nodes.len() >= MOST_NODES
         {
-            self.warn(
+            self.error(
                 entry.key_span,
                 "Nested stack not followed",
                 format!(

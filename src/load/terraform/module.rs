@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::places::Places;
 use crate::load::{Diagnostic, DiagnosticSeverity};
@@ -185,15 +185,12 @@ impl<'a> Declaration<'a> {
             return self.block.body.attributes.iter().collect();
         }
         let mut merged: Vec<&'a Attribute> = Vec::new();
-        for body in self.bodies() {
-            for attribute in &body.attributes {
-                match merged
-                    .iter_mut()
-                    .find(|a| a.name.text == attribute.name.text)
-                {
-                    Some(old) => *old = attribute,
-                    None => merged.push(attribute),
-                }
+        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
+        for attribute in self.bodies().flat_map(|body| &body.attributes) {
+            let place = *places.entry(&attribute.name.text).or_insert(merged.len());
+            match merged.get_mut(place) {
+                Some(old) => *old = attribute,
+                None => merged.push(attribute),
             }
         }
         merged
@@ -203,13 +200,12 @@ impl<'a> Declaration<'a> {
     pub fn blocks(&self) -> Vec<&'a Block> {
         let mut merged: Vec<&'a Block> = self.block.body.blocks.iter().collect();
         for body in self.overrides.iter().map(|b| &b.body) {
-            merged.retain(|old| {
-                !body
-                    .blocks
-                    .iter()
-                    .any(|new| block_kind(new) == block_kind(old))
-                    || &*old.kind.text == "lifecycle"
-            });
+            let replaced: FxHashSet<&str> = body.blocks.iter().map(block_kind).collect();
+            if !replaced.is_empty() {
+                merged.retain(|old| {
+                    !replaced.contains(block_kind(old)) || &*old.kind.text == "lifecycle"
+                });
+            }
             merged.extend(body.blocks.iter());
         }
         merged

@@ -8,6 +8,7 @@ use ecow::{EcoString, eco_format};
 use super::loader::{Instance, Loader, MOST_NODES, Scope};
 use super::module::Declaration;
 use crate::evaluate::Fault;
+use crate::load::DiagnosticSeverity;
 use crate::syntax::{Expression, Span};
 use crate::value::{Data, Guard, Reason, ReasonKind, Type, Value};
 
@@ -42,7 +43,11 @@ impl<'a> Loader<'a> {
             return match self.count(&value, &count.value) {
                 Ok(guards) => Repetition::Count(guards),
                 Err(Some(fault)) => {
-                    self.report(fault);
+                    match fault.is_limit {
+                        // Not all of them are looked at.
+                        true => self.diagnose(DiagnosticSeverity::Error, fault),
+                        false => self.report(fault),
+                    }
                     self.symbolic(scope, false, &value, name, "count", count.value.span)
                 }
                 Err(None) => self.symbolic(scope, false, &value, name, "count", count.value.span),
@@ -127,7 +132,13 @@ impl<'a> Loader<'a> {
             }
             match n.as_i64().and_then(|n| usize::try_from(n).ok()) {
                 Some(n) if n <= MOST_NODES => Ok(n),
-                Some(_) => Err(None),
+                Some(n) => Err(Some(Fault::limit(
+                    "Too many resources",
+                    format!(
+                        "A stack is looked at up to {MOST_NODES} resources, and not {n} of one block."
+                    ),
+                    expression.span,
+                ))),
                 None => Err(fault(
                     "The given \"count\" argument value is unsuitable: a whole number is required.",
                 )),

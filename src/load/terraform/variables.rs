@@ -467,8 +467,15 @@ fn literal_text(expression: &Expression) -> Option<Literal> {
 
 /// ` Did you mean "name"?`, where a name is near.
 pub(crate) fn suggestion<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    /// Nobody mistypes one name among so many, or one that long, and is helped by another.
+    const MOST_NAMES: usize = 1_000;
+    const LONGEST: usize = 100;
     let length = name.chars().count();
+    if length > LONGEST {
+        return None;
+    }
     known
+        .take(MOST_NAMES)
         // As many characters as one is longer must be left out at least.
         .filter(|k| length.abs_diff(k.chars().count()) <= 1 + k.len() / 5)
         .map(|k| (distance(name, k), k))

@@ -6,12 +6,27 @@ rule "cloudformation-secret-parameter-visible" {
   kind      = "cloudformation.parameter"
   languages = ["cloudformation"]
 
-  when = (
-    length(regexall("(?i)(password|passwd|secret|token|api_?key|private_?key)", self.name)) > 0
-    && length(regexall("(?i)(arn|arns|name|names|id|ids|path|url|uri|file|ttl|length|days|policy|enabled|version|rotation|parameter|store|endpoint|bucket|prefix|period|age|reuse|min|max)$|^(enable|create|use|require|min|max)|(secrets?|tokens?)_?manager|passwordless", self.name)) == 0
-    && (self.type == null || self.type == "String")
-    && (self.allowed_values == null)
-  )
+  # Of the words of a name, written as in db_password or DbPassword, one says that it is a secret; the last one, or one of how
+  # secrets are kept, may say that it is something about one. A description may say so, too.
+  let {
+    parts = lower(replace(replace(replace(self.name, "-", "_"), "/([a-z0-9])([A-Z])/", "$${1}_$${2}"), "/([A-Z])([A-Z][a-z]{2,})/", "$${1}_$${2}"))
+    words = replace(parts, "/(secret|token)s?_?manager|password_?less/", "")
+    about = join("|", [
+      "(^|_)(ids?|ur[il]s?|files?|director(y|ies)|folders?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
+      "(^|_)(validity|expiry|expiration|rotation|retention|reuse|polic(y|ies)|enabled|disabled|required|versions?|hash|types?|formats?|mode)$",
+      "(^|_)(prefix(es)?|suffix(es)?|labels?|tags?|alias(es)?|descriptions?|regions?|accounts?|stacks?|exports?|tables?|buckets?|stores?)$",
+      "(^|_)(parameters?|endpoints?|hosts?|lambda|function|providers?|issuers?|audiences?|scopes?|backends?|namespaces?|groups?|roles?|users?|kms_?keys?)$",
+      "(arn|name|path)s?$",
+      "^(enable|disable|create|use|manage|has|is|allow|rotate|generate|skip)_",
+      "(^|_)(min|max|minimum|maximum|require|requires)_|(password|secret|token|key)s?_(rotation|validity|expiry|expiration|retention)_",
+    ])
+    named = (
+      length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
+      && length(regexall(about, words)) == 0
+      && (self.description == null || length(regexall("(?i)^(\\w+ ){0,2}(name|arn|id|path|prefix)s? (of|for|to)\\b", self.description)) == 0)
+    )
+  }
+  when    = named && self.type == "String" && self.allowed_values == null
   require = self.no_echo
   message = "Whoever may describe the stack reads ${self.name}: it has no NoEcho."
   remedy  = <<-TEXT
@@ -35,6 +50,43 @@ rule "cloudformation-secret-parameter-visible" {
         DbPassword: { Type: String, NoEcho: true }
         SecretName: { Type: String }
         UseToken: { Type: String, AllowedValues: [yes, no] }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+  }
+
+  fail "secrets, however they are written" {
+    cloudformation = <<-YAML
+      Parameters:
+        Token: { Type: String }
+        APIKey: { Type: String }
+        clientsecret: { Type: String }
+        UserPassword: { Type: String, Description: Password of the user whose name is admin }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+    expect {
+      count = 4
+    }
+  }
+
+  pass "about secrets" {
+    cloudformation = <<-YAML
+      Parameters:
+        ParentSecretStack: { Type: String, Default: "" }
+        DatabaseSecretExportName: { Type: String }
+        SecretARN: { Type: String }
+        TokenValidityHours: { Type: String }
+        SecretKMSKey: { Type: String }
+        PasswordMinimumLength: { Type: String }
+        TokensTable: { Type: String }
+        MaxTokens: { Type: String }
+        SecretsManagerKey: { Type: String }
+        PasswordlessLogin: { Type: String }
+        Tokens: { Type: Number }
+        ResetPassword: { Type: String, AllowedValues: [yes, no] }
+        Stage: { Type: String }
+        DbSecret: { Type: String, Description: Optional name of the secret of the database. }
       Resources:
         Topic: { Type: AWS::SNS::Topic }
     YAML

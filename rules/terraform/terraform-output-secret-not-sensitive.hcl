@@ -6,20 +6,34 @@ rule "terraform-output-secret-not-sensitive" {
   kind      = "terraform.output"
   languages = ["terraform"]
 
+  # Of the words of a name, written as in db_password or DbPassword, one says that it is a secret; the last one, or one of how
+  # secrets are kept, may say that it is something about one. A description may say so, too.
   # What is computed of these is the place of a secret and never the secret: what is one, the provider marks, and then
   # Terraform doesn't accept the output without the mark. Of modules within, nothing is printed.
   let {
+    parts = lower(replace(replace(replace(self.name, "-", "_"), "/([a-z0-9])([A-Z])/", "$${1}_$${2}"), "/([A-Z])([A-Z][a-z]{2,})/", "$${1}_$${2}"))
+    words = replace(parts, "/(secret|token)s?_?manager|password_?less/", "")
+    about = join("|", [
+      "(^|_)(ids?|ur[il]s?|files?|director(y|ies)|folders?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
+      "(^|_)(validity|expiry|expiration|rotation|retention|reuse|polic(y|ies)|enabled|disabled|required|versions?|hash|types?|formats?|mode)$",
+      "(^|_)(prefix(es)?|suffix(es)?|labels?|tags?|alias(es)?|descriptions?|regions?|accounts?|stacks?|exports?|tables?|buckets?|stores?)$",
+      "(^|_)(parameters?|endpoints?|hosts?|lambda|function|providers?|issuers?|audiences?|scopes?|backends?|namespaces?|groups?|roles?|users?|kms_?keys?)$",
+      "(arn|name|path)s?$",
+      "^(enable|disable|create|use|manage|has|is|allow|rotate|generate|skip)_",
+      "(^|_)(min|max|minimum|maximum|require|requires)_|(password|secret|token|key)s?_(rotation|validity|expiry|expiration|retention)_",
+      "public",
+    ])
+    named = (
+      length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
+      && length(regexall(about, words)) == 0
+      && (self.description == null || length(regexall("(?i)^(\\w+ ){0,2}(name|arn|id|path|prefix)s? (of|for|to)\\b", self.description)) == 0)
+    )
     places = ["aws_secretsmanager_secret", "data.aws_secretsmanager_secret", "aws_ssm_parameter", "aws_kms_key", "aws_kms_alias", "aws_rds_cluster", "aws_db_instance", "google_secret_manager_secret", "azurerm_key_vault"]
     source = target(self.value)
     placed = alltrue([for v in list(self.value) : contains(places, facts(target(v)).kind)])
   }
-  when = (
-    resource.module == ""
-    && length(regexall("(?i)(password|passwd|secret|token|api_?key|private_?key)", self.name)) > 0
-    && length(regexall("(?i)(arn|arns|name|names|id|ids|path|url|uri|file|ttl|length|policy|enabled|version|endpoint|prefix|group)$|(secret|token)s?_?manager|public", self.name)) == 0
-    && !(known(placed) && placed)
-  )
-  require = self.sensitive || self.ephemeral
+  when    = resource.module == "" && named && !(known(placed) && placed)
+  require = self.sensitive
   message = (
     known(source) && source != null
     ? "Each run prints output.${self.name} on the console and in the logs of the pipeline, unless the provider marks the value as sensitive: then Terraform refuses the output."
@@ -111,5 +125,37 @@ rule "terraform-output-secret-not-sensitive" {
         value = "x"
       }
     TEXT
+  }
+
+  pass "about secrets" {
+    output "db_password_suffix" {
+      value = "x"
+    }
+    output "secretsTable" {
+      value = "x"
+    }
+    output "token_validity" {
+      value = "x"
+    }
+    output "token_public_key" {
+      value = "x"
+    }
+    output "db_secret" {
+      description = "The name of the secret with the password of the database"
+      value       = "x"
+    }
+  }
+
+  fail "a secret, however it is written" {
+    output "clientSecret" {
+      description = "Key of the user whose name is admin"
+      value       = "x"
+    }
+    output "token" {
+      value = "x"
+    }
+    expect {
+      count = 2
+    }
   }
 }

@@ -7,12 +7,27 @@ rule "terraform-variable-secret-default" {
   secret    = true
   languages = ["terraform"]
 
-  when = (
-    length(regexall("(?i)(password|passwd|secret|token|api_?key|private_?key|secret_?access_?key)", self.name)) > 0
-    && length(regexall("(?i)(_arn|_arns|_name|_names|_id|_ids|_path|_url|_file|_ttl|_length|_days|_policy|_enabled|_version|_expiry|_type)$|^(enable|create|use|manage|has|is)_|(secret|token)s?_?manager", self.name)) == 0
-    && (self.type == null || self.type == "string")
-    && self.default != null && can(tostring(self.default))
-  )
+  # Of the words of a name, written as in db_password or DbPassword, one says that it is a secret; the last one, or one of how
+  # secrets are kept, may say that it is something about one. A description may say so, too.
+  let {
+    parts = lower(replace(replace(replace(self.name, "-", "_"), "/([a-z0-9])([A-Z])/", "$${1}_$${2}"), "/([A-Z])([A-Z][a-z]{2,})/", "$${1}_$${2}"))
+    words = replace(parts, "/(secret|token)s?_?manager|password_?less/", "")
+    about = join("|", [
+      "(^|_)(ids?|ur[il]s?|files?|director(y|ies)|folders?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
+      "(^|_)(validity|expiry|expiration|rotation|retention|reuse|polic(y|ies)|enabled|disabled|required|versions?|hash|types?|formats?|mode)$",
+      "(^|_)(prefix(es)?|suffix(es)?|labels?|tags?|alias(es)?|descriptions?|regions?|accounts?|stacks?|exports?|tables?|buckets?|stores?)$",
+      "(^|_)(parameters?|endpoints?|hosts?|lambda|function|providers?|issuers?|audiences?|scopes?|backends?|namespaces?|groups?|roles?|users?|kms_?keys?)$",
+      "(arn|name|path)s?$",
+      "^(enable|disable|create|use|manage|has|is|allow|rotate|generate|skip)_",
+      "(^|_)(min|max|minimum|maximum|require|requires)_|(password|secret|token|key)s?_(rotation|validity|expiry|expiration|retention)_",
+    ])
+    named = (
+      length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
+      && length(regexall(about, words)) == 0
+      && (self.description == null || length(regexall("(?i)^(\\w+ ){0,2}(name|arn|id|path|prefix)s? (of|for|to)\\b", self.description)) == 0)
+    )
+  }
+  when    = named && (self.type == null || self.type == "string") && self.default != null && can(tostring(self.default))
   require = self.default == "" || startswith(self.default, "arn:") || contains(["true", "false"], tostring(self.default)) || length(regexall("(?i)^(<.*>|change_?me|todo|example|x+)$", self.default)) > 0
   focus   = self.default
   message = "Whoever reads this repository knows var.${self.name}, and each stack that doesn't set it has the same secret."
@@ -52,6 +67,67 @@ rule "terraform-variable-secret-default" {
     }
     variable "secret_name" {
       default = "db"
+    }
+  }
+
+  fail "secrets, however they are written" {
+    variable "token" {
+      default = "Aa1234321Bb"
+    }
+    variable "clientSecret" {
+      default = "Aa1234321Bb"
+    }
+    variable "DBPassword" {
+      default = "Aa1234321Bb"
+    }
+    variable "api_key" {
+      type        = string
+      description = "Key of the user whose name is admin"
+      default     = "Aa1234321Bb"
+    }
+    expect {
+      count = 4
+    }
+  }
+
+  pass "about secrets, several values, stand-ins" {
+    variable "oauth_app_secret_prefix" {
+      default = "jupyter-oauth"
+    }
+    variable "db_password_suffix" {
+      default = "-db"
+    }
+    variable "tokenValidity" {
+      default = "1h"
+    }
+    variable "secrets_kms_key" {
+      default = "alias/aws/secretsmanager"
+    }
+    variable "secret_region" {
+      default = "eu-west-1"
+    }
+    variable "db_secret" {
+      description = "The name of the secret with the password of the database"
+      default     = "db"
+    }
+    variable "stage" {
+      default = "test"
+    }
+    variable "secrets" {
+      default = ["db", "mail"]
+    }
+    variable "tokens" {
+      type    = number
+      default = 100
+    }
+    variable "mail_secret" {
+      default = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:mail"
+    }
+    variable "password" {
+      default = "changeme"
+    }
+    variable "reset_password" {
+      default = "true"
     }
   }
 }

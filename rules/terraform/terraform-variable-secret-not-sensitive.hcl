@@ -6,12 +6,28 @@ rule "terraform-variable-secret-not-sensitive" {
   kind      = "terraform.variable"
   languages = ["terraform"]
 
-  when = (
-    length(regexall("(?i)(password|passwd|secret|token|api_?key|private_?key)", self.name)) > 0
-    && length(regexall("(?i)(_arn|_arns|_name|_names|_id|_ids|_path|_url|_file|_ttl|_length|_days|_policy|_enabled|_version|_expiry|_hash)$|^(enable|create|use|manage|has|is)_|(secret|token)s?_?manager", self.name)) == 0
-    # A map by the name of secrets is mostly one of references to them, as container definitions take it.
-    && (self.type == null || self.type == "string" || (startswith(self.type, "map(string)") && !endswith(self.name, "secrets")))
-  )
+  # Of the words of a name, written as in db_password or DbPassword, one says that it is a secret; the last one, or one of how
+  # secrets are kept, may say that it is something about one. A description may say so, too.
+  let {
+    parts = lower(replace(replace(replace(self.name, "-", "_"), "/([a-z0-9])([A-Z])/", "$${1}_$${2}"), "/([A-Z])([A-Z][a-z]{2,})/", "$${1}_$${2}"))
+    words = replace(parts, "/(secret|token)s?_?manager|password_?less/", "")
+    about = join("|", [
+      "(^|_)(ids?|ur[il]s?|files?|director(y|ies)|folders?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
+      "(^|_)(validity|expiry|expiration|rotation|retention|reuse|polic(y|ies)|enabled|disabled|required|versions?|hash|types?|formats?|mode)$",
+      "(^|_)(prefix(es)?|suffix(es)?|labels?|tags?|alias(es)?|descriptions?|regions?|accounts?|stacks?|exports?|tables?|buckets?|stores?)$",
+      "(^|_)(parameters?|endpoints?|hosts?|lambda|function|providers?|issuers?|audiences?|scopes?|backends?|namespaces?|groups?|roles?|users?|kms_?keys?)$",
+      "(arn|name|path)s?$",
+      "^(enable|disable|create|use|manage|has|is|allow|rotate|generate|skip)_",
+      "(^|_)(min|max|minimum|maximum|require|requires)_|(password|secret|token|key)s?_(rotation|validity|expiry|expiration|retention)_",
+    ])
+    named = (
+      length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
+      && length(regexall(about, words)) == 0
+      && (self.description == null || length(regexall("(?i)^(\\w+ ){0,2}(name|arn|id|path|prefix)s? (of|for|to)\\b", self.description)) == 0)
+    )
+  }
+  # A map by the name of secrets is mostly one of references to them, as container definitions take it.
+  when    = named && (self.type == null || self.type == "string" || (startswith(self.type, "map(string)") && !endswith(self.name, "secrets")))
   require = self.sensitive || self.ephemeral
   message = "The value of var.${self.name} is shown in each plan and in the logs of the pipeline: it isn't marked as sensitive."
   remedy  = <<-TEXT
@@ -26,6 +42,26 @@ rule "terraform-variable-secret-not-sensitive" {
     }
   }
 
+  fail "secrets, however they are written" {
+    variable "token" {}
+    variable "api_key" {}
+    variable "clientSecret" {}
+    variable "DBPassword" {}
+    variable "private-key" {}
+    variable "password_reset_token" {}
+    variable "secrets_manager_token" {}
+    variable "rotation_api_key" {}
+    variable "user_password" {
+      description = "Password of the user whose name is admin"
+    }
+    variable "passwords" {
+      type = map(string)
+    }
+    expect {
+      count = 10
+    }
+  }
+
   pass "sensitive; names of secrets; switches" {
     variable "db_password" {
       type      = string
@@ -34,14 +70,46 @@ rule "terraform-variable-secret-not-sensitive" {
     variable "secret_name" {
       type = string
     }
+    variable "session_token" {
+      ephemeral = true
+    }
+    variable "stage" {}
     variable "create_token" {
       type = bool
     }
     variable "secrets" {
       type = list(object({ name = string }))
     }
+    variable "password_rules" {
+      type = list(object({ name = string }))
+    }
     variable "container_secrets" {
       type = map(string)
+    }
+  }
+
+  pass "about secrets" {
+    variable "db_password_suffix" {}
+    variable "token_validity" {}
+    variable "secret_rotation_schedule" {}
+    variable "secrets_kms_key" {}
+    variable "password_min_age" {}
+    variable "secret_label" {}
+    variable "secret_region" {}
+    variable "token_issuer" {}
+    variable "tokens_table" {}
+    variable "password_reset_lambda" {}
+    variable "oauth_app_secret_prefix" {}
+    variable "secret-stack" {}
+    variable "secretARNs" {}
+    variable "max_tokens" {}
+    variable "enable_token" {}
+    variable "secrets_manager_key" {}
+    variable "secretname" {}
+    variable "passwordless_login" {}
+    variable "secret_rotation_automatically_after" {}
+    variable "db_secret" {
+      description = "The name of the secret with the password of the database"
     }
   }
 }

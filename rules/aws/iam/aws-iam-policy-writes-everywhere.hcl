@@ -12,8 +12,9 @@ rule "aws-iam-policy-writes-everywhere" {
   let {
     # What can't be limited to resources has to be allowed on all; of those who may do everything, another rule tells.
     # What only makes something new changes nothing that is there, nor does what agents say of themselves and log.
-    # Functions and tasks in a VPC look after their network interfaces, and have to be given that on all.
-    own      = "^(logs|ssmmessages|ec2messages):|^ssm:UpdateInstanceInformation$|:Create[A-Za-z]+$|^ec2:(DeleteNetworkInterface|(Una|A)ssignPrivateIpAddresses)$"
+    # Functions and tasks in a VPC look after their network interfaces, and have to be given that on all, as AWS's own policies
+    # for them say (AWSLambdaENIManagementAccess, VPCAccessPolicy of SAM).
+    own      = "^(logs|ssmmessages|ec2messages):|^ssm:UpdateInstanceInformation$|:Create[A-Za-z]+$|^ec2:(De(lete|tach)NetworkInterface|(Una|A)ssignPrivateIpAddresses)$"
     # Of all actions of a service aws-iam-policy-whole-service tells, but for these services.
     harmless = ["logs", "xray", "cloudwatch", "ssmmessages", "ec2messages"]
     whole    = [for a in each.value.actions : a if endswith(a, ":*") && !contains(harmless, lower(split(":", a)[0]))]
@@ -130,7 +131,7 @@ rule "aws-iam-policy-writes-everywhere" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({
         Statement = [
-          { Effect = "Allow", Action = ["ec2:DescribeInstances", "s3:ListAllMyBuckets", "sqs:ReceiveMessage", "ecs:CreateCluster", "logs:PutLogEvents", "ssm:UpdateInstanceInformation", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"], Resource = "*" },
+          { Effect = "Allow", Action = ["ec2:DescribeInstances", "s3:ListAllMyBuckets", "sqs:ReceiveMessage", "ecs:CreateCluster", "logs:PutLogEvents", "ssm:UpdateInstanceInformation", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DetachNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"], Resource = "*" },
           { Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "arn:aws:sqs:eu-west-1:111122223333:orders" },
           { Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "orders" } } },
           { Effect = "Deny", Action = "sqs:DeleteQueue", Resource = "*" },
@@ -166,5 +167,25 @@ rule "aws-iam-policy-writes-everywhere" {
           Properties:
             PolicyDocument: { Statement: [{ Effect: Allow, Action: "ec2:Describe*", Resource: "*" }] }
     YAML
+  }
+
+  pass "a function in a VPC, by SAM" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Function:
+          Type: AWS::Serverless::Function
+          Properties:
+            CodeUri: src
+            Handler: a.b
+            Runtime: python3.13
+            Policies: [{ VPCAccessPolicy: {} }]
+    YAML
+  }
+
+  fail "any other interface" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "ec2:AttachNetworkInterface", Resource = "*" }] })
+    }
   }
 }

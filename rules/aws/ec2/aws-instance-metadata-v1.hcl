@@ -9,19 +9,37 @@ rule "aws-instance-metadata-v1" {
     # What an instance doesn't say itself it takes from its launch template.
     template = resource.kind == "aws_instance" && self.metadata_options == null && self.launch_template != null
     source   = template ? (self.launch_template.id != null ? target(self.launch_template.id) : target(self.launch_template.name)) : self
-    # Images of Amazon Linux 2023 ask for version 2 themselves where nothing is said.
+    # Images of Amazon Linux 2023 ask for version 2 themselves where nothing is said. A data source names them by a pattern, or by
+    # the parameter that holds the newest one.
     image  = self.ami != null ? self.ami : self.image_id
     from   = target(image)
-    al2023 = self.metadata_options.http_tokens == null && image != null && !known(image) && (
-      anytrue([for n in flatten([for f in from.filter[*] : f.values]) : strcontains(n, "al2023-ami")])
+    silent = self.metadata_options.http_tokens == null && !known(image)
+    al2023 = silent && (
+      anytrue([for n in flatten([for f in from.filter[*] : [for v in f.values : known(v) ? v : target(v).name]]) : strcontains(n, "al2023-ami")])
       || anytrue([for n in [from.name, from.name_regex] : strcontains(n, "al2023-ami")])
       || anytrue([for p in resources("cloudformation.parameter") : strcontains(p.default, "al2023-ami")])
     )
+    # Where the image is one of several, or a variable comes before it, each of those that it may come from. What a module has
+    # that isn't there, no image here comes from.
+    sources = [
+      for d in resources("data.aws_ami", "data.aws_ssm_parameter") : d
+      if anytrue([for r in referrers(d, resource.kind) : facts(r).address == resource.address])
+    ]
+    named = [for d in sources : anytrue([
+      for n in flatten([d.name, d.name_regex, [for f in d.filter[*] : [for v in f.values : known(v) ? v : target(v).name]]]) :
+      strcontains(n, "al2023") || strcontains(n, "amazon-linux-2023")
+    ])]
+    perhaps = silent && anytrue([for n in named : !known(n) || n])
     # What neither says the account may, for a region.
     account = self.metadata_options.http_tokens == null && anytrue([for d in resources("aws_ec2_instance_metadata_defaults") : d.http_tokens == "required"])
   }
   when    = (!template || source == null || !known(source)) && !(known(al2023) && al2023) && !(known(account) && account)
-  require = template ? undecided("its launch template isn't here") : self.metadata_options.http_tokens == "required" || self.metadata_options.http_endpoint == "disabled"
+  require = (
+    template ? undecided("its launch template isn't here")
+    : self.metadata_options.http_tokens == "required" || self.metadata_options.http_endpoint == "disabled"
+    || (known(perhaps) && perhaps ? undecided("whether its image is one of Amazon Linux 2023, which asks for version 2 by itself,") : false)
+  )
+  focus   = self.metadata_options.http_tokens
   message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal the credentials of its role: version 1 of the metadata service is on."
   remedy  = <<-TEXT
     Terraform: metadata_options { http_tokens = "required" }.
@@ -123,6 +141,25 @@ rule "aws-instance-metadata-v1" {
     YAML
   }
 
+  fail "an image by its number in a template, none in a template for those that say their own" {
+    cloudformation = <<-YAML
+      Parameters:
+        Image:
+          Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
+          Default: /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-x86_64
+      Resources:
+        A:
+          Type: AWS::EC2::Instance
+          Properties: { ImageId: ami-1 }
+        B:
+          Type: AWS::EC2::LaunchTemplate
+          Properties: { LaunchTemplateData: { InstanceType: t3.micro } }
+    YAML
+    expect {
+      count = 2
+    }
+  }
+
   pass "required by its template" {
     resource "aws_launch_template" "t" {
       metadata_options {
@@ -133,6 +170,134 @@ rule "aws-instance-metadata-v1" {
       launch_template {
         id = aws_launch_template.t.id
       }
+    }
+  }
+
+  pass "an image of Amazon Linux 2023 by the parameter that a data source filters by" {
+    data "aws_ssm_parameter" "al2023" {
+      name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    }
+    data "aws_ami" "al2023" {
+      filter {
+        name   = "image-id"
+        values = [data.aws_ssm_parameter.al2023.value]
+      }
+    }
+    resource "aws_instance" "a" {
+      ami = data.aws_ami.al2023.id
+    }
+  }
+
+  undecided "an image that a variable may replace, from a module" {
+    variable "image" {
+      default = null
+    }
+    module "image" {
+      source = "./image"
+    }
+    resource "aws_instance" "a" {
+      ami = coalesce(var.image, module.image.id)
+    }
+    file "image/main.tf" <<-TEXT
+      data "aws_ssm_parameter" "al2023" {
+        name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+      }
+      data "aws_ami" "al2023" {
+        filter {
+          name   = "image-id"
+          values = [data.aws_ssm_parameter.al2023.value]
+        }
+      }
+      output "id" {
+        value = data.aws_ami.al2023.id
+      }
+    TEXT
+  }
+
+  undecided "one of several images" {
+    variable "new" {}
+    data "aws_ami" "al2023" {
+      filter {
+        name   = "name"
+        values = ["al2023-ami-2023*"]
+      }
+    }
+    data "aws_ami" "old" {
+      filter {
+        name   = "name"
+        values = ["amzn2-ami-hvm-*"]
+      }
+    }
+    resource "aws_launch_template" "a" {
+      image_id = var.new ? data.aws_ami.al2023.id : data.aws_ami.old.id
+    }
+  }
+
+  undecided "an image whose name isn't known, one for learning" {
+    variable "names" {}
+    data "aws_ami" "a" {
+      filter {
+        name   = "name"
+        values = [var.names]
+      }
+    }
+    resource "aws_instance" "a" {
+      ami = data.aws_ami.a.id
+    }
+    data "aws_ssm_parameter" "gpu" {
+      name = "/aws/service/deeplearning/ami/x86_64/base-oss-nvidia-driver-gpu-amazon-linux-2023/latest/ami-id"
+    }
+    resource "aws_instance" "b" {
+      ami = data.aws_ssm_parameter.gpu.value
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  fail "an image by its number, a variable, an older name, beside a module that isn't there" {
+    data "aws_ami" "old" {
+      filter {
+        name   = "name"
+        values = ["amzn2-ami-hvm-*"]
+      }
+    }
+    module "m" {
+      source  = "example/topic/aws"
+      version = "1.0.0"
+    }
+    variable "image" {}
+    resource "aws_instance" "a" {
+      ami = "ami-1"
+    }
+    resource "aws_instance" "b" {
+      ami = var.image
+    }
+    resource "aws_instance" "c" {
+      ami = data.aws_ami.old.id
+    }
+    expect {
+      count = 3
+    }
+  }
+
+  fail "an image by its number, and by a variable, beside one whose name isn't known" {
+    variable "names" {}
+    variable "image" {}
+    data "aws_ami" "a" {
+      filter {
+        name   = "name"
+        values = [var.names]
+      }
+    }
+    resource "aws_instance" "a" {
+      ami = "ami-1"
+    }
+    resource "aws_instance" "b" {
+      ami = var.image
+    }
+    expect {
+      count = 2
     }
   }
 

@@ -5,11 +5,20 @@ rule "aws-s3-bucket-versioning" {
   checklist = "backup-and-restore"
   kind      = "aws_s3_bucket"
 
-  # What builds and pipelines put by is made again by the next run.
+  # What builds and pipelines put by is made again by the next run. An access log is written once under a name of its own, and
+  # nobody overwrites it; the trail of an account has to outlast whoever would delete it.
   let {
     temporary = length(referrers(self, "aws_codebuild_project", "cache")) > 0 || length(referrers(self, "aws_codepipeline", "artifact_store")) > 0
+    access_logs = concat(
+      referrers(self, "aws_s3_bucket", "logging"),
+      referrers(self, "aws_s3_bucket_logging", "target_bucket"),
+      referrers(self, "aws_lb", "access_logs"),
+      referrers(self, "aws_elb", "access_logs"),
+    )
+    others = concat(referrers(self, "aws_cloudtrail", "s3_bucket_name"), referrers(self, "aws_flow_log", "log_destination"))
+    log    = (length(access_logs) > 0 || self.acl == "log-delivery-write") && length(others) == 0
   }
-  when    = !(known(temporary) && temporary)
+  when    = !(known(temporary) && temporary) && !(known(log) && log)
   require = self.versioning.enabled
   message = "Objects in ${resource.address} can't be restored once they are overwritten or deleted."
   remedy  = <<-TEXT
@@ -188,5 +197,87 @@ rule "aws-s3-bucket-versioning" {
         status = "Enabled"
       }
     }
+  }
+
+  pass "buckets to which access logs alone are delivered" {
+    resource "aws_s3_bucket" "a" {}
+    resource "aws_s3_bucket" "files" {
+      versioning {
+        enabled = true
+      }
+    }
+    resource "aws_s3_bucket_logging" "files" {
+      bucket        = aws_s3_bucket.files.id
+      target_bucket = aws_s3_bucket.a.id
+      target_prefix = "files/"
+    }
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_lb" "b" {
+      access_logs {
+        bucket = aws_s3_bucket.b.id
+      }
+    }
+    resource "aws_s3_bucket" "c" {}
+    resource "aws_elb" "c" {
+      access_logs {
+        bucket = aws_s3_bucket.c.id
+      }
+    }
+    resource "aws_s3_bucket" "d" {
+      acl = "log-delivery-write"
+    }
+    resource "aws_s3_bucket" "e" {}
+    resource "aws_s3_bucket" "older" {
+      versioning {
+        enabled = true
+      }
+      logging {
+        target_bucket = aws_s3_bucket.e.id
+      }
+    }
+  }
+
+  fail "buckets for a trail or flow logs, too, and for no log" {
+    resource "aws_s3_bucket" "a" {
+      acl = "log-delivery-write"
+    }
+    resource "aws_cloudtrail" "a" {
+      s3_bucket_name = aws_s3_bucket.a.id
+    }
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_lb" "b" {
+      access_logs {
+        bucket = aws_s3_bucket.b.id
+      }
+    }
+    resource "aws_flow_log" "b" {
+      log_destination = aws_s3_bucket.b.arn
+    }
+    resource "aws_s3_bucket" "c" {
+      acl = "private"
+    }
+    expect {
+      count = 3
+    }
+  }
+
+  pass "a bucket for access logs in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Logs: { Type: AWS::S3::Bucket }
+        Files:
+          Type: AWS::S3::Bucket
+          Properties:
+            VersioningConfiguration: { Status: Enabled }
+            LoggingConfiguration: { DestinationBucketName: !Ref Logs }
+    YAML
+  }
+
+  fail "a bucket for the trail in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Logs: { Type: AWS::S3::Bucket, Properties: { AccessControl: LogDeliveryWrite } }
+        Trail: { Type: AWS::CloudTrail::Trail, Properties: { IsLogging: true, S3BucketName: !Ref Logs } }
+    YAML
   }
 }

@@ -5,7 +5,18 @@ rule "aws-s3-incomplete-uploads-kept" {
   checklist = "cost"
   kind      = "aws_s3_bucket"
 
-  when    = length(self.lifecycle_rule[*]) > 0
+  # Where access logs alone are delivered, nobody of the account uploads anything.
+  let {
+    access_logs = concat(
+      referrers(self, "aws_s3_bucket", "logging"),
+      referrers(self, "aws_s3_bucket_logging", "target_bucket"),
+      referrers(self, "aws_lb", "access_logs"),
+      referrers(self, "aws_elb", "access_logs"),
+    )
+    others = concat(referrers(self, "aws_cloudtrail", "s3_bucket_name"), referrers(self, "aws_flow_log", "log_destination"))
+    log    = (length(access_logs) > 0 || self.acl == "log-delivery-write") && length(others) == 0
+  }
+  when    = length(self.lifecycle_rule[*]) > 0 && !(known(log) && log)
   require = anytrue([for r in self.lifecycle_rule[*] : r.enabled && r.abort_incomplete_multipart_upload_days != null])
   focus   = self.lifecycle_rule
   message = "Parts of uploads that were never finished stay in ${resource.address}, invisible in listings and billed like objects."
@@ -75,5 +86,126 @@ rule "aws-s3-incomplete-uploads-kept" {
             LifecycleConfiguration:
               Rules: [{ Status: Enabled, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }]
     YAML
+  }
+
+  pass "buckets to which access logs alone are delivered" {
+    resource "aws_s3_bucket" "a" {
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    resource "aws_s3_bucket" "files" {}
+    resource "aws_s3_bucket_logging" "files" {
+      bucket        = aws_s3_bucket.files.id
+      target_bucket = aws_s3_bucket.a.id
+      target_prefix = "files/"
+    }
+    resource "aws_s3_bucket" "b" {
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    resource "aws_lb" "b" {
+      access_logs {
+        bucket = aws_s3_bucket.b.id
+      }
+    }
+    resource "aws_s3_bucket" "c" {
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    resource "aws_elb" "c" {
+      access_logs {
+        bucket = aws_s3_bucket.c.id
+      }
+    }
+    resource "aws_s3_bucket" "d" {
+      acl = "log-delivery-write"
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    resource "aws_s3_bucket" "e" {
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    resource "aws_s3_bucket" "older" {
+      logging {
+        target_bucket = aws_s3_bucket.e.id
+      }
+    }
+  }
+
+  fail "buckets for a trail or flow logs, too, and for no log" {
+    resource "aws_s3_bucket" "a" {
+      acl = "log-delivery-write"
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    resource "aws_cloudtrail" "a" {
+      s3_bucket_name = aws_s3_bucket.a.id
+    }
+    resource "aws_s3_bucket" "b" {
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    resource "aws_lb" "b" {
+      access_logs {
+        bucket = aws_s3_bucket.b.id
+      }
+    }
+    resource "aws_flow_log" "b" {
+      log_destination = aws_s3_bucket.b.arn
+    }
+    resource "aws_s3_bucket" "c" {
+      acl = "private"
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    expect {
+      count = 3
+    }
+  }
+
+  pass "a bucket for access logs in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Logs:
+          Type: AWS::S3::Bucket
+          Properties: { LifecycleConfiguration: { Rules: [{ Status: Enabled, ExpirationInDays: 30 }] } }
+        Files:
+          Type: AWS::S3::Bucket
+          Properties: { LoggingConfiguration: { DestinationBucketName: !Ref Logs } }
+    YAML
+  }
+
+  fail "a bucket for the trail in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Logs:
+          Type: AWS::S3::Bucket
+          Properties:
+            AccessControl: LogDeliveryWrite
+            LifecycleConfiguration: { Rules: [{ Status: Enabled, ExpirationInDays: 30 }] }
+        Trail: { Type: AWS::CloudTrail::Trail, Properties: { IsLogging: true, S3BucketName: !Ref Logs } }
+    YAML
+  }
+
+  fail "beside a module that isn't there, which may use it for anything" {
+    resource "aws_s3_bucket" "data" {
+      lifecycle_rule {
+        enabled = true
+      }
+    }
+    module "m" {
+      source  = "example/logs/aws"
+      version = "1.0.0"
+      bucket  = aws_s3_bucket.data.bucket
+    }
   }
 }

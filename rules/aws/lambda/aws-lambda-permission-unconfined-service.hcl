@@ -5,12 +5,24 @@ rule "aws-lambda-permission-unconfined-service" {
   checklist = "security"
   kind      = "aws_lambda_permission"
 
+  let {
+    callers = {
+      "apigateway.amazonaws.com"  = "API"
+      "cognito-idp.amazonaws.com" = "user pool"
+      "events.amazonaws.com"      = "rule"
+      "iot.amazonaws.com"         = "topic rule"
+      "logs.amazonaws.com"        = "log group"
+      "s3.amazonaws.com"          = "bucket"
+      "ses.amazonaws.com"         = "receipt rule"
+      "sns.amazonaws.com"         = "topic"
+    }
+  }
   when = (
     endswith(self.principal, ".amazonaws.com") && !contains(["elasticloadbalancing.amazonaws.com", "cloudformation.amazonaws.com", "logger.cloudfront.amazonaws.com"], self.principal)
     && (self.action == null || iam_action_matches(self.action, "lambda:InvokeFunction"))
   )
   require = self.source_arn != null || self.source_account != null || self.principal_org_id != null
-  message = "${self.principal} may call the function for any of its customers: ${resource.address} names no source, so a stranger's bucket, topic or rule can trigger it."
+  message = "${self.principal} may call the function for any of its customers: ${resource.address} names no source, so a stranger's ${callers[self.principal] == null ? "resource there" : callers[self.principal]} can trigger it."
   remedy  = <<-TEXT
     Terraform: source_arn = aws_cloudwatch_event_rule.nightly.arn; for S3 also source_account.
     CloudFormation: SourceArn: !GetAtt Rule.Arn.

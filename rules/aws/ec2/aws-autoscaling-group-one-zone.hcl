@@ -6,8 +6,9 @@ rule "aws-autoscaling-group-one-zone" {
   kind      = "aws_autoscaling_group"
   default   = "production"
 
+  # Terraform 0.11 flattened lists within a list, and what isn't known of one may be many.
   when    = (self.max_size == null || self.max_size > 1) && (self.vpc_zone_identifier != null || self.availability_zones != null)
-  require = length(self.vpc_zone_identifier) >= 2 || length(self.availability_zones) >= 2
+  require = length(flatten(list(self.vpc_zone_identifier))) >= 2 || length(flatten(list(self.availability_zones))) >= 2
   message = "When one zone fails, all of ${resource.address} is gone, and nothing may start elsewhere."
   remedy  = <<-TEXT
     Terraform: vpc_zone_identifier with subnets of two zones or more.
@@ -16,6 +17,12 @@ rule "aws-autoscaling-group-one-zone" {
 
   references = ["https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html"]
   controls   = { "fsbp" = ["AutoScaling.2"] }
+
+  fail "one zone, however many servers" {
+    resource "aws_autoscaling_group" "a" {
+      availability_zones = ["eu-west-1a"]
+    }
+  }
 
   fail "one subnet" {
     resource "aws_autoscaling_group" "a" {
@@ -35,6 +42,13 @@ rule "aws-autoscaling-group-one-zone" {
       min_size            = 1
       max_size            = 1
       vpc_zone_identifier = ["subnet-1"]
+    }
+    resource "aws_autoscaling_group" "c" {
+      max_size           = 4
+      availability_zones = ["eu-west-1a", "eu-west-1b"]
+    }
+    resource "aws_autoscaling_group" "d" {
+      max_size = 4
     }
   }
 
@@ -63,5 +77,25 @@ rule "aws-autoscaling-group-one-zone" {
           Type: AWS::AutoScaling::AutoScalingGroup
           Properties: { MinSize: "1", MaxSize: "3", VPCZoneIdentifier: [subnet-1, subnet-2] }
     YAML
+  }
+
+  pass "two in a list within the list" {
+    resource "aws_subnet" "s" {
+      count = 2
+    }
+    resource "aws_autoscaling_group" "a" {
+      min_size            = 2
+      max_size            = 4
+      vpc_zone_identifier = ["${aws_subnet.s.*.id}"]
+    }
+  }
+
+  undecided "a list within the list that isn't known" {
+    data "aws_subnets" "s" {}
+    resource "aws_autoscaling_group" "a" {
+      min_size            = 2
+      max_size            = 4
+      vpc_zone_identifier = [data.aws_subnets.s.ids]
+    }
   }
 }

@@ -6,8 +6,9 @@ rule "aws-ecs-service-one-subnet" {
   kind      = "aws_ecs_service"
   default   = "production"
 
+  # Terraform 0.11 flattened lists within a list, and what isn't known of one may be many.
   when    = self.network_configuration != null
-  require = length(list(self.network_configuration.subnets)) >= 2
+  require = length(flatten(list(self.network_configuration.subnets))) >= 2
   focus   = self.network_configuration.subnets
   message = "When the zone of that one subnet fails, all tasks of ${resource.address} are gone, and none can be started elsewhere."
   remedy  = <<-TEXT
@@ -64,5 +65,25 @@ rule "aws-ecs-service-one-subnet" {
           Type: AWS::ECS::Service
           Properties: { NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [subnet-1, subnet-2] } } }
     YAML
+  }
+
+  pass "two in a list within the list" {
+    resource "aws_subnet" "s" {
+      count = 2
+    }
+    resource "aws_ecs_service" "s" {
+      network_configuration {
+        subnets = ["${aws_subnet.s.*.id}"]
+      }
+    }
+  }
+
+  undecided "a list within the list that isn't known" {
+    data "aws_subnets" "s" {}
+    resource "aws_ecs_service" "s" {
+      network_configuration {
+        subnets = [data.aws_subnets.s.ids]
+      }
+    }
   }
 }

@@ -6,9 +6,9 @@ rule "aws-lb-one-subnet" {
   kind      = "aws_lb"
   default   = "production"
 
-  # AWS refuses an application load balancer with one.
+  # AWS refuses an application load balancer with one. Terraform 0.11 flattened lists within a list, and what isn't known of one may be many.
   when    = contains(["network", "gateway"], self.load_balancer_type)
-  require = length(list(self.subnets)) + length(self.subnet_mapping[*]) >= 2
+  require = length(flatten(list(self.subnets))) + length(self.subnet_mapping[*]) >= 2
   focus   = coalesce(self.subnets, self.subnet_mapping)
   message = "When the zone of its only subnet fails, ${resource.address} is gone, and what is behind it with it."
   remedy  = <<-TEXT
@@ -79,5 +79,23 @@ rule "aws-lb-one-subnet" {
           Type: AWS::ElasticLoadBalancingV2::LoadBalancer
           Properties: { Type: network, Subnets: [subnet-1, subnet-2] }
     YAML
+  }
+
+  pass "two in a list within the list" {
+    resource "aws_subnet" "s" {
+      count = 2
+    }
+    resource "aws_lb" "a" {
+      load_balancer_type = "network"
+      subnets            = ["${aws_subnet.s.*.id}"]
+    }
+  }
+
+  undecided "a list within the list that isn't known" {
+    data "aws_subnets" "s" {}
+    resource "aws_lb" "a" {
+      load_balancer_type = "network"
+      subnets            = [data.aws_subnets.s.ids]
+    }
   }
 }

@@ -6,8 +6,9 @@ rule "aws-lambda-vpc-one-subnet" {
   kind      = "aws_lambda_function"
   default   = "production"
 
+  # Terraform 0.11 flattened lists within a list, and what isn't known of one may be many.
   when    = length(list(self.vpc_config.subnet_ids)) > 0
-  require = length(list(self.vpc_config.subnet_ids)) >= 2
+  require = length(flatten(list(self.vpc_config.subnet_ids))) >= 2
   focus   = self.vpc_config.subnet_ids
   message = "When the zone of that one subnet fails, ${resource.address} can't be invoked."
   remedy  = <<-TEXT
@@ -61,5 +62,27 @@ rule "aws-lambda-vpc-one-subnet" {
           Type: AWS::Lambda::Function
           Properties: { VpcConfig: { SubnetIds: [subnet-1, subnet-2] } }
     YAML
+  }
+
+  pass "two in a list within the list" {
+    resource "aws_subnet" "s" {
+      count = 2
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        subnet_ids         = ["${aws_subnet.s.*.id}"]
+        security_group_ids = []
+      }
+    }
+  }
+
+  undecided "a list within the list that isn't known" {
+    data "aws_subnets" "s" {}
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        subnet_ids         = [data.aws_subnets.s.ids]
+        security_group_ids = []
+      }
+    }
   }
 }

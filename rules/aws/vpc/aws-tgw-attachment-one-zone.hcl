@@ -9,8 +9,9 @@ rule "aws-tgw-attachment-one-zone" {
   let {
     subnets = referrers(target(self.vpc_id, "aws_vpc"), "aws_subnet", "vpc_id")
   }
+  # Terraform 0.11 flattened lists within a list, and what isn't known of one may be many.
   when    = differ(subnets[*].availability_zone)
-  require = length(list(self.subnet_ids)) >= 2
+  require = length(flatten(list(self.subnet_ids))) >= 2
   focus   = self.subnet_ids
   message = "Only the zone of the one subnet of ${resource.address} reaches the transit gateway: what runs in the other zones of the VPC doesn't, and its failure cuts off all of it."
   remedy  = <<-TEXT
@@ -95,5 +96,32 @@ rule "aws-tgw-attachment-one-zone" {
           Type: AWS::EC2::TransitGatewayVpcAttachment
           Properties: { VpcId: !Ref V, TransitGatewayId: tgw-1, SubnetIds: [!Ref A, !Ref B] }
     YAML
+  }
+
+  pass "two in a list within the list" {
+    resource "aws_vpc" "v" {}
+    resource "aws_subnet" "s" {
+      count             = 2
+      vpc_id            = aws_vpc.v.id
+      availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+    }
+    resource "aws_ec2_transit_gateway_vpc_attachment" "t" {
+      vpc_id     = aws_vpc.v.id
+      subnet_ids = ["${aws_subnet.s.*.id}"]
+    }
+  }
+
+  undecided "a list within the list that isn't known" {
+    resource "aws_vpc" "v" {}
+    resource "aws_subnet" "s" {
+      count             = 2
+      vpc_id            = aws_vpc.v.id
+      availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+    }
+    data "aws_subnets" "s" {}
+    resource "aws_ec2_transit_gateway_vpc_attachment" "t" {
+      vpc_id     = aws_vpc.v.id
+      subnet_ids = [data.aws_subnets.s.ids]
+    }
   }
 }

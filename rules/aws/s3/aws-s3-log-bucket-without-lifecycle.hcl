@@ -19,7 +19,7 @@ rule "aws-s3-log-bucket-without-lifecycle" {
   when    = length(writers) > 0 && !resource.lifecycle.prevent_destroy && !self.object_lock_enabled
   require = anytrue([for r in self.lifecycle_rule[*] : r.enabled])
   focus   = self.lifecycle_rule == null ? self : self.lifecycle_rule
-  message = "${facts(writers[0]).address} writes its log to ${resource.address} day after day, and nothing ever removes it or moves it to a cheaper class."
+  message = "${known(facts(writers[0]).address) ? facts(writers[0]).address : "Something"} writes its log to ${resource.address} day after day, and nothing ever removes it or moves it to a cheaper class."
   remedy  = <<-TEXT
     Terraform: in aws_s3_bucket_lifecycle_configuration, rule { status = "Enabled"  expiration { days = 365 } }
     CloudFormation: LifecycleConfiguration: { Rules: [{ Status: Enabled, ExpirationInDays: 365 }] }

@@ -7,7 +7,7 @@ rule "aws-lb-invalid-headers" {
 
   when    = self.load_balancer_type == "application"
   require = self.drop_invalid_header_fields
-  message = "What stands behind ${resource.address} gets headers that HTTP forbids, by which requests are smuggled past its checks."
+  message = "What stands behind ${resource.address} gets headers that HTTP forbids, by which requests may be smuggled past its checks."
   remedy  = <<-TEXT
     Terraform: drop_invalid_header_fields = true
     CloudFormation: LoadBalancerAttributes: [{ Key: routing.http.drop_invalid_header_fields.enabled, Value: "true" }]

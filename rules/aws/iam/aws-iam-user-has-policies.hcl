@@ -7,7 +7,7 @@ rule "aws-iam-user-has-policies" {
 
   require = resource.kind == "aws_iam_user_policy" || resource.kind == "aws_iam_user_policy_attachment" ? false : length(list(self.users)) == 0 && length(list(self.policy_arns)) == 0 && (resource.kind != "aws_iam_user" || length(concat(self.inline_policy[*], list(self.managed_policy_arns))) == 0)
   focus   = resource.kind == "aws_iam_user" ? self.inline_policy : (self.users != null ? self.users : self.policy_arns != null ? self.policy_arns : self)
-  message = "Rights given to one user by ${resource.address} are forgotten when the person changes jobs; a group or a role shows who may do what."
+  message = "Rights given to one user by ${resource.address} are seen with that user alone, and stay when what it does changes; a group or a role shows who may do what."
   remedy  = <<-TEXT
     Terraform: aws_iam_group_policy_attachment, or a role assumed through IAM Identity Center
     CloudFormation: Groups instead of Users

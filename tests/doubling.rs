@@ -17,7 +17,7 @@ type Shape = (&'static str, usize, fn(usize) -> Files);
 type Files = Vec<(String, String)>;
 
 /// What is doubled. At 1× the work outweighs starting, in an unoptimized build.
-const SHAPES: [Shape; 18] = [
+const SHAPES: [Shape; 23] = [
     ("files of one module", 100, files),
     ("resources", 150, resources),
     ("resources in one line", 150, resources_in_a_line),
@@ -36,6 +36,11 @@ const SHAPES: [Shape; 18] = [
     ("findings", 150, findings),
     ("policy statements", 60, statements),
     ("resources of a plan", 100, plan),
+    ("split resources of one host", 60, split_of_one),
+    ("instances behind one security group", 40, reachable),
+    ("names that nobody declared", 100, misspelled),
+    ("alarms", 40, alarms),
+    ("templates in one directory", 40, templates),
 ];
 
 fn one(name: &str, text: String) -> Files {
@@ -228,6 +233,62 @@ fn findings(count: usize) -> Files {
         )
     };
     one("main.tf", each(count, open))
+}
+
+fn split_of_one(count: usize) -> Files {
+    let part = |n: usize| {
+        format!(
+            "resource \"aws_s3_bucket_versioning\" \"v{n}\" {{\n  bucket = var.bucket\n  versioning_configuration {{\n    status = \"Enabled\"\n  }}\n}}"
+        )
+    };
+    one(
+        "main.tf",
+        format!("variable \"bucket\" {{}}\n{}", each(count, part)),
+    )
+}
+
+fn reachable(count: usize) -> Files {
+    let subnets = each(count, |n| {
+        format!("resource \"aws_subnet\" \"s{n}\" {{\n  cidr_block = \"10.0.0.0/24\"\n}}")
+    });
+    let ids: Vec<String> = (0..count).map(|n| format!("aws_subnet.s{n}.id")).collect();
+    let instance = |n: usize| {
+        format!(
+            "resource \"aws_instance\" \"i{n}\" {{\n  ami                    = \"ami-1\"\n  subnet_id              = local.ids[{n}]\n  vpc_security_group_ids = [aws_security_group.g.id]\n}}"
+        )
+    };
+    one(
+        "main.tf",
+        format!(
+            "locals {{\n  ids = [{}]\n}}\nresource \"aws_security_group\" \"g\" {{\n  ingress {{\n    protocol    = \"tcp\"\n    from_port   = 443\n    to_port     = 443\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }}\n}}\n{subnets}{}",
+            ids.join(", "),
+            each(count, instance)
+        ),
+    )
+}
+
+fn misspelled(count: usize) -> Files {
+    let variables = each(count, |n| format!("variable \"name_{n}\" {{}}"));
+    let locals = each(count, |n| format!("  l{n} = var.nme_{n}"));
+    one("main.tf", format!("{variables}locals {{\n{locals}}}\n"))
+}
+
+fn alarms(count: usize) -> Files {
+    let alarm = |n: usize| {
+        format!(
+            "resource \"aws_lambda_function\" \"f{n}\" {{\n  function_name = \"f{n}\"\n}}\nresource \"aws_cloudwatch_metric_alarm\" \"a{n}\" {{\n  alarm_name  = \"a{n}\"\n  namespace   = \"AWS/Lambda\"\n  metric_name = \"Errors\"\n  dimensions = {{\n    FunctionName = \"f{n}\"\n  }}\n}}"
+        )
+    };
+    one("main.tf", each(count, alarm))
+}
+
+fn templates(count: usize) -> Files {
+    (0..count)
+        .map(|n| {
+            let text = format!("Resources:\n  B{n}: {{ Type: AWS::S3::Bucket }}\n");
+            (format!("t{n}.yaml"), text)
+        })
+        .collect()
 }
 
 fn statements(count: usize) -> Files {

@@ -403,6 +403,44 @@ fn template_bombs() {
     )]);
 }
 
+/// What isn't looked at is said, and makes the run incomplete.
+#[test]
+fn what_is_beyond_a_limit_is_said() {
+    let counted = terraform("resource \"aws_s3_bucket\" \"b\" {\n  count = 30000\n}\n");
+    assert_eq!(counted.code, 2);
+    assert!(
+        counted.stdout.contains("Too many resources"),
+        "{}",
+        counted.stdout
+    );
+
+    let child = b"Resources:\n  B: { Type: AWS::S3::Bucket }\n";
+    let calls: String = (0..230)
+        .map(|n| format!("  S{n}: {{ Type: AWS::CloudFormation::Stack, Properties: {{ TemplateURL: child.yaml }} }}\n"))
+        .collect();
+    let parent = format!("Resources:\n{calls}");
+    let nested = with(&[("main.yaml", parent.as_bytes()), ("child.yaml", child)]);
+    assert_eq!(nested.code, 2);
+    assert!(
+        nested.stdout.contains("Nested stack not followed"),
+        "{}",
+        nested.stdout
+    );
+
+    let keys: Vec<String> = (0..1000).map(|n| format!("k{n}")).collect();
+    let list = keys.join(", ");
+    let looped = format!(
+        "Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::A:\n    - X\n    - [{list}]\n    - Fn::ForEach::B:\n        - Y\n        - [{list}]\n        - \"${{X}}${{Y}}\": {{ Type: AWS::S3::Bucket }}\n"
+    );
+    let looped = with(&[("t.yaml", looped.as_bytes())]);
+    assert_eq!(looped.code, 2);
+    assert!(
+        looped.stdout.contains("Loop not expanded"),
+        "{}",
+        looped.stdout
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn links_pipes_and_escapes() {

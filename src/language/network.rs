@@ -2,6 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use rustc_hash::FxHashSet;
+
 use super::gather::{Gathered, any, can_be, is_computed};
 use super::{Call, Function};
 use crate::evaluate::Fault;
@@ -158,8 +160,28 @@ fn differ(call: &Call<'_>) -> Result<Value, Fault> {
     all.add(call, &value, Guard::TRUE, true);
     let (mut yes, mut may) = (Guard::FALSE, Guard::FALSE);
     let mut reason = all.open.clone();
-    for (n, (when, _, a)) in all.items.iter().enumerate() {
-        for (other, _, b) in all.items.iter().skip(n + 1) {
+    // Each known text once.
+    let mut known: FxHashSet<(Guard, &str)> = FxHashSet::default();
+    let items: Vec<(Guard, &Value)> = all
+        .items
+        .iter()
+        .filter(|(when, _, value)| {
+            value
+                .as_str()
+                .is_none_or(|text| known.insert((*when, text)))
+        })
+        .map(|(when, _, value)| (*when, value))
+        .collect();
+    'pairs: for (n, (when, a)) in items.iter().enumerate() {
+        for (other, b) in items.iter().skip(n + 1) {
+            call.evaluator.budget.spend(1);
+            if yes.is_true() {
+                break 'pairs;
+            }
+            if call.evaluator.budget.left() == 0 {
+                may = Guard::TRUE;
+                break 'pairs;
+            }
             let same = is_same(a, b);
             if same == Some(true) {
                 continue;
@@ -169,7 +191,7 @@ fn differ(call: &Call<'_>) -> Result<Value, Fault> {
             if same == Some(false) {
                 yes = guards.or(yes, both);
             } else {
-                let unknown = [a, b].into_iter().find_map(Value::as_unknown);
+                let unknown = [a, b].into_iter().find_map(|v| v.as_unknown());
                 reason = reason.or_else(|| unknown.map(|u| u.reason.clone()));
             }
             may = guards.or(may, both);

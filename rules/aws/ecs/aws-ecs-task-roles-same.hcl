@@ -32,6 +32,15 @@ rule "aws-ecs-task-roles-same" {
     resource "aws_iam_role" "task" {
       assume_role_policy = "{}"
     }
+    resource "aws_iam_role" "start" {
+      assume_role_policy = "{}"
+    }
+    resource "aws_ecs_task_definition" "c" {
+      family                = "c"
+      container_definitions = "[]"
+      task_role_arn         = aws_iam_role.task.arn
+      execution_role_arn    = aws_iam_role.start.arn
+    }
     resource "aws_ecs_task_definition" "app" {
       family                = "app"
       container_definitions = "[]"

@@ -117,6 +117,17 @@ rule "aws-s3-bucket-noncurrent-versions-kept-forever" {
     YAML
   }
 
+  fail "template with a rule for what is current" {
+    cloudformation = <<-YAML
+      Resources:
+        B:
+          Type: AWS::S3::Bucket
+          Properties:
+            VersioningConfiguration: { Status: Enabled }
+            LifecycleConfiguration: { Rules: [{ Status: Enabled, ExpirationInDays: 30 }] }
+    YAML
+  }
+
   pass "template with a rule" {
     cloudformation = <<-YAML
       Resources:

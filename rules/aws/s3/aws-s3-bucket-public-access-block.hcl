@@ -62,4 +62,38 @@ rule "aws-s3-bucket-public-access-block" {
     }
     resource "aws_s3_bucket" "b" {}
   }
+
+  pass "there or not, with its bucket" {
+    variable "enabled" {
+      type = bool
+    }
+    variable "names" {
+      type = list(string)
+    }
+    resource "aws_s3_bucket" "one" {
+      count = var.enabled ? 1 : 0
+    }
+    resource "aws_s3_bucket_public_access_block" "one" {
+      count  = var.enabled ? 1 : 0
+      bucket = aws_s3_bucket.one[0].id
+    }
+    resource "aws_s3_bucket" "many" {
+      count = length(var.names)
+    }
+    resource "aws_s3_bucket_public_access_block" "many" {
+      count  = length(var.names)
+      bucket = aws_s3_bucket.many[count.index].id
+    }
+  }
+
+  pass "of a bucket outside, where it is there" {
+    variable "bucket" {}
+    variable "enabled" {
+      type = bool
+    }
+    resource "aws_s3_bucket_public_access_block" "b" {
+      count  = var.enabled ? 1 : 0
+      bucket = var.bucket
+    }
+  }
 }

@@ -7,7 +7,7 @@ rule "aws-subnet-cidr-overlap" {
 
   let {
     vpc         = target(self.vpc_id, "aws_vpc")
-    overlapping = [for s in referrers(vpc, "aws_subnet", "vpc_id") : facts(s).address if facts(s).address != resource.address && (cidr_contains(s.cidr_block, self.cidr_block) || cidr_contains(self.cidr_block, s.cidr_block))]
+    overlapping = [for s in referrers(vpc, "aws_subnet", "vpc_id") : facts(s).address if (cidr_contains(s.cidr_block, self.cidr_block) || cidr_contains(self.cidr_block, s.cidr_block)) && facts(s).address != resource.address]
     # A VPC may have further blocks.
     blocks  = concat(list(vpc.cidr_block), [for a in referrers(vpc, "aws_vpc_ipv4_cidr_block_association", "vpc_id") : a.cidr_block])
     outside = length(blocks) > 0 && !anytrue([for b in blocks : cidr_contains(b, self.cidr_block)])

@@ -197,7 +197,7 @@ impl<'a> Loader<'a> {
                     "Unsupported argument",
                     format!(
                         "An argument named {name:?} is not expected here.{}",
-                        super::variables::suggestion(name, declarations.variables.keys().copied())
+                        self.suggestion(name, declarations.variables.keys().copied())
                             .unwrap_or_default()
                     ),
                     attribute.name.span,

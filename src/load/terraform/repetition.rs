@@ -76,8 +76,9 @@ impl<'a> Loader<'a> {
         attribute: &str,
         span: Span,
     ) -> Repetition {
-        let key = eco_format!("{}:{}:{attribute}", scope.id, span.start);
         let text = self.text(span);
+        // What is repeated by the same expression of a module is there together.
+        let key = eco_format!("{}:{text}:{attribute}", scope.id);
         let guard = self.guards.borrow_mut().statement(
             &key,
             &eco_format!("{name} is created ({attribute} = {})", shortened(&text)),

@@ -14,6 +14,19 @@ use crate::syntax::{Expression, ExpressionKind, Name, Span, parse_expression};
 use crate::value::{Input, Literal, Marks, Reason, ReasonKind, Type, Unknown, Value};
 
 impl<'a> Loader<'a> {
+    /// The known name that is most like one; none after a hundred problems, when more than a letter is wrong.
+    pub fn suggestion<'n>(
+        &self,
+        name: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) -> Option<String> {
+        const MOST_PROBLEMS: usize = 100;
+        match self.diagnostics.borrow().len() < MOST_PROBLEMS {
+            true => suggestion(name, known),
+            false => None,
+        }
+    }
+
     /// `var.name`
     pub fn variable(&self, scope: &Rc<Scope<'a>>, name: &Name) -> Result<Value, Fault> {
         let Some((key, declaration)) = scope.declarations.variables.get_key_value(&*name.text)
@@ -23,7 +36,7 @@ impl<'a> Loader<'a> {
                 format!(
                     "An input variable with the name {:?} has not been declared.{}",
                     name.text,
-                    suggestion(&name.text, scope.declarations.variables.keys().copied())
+                    self.suggestion(&name.text, scope.declarations.variables.keys().copied())
                         .unwrap_or_else(|| format!(
                             " This variable can be declared with a variable {:?} {{}} block.",
                             name.text
@@ -238,7 +251,7 @@ impl<'a> Loader<'a> {
                 format!(
                     "A local value with the name {:?} has not been declared.{}",
                     name.text,
-                    suggestion(&name.text, scope.declarations.locals.keys().copied())
+                    self.suggestion(&name.text, scope.declarations.locals.keys().copied())
                         .unwrap_or_default()
                 ),
                 name.span,

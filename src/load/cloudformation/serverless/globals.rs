@@ -1,6 +1,7 @@
 //! SAM's `Globals`: properties that all resources of a type have in common.
 
 use ecow::EcoString;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expansion::Refusal;
 use crate::load::cloudformation::document::{Entry, Node, NodeKind};
@@ -369,20 +370,24 @@ fn merged(global: &Node, own: &Node, ty: &str, path: &str) -> Node {
                     value: merged(&global.value, &own.value, ty, &path),
                 }
             };
+            let by_key: FxHashMap<&str, &Entry> = owned
+                .iter()
+                .rev()
+                .map(|own| (own.key.as_str(), own))
+                .collect();
+            let global_keys: FxHashSet<&str> = entries.iter().map(|e| e.key.as_str()).collect();
             let mut out: Vec<Entry> = Vec::with_capacity(entries.len() + owned.len());
             for entry in entries {
-                match owned.iter().find(|own| own.key == entry.key) {
+                match by_key.get(entry.key.as_str()) {
                     Some(own) => out.push(inner(entry, own)),
                     None if own_keys => {}
                     None => out.push(entry.clone()),
                 }
             }
-            out.extend(
-                owned
-                    .iter()
-                    .filter(|own| !entries.iter().any(|entry| entry.key == own.key))
-                    .cloned(),
-            );
+            let only_own = owned
+                .iter()
+                .filter(|own| !global_keys.contains(own.key.as_str()));
+            out.extend(only_own.cloned());
             NodeKind::Mapping(out)
         }
         (NodeKind::Sequence(global), NodeKind::Sequence(items)) => {

@@ -13,13 +13,16 @@ use super::plain::plain_char;
 use crate::findings::{Finding, Related, Report};
 use crate::source::Location;
 
+/// The bytes of a line that are secret: ranges that don't overlap, in their order.
+type SecretRanges = Rc<Vec<Range<usize>>>;
+
 /// The texts of a report, with what of them is secret.
 pub(super) struct Excerpts {
     texts: Texts,
     /// By file. A secret is hidden wherever its line is shown, for whatever reason.
     secrets: FxHashMap<PathBuf, Vec<Location>>,
     /// The bytes of lines that are secret, sorted, as far as lines were shown.
-    of_lines: RefCell<FxHashMap<(PathBuf, u32), Rc<Vec<Range<usize>>>>>,
+    of_lines: RefCell<FxHashMap<(PathBuf, u32), SecretRanges>>,
 }
 
 /// A line, or the part of it around a place.
@@ -91,8 +94,8 @@ impl Excerpts {
         Some(excerpt(&mark, columns, shown))
     }
 
-    /// The bytes of the line of a place that are secret: ranges that don't overlap, in their order.
-    fn secrets_of_line(&self, place: &Location) -> Rc<Vec<Range<usize>>> {
+    /// The bytes of the line of a place that are secret.
+    fn secrets_of_line(&self, place: &Location) -> SecretRanges {
         if !self.secrets.contains_key(&*place.path) {
             return Rc::default();
         }

@@ -74,16 +74,8 @@ fn as_blocks(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
         Data::Unknown(unknown) => {
             let mut unknown = unknown.as_ref().clone();
             if let Some(members) = &unknown.members {
-                let items = members
-                    .items
-                    .iter()
-                    .map(|(g, k, v)| (*g, k.clone(), object(v, Some(schema), level)))
-                    .collect();
-                unknown.members = Some(Arc::new(crate::value::Members {
-                    items,
-                    open: members.open.clone(),
-                    stands_for_all: members.stands_for_all,
-                }));
+                let read = members.map(|v| object(v, Some(schema), level));
+                unknown.members = Some(Arc::new(read));
             }
             if let Some(cases) = &unknown.cases {
                 unknown.cases = Some(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::evaluate::{Evaluator, Fault, Frame, Mode, References, Step};
 use crate::source::is_in_rule;
 use crate::syntax::{Expression, ExpressionKind, Name};
-use crate::value::{Data, Entries, Extent, Members, Tuple, Value};
+use crate::value::{Data, Entries, Extent, Tuple, Value};
 
 /// The attributes of one resource, as names. What isn't there is null.
 pub(super) struct MappingScope<'v> {
@@ -174,19 +174,9 @@ fn relocated(value: Value) -> Value {
         }
         Data::Unknown(unknown) if unknown.members.is_some() => {
             let mut unknown = unknown.as_ref().clone();
-            unknown.members = unknown.members.map(|members| {
-                let items = members
-                    .items
-                    .iter()
-                    .map(|(g, k, v)| (*g, k.clone(), relocated(v.clone())))
-                    .collect();
-                let open = members.open.clone();
-                Arc::new(Members {
-                    items,
-                    open,
-                    stands_for_all: false,
-                })
-            });
+            unknown.members = unknown
+                .members
+                .map(|members| Arc::new(members.map(|v| relocated(v.clone()))));
             Value::unknown(unknown).at(span).mark(value.marks)
         }
         _ => value,

@@ -405,19 +405,9 @@ fn convert_unknown(value: &Value, unknown: &Unknown, ty: &Type) -> Value {
             .collect()
     });
     if let (Some(members), Some(element)) = (&unknown.members, ty.element()) {
-        let items = members
-            .items
-            .iter()
-            .map(|(guard, key, part)| {
-                let part = convert_to(part, element).unwrap_or_else(|_| part.clone());
-                (*guard, key.clone(), part)
-            })
-            .collect();
-        out.members = Some(Arc::new(Members {
-            items,
-            open: members.open.clone(),
-            stands_for_all: members.stands_for_all,
-        }));
+        let converted =
+            members.map(|part| convert_to(part, element).unwrap_or_else(|_| part.clone()));
+        out.members = Some(Arc::new(converted));
     }
     let mut made = refined(out);
     made.marks = Marks::NONE;

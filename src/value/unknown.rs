@@ -73,6 +73,18 @@ pub struct Members {
     pub stands_for_all: bool,
 }
 
+impl Members {
+    /// The same with another value of each, under its condition and key.
+    pub fn map(&self, mut of: impl FnMut(&Value) -> Value) -> Members {
+        let items = self.items.iter();
+        Members {
+            items: items.map(|(g, k, v)| (*g, k.clone(), of(v))).collect(),
+            open: self.open.clone(),
+            stands_for_all: self.stands_for_all,
+        }
+    }
+}
+
 /// Why a value isn't known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reason {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::{Data, Extent, List, Map, Members, NodeId, Object, Piece, Tuple, Value};
+use crate::value::{Data, Extent, List, Map, NodeId, Object, Piece, Tuple, Value};
 
 /// The value with the nodes that it refers to renumbered; a reference to a node that isn't there is forgotten.
 pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>) -> Value {
@@ -67,17 +67,9 @@ pub(super) fn renumbered(value: &Value, here: &dyn Fn(NodeId) -> Option<NodeId>)
                     })
                     .collect()
             });
-            unknown.members = unknown.members.map(|members| {
-                Arc::new(Members {
-                    items: members
-                        .items
-                        .iter()
-                        .map(|(g, k, v)| (*g, k.clone(), renumbered(v, here)))
-                        .collect(),
-                    open: members.open.clone(),
-                    stands_for_all: members.stands_for_all,
-                })
-            });
+            unknown.members = unknown
+                .members
+                .map(|members| Arc::new(members.map(|v| renumbered(v, here))));
             Data::Unknown(Arc::new(unknown))
         }
         other => other.clone(),

@@ -10,15 +10,17 @@ mod syntax;
 #[path = "src/rules/cut.rs"]
 mod cut;
 
+#[allow(dead_code)]
+#[path = "src/language/rows.rs"]
+mod rows;
+
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use syntax::{Block, Expression, ExpressionKind};
 
-/// Between the fields of a row.
-const FIELD: &str = "\t";
-/// Between the texts of a field.
-const TEXT: &str = "\u{1f}";
+/// The fields of a row, each of one or several texts.
+type Row = Vec<Vec<String>>;
 
 fn main() {
     println!("cargo::rerun-if-changed=rules");
@@ -62,15 +64,36 @@ fn main() {
         }
     }
     rules.sort();
-    let rules: String = rules.into_iter().map(|(_, row)| row).collect();
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    for (name, text) in [
-        ("sources.txt", sources),
-        ("rules.txt", rules),
-        ("blocks.txt", blocks.concat()),
-    ] {
-        fs::write(out.join(name), text).expect("the output directory can be written");
+    write("sources.txt", sources.as_bytes());
+    write_table("rules", rules.into_iter().map(|(_, row)| row));
+    write_table("blocks", blocks.into_iter());
+}
+
+/// Writes a table as [`rows`] reads it.
+fn write_table(name: &str, rows: impl Iterator<Item = Row>) {
+    let mut texts = String::new();
+    let mut index = Vec::new();
+    for field in rows.flatten() {
+        for (number, text) in field.iter().enumerate() {
+            assert!(
+                !text.contains(rows::BETWEEN),
+                "{text:?} holds what divides a field"
+            );
+            if number > 0 {
+                texts.push(rows::BETWEEN);
+            }
+            texts.push_str(text);
+        }
+        let end = u32::try_from(texts.len()).expect("a table is smaller than 4 GiB");
+        index.extend(end.to_le_bytes());
     }
+    write(&format!("{name}.txt"), texts.as_bytes());
+    write(&format!("{name}.index"), &index);
+}
+
+fn write(name: &str, bytes: &[u8]) {
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    fs::write(out.join(name), bytes).expect("the output directory can be written");
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
@@ -94,18 +117,8 @@ fn end_of_head(bare: &str) -> usize {
     text.strip_suffix('}').unwrap_or(text).trim_end().len()
 }
 
-/// A line of fields, each of which is one or several texts.
-fn row(fields: &[Vec<String>]) -> String {
-    for text in fields.iter().flatten() {
-        let divides = [FIELD, TEXT, "\n"].iter().any(|d| text.contains(d));
-        assert!(!divides, "{text:?} holds what divides a row");
-    }
-    let fields: Vec<String> = fields.iter().map(|texts| texts.join(TEXT)).collect();
-    fields.join(FIELD) + "\n"
-}
-
 /// `place` is where the rule's file begins and ends among the sources, and where what stands before its examples ends.
-fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> String {
+fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> Row {
     let list = |name: &str| -> Vec<String> {
         block
             .body
@@ -142,7 +155,7 @@ fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> String {
             controls.extend(ids.flat_map(|id| [name.clone(), id]));
         }
     }
-    row(&[
+    vec![
         place.map(|at| at.to_string()).to_vec(),
         vec![path.to_string()],
         vec![block.label(0).unwrap_or("").to_string()],
@@ -160,7 +173,7 @@ fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> String {
             ADVICE.contains(&name) || is_listed(block, name)
         }),
         places(block, &|name| ADVICE.contains(&name)),
-    ])
+    ]
 }
 
 /// The attributes that only reports need.
@@ -194,7 +207,7 @@ fn places(block: &Block, is_meant: &dyn Fn(&str) -> bool) -> Vec<String> {
 }
 
 /// A block of a mapping or of data: where it stands, and the names by which it is looked for.
-fn row_of_block(block: &Block, begin: usize) -> String {
+fn row_of_block(block: &Block, begin: usize) -> Row {
     let inner = |kind: &str| -> Vec<String> {
         let blocks = block.body.blocks.iter().filter(|b| &*b.kind.text == kind);
         blocks
@@ -202,7 +215,7 @@ fn row_of_block(block: &Block, begin: usize) -> String {
             .collect()
     };
     let also = block.body.attribute("also").map(|a| texts(&a.value));
-    row(&[
+    vec![
         [block.span.start, block.span.end]
             .map(|at| (begin + at as usize).to_string())
             .to_vec(),
@@ -211,7 +224,7 @@ fn row_of_block(block: &Block, begin: usize) -> String {
         also.unwrap_or_default(),
         inner("cloudformation"),
         inner("fold"),
-    ])
+    ]
 }
 
 /// All literal strings in an expression.

@@ -184,7 +184,7 @@ fn every_check_of_others_is_accounted_for() {
     let covered: std::collections::BTreeSet<(String, String)> = library
         .entries
         .iter()
-        .flat_map(|e| &e.summary.aliases)
+        .flat_map(|e| e.summary.aliases.iter())
         .map(|(peer, id)| (peer.to_string(), id.to_string()))
         .chain(left_out())
         .collect();

@@ -12,7 +12,6 @@ use super::settings::SettingArguments;
 use crate::findings::{Known, read_baseline, write_baseline};
 use crate::rules::RuleLibrary;
 
-/// Write, update or compare a baseline: findings that are known
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0; 1 diff shows new findings; 2 the run failed or could not look at everything."

@@ -6,7 +6,6 @@ use super::progress::ProgressLine;
 use super::settings::SettingArguments;
 use crate::report;
 
-/// Show the scorecard of each stack: the fifteen items of the production-readiness checklist
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit codes: 0; 1 a score is below --min; 2 the run failed or could not look at everything."

@@ -4,8 +4,8 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::Arguments;
+use super::invocation::described;
 
-/// Print completions for a shell: source them, or put them where the shell looks
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell
@@ -28,7 +28,6 @@ impl Completions {
     }
 }
 
-/// Print the manual page, in roff: `groundrule man | man -l -`
 #[derive(Debug, Args)]
 pub struct Man {
     /// The page of a command instead of the whole
@@ -38,13 +37,9 @@ pub struct Man {
 impl Man {
     /// Runs it; the exit code.
     pub fn run(&self) -> Result<u8, String> {
-        let whole = Arguments::command();
         let command = match &self.command {
-            None => whole,
-            Some(name) => whole
-                .find_subcommand(name)
-                .cloned()
-                .ok_or_else(|| format!("there is no command {name:?}"))?,
+            None => Arguments::command(),
+            Some(name) => described(name).ok_or_else(|| format!("there is no command {name:?}"))?,
         };
         // A page's name, as `man git-log` has it.
         let title = match &self.command {

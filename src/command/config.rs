@@ -3,11 +3,10 @@
 use clap::{Args, CommandFactory};
 
 use super::Arguments;
-use super::invocation::effective;
+use super::invocation::{described, effective};
 use super::scan::Scan;
 use crate::source::SourceMap;
 
-/// Show the settings that a scan would have, and where each is made
 #[derive(Debug, Args)]
 pub struct Config {
     #[command(flatten)]
@@ -25,8 +24,7 @@ impl Config {
             return Err("no command is given".into());
         };
         let mut rows: Vec<(String, String, String)> = Vec::new();
-        let command = Arguments::command();
-        let flags = command.find_subcommand("config");
+        let flags = described("config");
         for argument in flags.iter().flat_map(|c| c.get_arguments()) {
             let Some(flag) = argument.get_long() else {
                 continue;

@@ -8,7 +8,6 @@ use super::settings::SettingArguments;
 use crate::analysis::Root;
 use crate::findings::relative;
 
-/// Show what is found, which inputs apply, and what is missing
 #[derive(Debug, Args)]
 pub struct Doctor {
     #[command(flatten)]

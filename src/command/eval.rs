@@ -15,7 +15,6 @@ use crate::source::{Disk, SourceMap};
 use crate::syntax::{self, Expression};
 use crate::value::Value;
 
-/// Evaluate an expression, in the module of a directory
 #[derive(Debug, Args)]
 pub struct Eval {
     /// The expression, in Terraform's language

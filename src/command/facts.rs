@@ -28,7 +28,7 @@ fn of(entry: &Entry) -> RuleFacts {
     let summary = &entry.summary;
     let advice = entry.advice();
     let mut controls: Vec<(EcoString, Vec<EcoString>)> = Vec::new();
-    for (standard, id) in &summary.controls {
+    for (standard, id) in summary.controls.iter() {
         match controls.iter_mut().find(|(name, _)| name == standard) {
             Some((_, ids)) => ids.push(id.clone()),
             None => controls.push((standard.clone(), vec![id.clone()])),
@@ -36,7 +36,7 @@ fn of(entry: &Entry) -> RuleFacts {
     }
     // In the order in which a JSON report keeps them, so that a merged report says the same.
     controls.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut aliases = summary.aliases.clone();
+    let mut aliases = summary.aliases.to_vec();
     aliases.sort_by(|a, b| a.0.cmp(&b.0));
     RuleFacts {
         id: summary.id.clone(),

@@ -7,7 +7,6 @@ use clap::Args;
 
 use crate::configuration::{FILE_NAME, TEMPLATE};
 
-/// Write a configuration file that shows every setting, commented out
 #[derive(Debug, Args)]
 pub struct Init {
     /// The directory that it is written to

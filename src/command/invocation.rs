@@ -193,16 +193,19 @@ fn blamed(typed: &[String], settings: &[&Setting]) -> Option<String> {
     })
 }
 
+/// A command of that name, with its flags.
+pub fn described(name: &str) -> Option<clap::Command> {
+    let mut found = Arguments::command().find_subcommand(name)?.clone();
+    found.build();
+    Some(found)
+}
+
 /// The typed arguments with the settings of the configuration that hold beside them.
 fn complete<'c>(
     typed: &[String],
     configuration: &'c Configuration,
 ) -> (Vec<String>, Vec<&'c Setting>) {
-    let command = Arguments::command();
-    let flags = typed
-        .iter()
-        .skip(1)
-        .find_map(|word| command.find_subcommand(word));
+    let flags = typed.iter().skip(1).find_map(|word| described(word));
     let is_typed = |flag: &str| {
         let long = format!("--{flag}");
         let with_value = format!("--{flag}=");
@@ -220,7 +223,7 @@ fn complete<'c>(
             || typed.contains(&joined)
     };
     let holds = |setting: &&Setting| {
-        let Some(argument) = flags.and_then(|flags| {
+        let Some(argument) = flags.as_ref().and_then(|flags| {
             flags
                 .get_arguments()
                 .find(|a| a.get_long() == Some(setting.flag))
@@ -253,9 +256,7 @@ fn insert<'s>(typed: &[String], settings: impl Iterator<Item = &'s Setting>) -> 
         .position(|word| command.find_subcommand(word).is_some())
         .map_or(1, |at| at + 2)
         .min(typed.len());
-    let flags = command
-        .find_subcommand(typed.get(at.saturating_sub(1)).map_or("", String::as_str))
-        .cloned();
+    let flags = described(typed.get(at.saturating_sub(1)).map_or("", String::as_str));
     let (before, after) = typed.split_at(at);
     let mut all = before.to_vec();
     for setting in settings {

@@ -15,7 +15,6 @@ use crate::report::{Context, RuleFacts, SavedReport, read_json};
 use crate::rules::RuleLibrary;
 use crate::source::{Disk, Files, SourceMap};
 
-/// Make one report of the JSON reports of `scan --shard`: the one that a single scan would have made
 #[derive(Debug, Args)]
 #[command(after_help = super::EXIT_CODES)]
 pub struct Merge {

@@ -5,6 +5,7 @@ mod baseline;
 mod checklist;
 mod complete;
 mod config;
+mod deferred;
 mod doctor;
 mod eval;
 mod explain;
@@ -36,6 +37,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use self::deferred::Deferred;
 use crate::rules::RuleLibrary;
 use crate::source::Disk;
 
@@ -51,22 +53,38 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing found at or above --fail-on; 1 f
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Scan(scan::Scan),
-    Merge(merge::Merge),
-    Checklist(checklist::Checklist),
-    Baseline(baseline::Baseline),
-    Migrate(migrate::Migrate),
-    Suppressions(suppressions::Suppressions),
-    Init(init::Init),
-    Config(config::Config),
-    Rules(rules::Rules),
-    Explain(explain::Explain),
-    Eval(eval::Eval),
-    Model(model::Model),
-    Test(test::Test),
-    Doctor(doctor::Doctor),
-    Completions(complete::Completions),
-    Man(complete::Man),
+    /// Check Terraform and CloudFormation
+    Scan(Deferred<scan::Scan>),
+    /// Make one report of the JSON reports of `scan --shard`: the one that a single scan would have made
+    Merge(Deferred<merge::Merge>),
+    /// Show the scorecard of each stack: the fifteen items of the production-readiness checklist
+    Checklist(Deferred<checklist::Checklist>),
+    /// Write, update or compare a baseline: findings that are known
+    Baseline(Deferred<baseline::Baseline>),
+    /// Read other tools' skip lists, baselines and ignore files, and print what they accept as a configuration
+    Migrate(Deferred<migrate::Migrate>),
+    /// List accepted risk: comments, metadata and ignore blocks, with what each accepts
+    Suppressions(Deferred<suppressions::Suppressions>),
+    /// Write a configuration file that shows every setting, commented out
+    Init(Deferred<init::Init>),
+    /// Show the settings that a scan would have, and where each is made
+    Config(Deferred<config::Config>),
+    /// List the rules
+    Rules(Deferred<rules::Rules>),
+    /// Explain a rule, a kind, a finding or a resource: its values, where they come from, and what rules make of them
+    Explain(Deferred<explain::Explain>),
+    /// Evaluate an expression, in the module of a directory
+    Eval(Deferred<eval::Eval>),
+    /// Print the resources, outputs and diagnostics that are seen, as JSON
+    Model(Deferred<model::Model>),
+    /// Test rules by their own examples
+    Test(Deferred<test::Test>),
+    /// Show what is found, which inputs apply, and what is missing
+    Doctor(Deferred<doctor::Doctor>),
+    /// Print completions for a shell: source them, or put them where the shell looks
+    Completions(Deferred<complete::Completions>),
+    /// Print the manual page, in roff: `groundrule man | man -l -`
+    Man(Deferred<complete::Man>),
 }
 
 /// Runs what the command line asks for.
@@ -87,22 +105,22 @@ pub fn run() -> ExitCode {
             }
             let _ = pool.build_global();
             match arguments.command {
-                Command::Scan(command) => command.run(),
-                Command::Merge(command) => command.run(),
-                Command::Checklist(command) => command.run(),
-                Command::Baseline(command) => command.run(),
-                Command::Migrate(command) => command.run(),
-                Command::Suppressions(command) => command.run(),
-                Command::Init(command) => command.run(),
-                Command::Config(command) => command.run(),
-                Command::Rules(command) => command.run(),
-                Command::Explain(command) => command.run(),
-                Command::Eval(command) => command.run(),
-                Command::Model(command) => command.run(),
-                Command::Test(command) => command.run(),
-                Command::Doctor(command) => command.run(),
-                Command::Completions(command) => command.run(),
-                Command::Man(command) => command.run(),
+                Command::Scan(Deferred(command)) => command.run(),
+                Command::Merge(Deferred(command)) => command.run(),
+                Command::Checklist(Deferred(command)) => command.run(),
+                Command::Baseline(Deferred(command)) => command.run(),
+                Command::Migrate(Deferred(command)) => command.run(),
+                Command::Suppressions(Deferred(command)) => command.run(),
+                Command::Init(Deferred(command)) => command.run(),
+                Command::Config(Deferred(command)) => command.run(),
+                Command::Rules(Deferred(command)) => command.run(),
+                Command::Explain(Deferred(command)) => command.run(),
+                Command::Eval(Deferred(command)) => command.run(),
+                Command::Model(Deferred(command)) => command.run(),
+                Command::Test(Deferred(command)) => command.run(),
+                Command::Doctor(Deferred(command)) => command.run(),
+                Command::Completions(Deferred(command)) => command.run(),
+                Command::Man(Deferred(command)) => command.run(),
             }
         });
     let outcome = match worker.map(std::thread::JoinHandle::join) {
@@ -125,14 +143,14 @@ impl Command {
     /// How much memory it may take.
     fn memory(&self) -> memory::Memory {
         match self {
-            Command::Scan(command) => command.settings.inputs.memory(),
-            Command::Checklist(command) => command.settings.inputs.memory(),
-            Command::Baseline(command) => command.settings.inputs.memory(),
-            Command::Explain(command) => command.settings.inputs.memory(),
-            Command::Doctor(command) => command.settings.inputs.memory(),
-            Command::Suppressions(command) => command.settings.inputs.memory(),
-            Command::Eval(command) => command.inputs.memory(),
-            Command::Model(command) => command.inputs.memory(),
+            Command::Scan(Deferred(command)) => command.settings.inputs.memory(),
+            Command::Checklist(Deferred(command)) => command.settings.inputs.memory(),
+            Command::Baseline(Deferred(command)) => command.settings.inputs.memory(),
+            Command::Explain(Deferred(command)) => command.settings.inputs.memory(),
+            Command::Doctor(Deferred(command)) => command.settings.inputs.memory(),
+            Command::Suppressions(Deferred(command)) => command.settings.inputs.memory(),
+            Command::Eval(Deferred(command)) => command.inputs.memory(),
+            Command::Model(Deferred(command)) => command.inputs.memory(),
             _ => memory::Memory::of(None),
         }
     }
@@ -140,14 +158,14 @@ impl Command {
     /// Where the command's configuration is looked for; none where it has none.
     fn sought(&self) -> Option<invocation::Sought> {
         match self {
-            Command::Scan(command) => Some(command.settings.sought()),
-            Command::Merge(command) => Some(command.sought()),
-            Command::Checklist(command) => Some(command.settings.sought()),
-            Command::Baseline(command) => Some(command.settings.sought()),
-            Command::Explain(command) => Some(command.settings.sought()),
-            Command::Doctor(command) => Some(command.settings.sought()),
-            Command::Suppressions(command) => Some(command.settings.sought()),
-            Command::Config(command) => Some(command.scan.settings.sought()),
+            Command::Scan(Deferred(command)) => Some(command.settings.sought()),
+            Command::Merge(Deferred(command)) => Some(command.sought()),
+            Command::Checklist(Deferred(command)) => Some(command.settings.sought()),
+            Command::Baseline(Deferred(command)) => Some(command.settings.sought()),
+            Command::Explain(Deferred(command)) => Some(command.settings.sought()),
+            Command::Doctor(Deferred(command)) => Some(command.settings.sought()),
+            Command::Suppressions(Deferred(command)) => Some(command.settings.sought()),
+            Command::Config(Deferred(command)) => Some(command.scan.settings.sought()),
             _ => None,
         }
     }

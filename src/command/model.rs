@@ -12,7 +12,6 @@ use crate::report::ValueStyle;
 use crate::syntax::Span;
 use crate::value::{Guard, NodeId, Value};
 
-/// Print the resources, outputs and diagnostics that are seen, as JSON
 #[derive(Debug, Args)]
 pub struct Model {
     /// A directory or a template

@@ -12,7 +12,6 @@ pub(super) use self::aliases::left_out;
 use super::selection::Control;
 use crate::rules::{Default, Entry};
 
-/// List the rules
 #[derive(Debug, Args)]
 pub struct Rules {
     /// The form of the list
@@ -87,7 +86,7 @@ fn default_name(default: Default) -> &'static str {
 fn json(entry: &Entry) -> Json {
     let summary = &entry.summary;
     let mut aliases = Map::new();
-    for (peer, id) in &summary.aliases {
+    for (peer, id) in summary.aliases.iter() {
         if let Some(list) = aliases
             .entry(peer.to_string())
             .or_insert_with(|| Json::Array(Vec::new()))
@@ -97,7 +96,7 @@ fn json(entry: &Entry) -> Json {
         }
     }
     let mut controls = Map::new();
-    for (standard, id) in &summary.controls {
+    for (standard, id) in summary.controls.iter() {
         if let Some(list) = controls
             .entry(standard.to_string())
             .or_insert_with(|| Json::Array(Vec::new()))

@@ -19,7 +19,6 @@ use crate::analysis::Timings;
 use crate::findings::{Known, ShardNumber};
 use crate::report::Context;
 
-/// Check Terraform and CloudFormation
 #[derive(Debug, Args)]
 #[command(after_help = super::EXIT_CODES)]
 pub struct Scan {

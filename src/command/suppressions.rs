@@ -8,7 +8,6 @@ use crate::findings::{Report, Status, Suppression, relative};
 use crate::report::markdown_escape;
 use crate::source::Location;
 
-/// List accepted risk: comments, metadata and ignore blocks, with what each accepts
 #[derive(Debug, Args)]
 pub struct Suppressions {
     #[command(flatten)]

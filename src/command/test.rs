@@ -18,7 +18,6 @@ use crate::rules::{
 };
 use crate::source::{Disk, Files, Memory, SourceMap};
 
-/// Test rules by their own examples
 #[derive(Debug, Args)]
 pub struct Test {
     /// A file or directory of rules; the built-in ones where it isn't given

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::deferred::Deferred;
 use super::project::Walk;
 use super::scan::Scan;
 use super::{Command, invocation, say};
@@ -137,7 +138,7 @@ pub fn watch(first: &Scan) -> Result<u8, String> {
         again = loop {
             then = seen.wait(&then);
             match invocation::arguments().map(|a| a.command) {
-                Ok(Command::Scan(scan)) => break Some(scan),
+                Ok(Command::Scan(Deferred(scan))) => break Some(scan),
                 Ok(_) => return Err("the command line can't be read again".into()),
                 Err(message) => say::tell(&message),
             }

@@ -242,6 +242,8 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
     }
     let walker = WalkBuilder::new(directory)
         .hidden(true)
+        // What is looked at depends on the tree alone, not on the settings of who looks.
+        .git_global(false)
         .filter_entry(move |entry| {
             let is_directory = entry.file_type().is_some_and(|t| t.is_dir());
             entry.depth() == 0

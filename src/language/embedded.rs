@@ -1,12 +1,12 @@
 //! The rules and mappings that come with groundrule; the build script writes their sources as one text, and a row for each.
 
+use super::rows::{Texts, rows as table};
+
 /// The source of a built-in rule.
 #[derive(Clone, Copy)]
 pub(crate) struct EmbeddedText {
-    /// The whole file.
-    pub text: &'static str,
-    /// How much of it stands before the examples, without the brace that ends the rule.
-    head: usize,
+    /// Where the file begins and ends, and where what stands before its examples does, without the brace that ends the rule.
+    place: Texts,
     /// Where attributes begin and end that aren't needed to ask the rule.
     asides: Texts,
     /// The same of those that say what to do.
@@ -14,16 +14,27 @@ pub(crate) struct EmbeddedText {
 }
 
 impl EmbeddedText {
+    /// The whole file.
+    pub fn text(&self) -> &'static str {
+        part(self.place)
+    }
+
     /// What is needed to ask the rule, where it stands in the file; the rest is blank.
     pub fn asked(&self) -> String {
         const BLANK: &str = match std::str::from_utf8(&[b' '; 256]) {
             Ok(blank) => blank,
             Err(_) => "",
         };
-        let mut asked = String::with_capacity(self.head + 3);
+        let text = self.text();
+        let mut place = self.place.numbers();
+        let head = match (place.next(), place.nth(1)) {
+            (Some(begin), Some(end)) => end.saturating_sub(begin),
+            _ => 0,
+        };
+        let mut asked = String::with_capacity(head + 3);
         let mut at = 0;
-        for (begin, end) in self.asides.places() {
-            asked.push_str(self.text.get(at..begin).unwrap_or(""));
+        for (begin, end) in places(self.asides) {
+            asked.push_str(text.get(at..begin).unwrap_or(""));
             let mut rest = end.saturating_sub(begin);
             while rest > 0 {
                 let some = rest.min(BLANK.len());
@@ -32,16 +43,15 @@ impl EmbeddedText {
             }
             at = end;
         }
-        asked.push_str(self.text.get(at..self.head).unwrap_or(""));
+        asked.push_str(text.get(at..head).unwrap_or(""));
         asked.push_str("\n}\n");
         asked
     }
 
     /// The attributes that say what to do.
     pub fn advice(&self) -> String {
-        let parts = self.advice.places();
-        parts
-            .filter_map(|(begin, end)| Some(format!("{}\n", self.text.get(begin..end)?)))
+        places(self.advice)
+            .filter_map(|(begin, end)| Some(format!("{}\n", self.text().get(begin..end)?)))
             .collect()
     }
 }
@@ -65,9 +75,24 @@ pub(crate) struct Embedded {
     pub was: Texts,
 }
 
+/// Pairs of offsets.
+fn places(field: Texts) -> impl Iterator<Item = (usize, usize)> {
+    let mut numbers = field.numbers();
+    std::iter::from_fn(move || Some((numbers.next()?, numbers.next()?)))
+}
+
+/// What stands among the sources from a first to a second offset.
+fn part(place: Texts) -> &'static str {
+    places(place)
+        .next()
+        .and_then(|(begin, end)| SOURCES.get(begin..end))
+        .unwrap_or("")
+}
+
 /// A block of a mapping or of data: what it is looked for by, and its source.
+#[derive(Debug)]
 pub(crate) struct EmbeddedBlock {
-    pub text: &'static str,
+    place: Texts,
     /// `kind`, `product`, `declared`.
     pub keyword: &'static str,
     pub name: &'static str,
@@ -79,91 +104,74 @@ pub(crate) struct EmbeddedBlock {
     pub folds: Texts,
 }
 
-/// The texts of a field.
-#[derive(Clone, Copy)]
-pub(crate) struct Texts(&'static str);
-
-impl IntoIterator for Texts {
-    type Item = &'static str;
-    type IntoIter = std::iter::Filter<std::str::Split<'static, char>, fn(&&'static str) -> bool>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.split('\u{1f}').filter(|text| !text.is_empty())
-    }
-}
-
-impl Texts {
-    /// Pairs of offsets.
-    fn places(self) -> impl Iterator<Item = (usize, usize)> {
-        let pairs = self.pairs();
-        pairs.filter_map(|(begin, end)| Some((begin.parse().ok()?, end.parse().ok()?)))
-    }
-
-    /// Two and two of them.
-    pub fn pairs(self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let mut texts = self.into_iter();
-        std::iter::from_fn(move || Some((texts.next()?, texts.next()?)))
+impl EmbeddedBlock {
+    /// Its source.
+    pub fn text(&self) -> &'static str {
+        part(self.place)
     }
 }
 
 static SOURCES: &str = include_str!(concat!(env!("OUT_DIR"), "/sources.txt"));
 static RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.txt"));
+static RULES_INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.index"));
 static BLOCKS: &str = include_str!(concat!(env!("OUT_DIR"), "/blocks.txt"));
+static BLOCKS_INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/blocks.index"));
 
 /// The built-in rules, by id.
 pub(crate) fn rules() -> impl Iterator<Item = Embedded> {
-    RULES.lines().map(|row| {
-        let mut fields = row.split('\t');
-        let mut next = || fields.next().unwrap_or("");
-        let place = numbers(next());
-        let [begin, end, head] = place;
-        let mut rule = Embedded {
-            path: next(),
+    table(RULES, RULES_INDEX).map(
+        |[
+            place,
+            path,
+            id,
+            title,
+            severity,
+            category,
+            checklist,
+            kinds,
+            languages,
+            default,
+            aliases,
+            controls,
+            was,
+            asides,
+            advice,
+        ]| Embedded {
+            path,
             source: EmbeddedText {
-                text: SOURCES.get(begin..end).unwrap_or(""),
-                head: head.saturating_sub(begin),
-                asides: Texts(""),
-                advice: Texts(""),
+                place: Texts(place),
+                asides: Texts(asides),
+                advice: Texts(advice),
             },
-            id: next(),
-            title: next(),
-            severity: next(),
-            category: next(),
-            checklist: next(),
-            kinds: Texts(next()),
-            languages: Texts(next()),
-            default: next(),
-            aliases: Texts(next()),
-            controls: Texts(next()),
-            was: Texts(next()),
-        };
-        rule.source.asides = Texts(next());
-        rule.source.advice = Texts(next());
-        rule
-    })
+            id,
+            title,
+            severity,
+            category,
+            checklist,
+            kinds: Texts(kinds),
+            languages: Texts(languages),
+            default,
+            aliases: Texts(aliases),
+            controls: Texts(controls),
+            was: Texts(was),
+        },
+    )
 }
 
 /// The blocks of mappings and data with a keyword, in the order of their files.
 pub(crate) fn blocks(keyword: &'static str) -> impl Iterator<Item = EmbeddedBlock> {
-    let blocks = BLOCKS.lines().map(|row| {
-        let mut fields = row.split('\t');
-        let mut next = || fields.next().unwrap_or("");
-        let [begin, end] = numbers(next());
-        EmbeddedBlock {
-            text: SOURCES.get(begin..end).unwrap_or(""),
-            keyword: next(),
-            name: next(),
-            also: Texts(next()),
-            cloudformation: Texts(next()),
-            folds: Texts(next()),
-        }
-    });
+    let blocks =
+        table(BLOCKS, BLOCKS_INDEX).map(|[place, keyword, name, also, cloudformation, folds]| {
+            EmbeddedBlock {
+                place: Texts(place),
+                keyword,
+                name,
+                also: Texts(also),
+                cloudformation: Texts(cloudformation),
+                folds: Texts(folds),
+            }
+        });
     blocks.filter(move |block| block.keyword == keyword)
-}
-
-fn numbers<const N: usize>(field: &str) -> [usize; N] {
-    let mut texts = field.split('\u{1f}');
-    std::array::from_fn(|_| texts.next().and_then(|t| t.parse().ok()).unwrap_or(0))
 }
 
 /// The page of other tools' checks that no rule covers, with the reasons.

@@ -8,6 +8,7 @@ mod iam_access;
 mod iam_deny;
 mod logic;
 mod network;
+mod rows;
 mod secrets;
 mod texts;
 mod time;
@@ -23,6 +24,7 @@ use crate::value::{Reason, ReasonKind, Type, Value};
 
 pub(crate) use embedded::{Embedded, EmbeddedBlock, EmbeddedText, LEFT_OUT, blocks, rules};
 pub(crate) use logic::members_of;
+pub(crate) use rows::Texts;
 pub(crate) use secrets::holds_credential;
 pub(crate) use texts::called;
 pub(crate) use time::days;

@@ -58,14 +58,14 @@ pub struct Kind {
     pub name: &'static str,
     /// The split-off kinds that are folded into it.
     pub folds: Vec<&'static str>,
-    text: &'static str,
+    block: EmbeddedBlock,
     read: OnceLock<KindDefinition>,
 }
 
 impl Kind {
     /// Its definition, read on the first call. What is wrong with it isn't in it; a test holds that nothing is.
     pub fn definition(&self) -> &KindDefinition {
-        self.read.get_or_init(|| read(self.text).0)
+        self.read.get_or_init(|| read(self.block.text()).0)
     }
 }
 
@@ -129,7 +129,7 @@ impl KindLibrary {
         self.kinds.push(Kind {
             name: block.name,
             folds: block.folds.into_iter().collect(),
-            text: block.text,
+            block,
             read: OnceLock::new(),
         });
     }
@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn what_is_built_in_is_well_formed() {
         for kind in KindLibrary::built_in().all() {
-            let (definition, wrong) = read(kind.text);
+            let (definition, wrong) = read(kind.block.text());
             assert_eq!(wrong, [], "{}", kind.name);
             assert_eq!(definition.name, kind.name);
             let folds: Vec<&str> = definition.folds.iter().map(|f| f.kind.as_str()).collect();

@@ -8,7 +8,7 @@ use crate::syntax::{self, ExpressionKind};
 /// The page of a declared kind: its attributes and what each is.
 pub fn declared(kind: &str) -> Option<String> {
     let found = crate::language::blocks("declared").find(|b| b.name == kind)?;
-    let source = Source::of_rule(Path::new("declared.hcl"), found.text.to_string());
+    let source = Source::of_rule(Path::new("declared.hcl"), found.text().to_string());
     let file = syntax::parse_file(&source.text, source.base);
     let block = file.body.blocks.first()?;
     let string = |name: &str| match &block.body.attribute(name)?.value.kind {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use super::pairs::Pairs;
 use super::parse;
 use super::rule::{Advice, Default, Rule, Summary};
 use super::severity::{Category, Severity};
@@ -154,7 +155,6 @@ impl Entry {
     }
 
     fn embedded(rule: crate::language::Embedded) -> Entry {
-        let pair = |(one, other): (&str, &str)| (one.into(), other.into());
         let languages: Vec<Language> = rule
             .languages
             .into_iter()
@@ -177,8 +177,8 @@ impl Entry {
                     "opt-in" => Default::OptIn,
                     _ => Default::On,
                 },
-                aliases: rule.aliases.pairs().map(pair).collect(),
-                controls: rule.controls.pairs().map(pair).collect(),
+                aliases: Pairs::embedded(rule.aliases),
+                controls: Pairs::embedded(rule.controls),
                 was: rule.was.into_iter().map(Into::into).collect(),
             }),
             path: PathBuf::from(rule.path),
@@ -211,7 +211,7 @@ impl Entry {
     /// The rule's source: the whole file.
     pub fn source(&self, files: &dyn Files) -> Option<Source> {
         let text = match self.embedded {
-            Some(embedded) => embedded.text.to_string(),
+            Some(embedded) => embedded.text().to_string(),
             None => String::from_utf8(files.read(&self.path).ok()?).ok()?,
         };
         Some(Source::of_rule(&self.path, text))

@@ -10,6 +10,7 @@ mod example;
 mod graph;
 mod library;
 mod mutate;
+mod pairs;
 mod parse;
 mod reachability;
 mod rule;

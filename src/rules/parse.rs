@@ -332,7 +332,7 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
             _ => return Err(wrong(a, "on, production, opt-in".into())),
         },
     };
-    let aliases = block
+    let aliases: Vec<_> = block
         .body
         .attribute("aliases")
         .map(|a| {
@@ -359,7 +359,7 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
             let ids = strings(ids).into_iter();
             ids.map(move |id| (standard.clone(), id))
         })
-        .collect();
+        .collect::<Vec<_>>();
     Ok(Summary {
         title: string(&needed("title")?.value).unwrap_or_default().into(),
         id,
@@ -369,8 +369,8 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
         kinds,
         languages,
         default,
-        aliases,
-        controls,
+        aliases: aliases.into(),
+        controls: controls.into(),
         was: block
             .body
             .attribute("was")

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::constant::Constants;
+use super::pairs::Pairs;
 use super::severity::{Category, Severity};
 use crate::load::Language;
 use crate::syntax::{BinaryOperator, Expression, ExpressionKind, Span};
@@ -40,9 +41,9 @@ pub struct Summary {
     /// When it runs.
     pub default: Default,
     /// Peers' ids: by peer.
-    pub aliases: Vec<(EcoString, EcoString)>,
+    pub aliases: Pairs,
     /// Controls of standards that it checks: standard and control.
-    pub controls: Vec<(EcoString, EcoString)>,
+    pub controls: Pairs,
     /// Names it had before.
     pub was: Vec<EcoString>,
 }

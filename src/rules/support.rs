@@ -53,7 +53,7 @@ fn versions(block: &Block) -> Versions {
 }
 
 fn read(block: &EmbeddedBlock) -> Versions {
-    let source = Source::of_rule(Path::new("support.hcl"), block.text.to_string());
+    let source = Source::of_rule(Path::new("support.hcl"), block.text().to_string());
     let file = syntax::parse_file(&source.text, source.base);
     file.body.blocks.first().map(versions).unwrap_or_default()
 }

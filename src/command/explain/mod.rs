@@ -10,7 +10,6 @@ use crate::load::terraform::suggestion;
 use crate::rules::{Entry, Outcome, declared, examples};
 use crate::source::Disk;
 
-/// Explain a rule, a kind, a finding or a resource: its values, where they come from, and what rules make of them
 #[derive(Debug, Args)]
 pub struct Explain {
     /// A rule's id, another tool's id; a kind: aws_s3_bucket, terraform.variable, AWS::S3::Bucket; a finding by its fingerprint;
@@ -88,7 +87,7 @@ fn page(entry: &Entry) -> Result<String, String> {
             .collect();
         text.push_str(&format!("covers     {}\n", aliases.join(", ")));
     }
-    for (standard, control) in &s.controls {
+    for (standard, control) in s.controls.iter() {
         text.push_str(&format!("control    {control} ({standard})\n"));
     }
     if !advice.remedy.is_empty() {

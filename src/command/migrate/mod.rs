@@ -17,7 +17,6 @@ use crate::report::plain_text;
 use crate::rules::RuleLibrary;
 use crate::source::{Disk, Files};
 
-/// Read other tools' skip lists, baselines and ignore files, and print what they accept as a configuration
 #[derive(Debug, Args)]
 pub struct Migrate {
     /// The directory that holds the tools' files
@@ -135,7 +134,11 @@ impl Covered {
         if let Some(known) = self.known.borrow().get(id) {
             return *known;
         }
-        let mut aliases = self.library.entries.iter().flat_map(|e| &e.summary.aliases);
+        let mut aliases = self
+            .library
+            .entries
+            .iter()
+            .flat_map(|e| e.summary.aliases.iter());
         let is_covered = aliases.any(|(_, alias)| same_id(alias, id));
         self.known.borrow_mut().insert(id.to_string(), is_covered);
         is_covered

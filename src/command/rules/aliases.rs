@@ -36,7 +36,7 @@ pub(in super::super) fn left_out() -> impl Iterator<Item = LeftOut> {
 pub(super) fn print(entries: &[Entry], format: Format) -> Result<(), String> {
     let mut covered: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for entry in entries {
-        for (peer, id) in &entry.summary.aliases {
+        for (peer, id) in entry.summary.aliases.iter() {
             let rules = covered.entry((peer, id)).or_default();
             rules.push(&entry.summary.id);
         }

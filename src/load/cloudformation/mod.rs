@@ -16,6 +16,7 @@ mod embedded;
 mod evaluate;
 mod foreach;
 mod functions;
+mod indentation;
 mod json;
 mod location;
 mod lookup;

@@ -226,3 +226,49 @@ fn texts_that_grow_are_stopped() {
         properties.is_some_and(|entries| entries.values().any(Value::is_unknown))
     }));
 }
+
+#[test]
+fn lines_in_quotes_and_brackets_may_begin_anywhere() {
+    let text = "\
+R:
+  description: 'it''s é
+  one line
+  \t
+
+and another'
+  escaped: \"a \\
+b\\n'
+c\"
+  list: [ # of two
+{a: b}, 'c
+d', !Sub '${x}'
+]
+  policy: {
+  \"Statement\": [{\"Effect\": \"Allow\"}], # why
+ plain: one
+two}
+  after: x # kept
+";
+    let (source, document) = read(text);
+    let document = document.unwrap();
+    let text = |path: &[&str]| at(&document.root, path).text().unwrap().to_string();
+    assert_eq!(
+        text(&["R", "description"]),
+        "it's é one line\n\nand another"
+    );
+    assert_eq!(text(&["R", "escaped"]), "a b\n' c");
+    assert_eq!(text(&["R", "list", "0", "a"]), "b");
+    assert_eq!(text(&["R", "list", "1"]), "c d");
+    assert_eq!(text(&["R", "policy", "Statement", "0", "Effect"]), "Allow");
+    assert_eq!(text(&["R", "policy", "plain"]), "one two");
+    let slice = |path: &[&str]| source.slice(at(&document.root, path).span).to_string();
+    assert_eq!(slice(&["R", "list", "1"]), "'c\nd'");
+    assert_eq!(slice(&["R", "policy", "plain"]), "one\ntwo");
+    assert_eq!(slice(&["R", "after"]), "x");
+    let windows = read("a:\r\n  b: 'c\r\n\r\nd'\r\n").1.unwrap();
+    assert_eq!(at(&windows.root, &["a", "b"]).text().unwrap(), "c\nd");
+    // What has no end is told as before.
+    for unfinished in ["a:\n  b: 'c\nd", "a:\n  b: [\nc\n", "a:\n  b: {c: 'd\ne}\n"] {
+        assert!(read(unfinished).1.is_err(), "{unfinished:?}");
+    }
+}

@@ -1,14 +1,20 @@
 //! The tree of a YAML text, from the parser's events.
 
+use std::borrow::Cow;
+
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::document::{Document, Entry, Node, NodeKind, Style, error, unique_keys};
+use super::indentation;
 use super::places::{self, Offsets};
 use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::source::Source;
 use crate::syntax::Span;
+
+/// So many bytes are read again for the sake of lines that begin too far left, beside four times the text.
+const MOST_READ_AGAIN: usize = 32 << 20;
 
 /// Reads the first document of a YAML text.
 pub(super) fn read(source: &Source) -> Result<Document, Box<Diagnostic>> {
@@ -19,60 +25,53 @@ pub(super) fn read(source: &Source) -> Result<Document, Box<Diagnostic>> {
     };
     let text = source.text.get(mark..).unwrap_or("");
     let offsets = Offsets::new(text);
-    let first = source.base.saturating_add(mark as u32);
-    let mut reader = Reader {
-        source,
-        text,
-        first,
-        frames: Vec::new(),
-        anchors: FxHashMap::default(),
-        aliased: 0,
-        scalars: Vec::new(),
-        diagnostics: Vec::new(),
-        root: None,
+    let mut most = match indentation::can_be_joined(text) {
+        true => MOST_READ_AGAIN + 4 * text.len(),
+        false => 0,
     };
-    let mut end = text.len();
-    let mut parser = Parser::new_from_str(text);
-    while let Some(event) = parser.next_event() {
-        match event {
-            Ok((event, span)) => {
-                let (start, stop) = (
-                    offsets.byte(span.start.index()),
-                    offsets.byte(span.end.index()),
-                );
-                if matches!(event, Event::DocumentEnd) {
-                    end = stop;
-                    break;
+    let mut joined = Cow::Borrowed(text);
+    loop {
+        let mut reader = Reader {
+            source,
+            text,
+            is_joined: matches!(joined, Cow::Owned(_)),
+            first: source.base.saturating_add(mark as u32),
+            frames: Vec::new(),
+            anchors: FxHashMap::default(),
+            aliased: 0,
+            scalars: Vec::new(),
+            diagnostics: Vec::new(),
+            root: None,
+        };
+        match reader.document(&joined, &offsets) {
+            Ok(end) => return Ok(reader.finished(end)),
+            Err(Stop::Wrong(diagnostic)) => return Err(diagnostic),
+            Err(Stop::TooFarLeft { from, diagnostic }) => match indentation::join(&joined, from) {
+                Some(text) if most >= text.len() => {
+                    most -= text.len();
+                    joined = Cow::Owned(text);
                 }
-                reader.event(event, start, stop)?;
-            }
-            Err(scan_error) => {
-                let at = offsets.byte(scan_error.marker().index());
-                return Err(reader.fail(at, scan_error.info()));
-            }
+                _ => return Err(diagnostic),
+            },
         }
     }
-    // The rest is looked at only to say that it was left out; what is wrong there doesn't matter.
-    if let Some(Ok((Event::DocumentStart(_), span))) = parser.next_event() {
-        let at = first.saturating_add(offsets.byte(span.start.index()) as u32);
-        reader.diagnostics.push(Diagnostic {
-            severity: DiagnosticSeverity::Warning,
-            summary: "More than one document".into(),
-            detail:
-                "Only the first YAML document of a file is a template; what follows was not read."
-                    .into(),
-            span: Span::new(at, at.saturating_add(3)),
-        });
+}
+
+/// Why a text can't be read on.
+enum Stop {
+    Wrong(Box<Diagnostic>),
+    /// A line within quotes or brackets begins too far left.
+    TooFarLeft {
+        /// Where the quotes begin, or where the brackets do at the earliest.
+        from: usize,
+        diagnostic: Box<Diagnostic>,
+    },
+}
+
+impl From<Box<Diagnostic>> for Stop {
+    fn from(diagnostic: Box<Diagnostic>) -> Stop {
+        Stop::Wrong(diagnostic)
     }
-    let comments = places::comments(text, first, &reader.scalars, end);
-    Ok(Document {
-        root: reader.root.unwrap_or(Node {
-            kind: NodeKind::Scalar(EcoString::new(), Style::Plain),
-            span: Span::new(first, first),
-        }),
-        comments,
-        diagnostics: reader.diagnostics,
-    })
 }
 
 /// A container that is being read.
@@ -102,6 +101,8 @@ struct Anchor {
 struct Reader<'a> {
     source: &'a Source,
     text: &'a str,
+    /// Whether what is parsed has things on one line that the text has on several.
+    is_joined: bool,
     /// The position of the text's first byte.
     first: u32,
     frames: Vec<Frame>,
@@ -114,6 +115,90 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Reads the first document of what is parsed; where it ends.
+    fn document(&mut self, parsed: &str, offsets: &Offsets) -> Result<usize, Stop> {
+        let mut end = self.text.len();
+        // Where the last event ended.
+        let mut last = 0;
+        let mut parser = Parser::new_from_str(parsed);
+        while let Some(event) = parser.next_event() {
+            match event {
+                Ok((event, span)) => {
+                    let (start, stop) = (
+                        offsets.byte(span.start.index()),
+                        offsets.byte(span.end.index()),
+                    );
+                    if matches!(event, Event::DocumentEnd) {
+                        end = stop;
+                        break;
+                    }
+                    self.event(event, start, stop)?;
+                    last = stop;
+                }
+                Err(scan_error) => {
+                    let at = offsets.byte(scan_error.marker().index());
+                    let message = scan_error.info();
+                    let diagnostic = self.fail(at, message);
+                    let bracket = self.frames.iter().map(|frame| frame.start).find(|start| {
+                        matches!(self.text.as_bytes().get(*start), Some(b'[' | b'{'))
+                    });
+                    let from = match message {
+                        "invalid indentation in quoted scalar" => at,
+                        "invalid indentation" | "invalid indentation in flow construct" => {
+                            bracket.unwrap_or(last)
+                        }
+                        _ => return Err(Stop::Wrong(diagnostic)),
+                    };
+                    return Err(Stop::TooFarLeft { from, diagnostic });
+                }
+            }
+        }
+        // The rest is looked at only to say that it was left out; what is wrong there doesn't matter.
+        if let Some(Ok((Event::DocumentStart(_), span))) = parser.next_event() {
+            let at = self
+                .first
+                .saturating_add(offsets.byte(span.start.index()) as u32);
+            self.diagnostics.push(Diagnostic {
+                severity: DiagnosticSeverity::Warning,
+                summary: "More than one document".into(),
+                detail:
+                    "Only the first YAML document of a file is a template; what follows was not read."
+                        .into(),
+                span: Span::new(at, at.saturating_add(3)),
+            });
+        }
+        Ok(end)
+    }
+
+    fn finished(self, end: usize) -> Document {
+        Document {
+            comments: places::comments(self.text, self.first, &self.scalars, end),
+            root: self.root.unwrap_or(Node {
+                kind: NodeKind::Scalar(EcoString::new(), Style::Plain),
+                span: Span::new(self.first, self.first),
+            }),
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    /// What a scalar says.
+    fn scalar_text(&self, parsed: &str, style: ScalarStyle, start: usize, end: usize) -> EcoString {
+        match style {
+            _ if !self.is_joined => parsed.into(),
+            ScalarStyle::Plain => match self.text.get(start..end) {
+                // Its lines may have been joined; else it says the same.
+                Some(written) if written.contains('\n') => {
+                    indentation::folded_lines(written).as_ref().into()
+                }
+                _ => parsed.into(),
+            },
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                indentation::folded(parsed).as_ref().into()
+            }
+            _ => parsed.into(),
+        }
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(
             self.first.saturating_add(start as u32),
@@ -140,6 +225,7 @@ impl Reader<'_> {
                 };
                 let (content, end) = places::scalar_range(self.text, tag_end, end, style);
                 self.scalars.push((content as u32, end as u32));
+                let text = self.scalar_text(&text, style, content, end);
                 let mut style = match style {
                     ScalarStyle::Plain => Style::Plain,
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
@@ -150,7 +236,7 @@ impl Reader<'_> {
                 }
                 let function = self.function(tag.as_deref(), start);
                 let node = Node {
-                    kind: NodeKind::Scalar(EcoString::from(text.as_ref()), style),
+                    kind: NodeKind::Scalar(text, style),
                     span: self.span(if function.is_some() { content } else { start }, end),
                 };
                 let node = applied(node, function);

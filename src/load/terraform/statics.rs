@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::loader::{Instance, Loader, Scope};
+use super::module::Declaration;
 use crate::evaluate::Fault;
 use crate::load::DiagnosticSeverity;
 use crate::syntax::{Expression, ExpressionKind, Span};
@@ -32,7 +33,7 @@ impl<'a> Loader<'a> {
             match &*block.kind.text {
                 "moved" => {
                     if let Some(from) = attribute("from")
-                        && self.is_declared(scope, from)
+                        && self.is_still_there(scope, from, attribute("to"))
                     {
                         self.report(Fault::new(
                             "Moved object still exists",
@@ -43,7 +44,7 @@ impl<'a> Loader<'a> {
                 }
                 "removed" => {
                     if let Some(from) = attribute("from")
-                        && self.is_declared(scope, from)
+                        && self.is_still_there(scope, from, None)
                     {
                         self.report(Fault::new(
                             "Removed resource still exists",
@@ -54,7 +55,7 @@ impl<'a> Loader<'a> {
                 }
                 "import" => {
                     if let Some(to) = attribute("to")
-                        && !self.is_declared(scope, to)
+                        && self.lacks(scope, &address(to).0)
                     {
                         self.report(Fault::new(
                             "Configuration for import target does not exist",
@@ -130,42 +131,63 @@ impl<'a> Loader<'a> {
         Some(declaration.block.header)
     }
 
-    /// Whether an address (`aws_x.y["k"]`, `module.m`) names what is declared in the module.
-    fn is_declared(&self, scope: &Scope<'a>, expression: &Expression) -> bool {
-        let mut names: Vec<&str> = Vec::new();
-        let mut has_key = false;
-        let mut at = expression;
-        loop {
-            match &at.kind {
-                ExpressionKind::Attribute { target, name } => {
-                    names.push(&name.text);
-                    at = target;
-                }
-                ExpressionKind::Index { target, .. } => {
-                    has_key = true;
-                    at = target;
-                }
-                ExpressionKind::Variable(name) => {
-                    names.push(&name.text);
-                    break;
-                }
-                _ => return true,
-            }
-        }
-        names.reverse();
+    /// What an address names in the module, by its names: `module.m`, `aws_x.y`.
+    fn declaration<'s>(
+        &self,
+        scope: &'s Scope<'a>,
+        names: &[&'s str],
+    ) -> Option<&'s Declaration<'a>> {
         let declarations = &scope.declarations;
-        match names.as_slice() {
-            ["module", name] => {
-                // An instance of a call may have moved though the call is there.
-                declarations.modules.get(name).is_some_and(|d| {
-                    !has_key || d.attribute("count").is_some() || d.attribute("for_each").is_some()
-                }) && !has_key
-            }
-            ["module", ..] => has_key,
-            ["data", kind, name] => declarations.data.contains_key(&(*kind, *name)),
-            [kind, name] if !has_key => declarations.resources.contains_key(&(*kind, *name)),
-            [kind, name] => declarations.resources.contains_key(&(*kind, *name)),
-            _ => true,
+        match names {
+            ["module", name] => declarations.modules.get(*name),
+            [kind, name] => declarations.resources.get(&(*kind, *name)),
+            _ => None,
         }
     }
+
+    /// Whether an address is of a resource of the module that it doesn't declare.
+    fn lacks(&self, scope: &Scope<'a>, names: &[&str]) -> bool {
+        matches!(names, [kind, _] if *kind != "module") && self.declaration(scope, names).is_none()
+    }
+
+    /// Whether what was moved or removed is declared for certain. Where one of both addresses has a key, both are of instances:
+    /// one without a key is there only if the declaration isn't repeated.
+    ///
+    /// Terraform's documentation, "Refactor modules".
+    fn is_still_there(
+        &self,
+        scope: &Scope<'a>,
+        from: &Expression,
+        to: Option<&Expression>,
+    ) -> bool {
+        let (names, has_key) = address(from);
+        let is_of_instance = has_key || to.is_some_and(|to| address(to).1);
+        self.declaration(scope, &names).is_some_and(|d| {
+            let is_repeated = d.attribute("count").is_some() || d.attribute("for_each").is_some();
+            !has_key && !(is_of_instance && is_repeated)
+        })
+    }
+}
+
+/// The names of an address (`aws_x.y["k"]`, `module.m`), and whether it ends in a key. No names where it is something else.
+fn address(expression: &Expression) -> (Vec<&str>, bool) {
+    let mut names: Vec<&str> = Vec::new();
+    let has_key = matches!(expression.kind, ExpressionKind::Index { .. });
+    let mut at = expression;
+    loop {
+        match &at.kind {
+            ExpressionKind::Attribute { target, name } => {
+                names.push(&name.text);
+                at = target;
+            }
+            ExpressionKind::Index { target, .. } => at = target,
+            ExpressionKind::Variable(name) => {
+                names.push(&name.text);
+                break;
+            }
+            _ => return (Vec::new(), has_key),
+        }
+    }
+    names.reverse();
+    (names, has_key)
 }

@@ -58,3 +58,36 @@ output "id" { value = aws_sqs_queue.q.id }
         "module.inner.aws_sqs_queue.q"
     ));
 }
+
+#[test]
+fn what_was_moved_is_gone_or_told() {
+    let told = |from: &str, to: &str| {
+        let text = format!(
+            r#"
+module "one" {{ source = "./inner" }}
+module "many" {{
+  source = "./inner"
+  count  = 2
+}}
+resource "terraform_data" "one" {{}}
+resource "terraform_data" "many" {{ count = 2 }}
+moved {{
+  from = {from}
+  to   = {to}
+}}
+"#
+        );
+        let stack = loaded(&[("/repo/main.tf", &text), ("/repo/inner/main.tf", "")]);
+        let mut diagnostics = stack.diagnostics.iter();
+        diagnostics.any(|d| d.summary == "Moved object still exists")
+    };
+    // As Terraform 1.11 has it.
+    assert!(!told("module.many", "module.many[0]"));
+    assert!(!told("terraform_data.many", "terraform_data.many[0]"));
+    assert!(!told("terraform_data.gone", "terraform_data.one"));
+    assert!(!told("terraform_data.one[0]", "terraform_data.one"));
+    assert!(told("module.one", "module.two"));
+    assert!(told("module.many", "module.two"));
+    assert!(told("terraform_data.one", "terraform_data.many"));
+    assert!(told("terraform_data.one", "terraform_data.many[0]"));
+}

@@ -441,6 +441,17 @@ fn what_is_beyond_a_limit_is_said() {
     );
 }
 
+#[test]
+fn what_could_not_be_read_has_no_score() {
+    let unread = with(&[(
+        "t.yaml",
+        b"Resources:\n  B: { Type: AWS::S3::Bucket }\n  : [\n",
+    )]);
+    assert_eq!(unread.code, 2);
+    assert!(unread.stdout.contains("Invalid YAML"), "{}", unread.stdout);
+    assert!(!unread.stdout.contains("100 %"), "{}", unread.stdout);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_pipes_and_escapes() {

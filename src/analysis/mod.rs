@@ -658,6 +658,11 @@ impl Analysis<'_> {
             outcome.undecided = tally.undecided - before.undecided;
             outcomes.push(outcome);
         }
+        part.told.coverage = coverage(&model, tally, by_kind);
+        // What couldn't be read gets no score for what is left of it.
+        if part.told.coverage.resources == 0 && part.told.problems.iter().any(|p| p.is_incomplete) {
+            outcomes.clear();
+        }
         let environment = &model.environment;
         part.told.scorecards.push(Scorecard::new(
             model.path.clone(),
@@ -680,7 +685,6 @@ impl Analysis<'_> {
         if rules.iter().any(|r| compares_stacks(&r.summary)) {
             part.in_tree = Some(self.in_tree(&model));
         }
-        part.told.coverage = coverage(&model, tally, by_kind);
         part
     }
 }

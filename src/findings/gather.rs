@@ -12,6 +12,7 @@ use super::finding::{Finding, Instance, Related, worst_first};
 use super::holders::Holders;
 use super::suppression::{AcceptedRisk, Account, Book, Naming, Question, Suppression, same_id};
 use super::trace::trace;
+use super::written::name_before;
 use crate::load::terraform::Library;
 use crate::load::{Language, Node};
 use crate::model::Model;
@@ -517,19 +518,7 @@ impl<'g> Gatherer<'g> {
         // A name isn't far from its value, and lines may be huge.
         let near = span.start.saturating_sub(200).max(source.base + start);
         let before = source.slice(Span::new(near, span.start));
-        let before = before.trim_end_matches(['[', '(', '{', ' ']);
-        let before = before.strip_suffix(['=', ':'])?.trim_end();
-        let before = before.trim_end_matches(['"', '\'']);
-        let name: String = before
-            .chars()
-            .rev()
-            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-            .collect::<Vec<char>>()
-            .into_iter()
-            .rev()
-            .collect();
-        name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-            .then_some(name)
+        name_before(before)
     }
 
     fn related(&self, culprit: &Blame, all: &[Blame], subject: NodeId, span: Span) -> Vec<Related> {

@@ -12,6 +12,7 @@ mod scorecard;
 mod shard;
 mod suppression;
 mod trace;
+mod written;
 
 pub use crate::rules::{CHECKLIST, Category, Severity};
 pub use crate::source::Problem;

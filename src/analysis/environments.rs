@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use globset::GlobMatcher;
 
-use crate::load::cloudformation::{self, Document};
+use super::parameter_files::{ParameterFiles, stem, values_in};
+use crate::load::cloudformation::Document;
 use crate::load::terraform::{self, Library, Setting};
 use crate::source::{Files, Source};
 use crate::syntax;
@@ -26,15 +27,6 @@ pub struct Environment {
     pub parameters: BTreeMap<String, Value>,
     /// The files' names, which may tell what kind of environment it is.
     pub files: Vec<String>,
-}
-
-/// A file of values for templates' parameters.
-#[derive(Debug)]
-pub struct ParameterFile {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What it gives.
-    pub values: BTreeMap<String, Value>,
 }
 
 /// An environment that the user names, with the files that give its values.
@@ -230,76 +222,24 @@ fn names_in(path: &Path, files: &dyn Files) -> Vec<String> {
     }
 }
 
-/// What files of parameters there are among these: read by their form, so only those are asked whose name may tell it.
-pub fn parameter_files(paths: &[PathBuf], files: &dyn Files) -> Vec<ParameterFile> {
-    use rayon::prelude::*;
-    paths
-        .par_iter()
-        .filter(|path| {
-            let lower = path.to_string_lossy().to_lowercase();
-            ["param", "config", "env", "stage", "dev", "prod"]
-                .iter()
-                .any(|part| lower.contains(part))
-        })
-        .filter_map(|path| {
-            let values = values_in(path, files)?;
-            (!values.is_empty()).then(|| ParameterFile {
-                path: path.clone(),
-                values,
-            })
-        })
-        .collect()
-}
-
-/// The values that a file gives for parameters; none where it is no such file.
-fn values_in(path: &Path, files: &dyn Files) -> Option<BTreeMap<String, Value>> {
-    let text = String::from_utf8(files.read(path).ok()?).ok()?;
-    let is_form = text.contains("ParameterKey")
-        || (text.contains("Parameters") && !text.contains("Resources"));
-    if !is_form {
-        return None;
-    }
-    let source = Source::of_rule(path, text);
-    let values = cloudformation::read_parameters(&source).ok()?;
-    // They belong to no scanned file.
-    let placeless = |(name, value): (String, Value)| (name, value.at(syntax::Span::NONE));
-    Some(values.into_iter().map(placeless).collect())
-}
-
 /// The environments of a template, by the files of parameters that were found.
-pub fn of_template(path: &Path, given: &[ParameterFile], files: &dyn Files) -> Vec<Environment> {
+pub fn of_template(path: &Path, given: &ParameterFiles, files: &dyn Files) -> Vec<Environment> {
     let Some(directory) = path.parent() else {
         return Vec::new();
     };
-    let is_near = |file: &&ParameterFile| {
-        let at = file.path.parent();
-        at.is_some_and(|at| {
-            at == directory
-                || at.parent() == Some(directory)
-                || at.parent() == directory.parent() && at.parent().is_some()
-        })
-    };
-    let near: Vec<&ParameterFile> = given.iter().filter(is_near).collect();
+    let near = given.near(path);
     // Few templates have such files, so only theirs are read for what they declare.
     if near.len() < 2 {
         return Vec::new();
     }
     let declared = parameters_of(path, files);
-    let own = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let own = own.split('.').next().unwrap_or("");
+    let own = stem(path);
     let found = near
         .into_iter()
         .filter(|file| file.values.keys().all(|name| declared.contains(name)))
         .filter_map(|file| {
-            let name = file.path.file_name()?.to_string_lossy().into_owned();
-            let bare = name
-                .trim_end_matches(".json")
-                .trim_end_matches(".yaml")
-                .trim_end_matches(".yml");
-            let bare = bare.strip_prefix(own).unwrap_or(bare);
+            let bare = stem(&file.path);
+            let bare = bare.strip_prefix(own.as_str()).unwrap_or(&bare);
             Some((named(bare, &file.path)?, file))
         })
         .collect();
@@ -454,40 +394,5 @@ mod tests {
         );
         // One alone is no environment.
         assert!(of_module(directory, &library, inputs.get(3..4).unwrap(), &files).is_empty());
-    }
-
-    #[test]
-    fn files_of_parameters_are_environments() {
-        let mut files = Memory::default();
-        let paths: Vec<PathBuf> = [
-            (
-                "/r/web.yaml",
-                "Parameters: {Env: {Type: String}}\nResources: {}",
-            ),
-            (
-                "/r/params/web-dev.json",
-                "[{\"ParameterKey\": \"Env\", \"ParameterValue\": \"dev\"}]",
-            ),
-            (
-                "/r/params/web-prod.json",
-                "{\"Parameters\": {\"Env\": \"prod\"}}",
-            ),
-            (
-                "/r/params/other.json",
-                "{\"Parameters\": {\"Else\": \"x\"}}",
-            ),
-        ]
-        .iter()
-        .map(|(name, text)| {
-            files.insert(*name, *text);
-            PathBuf::from(name)
-        })
-        .collect();
-        let given = parameter_files(&paths, &files);
-        assert_eq!(given.len(), 3);
-        let found = of_template(Path::new("/r/web.yaml"), &given, &files);
-        let names: Vec<&str> = found.iter().map(|e| e.name.as_str()).collect();
-        assert_eq!(names, ["dev", "prod"]);
-        assert_eq!(found[1].parameters["Env"].as_str(), Some("prod"));
     }
 }

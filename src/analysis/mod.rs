@@ -6,6 +6,7 @@ mod environments;
 mod join;
 mod judging;
 mod listings;
+mod parameter_files;
 mod progress;
 mod shards;
 
@@ -19,11 +20,12 @@ use rustc_hash::FxHashSet;
 
 use self::by_kind::RulesByKind;
 use self::coverage::coverage;
+use self::environments::Environment;
 pub use self::environments::GivenEnvironment;
-use self::environments::{Environment, ParameterFile};
 use self::join::joined;
 use self::judging::{Judged, Judging, located};
 use self::listings::Listings;
+use self::parameter_files::ParameterFiles;
 pub use self::progress::Progress;
 use crate::discover::{self, Found};
 use crate::findings::{
@@ -269,7 +271,7 @@ impl Analysis<'_> {
     }
 
     /// The environments that a root is deployed to, by the files of values beside it, unless values are given.
-    fn environments(&self, root: &Root, parameter_files: &[ParameterFile]) -> Vec<Environment> {
+    fn environments(&self, root: &Root, parameter_files: &ParameterFiles) -> Vec<Environment> {
         if !self.circumstances.variable_files.is_empty() {
             return match root {
                 Root::Module(_) => environments::alternatives(self.options, self.files),
@@ -311,7 +313,7 @@ impl Analysis<'_> {
     fn evaluated(
         &self,
         root: &Root,
-        parameter_files: &[ParameterFile],
+        parameter_files: &ParameterFiles,
         asked: &Asked<'_>,
     ) -> Option<Part> {
         let one = |environment: Option<&Environment>| {
@@ -345,8 +347,8 @@ impl Analysis<'_> {
         book: &Book,
     ) -> Report {
         let parameter_files = match self.circumstances.variable_files.is_empty() {
-            true => environments::parameter_files(&self.found.templates, self.files),
-            false => Vec::new(),
+            true => ParameterFiles::among(&self.found.templates, self.files),
+            false => ParameterFiles::default(),
         };
         let by_kind = RulesByKind::new(rules, every);
         let asked = Asked {

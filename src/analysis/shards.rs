@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
-use super::environments::ParameterFile;
 use super::judging::{Judged, Judging};
+use super::parameter_files::ParameterFiles;
 use super::{Analysis, Asked, InTree, Root};
 use crate::findings::{Finding, Shard, ShardNumber, ShardSuppression, Status, outcome, relative};
 use crate::load::{cloudformation, terraform};
@@ -92,7 +92,7 @@ impl Analysis<'_> {
         &self,
         roots: &[Root],
         own: &Own,
-        parameter_files: &[ParameterFile],
+        parameter_files: &ParameterFiles,
         asked: &Asked<'_>,
     ) -> Vec<(usize, InTree)> {
         roots
@@ -109,7 +109,7 @@ impl Analysis<'_> {
     fn compared(
         &self,
         root: &Root,
-        parameter_files: &[ParameterFile],
+        parameter_files: &ParameterFiles,
         asked: &Asked<'_>,
     ) -> Option<InTree> {
         let environments = self.environments(root, parameter_files);

@@ -618,27 +618,13 @@ impl Analysis<'_> {
             }
         }
         let mut outcomes = Vec::with_capacity(asked.len());
-        for (count, rule) in asked.iter().enumerate() {
-            if model.budget.left() == 0 {
-                part.told.problems.push(Problem {
-                    place: None,
-                    summary: "Stack not judged wholly".into(),
-                    detail: format!(
-                        "Judging {} took all the steps that a stack gets; {} of {} rules weren't asked.",
-                        match model.path.as_str() {
-                            "" => ".",
-                            path => path,
-                        },
-                        asked.len() - count,
-                        asked.len()
-                    ),
-                    is_incomplete: true,
-                });
-                break;
-            }
+        // Those that took all the steps that one gets.
+        let mut unfinished: Vec<EcoString> = Vec::new();
+        for rule in &asked {
             let before = tally;
             let started = self.timings.map(|_| std::time::Instant::now());
             let mut outcome = RuleOutcome::new(&rule.summary);
+            let aside = model.budget.put_aside();
             ask(session, &model, rule, &mut tally, &mut |answer| {
                 if matches!(answer.verdict, Verdict::Fail(_)) {
                     outcome.failed += 1;
@@ -656,9 +642,16 @@ impl Analysis<'_> {
                 sum.0 += started.elapsed();
                 sum.1 += tally.asked - before.asked;
             }
+            if model.budget.left() == 0 {
+                unfinished.push(rule.summary.id.clone());
+            }
+            model.budget.give_back(aside);
             outcome.passed = tally.passed - before.passed;
             outcome.undecided = tally.undecided - before.undecided;
             outcomes.push(outcome);
+        }
+        if !unfinished.is_empty() {
+            part.told.problems.push(not_judged(&model, &unfinished));
         }
         part.told.coverage = coverage(&model, tally, by_kind);
         // What couldn't be read gets no score for what is left of it.
@@ -688,6 +681,32 @@ impl Analysis<'_> {
             part.in_tree = Some(self.in_tree(&model));
         }
         part
+    }
+}
+
+/// That some rules weren't asked about all there is in a stack.
+fn not_judged(model: &Model, unfinished: &[EcoString]) -> Problem {
+    let named: Vec<&str> = unfinished
+        .iter()
+        .take(MOST_EXAMPLES)
+        .map(|r| r.as_str())
+        .collect();
+    let more = match unfinished.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Problem {
+        place: None,
+        summary: "Stack not judged wholly".into(),
+        detail: format!(
+            "There is too much in {} to ask {}{more} about all of it in the steps that a rule gets.",
+            match model.path.as_str() {
+                "" => ".",
+                path => path,
+            },
+            named.join(", "),
+        ),
+        is_incomplete: true,
     }
 }
 

@@ -92,6 +92,18 @@ impl Budget {
         self.steps.set(self.steps.get().saturating_sub(steps));
     }
 
+    /// Puts half of what is left aside, which [`Budget::give_back`] brings back: what comes next can't take all.
+    pub fn put_aside(&self) -> u64 {
+        let left = self.steps.get();
+        self.steps.set(left - left / 2);
+        left / 2
+    }
+
+    /// Brings back what was put aside.
+    pub fn give_back(&self, steps: u64) {
+        self.steps.set(self.steps.get().saturating_add(steps));
+    }
+
     /// The steps that are left.
     pub fn left(&self) -> u64 {
         self.steps.get()

@@ -164,7 +164,7 @@ impl<'a> Loader<'a> {
         let is_of_instance = has_key || to.is_some_and(|to| address(to).1);
         self.declaration(scope, &names).is_some_and(|d| {
             let is_repeated = d.attribute("count").is_some() || d.attribute("for_each").is_some();
-            !has_key && !(is_of_instance && is_repeated)
+            !(has_key || is_of_instance && is_repeated)
         })
     }
 }

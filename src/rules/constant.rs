@@ -1,4 +1,4 @@
-//! What a rule computes that is the same for every resource it is asked about: computed once for a session.
+//! What a rule computes that is the same for every resource it is asked about: computed once for a session, or for a stack.
 
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -10,9 +10,12 @@ use crate::evaluate::each_child;
 use crate::syntax::{Expression, ExpressionKind, Span, Template, TemplatePart};
 use crate::value::Value;
 
+/// The function that gives the same wherever it is asked in a stack.
+const ALL_OF_A_KIND: &str = "resources";
+
 /// Functions that read the stack, so what they give differs from stack to stack.
 const OF_THE_STACK: [&str; 8] = [
-    "resources",
+    ALL_OF_A_KIND,
     "referrers",
     "target",
     "find",
@@ -26,6 +29,8 @@ const OF_THE_STACK: [&str; 8] = [
 #[derive(Debug, Default)]
 pub struct Constants {
     numbers: FxHashMap<Span, usize>,
+    /// Those that differ from stack to stack.
+    of_stack: FxHashMap<Span, usize>,
     /// A bit for each beginning of one of them, so that most others are told apart without a look-up.
     beginnings: u64,
     /// `when` says the same of every element.
@@ -51,43 +56,94 @@ impl Kept {
         found.unwrap_or_else(|| {
             let mut all = self.0.write().unwrap_or_else(|e| e.into_inner());
             all.entry(rule.summary.id.clone())
-                .or_insert_with(|| {
-                    let count = rule.constants.numbers.len();
-                    (0..count).map(|_| OnceLock::new()).collect()
-                })
+                .or_insert_with(|| empty(rule.constants.numbers.len()))
                 .clone()
         })
     }
 }
 
+fn empty(count: usize) -> Values {
+    (0..count).map(|_| OnceLock::new()).collect()
+}
+
+/// Where the value of a constant is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// For the session.
+    OfSession(usize),
+    /// For the stack.
+    OfStack(usize),
+}
+
 impl Constants {
     /// Looks for them in a rule that is complete otherwise.
     pub fn of(rule: &Rule) -> Constants {
-        let search = Search {
+        let search = |of_stack| Search {
             lets: &rule.lets,
             constant_lets: Vec::new(),
+            of_stack,
         };
-        search.all(rule)
+        let mut constants = Constants {
+            numbers: search(false).all(rule),
+            ..Constants::default()
+        };
+        if expressions(rule).any(reads_all_of_a_kind) {
+            constants.of_stack = search(true).all(rule);
+        }
+        let all = constants.numbers.keys().chain(constants.of_stack.keys());
+        constants.beginnings = all.fold(0, |bits, span| bits | bit_of(*span));
+        constants.when_is_of_all = rule
+            .when
+            .as_ref()
+            .is_some_and(|when| !search(false).reads_element(when, &mut Vec::new()));
+        constants
     }
 
-    /// The number of an expression among the constants.
-    pub fn number(&self, expression: &Expression) -> Option<usize> {
-        let may_be = self.beginnings & bit_of(expression.span) != 0 && may_be_worth_it(expression);
-        match may_be {
-            true => self.numbers.get(&expression.span).copied(),
-            false => None,
+    /// Where the value of an expression is kept, if it is a constant.
+    pub fn slot(&self, expression: &Expression) -> Option<Slot> {
+        if self.beginnings & bit_of(expression.span) == 0 || !may_be_worth_it(expression) {
+            return None;
         }
+        let of_session = self.numbers.get(&expression.span).copied();
+        let of_stack = || self.of_stack.get(&expression.span).copied();
+        of_session
+            .map(Slot::OfSession)
+            .or_else(|| of_stack().map(Slot::OfStack))
     }
+
+    /// Room for the values of a stack.
+    pub fn of_one_stack(&self) -> Values {
+        empty(self.of_stack.len())
+    }
+}
+
+/// The expressions of a rule whose constants are worth keeping.
+fn expressions(rule: &Rule) -> impl Iterator<Item = &Expression> {
+    rule.for_each
+        .iter()
+        .chain(&rule.when)
+        .chain([&rule.require])
+        .chain(rule.lets.iter().map(|(_, value)| value))
+}
+
+fn reads_all_of_a_kind(expression: &Expression) -> bool {
+    let mut reads = matches!(&expression.kind, ExpressionKind::Call { name, .. } if &*name.text == ALL_OF_A_KIND);
+    within(expression, &mut Vec::new(), &mut |inner, _| {
+        reads = reads || reads_all_of_a_kind(inner);
+    });
+    reads
 }
 
 struct Search<'r> {
     lets: &'r [(EcoString, Expression)],
     /// The names of those that are constant themselves.
     constant_lets: Vec<&'r str>,
+    /// Whether what is the same for all of a stack is enough.
+    of_stack: bool,
 }
 
 impl<'r> Search<'r> {
-    fn all(mut self, rule: &'r Rule) -> Constants {
+    fn all(mut self, rule: &'r Rule) -> FxHashMap<Span, usize> {
         // A let may read one that stands after it.
         loop {
             let more: Vec<&str> = self
@@ -105,25 +161,11 @@ impl<'r> Search<'r> {
             }
             self.constant_lets.extend(more);
         }
-        let mut constants = Constants::default();
-        let expressions = rule
-            .for_each
-            .iter()
-            .chain(&rule.when)
-            .chain([&rule.require])
-            .chain(self.lets.iter().map(|(_, value)| value));
-        for expression in expressions {
-            self.gather(expression, &mut Vec::new(), &mut constants.numbers);
+        let mut found = FxHashMap::default();
+        for expression in expressions(rule) {
+            self.gather(expression, &mut Vec::new(), &mut found);
         }
-        constants.beginnings = constants
-            .numbers
-            .keys()
-            .fold(0, |bits, span| bits | bit_of(*span));
-        constants.when_is_of_all = rule
-            .when
-            .as_ref()
-            .is_some_and(|when| !self.reads_element(when, &mut Vec::new()));
-        constants
+        found
     }
 
     /// The largest constant expressions in an expression.
@@ -168,7 +210,9 @@ impl<'r> Search<'r> {
                     && self.is_constant(each, bound, true);
             }
             ExpressionKind::Call { name, .. } if OF_THE_STACK.contains(&&*name.text) => {
-                return false;
+                if !(self.of_stack && &*name.text == ALL_OF_A_KIND) {
+                    return false;
+                }
             }
             _ => {}
         }

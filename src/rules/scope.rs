@@ -6,7 +6,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::constant::{Kept, Values};
+use super::constant::{Kept, Slot, Values};
 use super::rule::Rule;
 use crate::evaluate::{Evaluator, Fault, Frame, References, Step};
 use crate::load::Node;
@@ -42,6 +42,7 @@ pub struct RuleScope<'r> {
     /// What the rule's `let` names, by its number there, as far as it was read.
     lets: RefCell<SmallVec<[(usize, Value); 4]>>,
     constants: Values,
+    constants_of_stack: Values,
     /// Those that are being evaluated.
     open_lets: RefCell<SmallVec<[usize; 8]>>,
 }
@@ -57,6 +58,7 @@ impl<'r> RuleScope<'r> {
             each: None,
             lets: RefCell::default(),
             constants: session.kept.of(rule),
+            constants_of_stack: rule.constants.of_one_stack(),
             open_lets: RefCell::default(),
         }
     }
@@ -69,6 +71,7 @@ impl<'r> RuleScope<'r> {
             lets: RefCell::default(),
             open_lets: RefCell::default(),
             constants: self.constants.clone(),
+            constants_of_stack: self.constants_of_stack.clone(),
             ..*self
         }
     }
@@ -80,6 +83,7 @@ impl<'r> RuleScope<'r> {
             lets: self.lets.clone(),
             open_lets: RefCell::default(),
             constants: self.constants.clone(),
+            constants_of_stack: self.constants_of_stack.clone(),
             ..*self
         }
     }
@@ -252,9 +256,10 @@ impl References for RuleScope<'_> {
         evaluator: &Evaluator<'_>,
         expression: &Expression,
     ) -> Option<Result<Value, Fault>> {
-        let slot = self
-            .constants
-            .get(self.rule.constants.number(expression)?)?;
+        let slot = match self.rule.constants.slot(expression)? {
+            Slot::OfSession(number) => self.constants.get(number)?,
+            Slot::OfStack(number) => self.constants_of_stack.get(number)?,
+        };
         if let Some(value) = slot.get() {
             return Some(Ok(value.clone()));
         }

@@ -9,10 +9,17 @@ rule "terraform-ignore-changes-hides-security" {
   let {
     watched = [for a in list(resource.lifecycle.ignore_changes) : a if length(regexall("^(policy|assume_role_policy|ingress|egress|acl|encryption|server_side_encryption|kms_key|publicly_accessible|public_access)", a)) > 0]
   }
-  for_each = watched
+  # What a resource of its own manages, each plan shows there.
+  for_each = [
+    for a in watched : a
+    if !anytrue([
+      for k in [for r in referrers(self, "*") : facts(r).kind] : startswith(k, "${resource.kind}_") && strcontains(k, split("_", a)[0])
+      || contains(["ingress", "egress"], a) && length(regexall("^aws_(vpc_)?security_group_(${a}_)?rule$", k)) > 0
+    ])
+  ]
   require  = each.value == null
   focus    = each.value
-  message = "Whoever opens ${resource.address} by hand stays unnoticed: no plan shows a change of ${each.value}."
+  message = "Whoever weakens ${resource.address} by hand stays unnoticed: no plan shows a change of ${each.value}."
   remedy  = <<-TEXT
     Terraform: leave it out of ignore_changes; where another resource manages it, remove the blocks instead.
   TEXT
@@ -33,6 +40,36 @@ rule "terraform-ignore-changes-hides-security" {
     }
     expect {
       count = 2
+    }
+  }
+
+  pass "a resource of its own manages it" {
+    resource "aws_s3_bucket" "b" {
+      lifecycle {
+        ignore_changes = [server_side_encryption_configuration]
+      }
+    }
+    resource "aws_s3_bucket_server_side_encryption_configuration" "b" {
+      bucket = aws_s3_bucket.b.id
+    }
+    resource "aws_security_group" "g" {
+      lifecycle {
+        ignore_changes = [ingress]
+      }
+    }
+    resource "aws_vpc_security_group_ingress_rule" "g" {
+      security_group_id = aws_security_group.g.id
+    }
+  }
+
+  fail "a resource of its own manages something else" {
+    resource "aws_s3_bucket" "b" {
+      lifecycle {
+        ignore_changes = [policy]
+      }
+    }
+    resource "aws_s3_bucket_versioning" "b" {
+      bucket = aws_s3_bucket.b.id
     }
   }
 

@@ -10,11 +10,14 @@ rule "terraform-provider-version-unbounded" {
     version = self.required_providers[each.value].version
     # What is deployed from here: a module for others leaves the upper bound to them.
     deployed = self.backend != null || self.cloud != null || length(resources("terraform.provider")) > 0
-    bounded  = length(regexall("(^|,)\\s*(~>|<|=|v?[0-9])", version)) > 0
+    # The deprecated argument of the provider's block counts, too.
+    versions = concat([version], [for p in resources("terraform.provider") : p.version if p.root && p.name == each.value])
+    bounded  = anytrue([for v in versions : v != null && length(regexall("(^|,)\\s*(~>|<|=|v?[0-9])", v)) > 0])
   }
   for_each = distinct(concat(self.used_providers, [for p in resources("terraform.provider") : p.name if p.root]))
   when     = self.root && self.lock == null && deployed && !stack.is_example
-  require  = version != null && bounded
+  require  = bounded
+  focus    = version
   message  = "The next init may install another major version of the provider ${each.value}: nothing bounds it, and no lock file says which one was tested."
   remedy   = <<-TEXT
     Terraform: terraform { required_providers { aws = { source = "hashicorp/aws", version = "~> 6.0" } } }, and commit .terraform.lock.hcl.
@@ -43,6 +46,24 @@ rule "terraform-provider-version-unbounded" {
     expect {
       at = "main.tf:6"
     }
+  }
+
+  pass "bounded in the provider's block" {
+    provider "aws" {
+      region  = "eu-west-1"
+      version = "~> 3.0"
+    }
+    resource "aws_sns_topic" "t" {}
+  }
+
+  fail "only another provider is" {
+    provider "aws" {
+      region = "eu-west-1"
+    }
+    provider "random" {
+      version = "~> 3.0"
+    }
+    resource "aws_sns_topic" "t" {}
   }
 
   pass "bounded" {

@@ -347,6 +347,15 @@ fn expected(
             ));
         }
     }
+    if let Some(wanted) = &example.expect.severity
+        && let Some(other) = failures.iter().find(|f| f.severity.name() != wanted)
+    {
+        return Err(format!(
+            "should be {wanted}, but {} is {}",
+            described(other),
+            other.severity.name()
+        ));
+    }
     if let Some(count) = example.expect.count
         && failures.len() != count
     {

@@ -67,6 +67,8 @@ pub struct Model {
 #[derive(Default)]
 pub struct ByText {
     texts: FxHashMap<EcoString, Vec<NodeId>>,
+    /// By the texts in it, where it is a map.
+    within: FxHashMap<EcoString, Vec<NodeId>>,
     /// Those whose attribute is no known text: absent, unknown, in cases, or of another type.
     pub others: Vec<NodeId>,
 }
@@ -75,6 +77,12 @@ impl ByText {
     /// The nodes whose attribute is this text, in order.
     pub fn of(&self, text: &str) -> &[NodeId] {
         self.texts.get(text).map_or(&[], Vec::as_slice)
+    }
+
+    /// The nodes whose attribute is this text or a map that holds it.
+    pub fn naming(&self, text: &str) -> impl Iterator<Item = NodeId> {
+        let within = self.within.get(text).map_or(&[][..], Vec::as_slice);
+        self.of(text).iter().chain(within).copied()
     }
 }
 
@@ -170,10 +178,15 @@ impl Model {
         let mut made = ByText::default();
         for id in self.of_kind(kind) {
             let value = self.attributes.get(id.0 as usize);
-            let read = value.and_then(|v| v.as_entries()?.get(attribute)?.as_str());
-            match read {
+            let read = value.and_then(|v| v.as_entries()?.get(attribute));
+            match read.and_then(Value::as_str) {
                 Some(text) => made.texts.entry(text.into()).or_default().push(*id),
                 None => made.others.push(*id),
+            }
+            // The dimensions of an alarm name what it watches.
+            let named = read.and_then(Value::as_entries).into_iter().flatten();
+            for text in named.filter_map(|(_, value)| value.as_str()) {
+                made.within.entry(text.into()).or_default().push(*id);
             }
         }
         let made = Rc::new(made);

@@ -209,10 +209,11 @@ impl<'r> Search<'r> {
                 return self.is_constant(target, bound, is_in_splat)
                     && self.is_constant(each, bound, true);
             }
-            ExpressionKind::Call { name, .. } if OF_THE_STACK.contains(&&*name.text) => {
-                if !(self.of_stack && &*name.text == ALL_OF_A_KIND) {
-                    return false;
-                }
+            ExpressionKind::Call { name, .. }
+                if OF_THE_STACK.contains(&&*name.text)
+                    && !(self.of_stack && &*name.text == ALL_OF_A_KIND) =>
+            {
+                return false;
             }
             _ => {}
         }

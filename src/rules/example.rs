@@ -119,6 +119,7 @@ fn settings(body: &str, is_given: bool, example: &mut Example) {
             }
             (false, "at") => example.expect.at = text,
             (false, "when") => example.expect.when = text,
+            (false, "severity") => example.expect.severity = text,
             (false, "count") => example.expect.count = text.and_then(|t| t.parse().ok()),
             _ => {}
         }

@@ -135,7 +135,7 @@ impl Questions<'_> {
             .identity
             .iter()
             .filter_map(|i| value.as_entries()?.get(i)?.as_str())
-            .flat_map(|name| by_text.of(name).iter().copied())
+            .flat_map(|name| by_text.naming(name))
             .collect();
         joined.sort();
         joined.dedup();

@@ -183,4 +183,6 @@ pub struct Expect {
     pub when: Option<String>,
     /// How many findings.
     pub count: Option<usize>,
+    /// How severe each is.
+    pub severity: Option<String>,
 }

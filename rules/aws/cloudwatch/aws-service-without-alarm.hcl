@@ -11,7 +11,7 @@ rule "aws-service-without-alarm" {
     # A load balancer is watched by its target groups, too, a cluster by its instances, a function by its log.
     groups    = flatten([for l in referrers(self, "aws_lb_listener", "load_balancer_arn") : [for a in l.default_action[*] : target(a.target_group_arn, "aws_lb_target_group")]])
     instances = concat(referrers(self, "aws_rds_cluster_instance", "cluster_identifier"), referrers(self, "aws_db_instance", "cluster"))
-    watched   = [for x in concat([self], groups, instances) : x if length(referrers(x, "aws_cloudwatch_metric_alarm")) > 0]
+    watched   = [for x in concat([self], groups, instances) : x if length(referrers(x, "aws_cloudwatch_metric_alarm")) + length(referrers(x, "aws_cloudwatch_metric_alarm", "dimensions")) > 0]
     filtered  = length(referrers(self, "aws_cloudwatch_log_metric_filter")) > 0
   }
   # A stack without any alarm has its monitoring elsewhere, or none, which another rule says once.
@@ -68,6 +68,38 @@ rule "aws-service-without-alarm" {
     resource "aws_lambda_function" "f" {}
     resource "aws_cloudwatch_log_metric_filter" "f" {
       log_group_name = "/aws/lambda/${aws_lambda_function.f.function_name}"
+    }
+  }
+
+  pass "watched by name" {
+    resource "aws_lambda_function" "f" {
+      function_name = "orders"
+    }
+    resource "aws_cloudwatch_metric_alarm" "f" {
+      metric_name = "Errors"
+      dimensions  = { FunctionName = "orders" }
+    }
+  }
+
+  pass "watched by name in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        F:
+          Type: AWS::Lambda::Function
+          Properties: { FunctionName: orders }
+        A:
+          Type: AWS::CloudWatch::Alarm
+          Properties: { ComparisonOperator: GreaterThanThreshold, EvaluationPeriods: 1, MetricName: Errors, Dimensions: [{ Name: FunctionName, Value: orders }] }
+    YAML
+  }
+
+  fail "another is watched by name" {
+    resource "aws_lambda_function" "f" {
+      function_name = "orders"
+    }
+    resource "aws_cloudwatch_metric_alarm" "f" {
+      metric_name = "Errors"
+      dimensions  = { FunctionName = "payments" }
     }
   }
 

@@ -1,6 +1,6 @@
 rule "aws-instance-metadata-v1" {
   title     = "Instance metadata answers without a session"
-  severity  = "high"
+  severity  = without_role ? "medium" : "high"
   category  = "security"
   checklist = "security"
   kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
@@ -30,6 +30,9 @@ rule "aws-instance-metadata-v1" {
       strcontains(n, "al2023") || strcontains(n, "amazon-linux-2023")
     ])]
     perhaps = silent && anytrue([for n in named : !known(n) || n])
+    # Who has no role has no credentials to give away. A launch template may be used by something that adds one.
+    profile      = self.iam_instance_profile
+    without_role = resource.kind != "aws_launch_template" && !template && known(profile) && profile == null
     # What neither says the account may, for a region.
     account = self.metadata_options.http_tokens == null && anytrue([for d in resources("aws_ec2_instance_metadata_defaults") : d.http_tokens == "required"])
   }
@@ -40,7 +43,7 @@ rule "aws-instance-metadata-v1" {
     || (known(perhaps) && perhaps ? undecided("whether its image is one of Amazon Linux 2023, which asks for version 2 by itself,") : false)
   )
   focus   = self.metadata_options.http_tokens
-  message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal the credentials of its role: version 1 of the metadata service is on."
+  message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal ${without_role ? "what its user data holds, and the credentials of any role that it gets later" : "the credentials of its role"}: version 1 of the metadata service is on."
   remedy  = <<-TEXT
     Terraform: metadata_options { http_tokens = "required" }.
     CloudFormation: MetadataOptions: { HttpTokens: required } (of an instance: in its launch template).
@@ -61,6 +64,47 @@ rule "aws-instance-metadata-v1" {
     }
     expect {
       count = 2
+    }
+  }
+
+  fail "a role or none" {
+    resource "aws_iam_instance_profile" "p" {}
+    variable "profile" {}
+    resource "aws_instance" "with" {
+      ami                  = "ami-1"
+      iam_instance_profile = aws_iam_instance_profile.p.name
+    }
+    resource "aws_instance" "perhaps" {
+      ami                  = "ami-1"
+      iam_instance_profile = var.profile
+    }
+    resource "aws_launch_template" "used_elsewhere" {
+      image_id = "ami-1"
+    }
+    expect {
+      count    = 3
+      severity = "high"
+    }
+  }
+
+  fail "no role" {
+    resource "aws_instance" "without" {
+      ami = "ami-1"
+    }
+    expect {
+      severity = "medium"
+    }
+  }
+
+  fail "no role in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        L:
+          Type: AWS::AutoScaling::LaunchConfiguration
+          Properties: { ImageId: ami-1, InstanceType: t3.small }
+    YAML
+    expect {
+      severity = "medium"
     }
   }
 

@@ -13,7 +13,7 @@ rule "aws-sqs-dead-letter-without-alarm" {
 
   # A stack without any alarm has its monitoring elsewhere, or none, which another rule says once.
   when    = length(sources) > 0 && length(alarms) > 0
-  require = length(referrers(self, "aws_cloudwatch_metric_alarm")) > 0
+  require = length(referrers(self, "aws_cloudwatch_metric_alarm")) + length(referrers(self, "aws_cloudwatch_metric_alarm", "dimensions")) > 0
   focus   = self
   message = "Nobody hears of messages that fail: no alarm of this stack watches the dead-letter queue ${resource.address}."
   remedy  = <<-TEXT

@@ -1,6 +1,6 @@
 # Apache Kafka on Amazon MSK. Source: endoflife.date, page amazon-msk (2026-07-23):
 # https://docs.aws.amazon.com/msk/latest/developerguide/version-support.html. As of 2026-11-21. Of 3.8 and later no end is announced.
-# Of those that ended before 2025 the day is the last one that any of them had.
+# Of those that ended before 2026: https://docs.aws.amazon.com/msk/latest/developerguide/supported-kafka-versions.html.
 product "msk" {
   versions = {
     "4.2" = {}
@@ -18,11 +18,12 @@ product "msk" {
     "2.8" = { ends = "2025-01-14" }
     "2.7" = { ends = "2024-09-11" }
     "2.6" = { ends = "2024-09-11" }
-    "2.5" = { ends = "2024-09-11" }
-    "2.4" = { ends = "2024-09-11" }
-    "2.3" = { ends = "2024-09-11" }
-    "2.2" = { ends = "2024-09-11" }
-    "1.1" = { ends = "2024-09-11" }
+    "2.5" = { ends = "2024-06-08" }
+    "2.4" = { ends = "2024-06-08" }
+    "2.3" = { ends = "2024-06-08" }
+    "2.2" = { ends = "2024-06-08" }
+    "2.1" = { ends = "2024-06-05" }
+    "1.1" = { ends = "2024-06-05" }
   }
 }
 

@@ -10,6 +10,11 @@ kind "aws_opensearch_domain" {
     log_publishing_options  = [for type, o in LogPublishingOptions : { log_type = type, enabled = o.Enabled, cloudwatch_log_group_arn = o.CloudWatchLogsLogGroupArn }]
   }
 
+  fold "aws_opensearch_domain_policy" {
+    into            = refers(domain_name)
+    access_policies = access_policies
+  }
+
   defaults {
     source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/opensearch_domain"
     language = "terraform"
@@ -27,6 +32,11 @@ kind "aws_elasticsearch_domain" {
     domain_endpoint_options = DomainEndpointOptions == null ? null : { enforce_https = DomainEndpointOptions.EnforceHTTPS, tls_security_policy = DomainEndpointOptions.TLSSecurityPolicy }
     vpc_options             = VPCOptions == null ? null : { subnet_ids = VPCOptions.SubnetIds, security_group_ids = VPCOptions.SecurityGroupIds }
     log_publishing_options  = [for type, o in LogPublishingOptions : { log_type = type, enabled = o.Enabled, cloudwatch_log_group_arn = o.CloudWatchLogsLogGroupArn }]
+  }
+
+  fold "aws_elasticsearch_domain_policy" {
+    into            = refers(domain_name)
+    access_policies = access_policies
   }
 
   defaults {

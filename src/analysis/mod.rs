@@ -30,7 +30,7 @@ pub use self::progress::Progress;
 use crate::discover::{self, Found};
 use crate::findings::{
     Book, Finding, Gathered, Gatherer, Met, Part as Told, Problem, Report, RuleOutcome, Scorecard,
-    ShardNumber, Suppression, facts, nested, relative, united,
+    ShardNumber, Suppression, facts, nested, relative, shown_path, united,
 };
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
@@ -90,7 +90,7 @@ pub enum Root {
     Unit(usize),
 }
 
-/// So many resources are named for which a rule fails.
+/// Of many, so many are named: resources for which a rule fails, rules that weren't asked of all.
 const MOST_EXAMPLES: usize = 3;
 
 /// What is asked of each stack.
@@ -700,10 +700,7 @@ fn not_judged(model: &Model, unfinished: &[EcoString]) -> Problem {
         summary: "Stack not judged wholly".into(),
         detail: format!(
             "There is too much in {} to ask {}{more} about all of it in the steps that a rule gets.",
-            match model.path.as_str() {
-                "" => ".",
-                path => path,
-            },
+            shown_path(&model.path),
             named.join(", "),
         ),
         is_incomplete: true,

@@ -189,17 +189,21 @@ mod tests {
     use super::*;
     use crate::source::Memory;
 
-    fn environments(
-        files: &[(&str, &str)],
-        template: &str,
-    ) -> Vec<(String, BTreeMap<String, Value>)> {
+    fn among(files: &[(&str, &str)]) -> (ParameterFiles, Memory) {
         let mut memory = Memory::default();
         let mut paths = Vec::new();
         for (name, text) in files {
             memory.insert(*name, *text);
             paths.push(PathBuf::from(name));
         }
-        let given = ParameterFiles::among(&paths, &memory);
+        (ParameterFiles::among(&paths, &memory), memory)
+    }
+
+    fn environments(
+        files: &[(&str, &str)],
+        template: &str,
+    ) -> Vec<(String, BTreeMap<String, Value>)> {
+        let (given, memory) = among(files);
         let found = of_template(Path::new(template), &given, &memory);
         found.into_iter().map(|e| (e.name, e.parameters)).collect()
     }
@@ -210,18 +214,17 @@ mod tests {
 
     #[test]
     fn files_of_parameters_are_environments() {
-        let found = environments(
-            &[
-                ("/r/web.yaml", TEMPLATE),
-                ("/r/params/web-dev.json", DEV),
-                ("/r/params/web-prod.json", PROD),
-                (
-                    "/r/params/other.json",
-                    "{\"Parameters\": {\"Else\": \"x\"}}",
-                ),
-            ],
-            "/r/web.yaml",
-        );
+        let files = [
+            ("/r/web.yaml", TEMPLATE),
+            ("/r/params/web-dev.json", DEV),
+            ("/r/params/web-prod.json", PROD),
+            (
+                "/r/params/other.json",
+                "{\"Parameters\": {\"Else\": \"x\"}}",
+            ),
+        ];
+        assert_eq!(among(&files).0.files.len(), 3);
+        let found = environments(&files, "/r/web.yaml");
         let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["dev", "prod"]);
         assert_eq!(found[1].1["Env"].as_str(), Some("prod"));

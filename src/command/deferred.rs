@@ -8,7 +8,7 @@ use clap::{ArgMatches, Args, Command, Error, FromArgMatches};
 pub struct Deferred<A>(pub A);
 
 /// The command with its flags. What is said of a group of flags isn't said of the command.
-fn described(command: Command, augment: fn(Command) -> Command) -> Command {
+fn with_flags(command: Command, augment: fn(Command) -> Command) -> Command {
     let about = command.get_about().cloned();
     let long_about = command.get_long_about().cloned();
     augment(command)
@@ -18,11 +18,11 @@ fn described(command: Command, augment: fn(Command) -> Command) -> Command {
 
 impl<A: Args> Args for Deferred<A> {
     fn augment_args(command: Command) -> Command {
-        command.defer(|command| described(command, A::augment_args))
+        command.defer(|command| with_flags(command, A::augment_args))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
-        command.defer(|command| described(command, A::augment_args_for_update))
+        command.defer(|command| with_flags(command, A::augment_args_for_update))
     }
 }
 

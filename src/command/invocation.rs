@@ -128,6 +128,10 @@ pub fn arguments() -> Result<Arguments, String> {
     if !configuration.problems.is_empty() {
         return Err(told(&configuration.problems));
     }
+    if configuration.settings.is_empty() {
+        set_effective(typed);
+        return Ok(arguments);
+    }
     let (completed, used) = complete(&typed, &configuration);
     match Arguments::try_parse_from(&completed) {
         Ok(arguments) => {
@@ -169,8 +173,9 @@ fn told(problems: &[Problem]) -> String {
 
 /// The setting that the command line refuses, with its place: the last of the shortest beginning that is refused.
 fn blamed(typed: &[String], settings: &[&Setting]) -> Option<String> {
+    let called = called_in(typed);
     let refused = |count: usize| {
-        let with = insert(typed, settings.iter().take(count).copied());
+        let with = insert(typed, called.as_ref(), settings.iter().take(count).copied());
         Arguments::try_parse_from(&with).err()
     };
     let counts: Vec<usize> = (1..=settings.len()).collect();
@@ -195,9 +200,22 @@ fn blamed(typed: &[String], settings: &[&Setting]) -> Option<String> {
 
 /// A command of that name, with its flags.
 pub fn described(name: &str) -> Option<clap::Command> {
-    let mut found = Arguments::command().find_subcommand(name)?.clone();
-    found.build();
-    Some(found)
+    let (_, command) = called(std::iter::once((0, name)))?;
+    Some(command)
+}
+
+/// Which of the words is a command, and the command with its flags.
+fn called<'w>(mut words: impl Iterator<Item = (usize, &'w str)>) -> Option<(usize, clap::Command)> {
+    let all = Arguments::command();
+    let (at, mut command) =
+        words.find_map(|(at, word)| Some((at, all.find_subcommand(word)?.clone())))?;
+    command.build();
+    Some((at, command))
+}
+
+/// The same of what was typed.
+fn called_in(typed: &[String]) -> Option<(usize, clap::Command)> {
+    called(typed.iter().map(String::as_str).enumerate().skip(1))
 }
 
 /// The typed arguments with the settings of the configuration that hold beside them.
@@ -205,7 +223,7 @@ fn complete<'c>(
     typed: &[String],
     configuration: &'c Configuration,
 ) -> (Vec<String>, Vec<&'c Setting>) {
-    let flags = typed.iter().skip(1).find_map(|word| described(word));
+    let called = called_in(typed);
     let is_typed = |flag: &str| {
         let long = format!("--{flag}");
         let with_value = format!("--{flag}=");
@@ -223,8 +241,8 @@ fn complete<'c>(
             || typed.contains(&joined)
     };
     let holds = |setting: &&Setting| {
-        let Some(argument) = flags.as_ref().and_then(|flags| {
-            flags
+        let Some(argument) = called.as_ref().and_then(|(_, command)| {
+            command
                 .get_arguments()
                 .find(|a| a.get_long() == Some(setting.flag))
         }) else {
@@ -244,24 +262,21 @@ fn complete<'c>(
         !is_undone && (is_list || !is_typed(setting.flag))
     };
     let used: Vec<&Setting> = configuration.settings.iter().filter(holds).collect();
-    (insert(typed, used.iter().copied()), used)
+    (insert(typed, called.as_ref(), used.iter().copied()), used)
 }
 
 /// Settings put behind the command's name, as flags.
-fn insert<'s>(typed: &[String], settings: impl Iterator<Item = &'s Setting>) -> Vec<String> {
-    let command = Arguments::command();
-    let at = typed
-        .iter()
-        .skip(1)
-        .position(|word| command.find_subcommand(word).is_some())
-        .map_or(1, |at| at + 2)
-        .min(typed.len());
-    let flags = described(typed.get(at.saturating_sub(1)).map_or("", String::as_str));
+fn insert<'s>(
+    typed: &[String],
+    called: Option<&(usize, clap::Command)>,
+    settings: impl Iterator<Item = &'s Setting>,
+) -> Vec<String> {
+    let at = called.map_or(1, |(at, _)| at + 1).min(typed.len());
     let (before, after) = typed.split_at(at);
     let mut all = before.to_vec();
     for setting in settings {
-        let is_switch = flags.as_ref().is_some_and(|flags| {
-            flags.get_arguments().any(|a| {
+        let is_switch = called.is_some_and(|(_, command)| {
+            command.get_arguments().any(|a| {
                 a.get_long() == Some(setting.flag) && matches!(a.get_action(), ArgAction::SetTrue)
             })
         });

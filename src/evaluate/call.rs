@@ -475,6 +475,28 @@ pub(crate) fn root_name(expression: &Expression) -> Option<&Name> {
     }
 }
 
+/// The names of a chain, indexes left out: `aws_x`, `y` and `z` of `aws_x.y["k"].z`. None where it begins with something else.
+pub(crate) fn names_in_chain(expression: &Expression) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut at = expression;
+    loop {
+        match &at.kind {
+            ExpressionKind::Attribute { target, name } => {
+                names.push(&*name.text);
+                at = target;
+            }
+            ExpressionKind::Index { target, .. } => at = target,
+            ExpressionKind::Variable(name) => {
+                names.push(&*name.text);
+                break;
+            }
+            _ => return Vec::new(),
+        }
+    }
+    names.reverse();
+    names
+}
+
 /// Whether all keys of a chain are literals, which is what HCL calls a traversal.
 fn is_absolute(expression: &Expression) -> bool {
     match &expression.kind {

@@ -24,7 +24,7 @@ use crate::value::{
 
 pub(crate) use access::as_index;
 pub use budget::{Budget, Share};
-pub(crate) use call::{each_child, each_traversal, root_name};
+pub(crate) use call::{each_child, each_traversal, names_in_chain, root_name};
 pub use cases::{collection, literal_of};
 pub use functions::{Context, FunctionError};
 pub(crate) use operators::fits;

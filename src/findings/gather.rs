@@ -638,6 +638,14 @@ pub fn relative(path: &Path, tree: &Path) -> PathBuf {
     )
 }
 
+/// A stack's path as it is shown: the tree's top has none.
+pub fn shown_path(path: &str) -> &str {
+    match path {
+        "" => ".",
+        path => path,
+    }
+}
+
 /// A message's text; what isn't known in it is `…`.
 fn shown(value: &Value) -> String {
     if let Some(text) = value.as_str() {

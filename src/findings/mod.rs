@@ -20,7 +20,7 @@ pub use baseline::{read_baseline, write_baseline};
 pub use by_place::ByPlace;
 pub use compare::{Comparison, Known};
 pub use finding::{Compared, Coverage, Finding, Instance, Related, Report, by_stack, worst_first};
-pub use gather::{Gathered, Gatherer, relative};
+pub use gather::{Gathered, Gatherer, relative, shown_path};
 pub use part::{Met, Part, nested, united};
 pub use rule_set::RuleSet;
 pub use scorecard::{Item, RuleOutcome, Scorecard, Standing};

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::json::ScorecardMember;
 use super::markdown::escape;
 use super::plain::{cut, plain_line};
-use crate::findings::{Item, RuleOutcome, Scorecard, Standing};
+use crate::findings::{Item, RuleOutcome, Scorecard, Standing, shown_path};
 
 /// So many rules are named below an item.
 const NAMED: usize = 5;
@@ -157,10 +157,7 @@ pub fn scorecards_json(cards: &[Scorecard]) -> Json {
 }
 
 fn stack(card: &Scorecard) -> &str {
-    match card.stack.as_str() {
-        "" => ".",
-        stack => stack,
-    }
+    shown_path(&card.stack)
 }
 
 fn short(card: &Scorecard) -> String {

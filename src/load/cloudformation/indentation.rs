@@ -16,8 +16,8 @@ pub(super) fn can_be_joined(text: &str) -> bool {
     !text.bytes().any(|b| matches!(b, BREAK | JOIN))
 }
 
-/// The text with the one on one line that begins with the first bracket from a byte on, or with the quote there. None where
-/// it has no line break, or no end.
+/// The text, in which what begins with the quote at a byte, or with the first bracket after it, is on one line. None where that
+/// has no line break, or no end.
 pub(super) fn join(text: &str, from: usize) -> Option<String> {
     let mut joined = text.as_bytes().to_vec();
     let begin = match joined.get(from)? {
@@ -36,11 +36,11 @@ pub(super) fn join(text: &str, from: usize) -> Option<String> {
             b']' | b'}' => open = open.saturating_sub(1),
             b'\n' | b'\r' => {
                 is_changed = true;
-                blank(&mut joined, at, b' ');
+                put(&mut joined, at, b' ');
             }
             b'#' if at > 0 && is_blank(joined.get(at - 1)) => {
                 while joined.get(at).is_some_and(|b| !matches!(b, b'\n' | b'\r')) {
-                    blank(&mut joined, at, b' ');
+                    put(&mut joined, at, b' ');
                     at += 1;
                 }
                 continue;
@@ -84,7 +84,7 @@ fn is_blank(byte: Option<&u8>) -> bool {
     matches!(byte, Some(b' ' | b'\t' | b'\n' | b'\r'))
 }
 
-fn blank(bytes: &mut [u8], at: usize, with: u8) {
+fn put(bytes: &mut [u8], at: usize, with: u8) {
     if let Some(byte) = bytes.get_mut(at) {
         *byte = with;
     }
@@ -99,20 +99,20 @@ fn join_text(bytes: &mut [u8], begin: usize, is_changed: &mut bool) -> Option<us
         match *bytes.get(at)? {
             b'\\' if quote == b'"' => {
                 if matches!(next, Some(b'\n' | b'\r')) {
-                    blank(bytes, at, JOIN);
-                    blank(bytes, at + 1, JOIN);
+                    put(bytes, at, JOIN);
+                    put(bytes, at + 1, JOIN);
                     *is_changed = true;
                     if next == Some(b'\r') && bytes.get(at + 2) == Some(&b'\n') {
-                        blank(bytes, at + 2, JOIN);
+                        put(bytes, at + 2, JOIN);
                     }
                 }
                 at += 1;
             }
             b'\'' if quote == b'\'' && next == Some(b'\'') => at += 1,
             byte if byte == quote => return Some(at),
-            b'\r' if next == Some(b'\n') => blank(bytes, at, b' '),
+            b'\r' if next == Some(b'\n') => put(bytes, at, b' '),
             b'\n' | b'\r' => {
-                blank(bytes, at, BREAK);
+                put(bytes, at, BREAK);
                 *is_changed = true;
             }
             _ => {}

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::loader::{Instance, Loader, Resource, Scope};
 use super::module::{Declaration, Module};
 use super::variables::address;
-use crate::evaluate::each_traversal;
+use crate::evaluate::{each_traversal, names_in_chain, root_name};
 use crate::source::Files;
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
 use crate::value::{Entries, Guard, NodeId, Value};
@@ -51,7 +51,7 @@ impl<'a> Usage<'a> {
                 && let Some(kind) = block.label(0)
             {
                 let said = block.body.attribute("provider");
-                let said = said.and_then(|a| names(&a.value).first().copied());
+                let said = said.and_then(|a| root_name(&a.value)).map(|n| &*n.text);
                 self.providers
                     .insert(said.unwrap_or_else(|| kind.split('_').next().unwrap_or(kind)));
             }
@@ -62,7 +62,7 @@ impl<'a> Usage<'a> {
     fn expression(&mut self, expression: &'a Expression) {
         let (pairs, data) = (&mut self.pairs, &mut self.data);
         each_traversal(expression, &mut Vec::new(), &mut |traversal, _| {
-            let names = names(traversal);
+            let names = names_in_chain(traversal);
             match names.as_slice() {
                 ["data", kind, name, ..] => {
                     data.insert((kind, name));
@@ -74,28 +74,6 @@ impl<'a> Usage<'a> {
             }
         });
     }
-}
-
-/// The names at the start of a traversal.
-fn names(expression: &Expression) -> Vec<&str> {
-    let mut names = Vec::new();
-    let mut at = expression;
-    loop {
-        match &at.kind {
-            ExpressionKind::Attribute { target, name } => {
-                names.push(&*name.text);
-                at = target;
-            }
-            ExpressionKind::Index { target, .. } => at = target,
-            ExpressionKind::Variable(name) => {
-                names.push(&*name.text);
-                break;
-            }
-            _ => break,
-        }
-    }
-    names.reverse();
-    names
 }
 
 fn text(value: impl AsRef<str>) -> Value {

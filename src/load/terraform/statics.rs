@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::loader::{Instance, Loader, Scope};
 use super::module::Declaration;
-use crate::evaluate::Fault;
+use crate::evaluate::{Fault, names_in_chain};
 use crate::load::DiagnosticSeverity;
-use crate::syntax::{Expression, ExpressionKind, Span};
+use crate::syntax::{Expression, ExpressionKind};
 
 impl<'a> Loader<'a> {
     /// Given values of variables that the root doesn't declare.
@@ -49,13 +49,14 @@ impl<'a> Loader<'a> {
                         self.report(Fault::new(
                             "Removed resource still exists",
                             "This object is still declared, though a removed block says that it was removed.",
-                            self.declared_at(scope, from).unwrap_or(block.header),
+                            self.declaration(scope, &names_in_chain(from))
+                                .map_or(block.header, |declared| declared.block.header),
                         ));
                     }
                 }
                 "import" => {
                     if let Some(to) = attribute("to")
-                        && self.lacks(scope, &address(to).0)
+                        && self.lacks(scope, &names_in_chain(to))
                     {
                         self.report(Fault::new(
                             "Configuration for import target does not exist",
@@ -115,22 +116,6 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Where `aws_x.y` or `module.m` is declared.
-    fn declared_at(&self, scope: &Scope<'a>, expression: &Expression) -> Option<Span> {
-        let ExpressionKind::Attribute { target, name } = &expression.kind else {
-            return None;
-        };
-        let ExpressionKind::Variable(root) = &target.kind else {
-            return None;
-        };
-        let declarations = &scope.declarations;
-        let declaration = match &*root.text {
-            "module" => declarations.modules.get(&*name.text)?,
-            kind => declarations.resources.get(&(kind, &*name.text))?,
-        };
-        Some(declaration.block.header)
-    }
-
     /// What an address names in the module, by its names: `module.m`, `aws_x.y`.
     fn declaration<'s>(
         &self,
@@ -160,34 +145,17 @@ impl<'a> Loader<'a> {
         from: &Expression,
         to: Option<&Expression>,
     ) -> bool {
-        let (names, has_key) = address(from);
-        let is_of_instance = has_key || to.is_some_and(|to| address(to).1);
-        self.declaration(scope, &names).is_some_and(|d| {
-            let is_repeated = d.attribute("count").is_some() || d.attribute("for_each").is_some();
-            !(has_key || is_of_instance && is_repeated)
-        })
+        let has_key_now = to.is_some_and(has_key);
+        self.declaration(scope, &names_in_chain(from))
+            .is_some_and(|d| {
+                let is_repeated =
+                    d.attribute("count").is_some() || d.attribute("for_each").is_some();
+                !(has_key(from) || has_key_now && is_repeated)
+            })
     }
 }
 
-/// The names of an address (`aws_x.y["k"]`, `module.m`), and whether it ends in a key. No names where it is something else.
-fn address(expression: &Expression) -> (Vec<&str>, bool) {
-    let mut names: Vec<&str> = Vec::new();
-    let has_key = matches!(expression.kind, ExpressionKind::Index { .. });
-    let mut at = expression;
-    loop {
-        match &at.kind {
-            ExpressionKind::Attribute { target, name } => {
-                names.push(&name.text);
-                at = target;
-            }
-            ExpressionKind::Index { target, .. } => at = target,
-            ExpressionKind::Variable(name) => {
-                names.push(&name.text);
-                break;
-            }
-            _ => return (Vec::new(), has_key),
-        }
-    }
-    names.reverse();
-    (names, has_key)
+/// Whether an address ends in a key.
+fn has_key(address: &Expression) -> bool {
+    matches!(address.kind, ExpressionKind::Index { .. })
 }

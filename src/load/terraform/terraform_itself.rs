@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ecow::{EcoString, eco_format};
 
 use super::loader::{Class, Instance, Loader, NodeState, Scope};
-use crate::evaluate::pairs;
+use crate::evaluate::{names_in_chain, pairs};
 use crate::load::Edge;
 use crate::syntax::{Expression, ExpressionKind};
 use crate::value::{Entries, NodeId, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value};
@@ -100,23 +100,7 @@ impl<'a> Loader<'a> {
 
     /// The nodes that `aws_x.y`, `data.aws_x.y` or `module.m` names, without evaluating them.
     fn named_nodes(&self, scope: &Rc<Scope<'a>>, expression: &Expression) -> Vec<NodeId> {
-        let mut names: Vec<&str> = Vec::new();
-        let mut at = expression;
-        loop {
-            match &at.kind {
-                ExpressionKind::Attribute { target, name } => {
-                    names.push(&name.text);
-                    at = target;
-                }
-                ExpressionKind::Index { target, .. } => at = target,
-                ExpressionKind::Variable(name) => {
-                    names.push(&name.text);
-                    break;
-                }
-                _ => return Vec::new(),
-            }
-        }
-        names.reverse();
+        let names = names_in_chain(expression);
         let (class, kind, name) = match names.as_slice() {
             ["module", name, ..] => {
                 return self.call(scope, name).map(|c| c.node).into_iter().collect();

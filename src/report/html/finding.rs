@@ -7,7 +7,7 @@ use super::super::coverage::position;
 use super::super::excerpt::Excerpts;
 use super::super::markup::{line, lines};
 use super::super::plain::{cut, sentence};
-use crate::findings::Finding;
+use crate::findings::{Finding, shown_path};
 use crate::source::Location;
 
 /// Characters of a line of source.
@@ -39,10 +39,7 @@ pub(super) fn write(
         out,
         "<article class=\"{class}\">\n<h3>{}</h3>\n<p><span class=\"severity {class}\">{name}</span> {id} <span class=\"dim\">{}</span></p>",
         line(&cut(&sentence(finding.message.trim()), MAXIMUM_TEXT)),
-        line(match finding.stack.as_str() {
-            "" => ".",
-            stack => stack,
-        })
+        line(shown_path(&finding.stack))
     )?;
     writeln!(out, "<ol class=\"trace\">")?;
     let steps = std::iter::once((&finding.place, &finding.label))

@@ -59,10 +59,15 @@ impl Evaluator<'_> {
                 argument.span,
             ));
         }
+        let since = self.references.noted();
+        let mut until = since;
         let mut values: SmallVec<[Value; 4]> = SmallVec::new();
         let mut spans: SmallVec<[Span; 4]> = SmallVec::new();
         for (n, argument) in arguments.iter().enumerate() {
             let value = self.evaluate(argument, frame)?;
+            if n == 0 {
+                until = self.references.noted();
+            }
             if expand_last && n + 1 == arguments.len() {
                 let invalid =
                     |why: &str| Fault::new("Invalid expanding argument value", why, argument.span);
@@ -108,6 +113,9 @@ impl Evaluator<'_> {
         let result = self.lift(&values, &|values| {
             self.apply(plain_name, values, &spans, span)
         })?;
+        if matches!(plain_name, "element" | "lookup" | "one") {
+            self.references.took_part(since..until, &result);
+        }
         let result = self.with_membership_test(plain_name, &values, result);
         Ok(result.or_at(span))
     }

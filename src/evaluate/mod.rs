@@ -13,6 +13,7 @@ mod template;
 
 use std::cell::RefCell;
 use std::fmt;
+use std::ops::Range;
 
 use ecow::EcoString;
 use smallvec::SmallVec;
@@ -124,6 +125,14 @@ pub trait References {
 
     /// An attribute of a declared thing is being read.
     fn note_read(&self, _opening: &Opening, _attribute: &str) {}
+
+    /// How much has been noted as read, for [`References::took_part`].
+    fn noted(&self) -> usize {
+        0
+    }
+
+    /// Of what these notes are about, only a part was taken, which is this value: a subnet of a list of subnets.
+    fn took_part(&self, _notes: Range<usize>, _part: &Value) {}
 
     /// The type of an attribute that the provider computes.
     fn attribute_type(&self, _opening: &Opening, _attribute: &str) -> Type {
@@ -427,6 +436,7 @@ impl Evaluator<'_> {
     ) -> Result<Value, Fault> {
         let mut steps: SmallVec<[Step<'_>; 6]> = SmallVec::new();
         let mut at = expression;
+        let since = self.references.noted();
         let (mut value, used) = loop {
             match &at.kind {
                 ExpressionKind::Attribute { target, name } => {
@@ -450,6 +460,7 @@ impl Evaluator<'_> {
                 }
             }
         };
+        let until = self.references.noted();
         for step in steps.iter().skip(used) {
             value = match step {
                 Step::Attribute(name, span) => {
@@ -460,6 +471,9 @@ impl Evaluator<'_> {
                     self.index(&value, &key_value, key.span, *span)?
                 }
             };
+        }
+        if used < steps.len() {
+            self.references.took_part(since..until, &value);
         }
         Ok(value)
     }

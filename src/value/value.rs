@@ -378,6 +378,44 @@ impl Value {
         }
     }
 
+    /// The declared things that it is attributes of, where it is nothing else: a reference, or a collection of references.
+    /// None for what may come from elsewhere as well.
+    pub fn refers_only_to(&self) -> Option<Vec<super::NodeId>> {
+        let mut nodes = Vec::new();
+        let only = self.add_what_it_refers_to(&mut nodes);
+        nodes.sort();
+        nodes.dedup();
+        (only && !nodes.is_empty()).then_some(nodes)
+    }
+
+    fn add_what_it_refers_to(&self, nodes: &mut Vec<super::NodeId>) -> bool {
+        match &self.data {
+            Data::Unknown(unknown) => match &unknown.refers_to {
+                Some(reference) => {
+                    nodes.push(reference.node);
+                    true
+                }
+                None => false,
+            },
+            Data::Object(object) => match &object.open {
+                Some(opening) => {
+                    nodes.push(opening.reference.node);
+                    true
+                }
+                None => object
+                    .entries
+                    .values()
+                    .all(|v| v.add_what_it_refers_to(nodes)),
+            },
+            Data::List(list) | Data::Set(list) => {
+                list.items.iter().all(|v| v.add_what_it_refers_to(nodes))
+            }
+            Data::Tuple(tuple) => tuple.items.iter().all(|v| v.add_what_it_refers_to(nodes)),
+            Data::Map(map) => map.entries.values().all(|v| v.add_what_it_refers_to(nodes)),
+            _ => false,
+        }
+    }
+
     /// The elements of a known list, set or tuple.
     pub fn as_items(&self) -> Option<&[Value]> {
         match &self.data {

@@ -124,6 +124,51 @@ rule "aws-server-reachable-for-administration" {
     }
   }
 
+  pass "the private one of a list of subnets" {
+    locals {
+      subnets = [aws_subnet.public.id, aws_subnet.private.id]
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_route_table" "public" {
+      vpc_id = aws_vpc.main.id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_route_table_association" "public" {
+      subnet_id      = local.subnets[0]
+      route_table_id = aws_route_table.public.id
+    }
+    resource "aws_subnet" "public" {
+      vpc_id                  = aws_vpc.main.id
+      cidr_block              = "10.0.0.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_subnet" "private" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.1.0/24"
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id              = local.subnets[1]
+      vpc_security_group_ids = [aws_security_group.ssh.id]
+    }
+  }
+
   pass "another port, and a network ACL that refuses" {
     resource "aws_vpc" "main" {
       cidr_block = "10.0.0.0/16"

@@ -1,6 +1,7 @@
 //! The evaluation of one root module and all that it calls.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -133,6 +134,13 @@ pub(super) struct Dependency {
     pub attribute: EcoString,
 }
 
+/// What was read while something is computed.
+enum Noted {
+    One(Dependency),
+    /// What something that has a name depends on, in order.
+    All(Rc<[Dependency]>),
+}
+
 /// What is evaluated for each node that is a resource instance.
 pub(super) struct NodeState<'a> {
     pub scope: Rc<Scope<'a>>,
@@ -164,7 +172,7 @@ pub(super) struct Loader<'a> {
     pub template_sources: RefCell<Vec<u32>>,
     /// What rules read of declarations, by their blocks: it is the same for every instance.
     pub declaration_facts: RefCell<FxHashMap<Span, Value>>,
-    frames: RefCell<Vec<Vec<Dependency>>>,
+    frames: RefCell<Vec<Vec<Noted>>>,
     /// What is being computed, for naming cycles.
     pub(super) nesting: RefCell<Vec<EcoString>>,
 }
@@ -297,9 +305,7 @@ impl<'a> Loader<'a> {
     ) -> Result<Value, Fault> {
         match &*slot.state.borrow() {
             State::Done(value, dependencies) => {
-                if let Some(frame) = self.frames.borrow_mut().last_mut() {
-                    frame.extend(dependencies.iter().cloned());
-                }
+                self.note_all(dependencies);
                 return Ok(value.clone());
             }
             State::Busy => return Err(self.cycle(&name())),
@@ -317,10 +323,9 @@ impl<'a> Loader<'a> {
                 Value::unknown_of(Type::Dynamic, reason)
             }
         };
-        if let Some(frame) = self.frames.borrow_mut().last_mut() {
-            frame.extend(dependencies.iter().cloned());
-        }
-        *slot.state.borrow_mut() = State::Done(value.clone(), dependencies.into());
+        let dependencies = dependencies.into();
+        self.note_all(&dependencies);
+        *slot.state.borrow_mut() = State::Done(value.clone(), dependencies);
         Ok(value)
     }
 
@@ -358,7 +363,14 @@ impl<'a> Loader<'a> {
     pub fn recording<T>(&self, make: impl FnOnce() -> T) -> (T, Vec<Dependency>) {
         self.frames.borrow_mut().push(Vec::new());
         let result = make();
-        let mut dependencies = self.frames.borrow_mut().pop().unwrap_or_default();
+        let noted = self.frames.borrow_mut().pop().unwrap_or_default();
+        let mut dependencies = Vec::with_capacity(noted.len());
+        for noted in noted {
+            match noted {
+                Noted::One(dependency) => dependencies.push(dependency),
+                Noted::All(all) => dependencies.extend(all.iter().cloned()),
+            }
+        }
         dependencies.sort();
         dependencies.dedup();
         (result, dependencies)
@@ -367,10 +379,62 @@ impl<'a> Loader<'a> {
     /// Notes that an attribute is read.
     pub fn note(&self, node: NodeId, attribute: &str) {
         if let Some(frame) = self.frames.borrow_mut().last_mut() {
-            frame.push(Dependency {
+            frame.push(Noted::One(Dependency {
                 node,
                 attribute: attribute.into(),
-            });
+            }));
+        }
+    }
+
+    fn note_all(&self, dependencies: &Rc<[Dependency]>) {
+        if dependencies.is_empty() {
+            return;
+        }
+        if let Some(frame) = self.frames.borrow_mut().last_mut() {
+            frame.push(Noted::All(dependencies.clone()));
+        }
+    }
+
+    /// How many notes there are.
+    pub fn noted(&self) -> usize {
+        self.frames.borrow().last().map_or(0, Vec::len)
+    }
+
+    /// Of what these notes are about, only this part was taken. Where it says what it refers to, the rest of the list or module
+    /// that it was taken from is no dependency: whoever takes one subnet of a list has nothing to do with the others.
+    pub fn took_part(&self, notes: Range<usize>, part: &Value) {
+        if notes.is_empty() {
+            return;
+        }
+        let Some(nodes) = part.refers_only_to() else {
+            return;
+        };
+        let mut frames = self.frames.borrow_mut();
+        let Some(frame) = frames.last_mut().filter(|f| notes.end <= f.len()) else {
+            return;
+        };
+        let mut of_part: Vec<Dependency> = Vec::new();
+        for noted in frame.get(notes.clone()).unwrap_or_default() {
+            match noted {
+                Noted::One(one) if nodes.binary_search(&one.node).is_ok() => {
+                    of_part.push(one.clone());
+                }
+                Noted::One(_) => {}
+                Noted::All(all) => {
+                    for node in &nodes {
+                        let from = all.partition_point(|dependency| dependency.node < *node);
+                        let own = all.iter().skip(from).take_while(|d| d.node == *node);
+                        of_part.extend(own.cloned());
+                    }
+                }
+            }
+        }
+        of_part.sort();
+        of_part.dedup();
+        // What it refers to may have come by another's attribute (a bucket's name that is a random id): then nothing is told apart.
+        let found = of_part.chunk_by(|a, b| a.node == b.node).count();
+        if found == nodes.len() {
+            frame.splice(notes, of_part.into_iter().map(Noted::One));
         }
     }
 

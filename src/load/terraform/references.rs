@@ -1,5 +1,6 @@
 //! What names mean in a module.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use ecow::{EcoString, eco_format};
@@ -108,6 +109,14 @@ impl References for ScopeReferences<'_, '_> {
             .filter(|t| !t.is_empty())
             .unwrap_or(attribute);
         self.loader.note(opening.reference.node, top);
+    }
+
+    fn noted(&self) -> usize {
+        self.loader.noted()
+    }
+
+    fn took_part(&self, notes: Range<usize>, part: &Value) {
+        self.loader.took_part(notes, part);
     }
 
     fn attribute_type(&self, opening: &Opening, attribute: &str) -> Type {

@@ -60,6 +60,70 @@ output "id" { value = aws_sqs_queue.q.id }
 }
 
 #[test]
+fn who_takes_a_part_refers_to_the_part() {
+    let stack = loaded(&[
+        (
+            "/repo/main.tf",
+            r#"
+resource "aws_subnet" "a" {}
+resource "aws_subnet" "b" {}
+resource "aws_subnet" "many" { count = 2 }
+resource "random_id" "name" {}
+resource "aws_s3_bucket" "named" { bucket = random_id.name.hex }
+module "inner" { source = "./inner" }
+locals {
+  all    = [aws_subnet.a.id, aws_subnet.b.id]
+  tiers  = { public = [aws_subnet.a.id], private = [aws_subnet.b.id] }
+  second = "b"
+  bucket = { name = aws_s3_bucket.named.bucket, other = aws_subnet.a.id }
+  whole  = { a = aws_subnet.a, b = aws_subnet.b }
+}
+resource "aws_instance" "index" { subnet_id = local.all[1] }
+resource "aws_instance" "element" { subnet_id = element(local.all, 3) }
+resource "aws_instance" "key" { subnet_id = local.whole[local.second].id }
+resource "aws_instance" "splat" { subnet_id = element(aws_subnet.many[*].id, 1) }
+resource "aws_lb" "tier" { subnets = local.tiers.private }
+resource "aws_lb" "all" { subnets = local.all }
+resource "aws_lb" "module" { subnets = [module.inner.ids["b"]] }
+resource "aws_s3_bucket_versioning" "flows" { bucket = local.bucket.name }
+"#,
+        ),
+        (
+            "/repo/inner/main.tf",
+            r#"
+resource "aws_subnet" "a" {}
+resource "aws_subnet" "b" {}
+output "ids" { value = { a = aws_subnet.a.id, b = aws_subnet.b.id } }
+"#,
+        ),
+    ]);
+    for (from, to, not) in [
+        ("aws_instance.index", "aws_subnet.b", "aws_subnet.a"),
+        ("aws_instance.element", "aws_subnet.b", "aws_subnet.a"),
+        ("aws_instance.key", "aws_subnet.b", "aws_subnet.a"),
+        (
+            "aws_instance.splat",
+            "aws_subnet.many[1]",
+            "aws_subnet.many[0]",
+        ),
+        ("aws_lb.tier", "aws_subnet.b", "aws_subnet.a"),
+        (
+            "aws_lb.module",
+            "module.inner.aws_subnet.b",
+            "module.inner.aws_subnet.a",
+        ),
+    ] {
+        assert!(refers(&stack, from, to), "{from} to {to}");
+        assert!(!refers(&stack, from, not), "{from} not to {not}");
+    }
+    assert!(refers(&stack, "aws_lb.all", "aws_subnet.a"));
+    assert!(refers(&stack, "aws_lb.all", "aws_subnet.b"));
+    // The name is the random id's, by way of the bucket.
+    let flows = "aws_s3_bucket_versioning.flows";
+    assert!(refers(&stack, flows, "aws_s3_bucket.named"));
+}
+
+#[test]
 fn what_was_moved_is_gone_or_told() {
     let told = |from: &str, to: &str| {
         let text = format!(

@@ -313,6 +313,17 @@ fn memory_is_bounded_by_a_setting() {
     assert!(little <= 256, "{little} MiB of 256");
     assert!(more <= 1024, "{more} MiB of 1024");
     assert!(more > little, "it is a setting: {little} MiB, {more} MiB");
+
+    // Trees take much more than their text where it is dense.
+    let dense = TempDir::new().expect("a temporary directory");
+    for n in 0..6 {
+        let text = format!("locals {{\n  l{n} = [{}]\n}}\n", "0,".repeat(900_000));
+        let path = dense.path().join(format!("s{n}/main.tf"));
+        fs::create_dir_all(path.parent().expect("it has a parent")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+    let little = peak(&arguments("256"), dense.path());
+    assert!(little <= 256, "{little} MiB of 256");
 }
 
 #[test]
@@ -439,6 +450,63 @@ fn what_is_beyond_a_limit_is_said() {
         "{}",
         looped.stdout
     );
+}
+
+/// A value takes two bytes to write, and a hundred in memory.
+#[test]
+fn files_full_of_values_are_not_read_to_their_end() {
+    let zeros = "0,".repeat(3_000_000);
+    let bucket = "resource \"aws_s3_bucket\" \"b\" {}\n";
+    let native = with(&[
+        ("a.tf", bucket.as_bytes()),
+        (
+            "b.tf",
+            format!("locals {{\n  x = [{zeros}0]\n}}\n").as_bytes(),
+        ),
+    ]);
+    let json = with(&[
+        ("a.tf", bucket.as_bytes()),
+        (
+            "b.tf.json",
+            format!("{{\"locals\":{{\"x\":[{zeros}0]}}}}").as_bytes(),
+        ),
+    ]);
+    for outcome in [native, json] {
+        assert_eq!(outcome.code, 2);
+        let said = outcome
+            .stdout
+            .matches("Too many values in one file")
+            .count();
+        assert_eq!(said, 1, "{}", outcome.stdout);
+        assert!(outcome.stdout.contains("aws_s3_bucket.b"));
+    }
+
+    let plan = with(&[(
+        "plan.json",
+        format!("{{\"format_version\":\"1.2\",\"terraform_version\":\"1.9.0\",\"planned_values\":{{\"x\":[{zeros}0]}},\"resource_changes\":[],\"configuration\":{{}}}}").as_bytes(),
+    )]);
+    assert_eq!(plan.code, 2);
+    assert!(plan.stdout.contains("Plan too large"), "{}", plan.stdout);
+
+    for (name, open) in [
+        (
+            "t.yaml",
+            "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Metadata: [",
+        ),
+        (
+            "t.json",
+            "{\"Resources\":{\"B\":{\"Type\":\"AWS::S3::Bucket\",\"Metadata\":[",
+        ),
+    ] {
+        let close = if name == "t.json" { "0]}}}" } else { "0]\n" };
+        let template = with(&[(name, format!("{open}{zeros}{close}").as_bytes())]);
+        assert_eq!(template.code, 2);
+        assert!(
+            template.stdout.contains("Template too large"),
+            "{}",
+            template.stdout
+        );
+    }
 }
 
 #[test]

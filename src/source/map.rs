@@ -123,6 +123,9 @@ pub struct Location {
     pub end_column: u32,
 }
 
+/// So much text is counted for each value of a tree, at least: the tree takes some fourteen times as much.
+const BYTES_OF_VALUE: u64 = 8;
+
 /// All sources of a scan.
 #[derive(Debug, Default)]
 pub struct SourceMap {
@@ -185,6 +188,33 @@ impl SourceMap {
         });
         state.sources.push(source.clone());
         Some(source)
+    }
+
+    /// How many values may be read of one source, so that the trees of two that are read at once fit.
+    pub fn most_values(&self) -> u32 {
+        let state = self.sources.read().unwrap_or_else(|e| e.into_inner());
+        let most = state
+            .most
+            .map_or(u64::MAX, |most| most / BYTES_OF_VALUE / 2);
+        u32::try_from(most).unwrap_or(u32::MAX)
+    }
+
+    /// Counts the tree of a source with so many values; false where that is too much, and the tree shouldn't be kept.
+    ///
+    /// What a tree takes is reckoned by the length of the text, in which a value stands on eight bytes or more. Where values stand
+    /// closer, they count as if they didn't.
+    pub fn hold_tree(&self, source: &Source, values: u32) -> bool {
+        let more = (u64::from(values) * BYTES_OF_VALUE).saturating_sub(source.text.len() as u64);
+        if more == 0 {
+            return true;
+        }
+        let mut state = self.sources.write().unwrap_or_else(|e| e.into_inner());
+        state.taken = state.taken.saturating_add(more);
+        let fits = state.most.is_none_or(|most| state.taken <= most);
+        if !fits {
+            state.refused.push(source.path.clone());
+        }
+        fits
     }
 
     /// All sources, in the order they were taken in.

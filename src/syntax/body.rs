@@ -77,6 +77,7 @@ impl Parser<'_> {
     }
 
     fn item(&mut self, body: &mut Body, names: &mut Names) -> Parsed<()> {
+        self.count()?;
         let name = self.read();
         match self.peek().kind {
             Kind::Assign => {

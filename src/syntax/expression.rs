@@ -91,6 +91,7 @@ impl Parser<'_> {
     }
 
     fn term(&mut self) -> Parsed<Expression> {
+        self.count()?;
         let token = self.peek();
         self.height = 1;
         match token.kind {

@@ -1,5 +1,6 @@
 //! JSON, as `.tf.json` files have it, read into expressions.
 
+use super::parser::{MOST_VALUES, TOO_MANY, too_many};
 use super::span::Span;
 use super::tree::{Expression, ExpressionKind, ObjectItem, SyntaxError};
 use super::{parse_template, remap::remap};
@@ -16,16 +17,26 @@ pub struct JsonFile {
     pub value: Expression,
     /// What is wrong with it.
     pub errors: Vec<SyntaxError>,
+    /// How many values it writes.
+    pub values: u32,
 }
 
 /// Parses a JSON text. Its first byte is at `base`. Keys that occur twice are kept, in order.
 pub fn parse_json_file(source: &str, base: u32) -> JsonFile {
+    parse_json_file_within(source, base, MOST_VALUES)
+}
+
+/// Parses a JSON text, and no more values of it than so many.
+pub fn parse_json_file_within(source: &str, base: u32, most_values: u32) -> JsonFile {
+    let most_values = most_values.min(MOST_VALUES);
     let fits = u32::try_from(source.len()).is_ok_and(|length| base.checked_add(length).is_some());
     let mut reader = Reader {
         source: if fits { source } else { "" },
         base,
         position: if source.starts_with('\u{feff}') { 3 } else { 0 },
         depth: 0,
+        values: 0,
+        most_values,
         errors: Vec::new(),
     };
     if !fits {
@@ -47,6 +58,7 @@ pub fn parse_json_file(source: &str, base: u32) -> JsonFile {
     JsonFile {
         value,
         errors: reader.errors,
+        values: reader.values.min(most_values),
     }
 }
 
@@ -87,6 +99,8 @@ fn places(source: &str) -> Vec<u32> {
         base: 0,
         position: 1,
         depth: 0,
+        values: 0,
+        most_values: MOST_VALUES,
         errors: Vec::new(),
     };
     let mut text = String::new();
@@ -118,6 +132,8 @@ struct Reader<'a> {
     base: u32,
     position: usize,
     depth: u32,
+    values: u32,
+    most_values: u32,
     errors: Vec<SyntaxError>,
 }
 
@@ -164,6 +180,11 @@ impl Reader<'_> {
     fn value(&mut self) -> Expression {
         self.skip_space();
         let start = self.position;
+        self.values += 1;
+        if self.values > self.most_values {
+            self.report(start, start, TOO_MANY, &too_many(self.most_values));
+            return invalid(self.span(start, start));
+        }
         let kind = match self.byte() {
             b'{' => self.nested(Self::object),
             b'[' => self.nested(Self::array),

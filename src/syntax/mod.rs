@@ -17,22 +17,32 @@ mod text;
 mod traversal;
 mod tree;
 
+pub use parser::MOST_VALUES;
 use parser::{Failed, Parser};
 use scan::Kind;
 
-pub use json::{JsonFile, json_template, parse_json_file, template_in_json_string};
+pub use json::{
+    JsonFile, json_template, parse_json_file, parse_json_file_within, template_in_json_string,
+};
 pub use span::Span;
 pub use tree::*;
 
 /// Parses a file in native syntax. Its first byte is at `base`.
 pub fn parse_file(source: &str, base: u32) -> File {
-    let mut parser = Parser::new(source, base);
+    parse_file_within(source, base, MOST_VALUES)
+}
+
+/// Parses a file in native syntax, and no more values of it than so many.
+pub fn parse_file_within(source: &str, base: u32, most_values: u32) -> File {
+    let mut parser = Parser::new(source, base).within(most_values);
     let body = parser.file_body();
+    let values = parser.values();
     let (comments, errors) = parser.finish();
     File {
         body,
         comments,
         errors,
+        values,
     }
 }
 

@@ -18,6 +18,15 @@ const HIGHEST: u32 = 1_000;
 /// How many errors of one file are told. After that the rest is not read.
 const MOST_ERRORS: usize = 100;
 
+/// How many values one file may write. In the tree each takes a hundred bytes or more, where two may be enough to write it.
+pub const MOST_VALUES: u32 = 2_000_000;
+
+pub(super) const TOO_MANY: &str = "Too many values in one file";
+
+pub(super) fn too_many(most: u32) -> String {
+    format!("This file writes more than {most} values, the limit.")
+}
+
 /// An error has been noted; whoever can go on after it should.
 #[derive(Debug)]
 pub(super) struct Failed;
@@ -36,6 +45,10 @@ pub(super) struct Parser<'a> {
     ahead: Option<Token>,
     newlines: bool,
     depth: u32,
+    values: u32,
+    most_values: u32,
+    /// The rest isn't read.
+    has_given_up: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -49,6 +62,9 @@ impl<'a> Parser<'a> {
             ahead: None,
             newlines: true,
             depth: 0,
+            values: 0,
+            most_values: MOST_VALUES,
+            has_given_up: false,
         };
         if source.starts_with('\u{feff}') {
             parser.position = '\u{feff}'.len_utf8();
@@ -221,6 +237,44 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    /// Reads no more than so many values.
+    pub(super) fn within(mut self, most_values: u32) -> Self {
+        self.most_values = most_values.min(MOST_VALUES);
+        self
+    }
+
+    /// How many were counted.
+    pub(super) fn values(&self) -> u32 {
+        self.values.min(self.most_values)
+    }
+
+    /// Counts a value, an argument or a block that is about to be read.
+    #[inline]
+    pub(super) fn count(&mut self) -> Parsed<()> {
+        self.values += 1;
+        if self.values > self.most_values {
+            return Err(self.too_many());
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn too_many(&mut self) -> Failed {
+        let start = self.position;
+        let detail = format!(
+            "{} What follows here isn't read.",
+            too_many(self.most_values)
+        );
+        let failed = self.fail(start, start, TOO_MANY, detail);
+        self.give_up();
+        failed
+    }
+
+    fn give_up(&mut self) {
+        self.has_given_up = true;
+        self.move_to(self.scanner.source.len());
+    }
+
     #[cold]
     pub(super) fn too_deep(&mut self) -> Failed {
         let start = self.position;
@@ -243,6 +297,9 @@ impl<'a> Parser<'a> {
         summary: impl Into<String>,
         detail: impl Into<String>,
     ) {
+        if self.has_given_up {
+            return;
+        }
         let span = self.span(start, end);
         // What follows from an error at the very place is noise.
         if self
@@ -260,7 +317,7 @@ impl<'a> Parser<'a> {
             });
         }
         if self.errors.len() >= MOST_ERRORS {
-            self.move_to(self.scanner.source.len());
+            self.give_up();
         }
     }
 

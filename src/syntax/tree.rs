@@ -14,6 +14,8 @@ pub struct File {
     pub comments: Vec<Comment>,
     /// What is wrong with it. The rest of the file is in `body` all the same.
     pub errors: Vec<SyntaxError>,
+    /// How many values, arguments and blocks it writes: what the tree takes grows with these, not with the text.
+    pub values: u32,
 }
 
 /// A comment, its marks (`#`, `//`, `/* */`) included.

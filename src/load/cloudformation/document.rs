@@ -149,6 +149,9 @@ impl Document {
     pub const MOST_DEPTH: usize = 100;
     /// A longer text isn't read; the service itself takes 1 MB.
     pub const MOST_BYTES: usize = 8 << 20;
+    /// More nodes aren't read: in the tree each takes fifty bytes or more, and while it is read three times as much, where two
+    /// may be enough to write it.
+    pub const MOST_NODES: usize = 1_000_000;
     /// Aliases may stand for so many nodes.
     pub const MOST_ALIASED: usize = 100_000;
 
@@ -165,6 +168,11 @@ impl Document {
                 ),
             ));
         }
+        // In brackets and braces each value but the first stands behind a comma. What the parser holds until they end is all.
+        let values = source.text.bytes();
+        if values.filter(|b| matches!(b, b',' | b'[' | b'{')).count() > Self::MOST_NODES {
+            return Err(too_many(Span::new(base, base)));
+        }
         let unmarked = source.text.trim_start_matches('\u{feff}').trim_start();
         if unmarked.starts_with('{') {
             match json::read(source) {
@@ -177,6 +185,18 @@ impl Document {
         }
         yaml::read(source)
     }
+}
+
+/// That a document has more than is read.
+pub(super) fn too_many(at: Span) -> Box<Diagnostic> {
+    error(
+        at,
+        "Template too large",
+        format!(
+            "The document has more than {} values, the limit of this analysis.",
+            Document::MOST_NODES
+        ),
+    )
 }
 
 /// A diagnostic of an error.

@@ -6,7 +6,7 @@ use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
-use super::document::{Document, Entry, Node, NodeKind, Style, error, unique_keys};
+use super::document::{self, Document, Entry, Node, NodeKind, Style, error, unique_keys};
 use super::indentation;
 use super::places::{self, Offsets};
 use crate::load::{Diagnostic, DiagnosticSeverity};
@@ -38,6 +38,7 @@ pub(super) fn read(source: &Source) -> Result<Document, Box<Diagnostic>> {
             first: source.base.saturating_add(mark as u32),
             frames: Vec::new(),
             anchors: FxHashMap::default(),
+            nodes: 0,
             aliased: 0,
             scalars: Vec::new(),
             diagnostics: Vec::new(),
@@ -107,6 +108,7 @@ struct Reader<'a> {
     first: u32,
     frames: Vec<Frame>,
     anchors: FxHashMap<usize, Anchor>,
+    nodes: usize,
     aliased: usize,
     /// The scalars as bytes, in order: comments lie between them.
     scalars: Vec<(u32, u32)>,
@@ -217,6 +219,10 @@ impl Reader<'_> {
     }
 
     fn event(&mut self, event: Event<'_>, start: usize, end: usize) -> Result<(), Box<Diagnostic>> {
+        self.nodes += 1;
+        if self.nodes > Document::MOST_NODES {
+            return Err(document::too_many(self.span(start, start)));
+        }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let (start, tag_end) = match anchor != 0 || tag.is_some() {

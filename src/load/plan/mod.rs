@@ -27,6 +27,8 @@ use crate::source::{Files, SourceMap};
 use crate::syntax::Span;
 use crate::value::{Marks, Reason, ReasonKind, Type, Value};
 
+/// More values aren't read of one plan: in memory each takes a hundred bytes or more, where two may be enough to write it.
+const MOST_VALUES: usize = 2_000_000;
 /// So many directories above a plan may hold its configuration.
 const MOST_ENCLOSING: usize = 8;
 
@@ -69,7 +71,7 @@ pub fn is_plan(path: &Path, text: &str) -> bool {
 /// Takes a plan's text into the source map as it may be shown: blank, but for the addresses of resources. What can't be read has
 /// nothing to show.
 pub fn take_in(path: &Path, text: &str, sources: &SourceMap) {
-    if let Ok(json) = serde_json::from_str::<serde_json::Value>(text) {
+    if let Ok(json) = read(text) {
         let _ = redact::take_in(path, text, &Document::new(&json).addresses(), sources);
     }
 }
@@ -136,9 +138,9 @@ pub fn load(
     sources: &SourceMap,
 ) -> Option<Stack> {
     let text = String::from_utf8(files.read(path).ok()?).ok()?;
-    let json: serde_json::Value = match serde_json::from_str(&text) {
+    let json = match read(&text) {
         Ok(json) => json,
-        Err(error) => return malformed(path, &text, &error, sources),
+        Err(unreadable) => return unread(path, &text, unreadable, sources),
     };
     let document = Document::new(&json);
     let directory = directory_of(&text, path, tree, library);
@@ -175,28 +177,51 @@ pub fn load(
     Some(stack)
 }
 
+/// Why a plan can't be read, and from which line and column on.
+struct Unreadable {
+    line: usize,
+    column: usize,
+    summary: &'static str,
+    detail: String,
+}
+
+/// The JSON of a plan.
+fn read(text: &str) -> Result<serde_json::Value, Unreadable> {
+    // Each value but the first of a collection stands behind a comma, and that one behind a bracket or brace.
+    let values = text.bytes().filter(|b| matches!(b, b',' | b'[' | b'{'));
+    if values.count() > MOST_VALUES {
+        return Err(Unreadable {
+            line: 1,
+            column: 1,
+            summary: "Plan too large",
+            detail: format!("This plan has more than {MOST_VALUES} values, the limit."),
+        });
+    }
+    // The words of the parser may quote the file, so only the place is told.
+    serde_json::from_str(text).map_err(|error| Unreadable {
+        line: error.line(),
+        column: error.column(),
+        summary: "Invalid plan",
+        detail: format!(
+            "This plan isn't valid JSON from line {}, column {} on. Make it again with `terraform show -json`.",
+            error.line(),
+            error.column()
+        ),
+    })
+}
+
 /// A stack that says only why the file can't be read.
-fn malformed(
-    path: &Path,
-    text: &str,
-    error: &serde_json::Error,
-    sources: &SourceMap,
-) -> Option<Stack> {
+fn unread(path: &Path, text: &str, unreadable: Unreadable, sources: &SourceMap) -> Option<Stack> {
     let places = redact::take_in(path, text, &Default::default(), sources)?;
-    let at = places.at(error.line(), error.column());
+    let at = places.at(unreadable.line, unreadable.column);
     Some(Stack {
         path: path.to_path_buf(),
         language: Language::Plan,
         sources: vec![places.base],
         diagnostics: vec![Diagnostic {
             severity: DiagnosticSeverity::Error,
-            summary: "Invalid plan".into(),
-            // The words of the parser may quote the file, so only the place is told.
-            detail: format!(
-                "This plan isn't valid JSON from line {}, column {} on. Make it again with `terraform show -json`.",
-                error.line(),
-                error.column()
-            ),
+            summary: unreadable.summary.into(),
+            detail: unreadable.detail,
             span: at,
         }],
         ..Stack::default()

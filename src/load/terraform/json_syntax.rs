@@ -4,14 +4,15 @@
 use crate::source::Source;
 use crate::syntax::{
     Attribute, Block, Body, Expression, ExpressionKind, File, Label, Name, ObjectItem, Span,
-    SyntaxError, parse_expression, parse_json_file, template_in_json_string,
+    SyntaxError, parse_expression, parse_json_file_within, template_in_json_string,
 };
 
-/// Parses a `.tf.json` file.
-pub fn parse(source: &Source) -> File {
-    let json = parse_json_file(&source.text, source.base);
+/// Parses a `.tf.json` file, and no more values of it than so many.
+pub fn parse(source: &Source, most_values: u32) -> File {
+    let json = parse_json_file_within(&source.text, source.base, most_values);
     let mut file = File {
         errors: json.errors,
+        values: json.values,
         ..File::default()
     };
     file.body.span = json.value.span;

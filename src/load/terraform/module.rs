@@ -128,11 +128,15 @@ impl Module {
             let Some(source) = sources.add(&path, text) else {
                 continue;
             };
+            let most_values = sources.most_values();
             let tree = if name.ends_with(".json") {
-                super::json_syntax::parse(&source)
+                super::json_syntax::parse(&source, most_values)
             } else {
-                syntax::parse_file(&source.text, source.base)
+                syntax::parse_file_within(&source.text, source.base, most_values)
             };
+            if !sources.hold_tree(&source, tree.values) {
+                continue;
+            }
             for error in &tree.errors {
                 module.diagnostics.push(Diagnostic {
                     severity: DiagnosticSeverity::Error,

@@ -81,7 +81,6 @@ fn nothing_that_is_linked_opens_connections() {
     let output = Command::new(env!("CARGO"))
         .args([
             "tree",
-            "--offline",
             "--locked",
             "--edges",
             "normal,build",

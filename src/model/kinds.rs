@@ -24,6 +24,8 @@ pub struct KindDefinition {
     pub identity: Vec<EcoString>,
     /// Attributes that the service sets when nothing is said.
     pub computed: Vec<EcoString>,
+    /// It is a setting of the whole account: which of its stacks says it, nobody knows.
+    pub of_account: bool,
     /// How a CloudFormation type's properties become attributes.
     pub cloudformation: Vec<(EcoString, Vec<Attribute>)>,
     /// What is folded into it.
@@ -273,6 +275,9 @@ fn definition(block: Block, wrong: &mut Vec<Wrong>) -> KindDefinition {
             "also" => definition.also = list,
             "identity" => definition.identity = list,
             "computed" => definition.computed = list,
+            "account" => {
+                definition.of_account = matches!(attribute.value.kind, ExpressionKind::Bool(true));
+            }
             _ => {}
         }
     }

@@ -48,14 +48,19 @@ struct Questions<'q> {
 impl Questions<'_> {
     /// `resources(kind, …)`: all that the stack declares of these kinds.
     fn resources(&self) -> Result<Value, Fault> {
+        let model = self.scope.model;
         let mut items = Vec::new();
+        // A setting of the account may be made in another stack just as well as in a module that isn't there.
+        let mut are_of_account = true;
         for n in 0..self.call.arguments.len() {
             let kind = self.call.text(n)?;
-            for id in self.scope.model.of_kind(&kind) {
+            are_of_account &= model.kinds.kind(&kind).is_some_and(|k| k.of_account);
+            for id in model.of_kind(&kind) {
                 self.push(*id, &mut items);
             }
         }
-        Ok(self.collected(items, self.scope.model.open.clone()))
+        let open = model.open.clone().filter(|_| !are_of_account);
+        Ok(self.collected(items, open))
     }
 
     /// `referrers(self, kind[, attribute])`: what of that kind refers to a resource, through that attribute; `*` for any kind.

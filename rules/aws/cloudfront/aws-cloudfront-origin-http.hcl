@@ -5,10 +5,13 @@ rule "aws-cloudfront-origin-http" {
   checklist = "security"
   kind      = "aws_cloudfront_distribution"
 
-  for_each = self.origin[*]
-  # A bucket's website endpoint knows only HTTP.
-  when     = each.value.custom_origin_config != null && !strcontains(each.value.domain_name, "s3-website")
-  require  = each.value.custom_origin_config.origin_protocol_policy == "https-only"
+  let {
+    buckets = ["aws_s3_bucket", "aws_s3_bucket_website_configuration"]
+  }
+  for_each = [for o in self.origin[*] : { config = o.custom_origin_config, domain = o.domain_name, kind = facts(target(o.domain_name)).kind }]
+  # A bucket's website endpoint knows only HTTP; what is the domain of something else in the stack is none.
+  when     = each.value.config != null && (each.value.kind == null ? !strcontains(each.value.domain, "s3-website") : !contains(buckets, each.value.kind))
+  require  = each.value.config.origin_protocol_policy == "https-only"
   message = "Between ${resource.address} and its origin, requests and answers can be read and changed, although visitors see a lock."
   remedy  = <<-TEXT
     Terraform: custom_origin_config { origin_protocol_policy = "https-only" }
@@ -42,6 +45,54 @@ rule "aws-cloudfront-origin-http" {
         acm_certificate_arn      = "arn:aws:acm:us-east-1:111122223333:certificate/1"
         ssl_support_method       = "sni-only"
         minimum_protocol_version = "TLSv1.2_2021"
+      }
+    }
+  }
+
+  fail "a load balancer whose name isn't known" {
+    resource "aws_lb" "web" {
+      internal = false
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = aws_lb.web.dns_name
+        origin_id   = "web"
+        custom_origin_config {
+          http_port              = 80
+          https_port             = 443
+          origin_protocol_policy = "http-only"
+          origin_ssl_protocols   = ["TLSv1.2"]
+        }
+      }
+    }
+  }
+
+  pass "a bucket, and its website" {
+    resource "aws_s3_bucket" "web" {
+      bucket = "web"
+    }
+    resource "aws_s3_bucket_website_configuration" "web" {
+      bucket = aws_s3_bucket.web.id
+      index_document {
+        suffix = "index.html"
+      }
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "pages.s3.eu-west-1.amazonaws.com"
+        origin_id   = "bucket"
+      }
+      origin {
+        domain_name = aws_s3_bucket_website_configuration.web.website_endpoint
+        origin_id   = "web"
+        custom_origin_config {
+          http_port              = 80
+          https_port             = 443
+          origin_protocol_policy = "http-only"
+          origin_ssl_protocols   = ["TLSv1.2"]
+        }
       }
     }
   }

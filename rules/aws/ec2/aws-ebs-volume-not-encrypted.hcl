@@ -39,6 +39,16 @@ rule "aws-ebs-volume-not-encrypted" {
     }
   }
 
+  fail "beside a module that isn't there" {
+    module "network" {
+      source  = "terraform-aws-modules/vpc/aws"
+      version = "5.0.0"
+    }
+    resource "aws_ebs_volume" "a" {
+      size = 8
+    }
+  }
+
   pass "encrypted, by itself or by default" {
     resource "aws_ebs_volume" "a" {
       encrypted = true

@@ -36,7 +36,7 @@ rule "aws-instance-metadata-v1" {
     # What neither says the account may, for a region.
     account = self.metadata_options.http_tokens == null && anytrue([for d in resources("aws_ec2_instance_metadata_defaults") : d.http_tokens == "required"])
   }
-  when    = (!template || source == null || !known(source)) && !(known(al2023) && al2023) && !(known(account) && account)
+  when    = (!template || source == null || !known(source)) && !(known(al2023) && al2023) && !account
   require = (
     template ? undecided("its launch template isn't here")
     : self.metadata_options.http_tokens == "required" || self.metadata_options.http_endpoint == "disabled"

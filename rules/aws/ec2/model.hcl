@@ -97,7 +97,13 @@ kind "aws_autoscaling_group" {
   }
 }
 
+kind "aws_ec2_instance_metadata_defaults" {
+  account = true
+}
+
 kind "aws_ebs_encryption_by_default" {
+  account = true
+
   defaults {
     source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ebs_encryption_by_default"
     language = "terraform"

@@ -20,3 +20,7 @@ kind "aws_ecr_repository" {
     lifecycle_policy = policy
   }
 }
+
+kind "aws_ecr_registry_scanning_configuration" {
+  account = true
+}

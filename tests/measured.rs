@@ -321,3 +321,47 @@ fn the_place_is_where_the_value_was_made() {
         (Some("envs/prod/main.tf"), Some(3))
     );
 }
+
+/// A module's argument in a block, whose value its caller gives: the way leads over the argument, and so does a comment on it.
+#[test]
+fn a_comment_on_an_argument_of_a_block_holds_for_what_the_caller_gives() {
+    let module = |comment: &str| {
+        format!(
+            r#"
+variable "ports" {{ type = map(string) }}
+resource "aws_security_group" "g" {{
+  description = "for tests"
+  ingress {{
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["10.0.0.0/8"]
+  }}
+  ingress {{
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    {comment}
+    cidr_blocks = [var.ports["ssh"]]
+  }}
+}}
+"#
+        )
+    };
+    let root = "module \"m\" {\n  source = \"./m\"\n  ports  = { ssh = \"0.0.0.0/0\" }\n}\n";
+    let rule = "aws-security-group-ssh-open";
+    let plain = Scanned::of(&[("main.tf", root), ("m/main.tf", &module(""))], &[]);
+    let found = plain.failures(rule);
+    assert_eq!(found.len(), 1);
+    let steps = found[0]["related"].as_array().expect("there are steps");
+    assert!(
+        steps
+            .iter()
+            .any(|s| s["place"]["path"] == "m/main.tf" && s["place"]["line"] == 16),
+        "{steps:#?}"
+    );
+    let comment = format!("# groundrule:ignore {rule} a honeypot");
+    let accepted = Scanned::of(&[("main.tf", root), ("m/main.tf", &module(&comment))], &[]);
+    assert!(accepted.failures(rule).is_empty());
+    assert!(accepted.failures("suppression-unused").is_empty());
+}

@@ -12,6 +12,7 @@ rule "cloudformation-unused-declaration" {
   }
   when    = self.name != "BootstrapVersion" && !macros
   require = self.used
+  focus   = self
   message = "${self.name} has no effect: who sets it expects one."
   remedy  = <<-TEXT
     CloudFormation: remove it, or use it.

@@ -7,6 +7,7 @@ rule "suppression-unused" {
 
   when    = self.tool == "groundrule" && self.asked && (self.until == null || days_until(self.until) >= 0) && self.wrong_until == null
   require = self.used
+  focus   = self
   message = "Nothing is found that the suppression of ${self.rule} accepts: what it stood for is gone, and it would hide it if it came back."
   remedy  = <<-TEXT
     Remove it.

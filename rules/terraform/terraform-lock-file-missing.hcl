@@ -8,6 +8,7 @@ rule "terraform-lock-file-missing" {
 
   when    = self.root && (self.backend != null || self.cloud != null) && length(self.used_providers) > 0 && !stack.is_example
   require = self.lock != null
+  focus   = self
   message = "Each run may install other builds of the providers, and nothing checks that they are the ones that were tested: .terraform.lock.hcl is missing."
   remedy  = <<-TEXT
     Terraform: run terraform init (and terraform providers lock for the platforms of the pipeline), and commit .terraform.lock.hcl.

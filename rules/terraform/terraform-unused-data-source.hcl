@@ -7,6 +7,7 @@ rule "terraform-unused-data-source" {
   languages = ["terraform"]
 
   require = self.used
+  focus   = self
   message = "Each plan looks up data.${self.type}.${self.name} and nothing reads it: it takes time, and fails where it isn't there."
   remedy  = <<-TEXT
     Terraform: remove the data block, or use it; a check that it is there is a postcondition.

@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
@@ -197,7 +197,7 @@ impl<'g> Gatherer<'g> {
             rule: rule.summary.id.clone(),
             severity: answer.severity,
             message,
-            label: self.label(&culprit, span),
+            label: self.label(&culprit, span, subject),
             related,
             place,
             instances: vec![instance],
@@ -472,10 +472,13 @@ impl<'g> Gatherer<'g> {
         of_node.get(&origin).cloned()
     }
 
-    fn label(&self, culprit: &Blame, span: Span) -> String {
+    fn label(&self, culprit: &Blame, span: Span, subject: &Node) -> String {
         let name = culprit.path().rsplit('.').next().unwrap_or("");
         match culprit {
             _ if culprit.span() != span => "called here".into(),
+            // How something is written is no attribute of it.
+            _ if self.is_notation(culprit, subject) => "written so here".into(),
+            _ if name.is_empty() && span.start == subject.block.start => "declared here".into(),
             Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
             Blame::Absent { path, .. } => {
                 // `enabled` alone doesn't say of what.
@@ -500,6 +503,11 @@ impl<'g> Gatherer<'g> {
                 None => "decided here".into(),
             },
         }
+    }
+
+    fn is_notation(&self, culprit: &Blame, subject: &Node) -> bool {
+        let node = culprit.node().and_then(|id| self.model.node(id));
+        node.unwrap_or(subject).kind == "terraform.notation"
     }
 
     fn is_in_plan(&self, span: Span) -> bool {
@@ -597,7 +605,8 @@ const MOST_FOLDED: usize = 64;
 /// So many parts of a resource are looked at for where they were made.
 const MOST_PARTS: usize = 200_000;
 
-/// Where a value and its parts were made, each with the attribute that they belong to; the first attribute counts.
+/// Where a value and its parts were made, each with the attribute that they belong to, by its path through blocks and their
+/// numbers: `ingress.1.cidr_blocks`. The first attribute counts.
 fn origins(
     value: &Value,
     attribute: &EcoString,
@@ -612,6 +621,25 @@ fn origins(
     found
         .entry(value.origin())
         .or_insert_with(|| attribute.clone());
+    if let Data::Tuple(tuple) = &value.data
+        && tuple.blocks
+    {
+        for (number, block) in tuple.items.iter().enumerate() {
+            found
+                .entry(block.origin())
+                .or_insert_with(|| attribute.clone());
+            match block.as_entries() {
+                Some(entries) => {
+                    for (name, v) in entries {
+                        let path = eco_format!("{attribute}.{number}.{name}");
+                        origins(v, &path, depth + 2, left, found);
+                    }
+                }
+                None => origins(block, attribute, depth + 1, left, found),
+            }
+        }
+        return;
+    }
     let mut inner = |v: &Value| origins(v, attribute, depth + 1, left, found);
     match &value.data {
         Data::String(text) => text.encoded().into_iter().for_each(inner),

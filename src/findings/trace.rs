@@ -9,7 +9,7 @@ use crate::evaluate::root_name;
 use crate::load::terraform::{Library, Module};
 use crate::load::{Node, Stack};
 use crate::source::SourceMap;
-use crate::syntax::{Body, Expression, ExpressionKind, Span};
+use crate::syntax::{Block, Body, Expression, ExpressionKind, Span};
 
 /// A step of the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,23 +168,33 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// The expression of an attribute below nested blocks; what isn't found stops at the nearest.
+/// The expression of an attribute below nested blocks, which are numbered among those of their kind: `ingress.1.cidr_blocks`. None
+/// where it isn't certain which block is meant.
 fn attribute_at<'b>(body: &'b Body, path: &str) -> Option<&'b Expression> {
     let mut body = body;
-    for name in path.split('.').filter(|p| !p.is_empty()) {
+    let mut names = path.split('.').filter(|p| !p.is_empty()).peekable();
+    while let Some(name) = names.next() {
         if let Some(attribute) = body.attribute(name) {
             return Some(&attribute.value);
         }
-        body = &body
+        let number: Option<usize> = names.peek().and_then(|n| n.parse().ok());
+        if number.is_some() {
+            names.next();
+        }
+        let is_dynamic = |b: &Block| &*b.kind.text == "dynamic" && b.label(0) == Some(name);
+        let mut blocks = body
             .blocks
             .iter()
-            .find(|b| {
-                &*b.kind.text == name || (&*b.kind.text == "dynamic" && b.label(0) == Some(name))
-            })?
-            .body;
-        if let Some(content) = body.block("content") {
-            body = &content.body;
+            .filter(|b| &*b.kind.text == name || is_dynamic(b));
+        // How many blocks a dynamic one becomes isn't told by the source, but all are made of it.
+        let mut found = match body.blocks.iter().filter(|b| is_dynamic(b)).count() {
+            0 => blocks.nth(number.unwrap_or(0)),
+            _ => blocks.next().filter(|_| blocks.next().is_none()),
+        }?;
+        if let Some(content) = found.body.block("content").filter(|_| is_dynamic(found)) {
+            found = content;
         }
+        body = &found.body;
     }
     None
 }

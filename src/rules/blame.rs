@@ -46,6 +46,13 @@ impl Blame {
         }
     }
 
+    /// The resource whose attribute it is, if one was read.
+    pub fn node(&self) -> Option<NodeId> {
+        match self {
+            Blame::Made { node, .. } | Blame::Absent { node, .. } => *node,
+        }
+    }
+
     /// The path that was read.
     pub fn path(&self) -> &EcoString {
         match self {

@@ -14,7 +14,7 @@ rule "terraform-backend-missing" {
   }
   when    = self.root && deployed && !terragrunt && !stack.is_example
   require = (self.backend != null && self.backend.type != "local") || self.cloud != null
-  message = "The state of this stack is a file that nobody else sees, nothing locks and nothing backs up: a second person, or a lost disk, builds everything again."
+  message = "The state of this stack is a file on the disk of whoever runs Terraform: nobody else sees it or is locked out by it, and nothing backs it up. A second person, or a lost disk, builds everything again."
   remedy  = <<-TEXT
     Terraform: terraform { backend "s3" { bucket = "…"  key = "…"  region = "…"  encrypt = true  use_lockfile = true } }.
   TEXT

@@ -7,7 +7,7 @@ rule "terraform-deprecated-type" {
   languages = ["terraform"]
 
   require = self.what != "type"
-  message = "The type ${self.text} is from before Terraform 0.12, and says nothing of what is in a list or a map."
+  message = "The type ${self.text} is from before Terraform 0.12${contains(["list", "map"], trim(self.text, "\"")) ? ", and says nothing of what is in it" : ", which still reads it"}."
   remedy  = <<-TEXT
     Terraform: type = list(string) instead of type = "list".
   TEXT

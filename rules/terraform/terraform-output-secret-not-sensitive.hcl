@@ -36,7 +36,7 @@ rule "terraform-output-secret-not-sensitive" {
   require = self.sensitive
   message = (
     known(source) && source != null
-    ? "Each run prints output.${self.name} on the console and in the logs of the pipeline, unless the provider marks the value as sensitive: then Terraform refuses the output."
+    ? "Each run prints output.${self.name} on the console and in the logs of the pipeline; where the value is marked as sensitive, Terraform refuses the output instead."
     : "Each run prints output.${self.name} on the console and in the logs of the pipeline."
   )
   remedy  = <<-TEXT

@@ -8,7 +8,7 @@ rule "terraform-provisioner-used" {
 
   for_each = resource.provisioners
   require  = each.value == null
-  message  = "What the ${each.value.type} provisioner of ${resource.address} does isn't in the state and isn't planned: it runs once, ${each.value.type == "local-exec" ? "where Terraform runs" : "over a connection from where Terraform runs"}, and a failure taints the resource."
+  message  = "What the ${each.value.type} provisioner of ${resource.address} does isn't in the state and isn't planned: it runs only when the resource is made or destroyed, ${each.value.type == "local-exec" ? "where Terraform runs" : "over a connection from where Terraform runs"}, and a failure taints the resource."
   remedy   = <<-TEXT
     Terraform: an image that has the software, user_data, or a resource of a provider instead.
   TEXT

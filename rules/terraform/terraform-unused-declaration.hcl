@@ -7,7 +7,12 @@ rule "terraform-unused-declaration" {
   languages = ["terraform"]
 
   require = self.used
-  message = "${resource.address} has no effect: who sets it expects one."
+  focus   = self
+  message = (
+    resource.kind == "terraform.variable"
+    ? "${resource.address} has no effect: who sets it expects one."
+    : "Nothing reads ${resource.address}: who changes it expects that something happens."
+  )
   remedy  = <<-TEXT
     Terraform: remove the declaration, or use it.
   TEXT

@@ -8,9 +8,13 @@ rule "aws-api-gateway-method-open" {
   let {
     authorization = resource.kind == "aws_apigatewayv2_route" ? (self.authorization_type == null ? "NONE" : self.authorization_type) : self.authorization
     is_preflight  = self.http_method == "OPTIONS" || startswith(self.route_key, "OPTIONS ")
+    # Over a WebSocket who connects has shown who they are, and other routes can't ask again. Routes of HTTP have a method and a path.
+    is_message = self.route_key != null && self.route_key != "$connect" && (
+      self.route_key == "$default" ? target(self.api_id).protocol_type == "WEBSOCKET" : !strcontains(self.route_key, " ")
+    )
   }
 
-  when    = !is_preflight
+  when    = !is_preflight && !is_message
   require = authorization != "NONE" || self.api_key_required
   focus   = resource.kind == "aws_apigatewayv2_route" ? self.authorization_type : self.authorization
   message = "Nobody has to show who they are to call ${resource.address}; see that it is meant for everybody, and limited in rate."
@@ -36,6 +40,49 @@ rule "aws-api-gateway-method-open" {
     resource "aws_apigatewayv2_route" "r" {
       api_id    = "a"
       route_key = "GET /"
+    }
+  }
+
+  fail "whoever connects to a WebSocket, and the default route of an HTTP API" {
+    resource "aws_apigatewayv2_api" "chat" {
+      protocol_type = "WEBSOCKET"
+    }
+    resource "aws_apigatewayv2_api" "http" {
+      protocol_type = "HTTP"
+    }
+    resource "aws_apigatewayv2_route" "connect" {
+      api_id    = aws_apigatewayv2_api.chat.id
+      route_key = "$connect"
+    }
+    resource "aws_apigatewayv2_route" "all" {
+      api_id    = aws_apigatewayv2_api.http.id
+      route_key = "$default"
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "what comes over a WebSocket" {
+    resource "aws_apigatewayv2_api" "chat" {
+      protocol_type = "WEBSOCKET"
+    }
+    resource "aws_apigatewayv2_route" "connect" {
+      api_id             = aws_apigatewayv2_api.chat.id
+      route_key          = "$connect"
+      authorization_type = "AWS_IAM"
+    }
+    resource "aws_apigatewayv2_route" "disconnect" {
+      api_id    = aws_apigatewayv2_api.chat.id
+      route_key = "$disconnect"
+    }
+    resource "aws_apigatewayv2_route" "other" {
+      api_id    = aws_apigatewayv2_api.chat.id
+      route_key = "$default"
+    }
+    resource "aws_apigatewayv2_route" "send" {
+      api_id    = "a"
+      route_key = "sendMessage"
     }
   }
 

@@ -8,7 +8,9 @@ rule "aws-lambda-timeout-exceeds-api" {
 
   let {
     function = resource.kind == "aws_api_gateway_integration" ? target(self.uri, "aws_lambda_function") : target(self.integration_uri, "aws_lambda_function")
-    limit    = self.timeout_milliseconds != null ? self.timeout_milliseconds / 1000 : resource.kind == "aws_api_gateway_integration" ? 29 : 30
+    rest     = resource.kind == "aws_api_gateway_integration"
+    # A REST API may have been allowed more; a WebSocket waits 29 seconds, too.
+    limit = self.timeout_milliseconds != null ? self.timeout_milliseconds / 1000 : rest || target(self.api_id).protocol_type == "WEBSOCKET" ? 29 : 30
     # Who asks so doesn't wait for the answer.
     asynchronous = self.request_parameters["integration.request.header.X-Amz-Invocation-Type"] != null
   }
@@ -22,6 +24,32 @@ rule "aws-lambda-timeout-exceeds-api" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"]
+
+  fail "longer than a WebSocket waits" {
+    resource "aws_lambda_function" "f" {
+      timeout = 30
+    }
+    resource "aws_apigatewayv2_api" "chat" {
+      protocol_type = "WEBSOCKET"
+    }
+    resource "aws_apigatewayv2_integration" "chat" {
+      api_id          = aws_apigatewayv2_api.chat.id
+      integration_uri = aws_lambda_function.f.invoke_arn
+    }
+  }
+
+  pass "as long as an HTTP API waits" {
+    resource "aws_lambda_function" "f" {
+      timeout = 30
+    }
+    resource "aws_apigatewayv2_api" "http" {
+      protocol_type = "HTTP"
+    }
+    resource "aws_apigatewayv2_integration" "http" {
+      api_id          = aws_apigatewayv2_api.http.id
+      integration_uri = aws_lambda_function.f.invoke_arn
+    }
+  }
 
   fail "longer than the API waits" {
     resource "aws_lambda_function" "f" {

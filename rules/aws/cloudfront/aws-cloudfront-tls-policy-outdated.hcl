@@ -13,7 +13,7 @@ rule "aws-cloudfront-tls-policy-outdated" {
   # With CloudFront's own certificate the version can't be chosen.
   when    = certificate != null && !certificate.cloudfront_default_certificate
   require = startswith(minimum, "TLSv1.2") || startswith(minimum, "TLSv1.3")
-  message = "Old clients, and attackers who pretend to be one, can make ${resource.address} talk TLS 1.0 or 1.1, or SSL 3, which are broken."
+  message = "Old clients, and attackers who pretend to be one, can make ${resource.address} talk ${minimum == "SSLv3" ? "SSL 3" : startswith(minimum, "TLSv1.1") ? "TLS 1.1" : "TLS 1.0"}, which is broken."
   remedy  = <<-TEXT
     Terraform: minimum_protocol_version = "TLSv1.2_2021"
     CloudFormation: MinimumProtocolVersion: TLSv1.2_2021

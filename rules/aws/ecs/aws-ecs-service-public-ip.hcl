@@ -6,7 +6,7 @@ rule "aws-ecs-service-public-ip" {
   kind      = "aws_ecs_service"
 
   require = self.network_configuration.assign_public_ip != true
-  message = "Each task of ${resource.address} has a public address: only its security group stands between it and the internet, and each address is billed."
+  message = "Each task of ${resource.address} has a public address, which is billed; where its subnet has a route to an internet gateway, only its security group stands between it and the internet."
   remedy  = <<-TEXT
     Terraform: network_configuration { assign_public_ip = false } in private subnets, with a NAT gateway or VPC endpoints for what the tasks fetch.
     CloudFormation: NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: DISABLED } }.

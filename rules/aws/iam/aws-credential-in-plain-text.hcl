@@ -15,6 +15,7 @@ rule "aws-credential-in-plain-text" {
     written = texts(self, names)
     # By which an instance fetches files.
     fetching = [for t in texts(resource.metadata["AWS::CloudFormation::Authentication"]) : t if contains(["password", "secretKey"], t.name)]
+    stand_in = "(?i)^[<\\[_ -]*(place_?-?holder|change_?-?me|replace_?-?me|to_?-?be_?-?set|set_?-?by_?-?hand|todo|tbd|dummy|unset|none|initial)[>\\]_ .-]*$"
     # Of databases another rule tells.
     other = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
   }
@@ -22,7 +23,8 @@ rule "aws-credential-in-plain-text" {
   when = (startswith(resource.kind, "aws_") || startswith(resource.type, "AWS::") || startswith(resource.type, "Alexa::")) && !contains(other, resource.kind)
   for_each = [
     for t in concat(written, fetching) : t
-    if t.text != "" && !strcontains(t.text, "$${…}")
+    # What stands there until somebody sets the secret by hand is none.
+    if t.text != "" && !strcontains(t.text, "$${…}") && !(length(regexall(stand_in, t.text)) > 0 && ignored(t.path))
   ]
   require = length(regexall("^(arn:|\\{\\{resolve:|\\$\\$)", each.value.text)) > 0
   focus   = each.value.text
@@ -91,6 +93,33 @@ rule "aws-credential-in-plain-text" {
     expect {
       at    = "template.yaml:6"
       count = 1
+    }
+  }
+
+  pass "what stands there until somebody sets it" {
+    resource "aws_secretsmanager_secret_version" "db" {
+      secret_id     = "db"
+      secret_string = jsonencode({ password = "PLACEHOLDER" })
+      lifecycle {
+        ignore_changes = [secret_string]
+      }
+    }
+  }
+
+  fail "what stands there until somebody sets it, which Terraform would undo; what somebody chose" {
+    resource "aws_secretsmanager_secret_version" "a" {
+      secret_id     = "a"
+      secret_string = jsonencode({ password = "PLACEHOLDER" })
+    }
+    resource "aws_secretsmanager_secret_version" "b" {
+      secret_id     = "b"
+      secret_string = jsonencode({ password = "sunflower" })
+      lifecycle {
+        ignore_changes = [secret_string]
+      }
+    }
+    expect {
+      count = 2
     }
   }
 

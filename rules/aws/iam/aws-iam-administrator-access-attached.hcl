@@ -9,6 +9,12 @@ rule "aws-iam-administrator-access-attached" {
     "aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_ssoadmin_managed_policy_attachment", "data.aws_iam_policy",
   ]
 
+  let {
+    # Who has a boundary may do what both allow.
+    holders = concat([self], [for h in concat(list(self.role), list(self.user)) : target(h)])
+    bounded = anytrue([for h in holders : h.permissions_boundary != null])
+  }
+  when    = !bounded
   require = (resource.kind != "data.aws_iam_policy" || self.name != "AdministratorAccess") && !anytrue([for arn in concat(resource.kind == "data.aws_iam_policy" ? list(self.arn) : [], list(self.policy_arn), list(self.managed_policy_arn), list(self.managed_policy_arns), list(self.policy_arns)) : (known(target(arn, "aws_iam_policy")) && target(arn, "aws_iam_policy") != null ? false : endswith(arn, ":policy/AdministratorAccess"))])
   message = "Whoever takes over what ${resource.address} gives rights to owns the account."
   remedy  = <<-TEXT
@@ -27,6 +33,22 @@ rule "aws-iam-administrator-access-attached" {
     }
     expect {
       at = "main.tf:3"
+    }
+  }
+
+  pass "under a boundary" {
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy   = "{}"
+      permissions_boundary = "arn:aws:iam::111122223333:policy/network"
+    }
+    resource "aws_iam_role_policy_attachment" "a" {
+      role       = aws_iam_role.deploy.name
+      policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+    }
+    resource "aws_iam_role" "build" {
+      assume_role_policy   = "{}"
+      permissions_boundary = "arn:aws:iam::111122223333:policy/network"
+      managed_policy_arns  = ["arn:aws:iam::aws:policy/AdministratorAccess"]
     }
   }
 

@@ -26,7 +26,11 @@ rule "aws-iam-policy-all-of-iam" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"]
-  aliases    = { checkov = ["CKV2_AWS_40"] }
+  aliases = {
+    checkov = ["CKV2_AWS_40", "CKV_AWS_107", "CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_111", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_289", "CKV_AWS_290"]
+    trivy   = ["AVD-AWS-0342", "AVD-AWS-0345"]
+    cfn_nag = ["F38", "F39", "F40"]
+  }
 
   fail "a policy" {
     resource "aws_iam_policy" "p" {

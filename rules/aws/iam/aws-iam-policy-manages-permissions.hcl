@@ -10,11 +10,11 @@ rule "aws-iam-policy-manages-permissions" {
   ]
 
   let {
-    # Passing roles is asked by another rule, as is who may do everything. What concerns oneself, what only makes a new queue
+    # Passing roles is asked by another rule, as is who may do everything, or everything of IAM. What concerns oneself, what only makes a new queue
     # or topic, and giving back a grant opens nothing to anybody. Nor does what
-    # builds in a VPC need for their network interfaces, nor the policy of a stack, which guards against updates.
-    other   = "^iam:(PassRole|ChangePassword|CreateServiceLinkedRole|[A-Za-z]*MFADevice)$|^sns:CreateTopic$|^sqs:CreateQueue$|^kms:(Retire|Revoke)Grant$|^ec2:[A-Za-z]+NetworkInterfacePermission$|^cloudformation:"
-    named   = [for a in each.value.actions : a if a != "*" && a != "*:*" && length(regexall(other, a)) == 0]
+    # builds in a VPC need for their network interfaces, nor the policy of a stack, which guards against updates, nor to log in to a database.
+    other   = "^iam:(PassRole|ChangePassword|CreateServiceLinkedRole|[A-Za-z]*MFADevice)$|^sns:CreateTopic$|^sqs:CreateQueue$|^kms:(Retire|Revoke)Grant$|^ec2:[A-Za-z]+NetworkInterfacePermission$|^cloudformation:|^rds-db:connect$"
+    named   = [for a in each.value.actions : a if !contains(["*", "*:*", "iam:*"], lower(a)) && length(regexall(other, a)) == 0]
     # Sharing an image is a change like others in the table of AWS.
     sharing = [for a in named : a if iam_action_matches(a, "ec2:ModifyImageAttribute")]
     opening = concat(iam_limitable(named, "permissions"), sharing)
@@ -75,6 +75,12 @@ rule "aws-iam-policy-manages-permissions" {
     }
   }
 
+  pass "to log in to a database" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "rds-db:connect", Resource = "*" }] })
+    }
+  }
+
   pass "a permissions boundary" {
     resource "aws_iam_policy" "b" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
@@ -103,6 +109,7 @@ rule "aws-iam-policy-manages-permissions" {
         Statement = [
           { Effect = "Allow", Action = "*", Resource = "*" },
           { Effect = "Allow", Action = "*:*", Resource = "*" },
+          { Effect = "Allow", Action = "iam:*", Resource = "*" },
         ]
       })
     }

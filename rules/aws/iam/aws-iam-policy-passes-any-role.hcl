@@ -10,8 +10,9 @@ rule "aws-iam-policy-passes-any-role" {
   ]
 
   let {
-    # Those who may do everything are told of already.
-    named  = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    # Those who may do everything, or everything of IAM, are told of already.
+    told   = length(each.value.conditions) == 0 ? ["*", "*:*", "iam:*"] : ["*", "*:*"]
+    named  = [for a in each.value.actions : a if !contains(told, lower(a))]
     passes = anytrue([for a in named : iam_action_matches(a, "iam:PassRole")])
     bounds = anytrue([for c in each.value.conditions : contains(["iam:passedtoservice", "iam:associatedresourcearn"], lower(c.key))])
   }
@@ -37,9 +38,21 @@ rule "aws-iam-policy-passes-any-role" {
   fail "by a pattern" {
     data "aws_iam_policy_document" "d" {
       statement {
-        actions   = ["iam:*"]
+        actions   = ["iam:Pass*"]
         resources = ["*"]
       }
+    }
+  }
+
+  fail "everything of IAM, under a condition" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "*", Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } } }] })
+    }
+  }
+
+  pass "everything of IAM, of which another rule tells" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "*" }] })
     }
   }
 

@@ -27,8 +27,8 @@ rule "aws-iam-policy-privilege-escalation" {
       "glue:UpdateDevEndpoint",
       "lambda:UpdateFunctionCode",
     ]
-    # Of those who may do everything, another rule tells.
-    named   = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    # Of those who may do everything, or everything of IAM, other rules tell.
+    named   = [for a in each.value.actions : a if !contains(["*", "*:*", "iam:*"], lower(a))]
     allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
   }
 
@@ -72,7 +72,7 @@ rule "aws-iam-policy-privilege-escalation" {
 
   pass "a permissions boundary" {
     resource "aws_iam_policy" "b" {
-      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "*" }] })
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:Put*", Resource = "*" }] })
     }
     resource "aws_iam_role" "r" {
       permissions_boundary = aws_iam_policy.b.arn
@@ -81,7 +81,7 @@ rule "aws-iam-policy-privilege-escalation" {
 
   fail "a permissions boundary that is attached, too" {
     resource "aws_iam_policy" "b" {
-      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "*" }] })
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:Put*", Resource = "*" }] })
     }
     resource "aws_iam_role" "r" {
       permissions_boundary = aws_iam_policy.b.arn
@@ -98,6 +98,7 @@ rule "aws-iam-policy-privilege-escalation" {
         Statement = [
           { Effect = "Allow", Action = "*", Resource = "*" },
           { Effect = "Allow", Action = "*:*", Resource = "*" },
+          { Effect = "Allow", Action = "iam:*", Resource = "*" },
         ]
       })
     }

@@ -10,7 +10,7 @@ rule "aws-iam-policy-whole-service" {
   ]
 
   let {
-    whole = [for a in each.value.actions : a if endswith(a, ":*") && a != "*:*" && !contains(param.services, lower(split(":", a)[0]))]
+    whole = [for a in each.value.actions : a if endswith(a, ":*") && a != "*:*" && lower(a) != "iam:*" && !contains(param.services, lower(split(":", a)[0]))]
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
@@ -94,6 +94,7 @@ rule "aws-iam-policy-whole-service" {
           { Effect = "Deny", Action = "s3:*", Resource = "*" },
           { Effect = "Allow", Action = "s3:*", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = "a" } } },
           { Effect = "Allow", Action = "*:*", Resource = "*" },
+          { Effect = "Allow", Action = "iam:*", Resource = "*" },
         ]
       })
     }

@@ -8,7 +8,7 @@ rule "aws-rds-instance-single-az" {
 
   when    = self.replicate_source_db == null && self.cluster == null && !startswith(self.engine, "aurora") && !startswith(self.engine, "custom-")
   require = self.multi_az
-  message = "When its zone or host fails, ${resource.address} is down until a new instance is restored from backups: there is no standby."
+  message = "When its zone fails, ${resource.address} is down until the zone is back or an instance is restored from backups in another; when its host fails or it is maintained, for minutes: there is no standby."
   remedy  = <<-TEXT
     Terraform: multi_az = true.
     CloudFormation: MultiAZ: true.

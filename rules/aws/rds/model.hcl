@@ -4,6 +4,8 @@ kind "aws_db_instance" {
   cloudformation "AWS::RDS::DBInstance" {
     identifier                          = DBInstanceIdentifier
     instance_class                      = DBInstanceClass
+    # The service takes MySQL as well as mysql.
+    engine                              = Engine == null ? null : lower(Engine)
     cluster                             = DBClusterIdentifier
     allocated_storage                   = AllocatedStorage
     db_name                             = DBName
@@ -46,7 +48,7 @@ kind "aws_rds_cluster" {
 
   cloudformation "AWS::RDS::DBCluster" {
     # What is restored has the engine of its source.
-    engine                              = Engine == null && (SnapshotIdentifier != null || SourceDBClusterIdentifier != null) ? undecided("the engine of what it is restored from") : Engine
+    engine                              = Engine == null && (SnapshotIdentifier != null || SourceDBClusterIdentifier != null) ? undecided("the engine of what it is restored from") : Engine == null ? null : lower(Engine)
     cluster_identifier                  = DBClusterIdentifier
     master_username                     = MasterUsername
     master_password                     = MasterUserPassword

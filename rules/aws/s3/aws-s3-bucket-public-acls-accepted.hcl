@@ -1,14 +1,18 @@
 rule "aws-s3-bucket-public-acls-accepted" {
   title     = "S3 bucket accepts public ACLs"
-  severity  = "high"
+  severity  = self.object_ownership == null ? "low" : "high"
   category  = "security"
   checklist = "security"
   kind      = "aws_s3_bucket"
 
   # Where there is no block at all, another rule says so.
-  when    = self.public_access_block != null
+  when    = self.public_access_block != null && self.object_ownership != "BucketOwnerEnforced"
   require = self.public_access_block.block_public_acls
-  message = "An ACL can open ${resource.address} or what lies in it to the public: its public access block lets public ACLs be set."
+  message = (
+    self.object_ownership == null
+    ? "Only that S3 switches ACLs off for buckets made since April 2023 keeps one from opening ${resource.address} to the public: its public access block lets public ACLs be set."
+    : "An ACL can open ${resource.address} or what lies in it to the public: its public access block lets public ACLs be set."
+  )
   remedy  = <<-TEXT
     Terraform: block_public_acls = true in aws_s3_bucket_public_access_block (false when absent)
     CloudFormation: PublicAccessBlockConfiguration: { BlockPublicAcls: true, … }
@@ -41,6 +45,37 @@ rule "aws-s3-bucket-public-acls-accepted" {
     }
     expect {
       at = "main.tf:2"
+    }
+  }
+
+  fail "off, and ACLs are in use" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_ownership_controls" "b" {
+      bucket = aws_s3_bucket.b.id
+      rule {
+        object_ownership = "BucketOwnerPreferred"
+      }
+    }
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket            = aws_s3_bucket.b.id
+      block_public_acls = false
+    }
+    expect {
+      severity = "high"
+    }
+  }
+
+  pass "ACLs are switched off" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_ownership_controls" "b" {
+      bucket = aws_s3_bucket.b.id
+      rule {
+        object_ownership = "BucketOwnerEnforced"
+      }
+    }
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket            = aws_s3_bucket.b.id
+      block_public_acls = false
     }
   }
 

@@ -1,14 +1,18 @@
 rule "aws-s3-bucket-public-acls-honoured" {
   title     = "S3 bucket honours public ACLs that it has"
-  severity  = "medium"
+  severity  = self.object_ownership == null ? "low" : "medium"
   category  = "security"
   checklist = "security"
   kind      = "aws_s3_bucket"
 
   # Where there is no block at all, another rule says so.
-  when    = self.public_access_block != null
+  when    = self.public_access_block != null && self.object_ownership != "BucketOwnerEnforced"
   require = self.public_access_block.ignore_public_acls
-  message = "${resource.address} refuses new public ACLs at best, while one that it has, or that an object brings, still lets the public in."
+  message = (
+    self.object_ownership == null
+    ? "Only that S3 switches ACLs off for buckets made since April 2023 keeps a public one, of ${resource.address} or of an object in it, from letting the public in."
+    : "A public ACL that ${resource.address} or an object in it has lets the public in."
+  )
   remedy  = <<-TEXT
     Terraform: ignore_public_acls = true in aws_s3_bucket_public_access_block (false when absent)
     CloudFormation: PublicAccessBlockConfiguration: { IgnorePublicAcls: true, … }
@@ -41,6 +45,37 @@ rule "aws-s3-bucket-public-acls-honoured" {
     }
     expect {
       at = "main.tf:2"
+    }
+  }
+
+  fail "off, and ACLs are in use" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_ownership_controls" "b" {
+      bucket = aws_s3_bucket.b.id
+      rule {
+        object_ownership = "BucketOwnerPreferred"
+      }
+    }
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket            = aws_s3_bucket.b.id
+      ignore_public_acls = false
+    }
+    expect {
+      severity = "medium"
+    }
+  }
+
+  pass "ACLs are switched off" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_ownership_controls" "b" {
+      bucket = aws_s3_bucket.b.id
+      rule {
+        object_ownership = "BucketOwnerEnforced"
+      }
+    }
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket            = aws_s3_bucket.b.id
+      ignore_public_acls = false
     }
   }
 

@@ -9,7 +9,7 @@ rule "aws-s3-bucket-public-policy-honoured" {
   # Where there is no block at all, another rule says so.
   when    = self.public_access_block != null
   require = self.public_access_block.restrict_public_buckets
-  message = "${resource.address} refuses a new public policy at best, while one that it has still lets the public in."
+  message = "A public policy that ${resource.address} has lets the public in."
   remedy  = <<-TEXT
     Terraform: restrict_public_buckets = true in aws_s3_bucket_public_access_block (false when absent)
     CloudFormation: PublicAccessBlockConfiguration: { RestrictPublicBuckets: true, … }

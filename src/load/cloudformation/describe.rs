@@ -122,10 +122,9 @@ impl Loader<'_> {
         let mut entries = provenance;
         entries.insert("name".into(), Value::string(&entry.key).at(entry.key_span));
         entries.insert("used".into(), Value::bool(used).at(entry.key_span));
-        let no_echo = declaration
-            .get("NoEcho")
-            .map_or(entry.key_span, |node| node.span);
-        entries.insert("no_echo".into(), Value::bool(secret).at(no_echo));
+        if let Some(no_echo) = declaration.get("NoEcho") {
+            entries.insert("no_echo".into(), Value::bool(secret).at(no_echo.span));
+        }
         if let Some(ty) = declaration.get("Type") {
             entries.insert("type".into(), plain(ty));
         }

@@ -1,0 +1,111 @@
+rule "aws-iam-role-trust-any-identity-pool" {
+  title     = "Any Cognito identity pool can take on the role"
+  severity  = "critical"
+  category  = "security"
+  checklist = "security"
+  kind      = ["aws_iam_role", "data.aws_iam_policy_document"]
+
+  let {
+    host   = "cognito-identity.amazonaws.com"
+    trusts = contains(list(each.value.statement.Principal.Federated), host)
+    pools  = [for c in each.value.conditions : c if lower(c.key) == "${host}:aud"]
+    # What also holds for a token without a pool, or for all but some, leaves strangers in.
+    loose = [for c in pools : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
+  }
+
+  for_each = iam_statements([self.assume_role_policy, self.json])
+  when     = each.value.effect == "Allow" && trusts
+  require  = length(pools) > 0 && length(loose) == 0
+  focus    = each.value.principals
+  message  = "Somebody else's identity pool, in any account, can hand out ${resource.address}: no condition on ${host}:aud names yours."
+  remedy   = <<-TEXT
+    Terraform: condition { test = "StringEquals", variable = "cognito-identity.amazonaws.com:aud", values = [aws_cognito_identity_pool.main.id] }
+    CloudFormation: Condition: { StringEquals: { "cognito-identity.amazonaws.com:aud": !Ref Pool } }
+  TEXT
+
+  references = ["https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html"]
+
+  fail "no pool, and all but one" {
+    resource "aws_iam_role" "guest" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "cognito-identity.amazonaws.com" }
+          Condition = { "ForAnyValue:StringLike" = { "cognito-identity.amazonaws.com:amr" = "unauthenticated" } }
+        }]
+      })
+    }
+    data "aws_iam_policy_document" "member" {
+      statement {
+        actions = ["sts:AssumeRoleWithWebIdentity"]
+        principals {
+          type        = "Federated"
+          identifiers = ["cognito-identity.amazonaws.com"]
+        }
+        condition {
+          test     = "StringNotEquals"
+          variable = "cognito-identity.amazonaws.com:aud"
+          values   = ["eu-west-1:1"]
+        }
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "one pool; another provider; denied" {
+    resource "aws_cognito_identity_pool" "main" {
+      identity_pool_name = "main"
+    }
+    resource "aws_iam_role" "member" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "cognito-identity.amazonaws.com" }
+            Condition = { StringEquals = { "cognito-identity.amazonaws.com:aud" = aws_cognito_identity_pool.main.id } }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "graph.facebook.com" }
+          },
+          {
+            Effect    = "Deny"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "cognito-identity.amazonaws.com" }
+          },
+        ]
+      })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Guest:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: { Effect: Allow, Action: sts:AssumeRoleWithWebIdentity, Principal: { Federated: cognito-identity.amazonaws.com } }
+    YAML
+  }
+
+  pass "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Member:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                Effect: Allow
+                Action: sts:AssumeRoleWithWebIdentity
+                Principal: { Federated: cognito-identity.amazonaws.com }
+                Condition: { StringEquals: { "cognito-identity.amazonaws.com:aud": "eu-west-1:1" } }
+    YAML
+  }
+}

@@ -474,3 +474,41 @@ fn a_renamed_rule_keeps_its_suppressions_baselines_and_settings() {
     fs::write(at.join("main.tf"), comment).expect("it can be written");
     assert!(!found(&enable).contains("acme-volume-size"));
 }
+
+/// A configuration that lies in the tree is anybody's: it has nothing written outside.
+#[test]
+fn a_configuration_in_the_tree_writes_within_it() {
+    let outside = TempDir::new().expect("a temporary directory");
+    let target = outside.path().join("report.json");
+    let absolute = format!("report = \"json={}\"\n", target.display());
+    let refused = |directory: &TempDir, arguments: &[&str]| {
+        let (code, _, err) = run(directory.path(), arguments);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains("File outside of the tree"), "{err}");
+        assert!(err.contains(".groundrule.hcl:1:"), "{err}");
+    };
+    let with = |configuration: &str| tree(&[("main.tf", DISK), (".groundrule.hcl", configuration)]);
+    refused(&with(&absolute), &["scan"]);
+    refused(&with("report = [\"json=../report.json\"]\n"), &["scan"]);
+    refused(&with("report = [\"text=.git/config\"]\n"), &["scan"]);
+    let baseline = format!("baseline = \"{}\"\n", target.display());
+    refused(&with(&baseline), &["baseline", "write"]);
+    #[cfg(unix)]
+    {
+        let linked = with("report = [\"json=out/report.json\"]\n");
+        std::os::unix::fs::symlink(outside.path(), linked.path().join("out")).expect("a link");
+        refused(&linked, &["scan"]);
+        let dangling = with("report = [\"json=report.json\"]\n");
+        std::os::unix::fs::symlink(&target, dangling.path().join("report.json")).expect("a link");
+        refused(&dangling, &["scan"]);
+    }
+    assert!(!target.exists());
+
+    let inside = with("report = [\"json=report.json\"]\n");
+    run(inside.path(), &["scan"]);
+    assert!(inside.path().join("report.json").exists());
+    // Who names the configuration answers for it.
+    let named = with(&absolute);
+    run(named.path(), &["scan", "--config", ".groundrule.hcl"]);
+    assert!(target.exists());
+}

@@ -14,7 +14,7 @@ use super::inputs::rewritten;
 use super::say;
 use crate::configuration::{Configuration, FILE_NAME, Setting};
 use crate::discover;
-use crate::source::{Disk, Files, Problem, SourceMap};
+use crate::source::{Disk, Files, Problem, SourceMap, normalize};
 
 /// The command line that runs, for what depends on the order of its flags.
 static EFFECTIVE: RwLock<Vec<String>> = RwLock::new(Vec::new());
@@ -111,8 +111,46 @@ impl Sought {
         let tree = self.tree(&scanned);
         let directory = file.parent().unwrap_or(&tree).to_path_buf();
         let files = Disk::new(directory).with_limit(MOST_BYTES);
-        Configuration::read(&file, &tree, &files, sources)
+        let mut configuration = Configuration::read(&file, &tree, &files, sources)?;
+        // Who gives the file by its name answers for it. One that lies in the tree may be anybody's.
+        if self.given.is_none() {
+            let outside = configuration
+                .settings
+                .iter()
+                .filter_map(|s| written_outside(s, &tree));
+            let outside: Vec<Problem> = outside.collect();
+            configuration.problems.extend(outside);
+        }
+        Ok(configuration)
     }
+}
+
+/// That a setting has a file written that doesn't lie in the tree, or is git's.
+fn written_outside(setting: &Setting, tree: &Path) -> Option<Problem> {
+    let file = match setting.flag {
+        "report" => setting.value.split_once('=')?.1,
+        "baseline" => setting.value.as_str(),
+        _ => return None,
+    };
+    let file = normalize(&std::path::absolute(file).ok()?);
+    // Links lead where they lead, also that of the file itself.
+    let real = file.ancestors().find_map(|there| {
+        let rest = file.strip_prefix(there).ok()?;
+        Some(normalize(&std::fs::canonicalize(there).ok()?.join(rest)))
+    })?;
+    let within = real.strip_prefix(tree).ok();
+    let is_allowed = within.is_some_and(|path| !path.iter().any(|name| name == ".git"));
+    let is_dangling = std::fs::symlink_metadata(&file).is_ok_and(|m| m.is_symlink())
+        && std::fs::canonicalize(&file).is_err();
+    (!is_allowed || is_dangling).then(|| Problem {
+        place: Some(setting.place.clone()),
+        summary: "File outside of the tree".into(),
+        detail: format!(
+            "{} doesn't lie in the scanned tree, or belongs to git: a configuration that is found there can't have it written. Name it on the command line, or the configuration with --config.",
+            file.display()
+        ),
+        is_incomplete: true,
+    })
 }
 
 /// The arguments of this process, with the configuration as it is now.

@@ -590,3 +590,91 @@ fn mangled_files() {
     }
     scan(directory.path());
 }
+
+/// What is asked of one thing many times costs no more than how often it is asked.
+#[test]
+fn long_lists_of_what_may_be_are_no_blow_up() {
+    let texts: Vec<String> = (0..6_000).map(|n| format!("\"v{n}\"")).collect();
+    let list = texts.join(", ");
+    terraform(&format!(
+        "variable \"v\" {{\n  validation {{\n    condition     = contains([{list}], var.v)\n    error_message = \"No.\"\n  }}\n}}\nresource \"aws_s3_bucket\" \"b\" {{\n  count = contains([{list}], var.v) ? 1 : 0\n}}\n"
+    ));
+    let template = format!(
+        "Parameters: {{ V: {{ Type: String }} }}\nConditions:\n  C: {{ \"Fn::Contains\": [[{list}], !Ref V] }}\nResources:\n  B: {{ Type: AWS::S3::Bucket, Condition: C }}\n"
+    );
+    with(&[("t.yaml", template.as_bytes())]);
+    let conditions: String = (0..2_000)
+        .map(|n| format!("        - Assert: !Not [!Equals [!Ref V, v{n}]]\n"))
+        .collect();
+    let rules = format!(
+        "Parameters: {{ V: {{ Type: String }} }}\nRules:\n  R:\n    Assertions:\n{conditions}Resources:\n  B: {{ Type: AWS::S3::Bucket }}\n"
+    );
+    with(&[("t.yaml", rules.as_bytes())]);
+}
+
+#[test]
+fn many_comments_of_one_line() {
+    let marks = "checkov:skip=".repeat(30_000);
+    terraform(&format!(
+        "resource \"aws_s3_bucket\" \"b\" {{}} # {marks}\n"
+    ));
+}
+
+/// A map that many modules take is converted once.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_many_modules_take_is_held_once() {
+    let directory = TempDir::new().expect("a temporary directory");
+    let calls: String = (0..800)
+        .map(|n| format!("module \"m{n}\" {{\n  source = \"./m\"\n  all    = local.all\n}}\n"))
+        .collect();
+    let all: String = (0..800)
+        .map(|n| format!("    k{n} = {{ a = \"{n}\", b = {n} }}\n"))
+        .collect();
+    fs::create_dir_all(directory.path().join("m")).expect("it can be made");
+    fs::write(
+        directory.path().join("main.tf"),
+        format!("locals {{\n  all = {{\n{all}  }}\n}}\n{calls}"),
+    )
+    .expect("it can be written");
+    fs::write(
+        directory.path().join("m/main.tf"),
+        "variable \"all\" {\n  type = map(object({ a = string, b = number }))\n}\nresource \"aws_s3_bucket\" \"b\" {\n  tags = { n = length(var.all) }\n}\n",
+    )
+    .expect("it can be written");
+    let most = peak(&["scan", "--no-config"], directory.path());
+    assert!(most < 400, "{most} MiB");
+}
+
+#[test]
+fn a_param_that_stands_for_itself() {
+    let rule = "rule \"acme-circle\" {\n  title     = \"t\"\n  severity  = \"low\"\n  category  = \"security\"\n  checklist = \"security\"\n  kind      = \"aws_s3_bucket\"\n  param \"a\" {\n    description = \"a\"\n    default     = param.b\n  }\n  param \"b\" {\n    description = \"b\"\n    default     = param.a\n  }\n  require    = param.a > 0\n  message    = \"m\"\n  remedy     = \"r\"\n  references = [\"https://example.com\"]\n}\n";
+    let outcome = with(&[
+        ("main.tf", b"resource \"aws_s3_bucket\" \"b\" {}\n"),
+        ("rules/circle.hcl", rule.as_bytes()),
+        (".groundrule.hcl", b"rules = [\"rules\"]\n"),
+    ]);
+    assert!(!outcome.stderr.contains("overflow"), "{}", outcome.stderr);
+}
+
+#[test]
+fn more_environments_than_are_looked_at() {
+    let mut files: Vec<(String, String)> = (0..230)
+        .map(|n| (format!("envs/e{n}.tfvars"), format!("n = {n}\n")))
+        .collect();
+    files.push((
+        "main.tf".into(),
+        "variable \"n\" {}\nresource \"aws_s3_bucket\" \"b\" {}\n".into(),
+    ));
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let outcome = with(&files);
+    assert_eq!(outcome.code, 2);
+    assert!(
+        outcome.stdout.contains("Environments not looked at"),
+        "{}",
+        outcome.stdout
+    );
+}

@@ -365,3 +365,79 @@ resource "aws_security_group" "g" {{
     assert!(accepted.failures(rule).is_empty());
     assert!(accepted.failures("suppression-unused").is_empty());
 }
+
+/// What is sensitive isn't told by what is wrong with it, what it is compared with, or where it is fetched from.
+#[test]
+fn what_is_sensitive_is_told_nowhere() {
+    let files = [
+        (
+            "main.tf",
+            r#"
+variable "pw" {
+  type      = string
+  sensitive = true
+}
+variable "given" {
+  type      = string
+  sensitive = true
+  default   = "S3CR3Tdefault"
+}
+variable "numbers" {
+  type      = object({ a = number })
+  sensitive = true
+}
+resource "aws_db_instance" "compared" {
+  count = var.pw == "S3CR3Tcompared" ? 1 : 0
+}
+resource "aws_db_instance" "computed" {
+  multi_az          = timeadd(var.given, "1h")
+  identifier        = cidrhost(var.given, 1)
+  allocated_storage = parseint(var.given, 10)
+  tags              = { x = lookup({ a = 1 }, var.given), y = file(var.given) }
+}
+resource "aws_db_instance" "typed" {
+  multi_az = var.numbers.a
+}
+module "m" {
+  source = "git::https://deploy:S3CR3Ttoken@example.com/network.git"
+}
+"#,
+        ),
+        ("terraform.tfvars", "numbers = { a = \"S3CR3Tgiven\" }\n"),
+        (
+            "template.yaml",
+            r#"
+Parameters:
+  Password: { Type: String, NoEcho: true }
+Conditions:
+  Compared: !Equals [!Ref Password, S3CR3Ttemplate]
+Resources:
+  Bucket: { Type: AWS::S3::Bucket, Condition: Compared }
+"#,
+        ),
+    ];
+    let directory = TempDir::new().expect("a temporary directory");
+    for (name, text) in files {
+        fs::write(directory.path().join(name), text).expect("it can be written");
+    }
+    for format in [
+        "json",
+        "sarif",
+        "jsonl",
+        "junit",
+        "github",
+        "gitlab-code-quality",
+    ] {
+        let output = Command::cargo_bin("groundrule")
+            .expect("the binary is built")
+            .current_dir(directory.path())
+            .args(["scan", "--include-undecided", "--format", format])
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        assert!(!said.is_empty());
+        let told: Vec<&str> = said.lines().filter(|l| l.contains("S3CR3T")).collect();
+        assert!(told.is_empty(), "{format}: {told:#?}");
+    }
+}

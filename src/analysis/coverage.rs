@@ -2,6 +2,7 @@
 
 use super::by_kind::RulesByKind;
 use crate::findings::Coverage;
+use crate::load::terraform;
 use crate::model::{Model, is_resource};
 use crate::rules::Tally;
 use crate::value::{NodeId, Value};
@@ -30,7 +31,7 @@ pub(super) fn coverage(model: &Model, tally: Tally, rules: &RulesByKind<'_>) -> 
             };
             if text("available").and_then(|v| v.as_bool()) == Some(false) {
                 let source = text("source")
-                    .and_then(|v| v.as_str().map(str::to_string))
+                    .and_then(|v| v.as_str().map(terraform::without_credentials))
                     .unwrap_or_default();
                 coverage
                     .missing_modules

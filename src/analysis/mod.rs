@@ -30,7 +30,7 @@ pub use self::progress::Progress;
 use crate::discover::{self, Found};
 use crate::findings::{
     Book, Finding, Gathered, Gatherer, Met, Part as Told, Problem, Report, ShardNumber,
-    Suppression, facts, nested, relative, united,
+    Suppression, facts, nested, relative, shown_path, united,
 };
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
@@ -76,6 +76,9 @@ pub struct Analysis<'a> {
 
 /// The time that each rule took over all stacks, and how many questions it was asked.
 pub type Timings = std::sync::Mutex<BTreeMap<EcoString, (std::time::Duration, usize)>>;
+
+/// A root is evaluated for so many environments.
+const MOST_ENVIRONMENTS: usize = 200;
 
 /// Where a stack begins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -330,9 +333,23 @@ impl Analysis<'_> {
         }
         let parts: Vec<(&str, Part)> = environments
             .par_iter()
+            .take(MOST_ENVIRONMENTS)
             .filter_map(|e| Some((e.name.as_str(), one(Some(e))?)))
             .collect();
-        joined(parts)
+        let mut part = joined(parts)?;
+        let left_out = environments.len().saturating_sub(MOST_ENVIRONMENTS);
+        if left_out > 0 {
+            part.told.problems.push(Problem {
+                place: None,
+                summary: "Environments not looked at".into(),
+                detail: format!(
+                    "{} has more than {MOST_ENVIRONMENTS} environments: {left_out} are not looked at. `environment` blocks say which matter.",
+                    shown_path(&part.told.path.to_string_lossy())
+                ),
+                is_incomplete: true,
+            });
+        }
+        Some(part)
     }
 
     /// Asks all rules about all stacks.

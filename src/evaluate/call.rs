@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::functions::{self, Context, FunctionError};
 use super::{Evaluator, Fault, Frame, Mode, Step};
 use crate::syntax::{Expression, ExpressionKind, Name, Span, Template, TemplatePart};
-use crate::value::{Data, Guard, Type, Unknown, Value};
+use crate::value::{Data, Guards, Type, Unknown, Value};
 
 /// How many times longer compressing a text takes than looking through it.
 const COMPRESSING: u32 = 512;
@@ -178,11 +178,10 @@ impl Evaluator<'_> {
         }) else {
             return result;
         };
-        let test = literals.into_iter().fold(Guard::FALSE, |sum, literal| {
-            let mut guards = self.guards.borrow_mut();
-            let one = guards.equals(input, literal);
-            guards.or(sum, one)
-        });
+        if literals.len() > Guards::MOST_LITERALS {
+            return result;
+        }
+        let test = self.guards.borrow_mut().one_of(input, literals);
         let unknown = Unknown {
             test: Some(test),
             ..unknown.as_ref().clone()

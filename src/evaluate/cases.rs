@@ -60,18 +60,26 @@ impl Evaluator<'_> {
         for value in values {
             let cases = self.cases_of(value);
             let mut next = Vec::new();
-            for (guard, chosen) in &combinations {
-                for (when, case) in &cases {
-                    let both = self.guards.borrow_mut().and(*guard, *when);
-                    if both.is_false() {
-                        continue;
-                    }
-                    let mut chosen = chosen.clone();
-                    chosen.push(case.clone());
-                    next.push((both, chosen));
-                    if next.len() > Unknown::MOST_CASES {
-                        return None;
-                    }
+            for (guard, chosen) in combinations {
+                let possible: Vec<(Guard, &Value)> = cases
+                    .iter()
+                    .map(|(when, case)| (self.guards.borrow_mut().and(guard, *when), case))
+                    .filter(|(both, _)| !both.is_false())
+                    .collect();
+                if next.len() + possible.len() > Unknown::MOST_CASES {
+                    return None;
+                }
+                // What was chosen is copied for all but the last: of the same test a hundred times, one is possible each time.
+                let mut chosen = Some(chosen);
+                let last = possible.len();
+                for (number, (both, case)) in possible.into_iter().enumerate() {
+                    let own = match number + 1 == last {
+                        true => chosen.take(),
+                        false => chosen.clone(),
+                    };
+                    let mut own = own.unwrap_or_default();
+                    own.push(case.clone());
+                    next.push((both, own));
                 }
             }
             combinations = next;

@@ -1,6 +1,6 @@
 //! The resource model of a stack: every node as rules read it, and who refers to whom.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use ecow::EcoString;
@@ -10,7 +10,7 @@ use super::kinds::KindLibrary;
 use crate::evaluate::{Budget, Share};
 use crate::load::{Edge, Node, Stack};
 use crate::syntax::Span;
-use crate::value::{Guards, NodeId, Reason, Value};
+use crate::value::{Guards, NodeId, Reason, Size, Value};
 
 /// A function, and the value that it is asked about: its address in memory and where it was made.
 type Asked = (EcoString, usize, Span);
@@ -55,6 +55,8 @@ pub struct Model {
     /// What functions gave for values of this stack, by the function and where the value lies; the value is kept with it, so
     /// that nothing else comes to lie there.
     given: RefCell<FxHashMap<Asked, (Value, Value)>>,
+    /// How many cells of such answers may still be kept.
+    given_left: Cell<u64>,
     /// Whether all that uses a policy is bounded by it, by the policy and how deep it was asked about.
     pub(crate) bounding: RefCell<FxHashMap<(NodeId, usize), bool>>,
     /// The nodes of a kind by the text of an attribute, from when it is first asked for.
@@ -157,8 +159,11 @@ impl Model {
         let cells = [&value, &result].map(|v| u64::from(v.size().cells));
         self.budget
             .spend(cells.iter().sum::<u64>() / CELLS_PER_STEP);
-        // What is kept takes memory; without any left, it is computed again.
-        if self.budget.hold(u64::from(result.size().cells)) {
+        // What is kept takes memory, also when the question is answered; without any left, it is computed again.
+        let cells = u64::from(result.size().cells);
+        let left = self.given_left.get();
+        if cells <= left {
+            self.given_left.set(left - cells);
             self.given.borrow_mut().insert(key, (value, result.clone()));
         }
         Ok(result)
@@ -259,6 +264,8 @@ impl Model {
             facts: OnceCell::new(),
             facts_of: RefCell::default(),
             given: RefCell::default(),
+            // Small maps take some times more than their cells.
+            given_left: Cell::new(share.bytes / Size::CELL / 16),
             bounding: RefCell::default(),
             by_text: RefCell::default(),
             by_address: OnceCell::new(),

@@ -196,6 +196,9 @@ fn listed(block: &Block) -> Outcome<Summary> {
     summary(block, id)
 }
 
+/// So many values a rule may name, and so many params may it have.
+const MOST_NAMED: usize = 200;
+
 /// The rule of a block, and what it is listed by, where that isn't known.
 fn rule(block: Block, source: &Source, known: Option<&Arc<Summary>>) -> Outcome<Rule> {
     let header = block.header;
@@ -224,6 +227,13 @@ fn rule(block: Block, source: &Source, known: Option<&Arc<Summary>>) -> Outcome<
                 ));
             }
         }
+    }
+    if lets.len() > MOST_NAMED || parameters.len() > MOST_NAMED {
+        return Err(wrong_at(
+            "Too many names",
+            format!("A rule names at most {MOST_NAMED} values, and has as many params."),
+            header,
+        ));
     }
     let advice = taken_advice(&mut attributes);
     let mut take = |name: &str| taken(&mut attributes, name);

@@ -138,19 +138,30 @@ impl<'r> RuleScope<'r> {
             return Ok(value.clone());
         }
         drop(known);
+        let value = self.opened(evaluator, number, name, expression)?;
+        self.lets.borrow_mut().push((number, value.clone()));
+        Ok(value)
+    }
+
+    /// The value of what a name stands for, which may not be that name again.
+    fn opened(
+        &self,
+        evaluator: &Evaluator<'_>,
+        number: usize,
+        name: &Name,
+        expression: &Expression,
+    ) -> Result<Value, Fault> {
         if self.open_lets.borrow().contains(&number) {
             return Err(Fault::of_reference(
                 "Cycle",
-                format!("{text:?} of the let block depends on itself."),
+                format!("{:?} of the rule depends on itself.", name.text),
                 name.span,
             ));
         }
         self.open_lets.borrow_mut().push(number);
         let value = evaluator.evaluate(expression, None);
         self.open_lets.borrow_mut().pop();
-        let value = value?;
-        self.lets.borrow_mut().push((number, value.clone()));
-        Ok(value)
+        value
     }
 
     fn resource(&self) -> Value {
@@ -224,8 +235,13 @@ impl References for RuleScope<'_> {
                 {
                     return Ok((value.clone(), 1));
                 }
-                match self.rule.parameters.iter().find(|p| p.name == wanted) {
-                    Some(parameter) => Ok((evaluator.evaluate(&parameter.default, None)?, 1)),
+                let mut parameters = self.rule.parameters.iter().enumerate();
+                match parameters.find(|(_, p)| p.name == wanted) {
+                    Some((number, parameter)) => {
+                        // Numbered behind what the let block names.
+                        let number = self.rule.lets.len() + number;
+                        Ok((self.opened(evaluator, number, name, &parameter.default)?, 1))
+                    }
                     None => Err(Fault::of_reference(
                         "Invalid reference",
                         format!("The rule has no param named {wanted:?}."),

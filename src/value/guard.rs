@@ -111,6 +111,8 @@ struct Described {
     domain: Option<Box<[Literal]>>,
     /// It is a statement: the name says that it holds, this that it doesn't.
     negation: Option<EcoString>,
+    /// Its values are told to nobody.
+    is_secret: bool,
 }
 
 /// The conditions of one stack.
@@ -122,6 +124,8 @@ pub struct Guards {
     by_input: FxHashMap<Input, Variable>,
     by_key: FxHashMap<EcoString, Variable>,
     memo: FxHashMap<(Operation, Guard, Guard), Guard>,
+    /// How many branches all decisions have that were made, those that are there already included.
+    branches: usize,
     /// How many times the budget was exceeded; each such result is an opaque variable of its own.
     overflows: u32,
 }
@@ -148,6 +152,7 @@ impl Default for Guards {
             by_input: FxHashMap::default(),
             by_key: FxHashMap::default(),
             memo: FxHashMap::default(),
+            branches: 0,
             overflows: 0,
         }
     }
@@ -156,6 +161,10 @@ impl Default for Guards {
 impl Guards {
     /// More decisions than this are not made in one stack; results beyond are opaque.
     pub const MOST_DECISIONS: usize = 20_000;
+    /// Nor are more than so many branches of them.
+    pub const MOST_BRANCHES: usize = 400_000;
+    /// What an input may be one of isn't kept where that is longer.
+    pub const MOST_LITERALS: usize = 256;
 
     /// Declares how an input is named, and the only values it can have where they are known. Without it an
     /// input is named by its number.
@@ -176,27 +185,59 @@ impl Guards {
         let variable = Variable(self.variables.len() as u32);
         self.variables.push(Described {
             name,
-            domain: domain.map(|mut d| {
-                d.sort();
-                d.dedup();
-                d.into_boxed_slice()
-            }),
+            domain: domain
+                .filter(|d| d.len() <= Self::MOST_LITERALS)
+                .map(|mut d| {
+                    d.sort();
+                    d.dedup();
+                    d.into_boxed_slice()
+                }),
             negation: None,
+            is_secret: false,
         });
         variable
     }
 
+    /// What an input is compared with isn't told: it may be what it must not be, a secret.
+    pub fn keep_secret(&mut self, input: Input) {
+        let described = self
+            .by_input
+            .get(&input)
+            .and_then(|v| self.variables.get_mut(v.0 as usize));
+        if let Some(described) = described {
+            described.is_secret = true;
+        }
+    }
+
+    /// `input == literal` for one of these.
+    pub fn one_of(&mut self, input: Input, literals: Vec<Literal>) -> Guard {
+        let variable = self.of_input(input);
+        let branches = literals
+            .into_iter()
+            .filter(|literal| {
+                self.domain(variable)
+                    .is_none_or(|domain| domain.binary_search(literal).is_ok())
+            })
+            .map(|literal| (literal, Guard::TRUE))
+            .collect();
+        self.decide(variable, branches, Guard::FALSE)
+    }
+
     /// `input == literal`
     pub fn equals(&mut self, input: Input, literal: Literal) -> Guard {
-        let variable = match self.by_input.get(&input) {
+        let variable = self.of_input(input);
+        self.test(variable, literal)
+    }
+
+    fn of_input(&mut self, input: Input) -> Variable {
+        match self.by_input.get(&input) {
             Some(v) => *v,
             None => {
                 let v = self.add_variable(ecow::eco_format!("input {}", input.0), None);
                 self.by_input.insert(input, v);
                 v
             }
-        };
-        self.test(variable, literal)
+        }
     }
 
     /// A test of which nothing is known but its identity: the same key is the same test.
@@ -252,17 +293,13 @@ impl Guards {
         mut branches: Vec<(Literal, Guard)>,
         mut other: Guard,
     ) -> Guard {
+        branches.sort();
+        branches.dedup();
         if let Some(domain) = self.domain(variable) {
             // All branches are spelt out, and the most frequent takes the place of `other`.
             let full: Vec<(Literal, Guard)> = domain
                 .iter()
-                .map(|l| {
-                    let to = branches
-                        .iter()
-                        .find(|(b, _)| b == l)
-                        .map_or(other, |(_, g)| *g);
-                    (l.clone(), to)
-                })
+                .map(|l| (l.clone(), branch(&branches, l).unwrap_or(other)))
                 .collect();
             other = full.last().map_or(other, |(_, g)| *g);
             branches = full;
@@ -271,7 +308,7 @@ impl Guards {
         if branches.is_empty() {
             return other;
         }
-        branches.sort();
+        self.branches += branches.len();
         let decision = Decision {
             variable,
             branches: branches.into_boxed_slice(),
@@ -351,8 +388,8 @@ impl Guards {
                     return whole;
                 }
                 literal
-                    .and_then(|l| d.branches.iter().find(|(b, _)| b == l))
-                    .map_or(d.other, |(_, g)| *g)
+                    .and_then(|l| branch(&d.branches, l))
+                    .unwrap_or(d.other)
             };
             let mut literals: Vec<Option<Literal>> = da
                 .branches
@@ -422,7 +459,7 @@ impl Guards {
         if let Some(found) = self.memo.get(&key) {
             return *found;
         }
-        if self.decisions.len() >= Self::MOST_DECISIONS {
+        if self.decisions.len() >= Self::MOST_DECISIONS || self.branches >= Self::MOST_BRANCHES {
             self.overflows += 1;
             let name = ecow::eco_format!("condition {} beyond the limit", self.overflows);
             let opaque = self.opaque(&name.clone(), &name);
@@ -441,8 +478,8 @@ impl Guards {
                 return whole;
             }
             literal
-                .and_then(|l| d.branches.iter().find(|(b, _)| b == l))
-                .map_or(d.other, |(_, g)| *g)
+                .and_then(|l| branch(&d.branches, l))
+                .unwrap_or(d.other)
         };
         let mut literals: Vec<Literal> = [(&da), (&db)]
             .into_iter()
@@ -602,10 +639,17 @@ impl Guards {
     }
 }
 
+/// Where a decision goes for a literal that it names. Branches are in order.
+fn branch(branches: &[(Literal, Guard)], literal: &Literal) -> Option<Guard> {
+    let at = branches.binary_search_by(|(known, _)| known.cmp(literal));
+    branches.get(at.ok()?).map(|(_, to)| *to)
+}
+
 fn is_one_of(variable: &Described, literals: &[&Literal]) -> String {
     match (&variable.negation, literals) {
         (Some(_), [Literal::Bool(true)]) => variable.name.to_string(),
         (Some(negation), [Literal::Bool(false)]) => negation.to_string(),
+        _ if variable.is_secret => format!("{} is a certain value", variable.name),
         _ => format!("{} is {}", variable.name, listed(literals)),
     }
 }
@@ -614,6 +658,7 @@ fn is_none_of(variable: &Described, literals: &[&Literal]) -> String {
     match (&variable.negation, literals) {
         (Some(_), [Literal::Bool(false)]) => variable.name.to_string(),
         (Some(negation), [Literal::Bool(true)]) => negation.to_string(),
+        _ if variable.is_secret => format!("{} is another value", variable.name),
         _ => format!("{} is not {}", variable.name, listed(literals)),
     }
 }

@@ -416,6 +416,17 @@ impl Value {
         }
     }
 
+    /// Where in memory its parts lie, which copies share; none for what has none.
+    pub fn shared_at(&self) -> Option<usize> {
+        Some(match &self.data {
+            Data::List(list) | Data::Set(list) => Arc::as_ptr(list) as usize,
+            Data::Tuple(tuple) => Arc::as_ptr(tuple) as usize,
+            Data::Map(map) => Arc::as_ptr(map) as usize,
+            Data::Object(object) => Arc::as_ptr(object) as usize,
+            _ => return None,
+        })
+    }
+
     /// The elements of a known list, set or tuple.
     pub fn as_items(&self) -> Option<&[Value]> {
         match &self.data {

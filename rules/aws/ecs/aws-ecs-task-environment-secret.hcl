@@ -1,15 +1,20 @@
 rule "aws-ecs-task-environment-secret" {
   title     = "Secret is an environment variable of a task in plain text"
-  severity  = "high"
+  severity  = each.value.what == null ? "medium" : "high"
   category  = "security"
   checklist = "configure"
   kind      = "aws_ecs_task_definition"
   secret    = true
 
-  for_each = secrets_in([for c in self.containers : c.environment])
+  let {
+    variables = flatten([for c in self.containers : c.environment])
+    # What the code itself calls a secret is one, whatever its value: a sensitive variable, a NoEcho parameter.
+    called = [for v in variables : { name = v.name, text = v.value, what = null, is_secret = true } if issensitive(v.value) && !(known(v.value) && v.value == "")]
+  }
+  for_each = concat(secrets_in([for v in variables : v if !issensitive(v.value)]), called)
   require  = !each.value.is_secret
   focus    = each.value.text
-  message  = "${resource.address} gives a container ${each.value.name} in plain text: it stands in the code, the state and the console."
+  message  = each.value.what == null ? "${resource.address} gives a container the secret of ${each.value.name} in plain text: whoever may look at the task sees it, in the console, too." : "${resource.address} gives a container ${each.value.name} in plain text: it stands in the code, the state and the console."
   remedy   = <<-TEXT
     Terraform: in container_definitions, secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }] instead of environment.
     CloudFormation: Secrets: [{ Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret }].
@@ -33,6 +38,45 @@ rule "aws-ecs-task-environment-secret" {
     }
     expect {
       at = "main.tf:8"
+    }
+  }
+
+  fail "a sensitive variable, as it is and in an address" {
+    variable "password" {
+      type      = string
+      sensitive = true
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([{
+        name  = "app"
+        image = "app:1"
+        environment = [
+          { name = "PORT", value = "80" },
+          { name = "DATABASE", value = "postgres://app:${var.password}@db/app" },
+          { name = "API_TOKEN", value = var.password },
+        ]
+      }])
+    }
+    expect {
+      count    = 2
+      severity = "medium"
+    }
+  }
+
+  pass "a sensitive variable that is empty" {
+    variable "password" {
+      type      = string
+      sensitive = true
+      default   = ""
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([{
+        name        = "app"
+        image       = "app:1"
+        environment = [{ name = "DB_PASSWORD", value = var.password }]
+      }])
     }
   }
 

@@ -2,7 +2,7 @@
 
 use super::FunctionError;
 use super::signature::{Call, Function, Kind, MOST_BYTES, Returns, fail, function, parameter};
-use crate::value::{Data, Entries, Number, Text, Type, Unknown, Value};
+use crate::value::{Data, Entries, Marks, Number, Text, Type, Unknown, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     function(
@@ -23,7 +23,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     .nullable(),
     function(
         "jsonencode",
-        &[parameter("val", Kind::Any).null().unknown().dynamic()],
+        &[parameter("val", Kind::Any)
+            .null()
+            .unknown()
+            .dynamic()
+            .marked()],
         Returns::Always(Kind::String),
         |c| encoded_string(c, encode, true),
     ),
@@ -44,6 +48,8 @@ pub(super) fn encoded(text: &Value) -> Option<&Value> {
 /// A value as it comes back out of its encoding: lists are tuples, maps are objects.
 pub(super) fn decoded(value: &Value) -> Value {
     let mut out = value.clone();
+    // What comes out of a sensitive string is sensitive as a whole, which who calls sees to.
+    out.marks = Marks::NONE;
     let items = |items: &[Value]| Value::tuple(items.iter().map(decoded).collect()).data;
     let entries = |entries: &Entries| {
         Value::object(
@@ -65,22 +71,21 @@ pub(super) fn decoded(value: &Value) -> Value {
     out
 }
 
-/// The encoding, or an unknown string that remembers what it encodes.
+/// The encoding, or an unknown string that remembers what it encodes. What is sensitive in it makes all of the string sensitive; what
+/// it encodes remembers which part it was.
 pub(super) fn encoded_string(
     call: &Call<'_>,
     encode: fn(&Value) -> Result<String, String>,
     is_json: bool,
 ) -> Result<Value, FunctionError> {
     let value = call.value(0)?;
+    let marks = value.all_marks();
     if value.is_wholly_known() {
         let text = encode(value).map_err(fail)?;
         if text.len() > MOST_BYTES {
             return Ok(call.limit("the encoding is too long"));
         }
-        return Ok(Value::new(Data::String(Text::encoding(
-            &text,
-            value.clone(),
-        ))));
+        return Ok(Value::new(Data::String(Text::encoding(&text, value.clone()))).mark(marks));
     }
     let could_be_null = value.as_unknown().is_some_and(|u| !u.not_null);
     let prefix = match value.ty() {
@@ -98,7 +103,8 @@ pub(super) fn encoded_string(
         reason: call.reason(),
         encoded: Some(value.clone()),
         ..Unknown::default()
-    }))
+    })
+    .mark(marks))
 }
 
 /// A string as Go writes it in JSON, with `<`, `>` and `&` escaped.

@@ -55,6 +55,9 @@ pub enum FunctionError {
     Call(String),
 }
 
+/// In place of what is wrong with a sensitive value.
+const SENSITIVE: &str = "it takes a sensitive value, so what is wrong isn't told";
+
 /// These evaluate their arguments themselves, so the evaluator does them.
 const LAZY: [&str; 2] = ["can", "try"];
 
@@ -110,10 +113,22 @@ pub fn call(
     arguments: &[Value],
     context: &Context<'_>,
 ) -> Result<Value, FunctionError> {
-    TABLE
-        .get(unqualified(name))
-        .ok_or(FunctionError::Unknown)?
-        .call(arguments, context)
+    let function = TABLE.get(unqualified(name)).ok_or(FunctionError::Unknown)?;
+    function.call(arguments, context).map_err(|error| {
+        // What is wrong with a value may quote it. Conversions see to it themselves, as Terraform's do.
+        let is_conversion = conversions::FUNCTIONS
+            .iter()
+            .any(|f| f.name == function.name);
+        let is_told = is_conversion || !arguments.iter().any(|a| a.all_marks().is_sensitive());
+        match error {
+            error if is_told => error,
+            FunctionError::Argument(number, parameter, _) => {
+                FunctionError::Argument(number, parameter, SENSITIVE.into())
+            }
+            FunctionError::Call(_) => FunctionError::Call(SENSITIVE.into()),
+            other => other,
+        }
+    })
 }
 
 /// Whether there is a function of that name.

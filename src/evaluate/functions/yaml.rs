@@ -31,7 +31,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     .nullable(),
     function(
         "yamlencode",
-        &[parameter("value", Kind::Any).null().unknown().dynamic()],
+        &[parameter("value", Kind::Any)
+            .null()
+            .unknown()
+            .dynamic()
+            .marked()],
         Returns::Always(Kind::String),
         |c| encoded_string(c, yaml_write::encode, false),
     ),

@@ -92,25 +92,25 @@ fn on_line(number: u32, line: &str, start: u32, all: &mut Vec<Suppression>) {
     let is_alone = line
         .get(..mark)
         .is_some_and(|before| before.trim().is_empty());
-    let mut at = mark;
-    // Several may stand in one line.
-    while let Some(rest) = line.get(at..) {
-        let next = FORMS
-            .iter()
-            .filter_map(|form| Some((rest.find(form.word)?, form)))
-            .min_by_key(|(found, form)| (*found, std::cmp::Reverse(form.word.len())));
-        let Some((found, form)) = next else { return };
-        let body = at + found + form.word.len();
-        let said = line.get(body..).unwrap_or("");
+    let said = line.get(mark..).unwrap_or("");
+    // Several may stand in one line; of two words at one place the longer is meant.
+    let mut words: Vec<(usize, &Form)> = FORMS
+        .iter()
+        .flat_map(|form| {
+            said.match_indices(form.word)
+                .map(move |(at, _)| (mark + at, form))
+        })
+        .collect();
+    words.sort_by_key(|(at, form)| (*at, std::cmp::Reverse(form.word.len())));
+    words.dedup_by_key(|(at, _)| *at);
+    for (number_in_line, (at, form)) in words.iter().enumerate() {
+        let body = at + form.word.len();
         // What another comment in the line says is its own.
-        let end = FORMS
-            .iter()
-            .filter_map(|form| said.find(form.word))
-            .min()
-            .unwrap_or(said.len());
-        let said = said.get(..end).unwrap_or("");
+        let end = words
+            .get(number_in_line + 1)
+            .map_or(line.len(), |(next, _)| *next);
+        let said = line.get(body..end).unwrap_or("");
         take(form, said, start + body as u32, number, is_alone, all);
-        at = body + end;
     }
 }
 

@@ -7,7 +7,7 @@ use super::document::{Node, NodeKind};
 use super::scalar;
 use super::scope::{Condition, Loader};
 use crate::syntax::Span;
-use crate::value::{Guard, Literal, Value};
+use crate::value::{Guard, Guards, Literal, Value};
 
 impl Loader<'_> {
     /// A condition by name. One that isn't declared (reported elsewhere) is a test of which nothing is known.
@@ -104,7 +104,8 @@ impl Loader<'_> {
             "Fn::Contains" => match argument.items() {
                 Some([list, item]) => {
                     let (list, item) = (self.evaluate(list), self.evaluate(item));
-                    let Some(items) = list.as_items().map(<[Value]>::to_vec) else {
+                    let few = |items: &&[Value]| items.len() <= Guards::MOST_LITERALS;
+                    let Some(items) = list.as_items().filter(few).map(<[Value]>::to_vec) else {
                         return self.opaque_test(node, name);
                     };
                     let mut guard = Guard::FALSE;

@@ -104,6 +104,9 @@ impl Loader<'_> {
             None if stored => stored_value(&Value::null(), form, entry.key_span),
             None => {
                 let input = self.declare_input(&name, entry.key_span, domain(declaration));
+                if is_secret(declaration) {
+                    self.stack.guards.keep_secret(input);
+                }
                 return self.free(
                     form,
                     &name,

@@ -19,7 +19,7 @@ impl Loader<'_> {
         match kind {
             "aws_iam_policy_document" => {
                 let document = policy_document(entries).at(span);
-                let json = self.encode(&document, opening).at(span);
+                let json = self.held(self.encode(&document, opening).at(span), span);
                 entries.insert("minified_json".into(), json.clone());
                 entries.insert("json".into(), json);
             }
@@ -153,6 +153,9 @@ fn answered(opening: &Opening, name: &str) -> Unknown {
     }
 }
 
+/// More statements of one document aren't looked at. No policy may be longer than 20 kB, which a hundred fill.
+const MOST_STATEMENTS: usize = 500;
+
 /// The document that the provider makes of the configuration: `source_policy_documents`, then the statements, then
 /// `override_policy_documents`, in which a statement replaces another of its `Sid`
 /// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>).
@@ -206,6 +209,13 @@ fn policy_document(entries: &Entries) -> Value {
             Some(more) => more.into_iter().for_each(|s| merge(&mut statements, s)),
             None => unknown = Some(reason_of(&document)),
         }
+    }
+    if statements.len() > MOST_STATEMENTS {
+        statements.truncate(MOST_STATEMENTS);
+        unknown = Some(Reason::new(
+            ReasonKind::Limit,
+            "a policy with too many statements",
+        ));
     }
     if version.is_none() {
         version = Some(Value::string("2012-10-17"));

@@ -173,6 +173,8 @@ pub(super) struct Loader<'a> {
     /// What rules read of declarations, by their blocks: it is the same for every instance.
     pub declaration_facts: RefCell<FxHashMap<Span, Value>>,
     frames: RefCell<Vec<Vec<Noted>>>,
+    /// What variables make of values: by the variable's block and where the value's parts lie.
+    pub conversions: RefCell<FxHashMap<(Span, usize), (Value, Value)>>,
     /// What is being computed, for naming cycles.
     pub(super) nesting: RefCell<Vec<EcoString>>,
 }
@@ -207,6 +209,7 @@ impl<'a> Loader<'a> {
             templates: RefCell::default(),
             template_sources: RefCell::default(),
             frames: RefCell::default(),
+            conversions: RefCell::default(),
             nesting: RefCell::default(),
         }
     }

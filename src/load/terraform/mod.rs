@@ -46,6 +46,7 @@ use crate::value::{Guard, Value};
 
 pub(crate) use data::from_json;
 pub(crate) use module_source::facts as source_facts;
+pub(crate) use module_source::without_credentials;
 pub(crate) use references::relative;
 pub(crate) use variables::suggestion;
 

@@ -2,6 +2,38 @@
 
 use crate::value::Value;
 
+/// An address as it may be shown: without the password of a user, and without what a query gives.
+pub fn without_credentials(source: &str) -> String {
+    let (address, query) = match source.split_once('?') {
+        Some((address, query)) => (address, Some(query)),
+        None => (source, None),
+    };
+    let mut shown = match address.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.split('/').next().unwrap_or(rest);
+            match host.rsplit_once('@') {
+                Some((user, _)) if user.contains(':') => {
+                    format!("{scheme}://…{}", rest.get(user.len()..).unwrap_or(""))
+                }
+                _ => address.to_string(),
+            }
+        }
+        None => address.to_string(),
+    };
+    for (number, parameter) in query.into_iter().flat_map(|q| q.split('&')).enumerate() {
+        shown.push(if number == 0 { '?' } else { '&' });
+        match parameter.split_once('=') {
+            // These say which version is meant; others may open something.
+            Some(("ref" | "depth" | "archive" | "version", _)) | None => shown.push_str(parameter),
+            Some((name, _)) => {
+                shown.push_str(name);
+                shown.push_str("=…");
+            }
+        }
+    }
+    shown
+}
+
 /// The facts that rules read of a module call: `kind` (`local`, `registry`, `git`, `http`, `s3`, `gcs`, `other`), `host`,
 /// `ref` (of git), `commit` (a ref that is one).
 pub fn facts(source: &str) -> Vec<(&'static str, Value)> {
@@ -82,13 +114,37 @@ pub fn facts(source: &str) -> Vec<(&'static str, Value)> {
 
 #[cfg(test)]
 mod tests {
-    use super::facts;
+    use super::{facts, without_credentials};
 
     fn fact(source: &str, key: &str) -> Option<String> {
         facts(source)
             .into_iter()
             .find(|(k, _)| *k == key)
             .and_then(|(_, v)| v.as_str().map(str::to_string))
+    }
+
+    #[test]
+    fn addresses_are_shown_without_credentials() {
+        for (source, shown) in [
+            (
+                "git::https://me:secret@example.com/a.git?ref=v1",
+                "git::https://…@example.com/a.git?ref=v1",
+            ),
+            (
+                "https://example.com/a.zip?token=secret&ref=v1",
+                "https://example.com/a.zip?token=…&ref=v1",
+            ),
+            (
+                "git::ssh://git@example.com/a.git",
+                "git::ssh://git@example.com/a.git",
+            ),
+            (
+                "terraform-aws-modules/vpc/aws",
+                "terraform-aws-modules/vpc/aws",
+            ),
+        ] {
+            assert_eq!(without_credentials(source), shown);
+        }
     }
 
     #[test]

@@ -367,6 +367,13 @@ impl<'a> Loader<'a> {
 
     /// Takes dependencies over as edges.
     pub fn add_edges(&self, from: NodeId, attribute: &str, dependencies: Vec<Dependency>) {
+        // Many that refer to many are as many as both multiplied.
+        const CELLS_OF_EDGE: u64 = 2;
+        let cells = dependencies.len() as u64 * CELLS_OF_EDGE;
+        if dependencies.len() > 16 && !self.budget.hold(cells) {
+            self.report(self.budget.fault(Span::NONE));
+            return;
+        }
         let mut edges = self.edges.borrow_mut();
         for dependency in dependencies {
             edges.push(Edge {

@@ -48,7 +48,16 @@ impl<'a> Loader<'a> {
         let slot = slot_of(&scope.variables, key);
         let slot_name = || address(scope, "var", key);
         self.slot(&slot, slot_name, || {
-            self.variable_value(scope, key, declaration)
+            let value = self.variable_value(scope, key, declaration);
+            // Why a value can't be used is told by its text, which of a sensitive one is shown to nobody.
+            value.or_else(|fault| match self.flag(declaration, "sensitive") {
+                true if !fault.is_limit => {
+                    self.report(fault);
+                    let reason = Reason::new(ReasonKind::Invalid, eco_format!("var.{key}"));
+                    Ok(Value::unknown_of(Type::Dynamic, reason).mark(Marks::SENSITIVE))
+                }
+                _ => Err(fault),
+            })
         })
     }
 
@@ -119,8 +128,8 @@ impl<'a> Loader<'a> {
                     };
                 }
                 let origin = value.origin();
-                let value = constraint
-                    .apply(&value)
+                let value = self
+                    .converted(declaration, &constraint, value)
                     .map_err(|why| invalid(why, origin))?;
                 Ok(value.mark(marks))
             }
@@ -137,9 +146,36 @@ impl<'a> Loader<'a> {
                 ))
             }
             (None, None) => Ok(self
-                .free_input(name, declaration, constraint.ty, nullable)
+                .free_input(name, declaration, constraint.ty, nullable, marks)
                 .mark(marks)),
         }
+    }
+
+    /// A value as a variable takes it. What is large and given to many instances of a module is converted once for all.
+    fn converted(
+        &self,
+        declaration: &Declaration<'a>,
+        constraint: &Constraint,
+        value: Value,
+    ) -> Result<Value, String> {
+        const LITTLE: u32 = 64;
+        let Some(shared) = value.shared_at().filter(|_| value.size().cells > LITTLE) else {
+            return constraint.apply(&value);
+        };
+        let key = (declaration.block.span, shared);
+        let is_same =
+            |known: &Value| known.origin() == value.origin() && known.marks == value.marks;
+        if let Some((given, converted)) = self.conversions.borrow().get(&key)
+            && is_same(given)
+        {
+            return Ok(converted.clone());
+        }
+        let converted = constraint.apply(&value)?;
+        // The value that was given stays alive, so that its place in memory is that of no other.
+        self.conversions
+            .borrow_mut()
+            .insert(key, (value, converted.clone()));
+        Ok(converted)
     }
 
     /// The value of an input that nobody gives: unknown within its type and validation.
@@ -149,6 +185,7 @@ impl<'a> Loader<'a> {
         declaration: &Declaration<'a>,
         ty: Type,
         nullable: bool,
+        marks: Marks,
     ) -> Value {
         let mut inputs = self.input_declarations.borrow_mut();
         let input = Input(inputs.len() as u32);
@@ -164,9 +201,12 @@ impl<'a> Loader<'a> {
                 .into_iter()
                 .find_map(|v| permitted(&v.body.attribute("condition")?.value, name)),
         };
-        self.guards
-            .borrow_mut()
-            .declare(input, eco_format!("var.{name}"), domain);
+        let mut guards = self.guards.borrow_mut();
+        guards.declare(input, eco_format!("var.{name}"), domain);
+        if marks.is_sensitive() {
+            guards.keep_secret(input);
+        }
+        drop(guards);
         Value::unknown(Unknown {
             ty,
             not_null: !nullable,

@@ -9,7 +9,7 @@ rule "terraform-deprecated-index" {
   require = self.what != "index"
   message = "${self.text} is the way Terraform before 0.12 took an element; brackets say that it is one."
   remedy  = <<-TEXT
-    Terraform: var.names[0] instead of var.names.0.
+    Terraform: var.names[0] instead of var.names.0; one(x) or tolist(x)[0] of what is a set today.
   TEXT
 
   references = ["https://developer.hashicorp.com/terraform/language/expressions/references"]

@@ -8,7 +8,15 @@ rule "terraform-required-version-missing" {
 
   when    = self.root && self.has_resources && !stack.is_example
   require = self.required_version != null
-  message = "Nothing stops another version of Terraform from changing this state: people and pipelines may use different ones."
+  # A module for others has its provider, and its state, from them.
+  let {
+    deployed = length(resources("terraform.provider")) > 0 || self.backend != null || self.cloud != null
+  }
+  message = (
+    known(deployed) && deployed
+    ? "Nothing stops another version of Terraform from changing this state: people and pipelines may use different ones."
+    : "Nothing says which versions of Terraform read this module as it is meant: another one may refuse it, or plan something else."
+  )
   remedy  = <<-TEXT
     Terraform: terraform { required_version = "~> 1.9" } in a root; only a lower bound in a module that others use.
   TEXT

@@ -16,7 +16,7 @@ rule "aws-allocation-tags-missing" {
   }
   when    = deployed
   require = length(bare) == 0 || defaults
-  message = "The bill says what ${join(", ", slice(bare, 0, min(3, length(bare))))}${length(bare) > 3 ? " and ${length(bare) - 3} more cost" : " cost"}, and not for whom: they have no tags."
+  message = "The bill says what ${join(", ", slice(bare, 0, min(3, length(bare))))}${length(bare) > 3 ? " and ${length(bare) - 3} more cost" : length(bare) == 1 ? " costs" : " cost"}, and not for whom: ${length(bare) == 1 ? "it has" : "they have"} no tags."
   remedy  = <<-TEXT
     Terraform: provider "aws" { default_tags { tags = { Application = "shop", Environment = "prod", Owner = "team-shop" } } }
   TEXT

@@ -10,7 +10,7 @@ rule "aws-iam-full-iam-access-attached" {
   ]
 
   require = (resource.kind != "data.aws_iam_policy" || self.name != "IAMFullAccess") && !anytrue([for arn in concat(resource.kind == "data.aws_iam_policy" ? list(self.arn) : [], list(self.policy_arn), list(self.managed_policy_arn), list(self.managed_policy_arns), list(self.policy_arns)) : (known(target(arn, "aws_iam_policy")) && target(arn, "aws_iam_policy") != null ? false : endswith(arn, ":policy/IAMFullAccess"))])
-  message = "Whoever takes over what ${resource.address} gives rights to can make himself an administrator."
+  message = "Whoever takes over what ${resource.address} gives rights to can become an administrator."
   remedy  = <<-TEXT
     Terraform: policy_arn of a policy with the actions that are used, under a permissions boundary
     CloudFormation: ManagedPolicyArns: [!Ref DeployPolicy]

@@ -20,13 +20,18 @@ rule "aws-iam-policy-reads-all-data" {
     # Of those who may do everything, another rule tells.
     named   = [for a in each.value.actions : a if a != "*" && a != "*:*"]
     allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+    read = distinct([for w in actions : {
+      s3             = "object"
+      secretsmanager = "secret"
+      ssm            = "parameter"
+    }[split(":", w)[0]] if anytrue([for a in named : iam_action_matches(a, w)])])
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = !allowed
   focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
-  message = "Whoever takes over what ${resource.address} is given to can read what it has no need of: every bucket, parameter or secret of the account."
+  message = "Whoever takes over what ${resource.address} is given to can read what it has no need of: every ${join(" and every ", read)} of the account."
   remedy  = <<-TEXT
     Terraform: resources = ["$${aws_s3_bucket.data.arn}/*"]
     CloudFormation: Resource: !Sub "$${Data.Arn}/*"

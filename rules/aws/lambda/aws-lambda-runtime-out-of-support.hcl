@@ -13,7 +13,7 @@ rule "aws-lambda-runtime-out-of-support" {
   focus   = self.runtime
   message = "The runtime ${self.runtime} of ${resource.address} ended on ${facts.ends}: it gets no more fixes${facts.blocked == null ? "" : ", and from ${facts.blocked} on the function can't be changed"}."
   remedy  = <<-TEXT
-    Terraform: runtime = "python3.13", after trying the code with it.
+    Terraform: runtime = "python3.13" or "nodejs22.x", after trying the code with it.
     CloudFormation: Runtime: python3.13.
   TEXT
 

@@ -18,7 +18,7 @@ rule "aws-lambda-runtime-support-ending" {
   focus   = self.runtime
   message = "The runtime ${self.runtime} of ${resource.address} ends on ${facts.ends}: the move to the next one can be planned now."
   remedy  = <<-TEXT
-    Terraform: runtime = "python3.13", after trying the code with it.
+    Terraform: runtime = "python3.13" or "nodejs22.x", after trying the code with it.
     CloudFormation: Runtime: python3.13.
   TEXT
 

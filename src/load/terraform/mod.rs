@@ -42,7 +42,7 @@ use super::{Language, ScopeFacts, Stack};
 use crate::evaluate::Share;
 use crate::source::{Files, SourceMap};
 use crate::syntax::Expression;
-use crate::value::{Guard, Value};
+use crate::value::{Guard, Marks, Value};
 
 pub(crate) use data::from_json;
 pub(crate) use module_source::facts as source_facts;
@@ -117,8 +117,13 @@ pub fn load_with(
     let mut seen = FxHashSet::default();
     loader.evaluate_all(&root, &mut seen);
     let mut outputs = BTreeMap::new();
-    for name in root.declarations.outputs.keys() {
+    for (name, declaration) in &root.declarations.outputs {
         if let Some(Ok(value)) = loader.output(&root, name) {
+            // To who calls a module the mark says nothing; what is printed of a root is hidden by it.
+            let value = match loader.flag(declaration, "sensitive") {
+                true => value.mark(Marks::SENSITIVE),
+                false => value,
+            };
             outputs.insert(EcoString::from(*name), value);
         }
     }

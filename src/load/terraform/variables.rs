@@ -276,7 +276,7 @@ impl<'a> Loader<'a> {
         evaluator.evaluate(expression, None)
     }
 
-    fn flag(&self, declaration: &Declaration<'a>, name: &str) -> bool {
+    pub fn flag(&self, declaration: &Declaration<'a>, name: &str) -> bool {
         declaration.attribute(name).is_some_and(|a| {
             matches!(a.value.kind, ExpressionKind::Bool(true))
                 || matches!(&a.value.kind, ExpressionKind::String(s) if &**s == "true")

@@ -20,6 +20,9 @@ pub struct Step {
     pub label: String,
 }
 
+/// Among more blocks the one that is meant isn't looked for: each finding would look at all.
+const MOST_BLOCKS: usize = 256;
+
 /// Longer ways aren't followed.
 const MOST_STEPS: usize = 64;
 
@@ -180,6 +183,9 @@ fn attribute_at<'b>(body: &'b Body, path: &str) -> Option<&'b Expression> {
         let number: Option<usize> = names.peek().and_then(|n| n.parse().ok());
         if number.is_some() {
             names.next();
+        }
+        if body.blocks.len() > MOST_BLOCKS {
+            return None;
         }
         let is_dynamic = |b: &Block| &*b.kind.text == "dynamic" && b.label(0) == Some(name);
         let mut blocks = body

@@ -133,16 +133,16 @@ fn written_outside(setting: &Setting, tree: &Path) -> Option<Problem> {
         _ => return None,
     };
     let file = normalize(&std::path::absolute(file).ok()?);
-    // Links lead where they lead, also that of the file itself.
-    let real = file.ancestors().find_map(|there| {
-        let rest = file.strip_prefix(there).ok()?;
-        Some(normalize(&std::fs::canonicalize(there).ok()?.join(rest)))
-    })?;
-    let within = real.strip_prefix(tree).ok();
-    let is_allowed = within.is_some_and(|path| !path.iter().any(|name| name == ".git"));
-    let is_dangling = std::fs::symlink_metadata(&file).is_ok_and(|m| m.is_symlink())
-        && std::fs::canonicalize(&file).is_err();
-    (!is_allowed || is_dangling).then(|| Problem {
+    // Links lead where they lead, also that of the file itself; one that leads nowhere would be followed when it is written.
+    let there = file
+        .ancestors()
+        .find(|path| std::fs::symlink_metadata(path).is_ok())?;
+    let rest = file.strip_prefix(there).ok()?;
+    let is_allowed = std::fs::canonicalize(there).is_ok_and(|real| {
+        let within = real.strip_prefix(tree).map(|within| within.join(rest));
+        within.is_ok_and(|path| !path.iter().any(|name| name == ".git"))
+    });
+    (!is_allowed).then(|| Problem {
         place: Some(setting.place.clone()),
         summary: "File outside of the tree".into(),
         detail: format!(

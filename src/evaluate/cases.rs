@@ -60,7 +60,7 @@ impl Evaluator<'_> {
         for value in values {
             let cases = self.cases_of(value);
             let mut next = Vec::new();
-            for (guard, chosen) in combinations {
+            for (guard, mut chosen) in combinations {
                 let possible: Vec<(Guard, &Value)> = cases
                     .iter()
                     .map(|(when, case)| (self.guards.borrow_mut().and(guard, *when), case))
@@ -69,17 +69,16 @@ impl Evaluator<'_> {
                 if next.len() + possible.len() > Unknown::MOST_CASES {
                     return None;
                 }
-                // What was chosen is copied for all but the last: of the same test a hundred times, one is possible each time.
-                let mut chosen = Some(chosen);
-                let last = possible.len();
-                for (number, (both, case)) in possible.into_iter().enumerate() {
-                    let own = match number + 1 == last {
-                        true => chosen.take(),
-                        false => chosen.clone(),
-                    };
-                    let mut own = own.unwrap_or_default();
-                    own.push(case.clone());
-                    next.push((both, own));
+                // Of the same test a hundred times one is possible each time: what was chosen isn't copied for it.
+                if let [(both, case)] = possible.as_slice() {
+                    chosen.push((*case).clone());
+                    next.push((*both, chosen));
+                    continue;
+                }
+                for (both, case) in possible {
+                    let mut chosen = chosen.clone();
+                    chosen.push(case.clone());
+                    next.push((both, chosen));
                 }
             }
             combinations = next;

@@ -144,6 +144,18 @@ struct State {
     next: u32,
 }
 
+impl State {
+    /// Takes so many bytes for a file; false, and noted, where that is too much.
+    fn take(&mut self, bytes: u64, path: &Path) -> bool {
+        self.taken = self.taken.saturating_add(bytes);
+        let fits = self.most.is_none_or(|most| self.taken <= most);
+        if !fits {
+            self.refused.push(path.to_path_buf());
+        }
+        fits
+    }
+}
+
 impl SourceMap {
     /// A map that takes in no more than so many bytes.
     pub fn limited(most: u64) -> SourceMap {
@@ -168,9 +180,7 @@ impl SourceMap {
     pub fn add(&self, path: &Path, text: String) -> Option<Arc<Source>> {
         let length = u32::try_from(text.len()).ok()?;
         let mut state = self.sources.write().unwrap_or_else(|e| e.into_inner());
-        state.taken = state.taken.saturating_add(length.into());
-        if state.most.is_some_and(|most| state.taken > most) {
-            state.refused.push(path.to_path_buf());
+        if !state.take(length.into(), path) {
             return None;
         }
         // Position 0 belongs to no source, and a byte between sources keeps an end from being the next start.
@@ -209,12 +219,7 @@ impl SourceMap {
             return true;
         }
         let mut state = self.sources.write().unwrap_or_else(|e| e.into_inner());
-        state.taken = state.taken.saturating_add(more);
-        let fits = state.most.is_none_or(|most| state.taken <= most);
-        if !fits {
-            state.refused.push(source.path.clone());
-        }
-        fits
+        state.take(more, &source.path)
     }
 
     /// All sources, in the order they were taken in.

@@ -212,21 +212,12 @@ impl Guards {
     /// `input == literal` for one of these.
     pub fn one_of(&mut self, input: Input, literals: Vec<Literal>) -> Guard {
         let variable = self.of_input(input);
-        let branches = literals
-            .into_iter()
-            .filter(|literal| {
-                self.domain(variable)
-                    .is_none_or(|domain| domain.binary_search(literal).is_ok())
-            })
-            .map(|literal| (literal, Guard::TRUE))
-            .collect();
-        self.decide(variable, branches, Guard::FALSE)
+        self.test(variable, literals)
     }
 
     /// `input == literal`
     pub fn equals(&mut self, input: Input, literal: Literal) -> Guard {
-        let variable = self.of_input(input);
-        self.test(variable, literal)
+        self.one_of(input, vec![literal])
     }
 
     fn of_input(&mut self, input: Input) -> Variable {
@@ -253,7 +244,7 @@ impl Guards {
                 v
             }
         };
-        self.test(variable, Literal::Bool(true))
+        self.test(variable, vec![Literal::Bool(true)])
     }
 
     /// A statement of which nothing is known but its identity, with the words for it and for its contrary:
@@ -270,13 +261,10 @@ impl Guards {
         guard
     }
 
-    fn test(&mut self, variable: Variable, literal: Literal) -> Guard {
-        if let Some(domain) = self.domain(variable)
-            && domain.binary_search(&literal).is_err()
-        {
-            return Guard::FALSE;
-        }
-        self.decide(variable, vec![(literal, Guard::TRUE)], Guard::FALSE)
+    /// Whether it is one of these; what its domain doesn't have it never is.
+    fn test(&mut self, variable: Variable, literals: Vec<Literal>) -> Guard {
+        let branches = literals.into_iter().map(|l| (l, Guard::TRUE)).collect();
+        self.decide(variable, branches, Guard::FALSE)
     }
 
     fn domain(&self, variable: Variable) -> Option<&[Literal]> {

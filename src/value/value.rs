@@ -389,42 +389,18 @@ impl Value {
     }
 
     fn add_what_it_refers_to(&self, nodes: &mut Vec<super::NodeId>) -> bool {
-        match &self.data {
-            Data::Unknown(unknown) => match &unknown.refers_to {
-                Some(reference) => {
-                    nodes.push(reference.node);
-                    true
-                }
-                None => false,
-            },
-            Data::Object(object) => match &object.open {
-                Some(opening) => {
-                    nodes.push(opening.reference.node);
-                    true
-                }
-                None => object
-                    .entries
-                    .values()
-                    .all(|v| v.add_what_it_refers_to(nodes)),
-            },
-            Data::List(list) | Data::Set(list) => {
-                list.items.iter().all(|v| v.add_what_it_refers_to(nodes))
+        let reference = match &self.data {
+            Data::Unknown(unknown) => unknown.refers_to.as_ref(),
+            Data::Object(object) if object.open.is_some() => {
+                object.open.as_ref().map(|opening| &opening.reference)
             }
-            Data::Tuple(tuple) => tuple.items.iter().all(|v| v.add_what_it_refers_to(nodes)),
-            Data::Map(map) => map.entries.values().all(|v| v.add_what_it_refers_to(nodes)),
-            _ => false,
-        }
-    }
-
-    /// Where in memory its parts lie, which copies share; none for what has none.
-    pub fn shared_at(&self) -> Option<usize> {
-        Some(match &self.data {
-            Data::List(list) | Data::Set(list) => Arc::as_ptr(list) as usize,
-            Data::Tuple(tuple) => Arc::as_ptr(tuple) as usize,
-            Data::Map(map) => Arc::as_ptr(map) as usize,
-            Data::Object(object) => Arc::as_ptr(object) as usize,
-            _ => return None,
-        })
+            Data::List(_) | Data::Set(_) | Data::Tuple(_) | Data::Map(_) | Data::Object(_) => {
+                return self.parts().all(|part| part.add_what_it_refers_to(nodes));
+            }
+            _ => None,
+        };
+        nodes.extend(reference.map(|r| r.node));
+        reference.is_some()
     }
 
     /// The elements of a known list, set or tuple.

@@ -4,7 +4,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::{json, yaml};
-use crate::load::{Diagnostic, DiagnosticSeverity};
+use crate::load::{Diagnostic, DiagnosticSeverity, values_at_most};
 use crate::source::Source;
 use crate::syntax::Span;
 
@@ -168,9 +168,8 @@ impl Document {
                 ),
             ));
         }
-        // In brackets and braces each value but the first stands behind a comma. What the parser holds until they end is all.
-        let values = source.text.bytes();
-        if values.filter(|b| matches!(b, b',' | b'[' | b'{')).count() > Self::MOST_NODES {
+        // What is in brackets and braces the parser holds until they end.
+        if values_at_most(&source.text) > Self::MOST_NODES {
             return Err(too_many(Span::new(base, base)));
         }
         let unmarked = source.text.trim_start_matches('\u{feff}').trim_start();

@@ -22,7 +22,7 @@ use rustc_hash::FxHashSet;
 
 use self::document::Document;
 use super::terraform::{self, Known, Library, Module};
-use super::{Diagnostic, DiagnosticSeverity, Language, Stack};
+use super::{Diagnostic, DiagnosticSeverity, Language, Stack, values_at_most};
 use crate::source::{Files, SourceMap};
 use crate::syntax::Span;
 use crate::value::{Marks, Reason, ReasonKind, Type, Value};
@@ -187,9 +187,7 @@ struct Unreadable {
 
 /// The JSON of a plan.
 fn read(text: &str) -> Result<serde_json::Value, Unreadable> {
-    // Each value but the first of a collection stands behind a comma, and that one behind a bracket or brace.
-    let values = text.bytes().filter(|b| matches!(b, b',' | b'[' | b'{'));
-    if values.count() > MOST_VALUES {
+    if values_at_most(text) > MOST_VALUES {
         return Err(Unreadable {
             line: 1,
             column: 1,

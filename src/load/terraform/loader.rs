@@ -20,8 +20,8 @@ use crate::value::{Guard, Guards, NodeId, Reason, Type, Value};
 
 /// References nested deeper than this (a local that reads a local that reads …) aren't followed.
 const MOST_NESTING: usize = 1_200;
-/// Values of so few cells are not counted for each node that has them.
-const LITTLE: u32 = 64;
+/// Values of so few cells are not counted for each node that has them, nor kept to be shared.
+pub(super) const LITTLE: u32 = 64;
 /// More nodes than this are not made in one stack: a repetition beyond it becomes one symbolic instance.
 pub(super) const MOST_NODES: usize = 25_000;
 
@@ -173,7 +173,7 @@ pub(super) struct Loader<'a> {
     /// What rules read of declarations, by their blocks: it is the same for every instance.
     pub declaration_facts: RefCell<FxHashMap<Span, Value>>,
     frames: RefCell<Vec<Vec<Noted>>>,
-    /// What variables make of values: by the variable's block and where the value's parts lie.
+    /// What variables make of values: by the variable's block and the value's address.
     pub conversions: RefCell<FxHashMap<(Span, usize), (Value, Value)>>,
     /// What is being computed, for naming cycles.
     pub(super) nesting: RefCell<Vec<EcoString>>,

@@ -6,7 +6,7 @@ use ecow::{EcoString, eco_format};
 
 use super::constraint::Constraint;
 use super::inputs::Given;
-use super::loader::{Instance, Loader, Scope, Slot};
+use super::loader::{Instance, LITTLE, Loader, Scope, Slot};
 use super::module::Declaration;
 use crate::evaluate::Fault;
 use crate::load::InputDeclaration;
@@ -158,11 +158,10 @@ impl<'a> Loader<'a> {
         constraint: &Constraint,
         value: Value,
     ) -> Result<Value, String> {
-        const LITTLE: u32 = 64;
-        let Some(shared) = value.shared_at().filter(|_| value.size().cells > LITTLE) else {
+        let Some(address) = value.address().filter(|_| value.size().cells > LITTLE) else {
             return constraint.apply(&value);
         };
-        let key = (declaration.block.span, shared);
+        let key = (declaration.block.span, address);
         let is_same =
             |known: &Value| known.origin() == value.origin() && known.marks == value.marks;
         if let Some((given, converted)) = self.conversions.borrow().get(&key)

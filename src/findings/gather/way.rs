@@ -1,0 +1,225 @@
+//! What is said beside a finding: what stands at its place, and the way that leads from there to the resource.
+
+use ecow::{EcoString, eco_format};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::super::finding::Related;
+use super::super::trace::trace;
+use super::super::written::name_before;
+use super::Gatherer;
+use crate::load::{Language, Node};
+use crate::rules::Blame;
+use crate::source::is_in_rule;
+use crate::syntax::Span;
+use crate::value::{Data, NodeId, Value};
+
+/// So many calls of modules that lead to a resource are named.
+const MOST_CALLS: usize = 16;
+/// Of so many that are folded into a resource the one is looked for that has a value.
+const MOST_FOLDED: usize = 64;
+/// So many parts of a resource are looked at for where they were made.
+const MOST_PARTS: usize = 200_000;
+
+impl Gatherer<'_> {
+    /// The attribute of which a part was made there: of a node, or of what is folded into it, which is written in another.
+    fn attribute_made_at(&self, id: NodeId, origin: Span) -> Option<(NodeId, EcoString)> {
+        let of = |id: NodeId| Some((id, self.own_attribute_made_at(id, origin)?));
+        if let Some(own) = of(id) {
+            return Some(own);
+        }
+        let node = self.model.node(id)?;
+        // Where it stands in a resource, it is that one's, or another instance's of the same block.
+        let holder = self.holders().at(origin, &node.module);
+        if let Some(holder) = holder
+            && self.model.edges_from(holder).any(|e| e.to == id)
+        {
+            return of(holder);
+        }
+        let block = holder.and_then(|h| self.model.node(h)).map(|h| h.block);
+        self.model
+            .edges_to(id)
+            .map(|e| e.from)
+            .filter(|from| block.is_none() || self.model.node(*from).map(|n| n.block) == block)
+            .take(MOST_FOLDED)
+            .find_map(of)
+    }
+
+    fn own_attribute_made_at(&self, id: NodeId, origin: Span) -> Option<EcoString> {
+        let mut made = self.made.borrow_mut();
+        let of_node = made.entry(id).or_insert_with(|| {
+            let mut found = FxHashMap::default();
+            let mut left = MOST_PARTS;
+            let attributes = self.model.node(id).map(|n| &n.attributes);
+            for (name, value) in attributes
+                .and_then(|a| a.as_entries())
+                .into_iter()
+                .flatten()
+            {
+                origins(value, name, 0, &mut left, &mut found);
+            }
+            found
+        });
+        of_node.get(&origin).cloned()
+    }
+
+    pub(super) fn label(&self, culprit: &Blame, span: Span, subject: &Node) -> String {
+        let name = culprit.path().rsplit('.').next().unwrap_or("");
+        match culprit {
+            _ if culprit.span() != span => "called here".into(),
+            // How something is written is no attribute of it.
+            _ if self.is_notation(culprit, subject) => "written so here".into(),
+            _ if name.is_empty() && span.start == subject.block.start => "declared here".into(),
+            Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
+            Blame::Absent { path, .. } => {
+                // `enabled` alone doesn't say of what.
+                let is_of_a_block = path.split('.').count() == 2
+                    && path
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+                let lacking = if is_of_a_block { path.as_str() } else { name };
+                format!("{lacking} is not set here")
+            }
+            // A place in a plan is the resource's, not the value's.
+            Blame::Made { .. } if self.is_in_plan(span) => match name {
+                "" => "planned here".into(),
+                name => format!("{name} is planned so"),
+            },
+            Blame::Made { .. } => match self
+                .written_name(span)
+                .as_deref()
+                .or(Some(name).filter(|n| !n.is_empty()))
+            {
+                Some(name) => format!("{name} is set here"),
+                None => "decided here".into(),
+            },
+        }
+    }
+
+    fn is_notation(&self, culprit: &Blame, subject: &Node) -> bool {
+        let node = culprit.node().and_then(|id| self.model.node(id));
+        node.unwrap_or(subject).kind == "terraform.notation"
+    }
+
+    fn is_in_plan(&self, span: Span) -> bool {
+        self.model.stack.language == Language::Plan
+            && self
+                .sources
+                .source(span.start)
+                .is_some_and(|s| s.path == self.model.stack.path)
+    }
+
+    /// The name in front of a value, as the source writes it: `status = …`, `Status: …`.
+    fn written_name(&self, span: Span) -> Option<String> {
+        let source = self.sources.source(span.start)?;
+        let (line, _) = source.line_and_column(span.start);
+        let start = source.lines().get(line as usize - 1).copied()?;
+        // A name isn't far from its value, and lines may be huge.
+        let near = span.start.saturating_sub(200).max(source.base + start);
+        let before = source.slice(Span::new(near, span.start));
+        name_before(before)
+    }
+
+    pub(super) fn related(
+        &self,
+        culprit: &Blame,
+        all: &[Blame],
+        subject: NodeId,
+        span: Span,
+    ) -> Vec<Related> {
+        let mut related: Vec<Related> = Vec::new();
+        let mut seen: FxHashSet<Span> = FxHashSet::default();
+        let mut add = |at: Span, label: String| {
+            if at != span
+                && !is_in_rule(at)
+                && seen.insert(at)
+                && let Some(place) = self.place(at)
+            {
+                related.push(Related { place, label });
+            }
+        };
+        if let Blame::Made { origin, node, .. } = culprit {
+            let id = node.unwrap_or(subject);
+            if let Some((of, attribute)) = self.attribute_made_at(id, *origin)
+                && let Some(node) = self.model.node(of)
+            {
+                for step in trace(
+                    &self.model.stack,
+                    self.library,
+                    self.sources,
+                    node,
+                    &attribute,
+                    *origin,
+                ) {
+                    add(step.span, step.label);
+                }
+            }
+        }
+        if let Some(node) = self.model.node(subject) {
+            if !node.block.contains(span) {
+                add(node.header, format!("{} is declared here", node.address));
+            }
+            for call in node.calls.iter().rev().take(MOST_CALLS) {
+                add(*call, "called here".into());
+            }
+        }
+        for other in all.iter().filter(|o| *o != culprit).take(4) {
+            let name = other.path().rsplit('.').next().unwrap_or("");
+            match other {
+                Blame::Made { origin, .. } if !name.is_empty() => {
+                    add(*origin, format!("{name} counts too"))
+                }
+                _ => {}
+            }
+        }
+        related
+    }
+}
+
+/// Where a value and its parts were made, each with the attribute that they belong to, by its path through blocks and their
+/// numbers: `ingress.1.cidr_blocks`. The first attribute counts.
+fn origins(
+    value: &Value,
+    attribute: &EcoString,
+    depth: usize,
+    left: &mut usize,
+    found: &mut FxHashMap<Span, EcoString>,
+) {
+    if depth > 9 || *left == 0 {
+        return;
+    }
+    *left -= 1;
+    found
+        .entry(value.origin())
+        .or_insert_with(|| attribute.clone());
+    if let Data::Tuple(tuple) = &value.data
+        && tuple.blocks
+    {
+        for (number, block) in tuple.items.iter().enumerate() {
+            found
+                .entry(block.origin())
+                .or_insert_with(|| attribute.clone());
+            match block.as_entries() {
+                Some(entries) => {
+                    for (name, v) in entries {
+                        let path = eco_format!("{attribute}.{number}.{name}");
+                        origins(v, &path, depth + 2, left, found);
+                    }
+                }
+                None => origins(block, attribute, depth + 1, left, found),
+            }
+        }
+        return;
+    }
+    let mut inner = |v: &Value| origins(v, attribute, depth + 1, left, found);
+    match &value.data {
+        Data::String(text) => text.encoded().into_iter().for_each(inner),
+        Data::Unknown(unknown) => {
+            let cases = unknown.cases.iter().flat_map(|c| c.iter());
+            let members = unknown.members.iter().flat_map(|m| m.items.iter());
+            cases.for_each(|(_, v)| inner(v));
+            members.for_each(|(_, _, v)| inner(v));
+            unknown.encoded.iter().for_each(inner);
+        }
+        _ => value.parts().for_each(inner),
+    }
+}

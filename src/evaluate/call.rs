@@ -134,6 +134,7 @@ impl Evaluator<'_> {
         let context = Context {
             files: &files,
             directory: self.directory,
+            budget: self.budget,
             template: &template,
         };
         let result = functions::call(name, values, &context);

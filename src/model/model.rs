@@ -59,6 +59,8 @@ pub struct Model {
     given_left: Cell<u64>,
     /// Whether all that uses a policy is bounded by it, by the policy and how deep it was asked about.
     pub(crate) bounding: RefCell<FxHashMap<(NodeId, usize), bool>>,
+    /// All resources of some kinds, from when a rule first asks for them: it may ask for each resource again.
+    pub(crate) of_kinds: RefCell<FxHashMap<Vec<String>, Value>>,
     /// The nodes of a kind by the text of an attribute, from when it is first asked for.
     by_text: RefCell<FxHashMap<(EcoString, EcoString), Rc<ByText>>>,
     /// Nodes by their addresses, from when one is first asked for.
@@ -267,6 +269,7 @@ impl Model {
             // Small maps take some times more than their cells.
             given_left: Cell::new(share.bytes / Size::CELL / 16),
             bounding: RefCell::default(),
+            of_kinds: RefCell::default(),
             by_text: RefCell::default(),
             by_address: OnceCell::new(),
             stack,

@@ -49,18 +49,24 @@ impl Questions<'_> {
     /// `resources(kind, …)`: all that the stack declares of these kinds.
     fn resources(&self) -> Result<Value, Fault> {
         let model = self.scope.model;
-        let mut items = Vec::new();
-        // A setting of the account may be made in another stack just as well as in a module that isn't there.
-        let mut are_of_account = true;
-        for n in 0..self.call.arguments.len() {
-            let kind = self.call.text(n)?;
-            are_of_account &= model.kinds.kind(&kind).is_some_and(|k| k.of_account);
-            for id in model.of_kind(&kind) {
-                self.push(*id, &mut items);
-            }
+        let kinds = (0..self.call.arguments.len()).map(|n| self.call.text(n));
+        let kinds = kinds.collect::<Result<Vec<String>, Fault>>()?;
+        if let Some(known) = model.of_kinds.borrow().get(&kinds) {
+            return Ok(known.clone());
         }
-        let open = model.open.clone().filter(|_| !are_of_account);
-        Ok(self.collected(items, open))
+        let mut items = Vec::new();
+        for id in kinds.iter().flat_map(|kind| model.of_kind(kind)) {
+            self.push(*id, &mut items);
+        }
+        // A setting of the account may be made in another stack just as well as in a module that isn't there.
+        let is_of_account = |kind: &String| model.kinds.kind(kind).is_some_and(|k| k.of_account);
+        let open = model
+            .open
+            .clone()
+            .filter(|_| !kinds.iter().all(is_of_account));
+        let all = self.collected(items, open);
+        model.of_kinds.borrow_mut().insert(kinds, all.clone());
+        Ok(all)
     }
 
     /// `referrers(self, kind[, attribute])`: what of that kind refers to a resource, through that attribute; `*` for any kind.

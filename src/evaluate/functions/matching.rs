@@ -3,23 +3,46 @@
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
+use regex_automata::Input;
+use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::meta::{BuildError, Config, Regex};
+use regex_automata::nfa::thompson;
 use regex_automata::util::captures::Captures;
+
+use crate::evaluate::Budget;
 
 /// An automaton of more bytes isn't made.
 const MOST_BYTES: usize = 8 << 20;
 /// What is matched with more text than this is compiled for it: preparing to be fast takes as long as matching some ten thousand bytes
 /// without.
 const MUCH: usize = 16 << 10;
+/// Searches that can't go through more states of the automaton than this aren't measured: two milliseconds at the very most.
+const FEW: u64 = 256 << 10;
+/// Making an automaton of more states than this takes steps.
+const SMALL: u64 = 1 << 10;
+/// So many bytes are looked at in the time of a step.
+const BYTES_PER_STEP: u64 = 64;
+/// So many states are gone through in the time of a step, where an automaton's states are followed one by one.
+const STATES_PER_STEP: u64 = 32;
+/// So much memory a state takes.
+const BYTES_PER_STATE: usize = 32;
+
+/// Looking for a pattern takes more steps than are left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooMuch;
 
 /// A regular expression in the syntax of the crate `regex-syntax`.
 pub(super) struct Matcher {
     expression: String,
     /// Without what takes long to prepare: prefilters, reverse automata, lazy and one-pass ones.
     light: Regex,
+    /// About how many states it has.
+    states: u64,
     /// With all that makes it fast.
     fast: OnceCell<Option<Regex>>,
     matched: Cell<usize>,
+    /// The automaton that tells how far a search looks.
+    meter: OnceCell<Option<DFA>>,
 }
 
 impl Matcher {
@@ -30,21 +53,24 @@ impl Matcher {
             .hybrid(false)
             .onepass(false)
             .nfa_size_limit(Some(MOST_BYTES));
+        let light = Regex::builder()
+            .configure(light)
+            .build(&expression)
+            .map_err(Box::new)?;
         Ok(Matcher {
-            light: Regex::builder()
-                .configure(light)
-                .build(&expression)
-                .map_err(Box::new)?,
+            states: (light.memory_usage() / BYTES_PER_STATE).max(1) as u64,
+            light,
             expression,
             fast: OnceCell::new(),
             matched: Cell::new(0),
+            meter: OnceCell::new(),
         })
     }
 
-    fn for_text(&self, text: &str) -> &Regex {
+    fn for_text(&self, text: &str, is_measured: bool) -> &Regex {
         let matched = self.matched.get().saturating_add(text.len());
         self.matched.set(matched);
-        if matched <= MUCH {
+        if matched <= MUCH && !is_measured {
             return &self.light;
         }
         let fast = self.fast.get_or_init(|| {
@@ -55,18 +81,131 @@ impl Matcher {
         fast.as_ref().unwrap_or(&self.light)
     }
 
+    /// What measures searches in a text, where so many of them could take long.
+    fn meter<'m>(&'m self, text: &'m str, searches: u64, budget: &'m Budget) -> Option<Meter<'m>> {
+        if self.states > SMALL {
+            budget.spend(self.states / STATES_PER_STEP);
+        }
+        let bytes = text.len() as u64 + 1;
+        if bytes.saturating_mul(searches).saturating_mul(self.states) <= FEW {
+            return None;
+        }
+        let automaton = self.meter.get_or_init(|| {
+            let size = thompson::Config::new().nfa_size_limit(Some(MOST_BYTES));
+            DFA::builder().thompson(size).build(&self.expression).ok()
+        });
+        Some(Meter {
+            automaton: automaton.as_ref().map(|a| (a, a.create_cache())),
+            states: self.states,
+            has_groups: self.light.captures_len() > 1,
+            text,
+            budget,
+        })
+    }
+
     /// The first match in a text.
-    pub fn first<'t>(&self, text: &'t str) -> Option<Match<'t>> {
-        let regex = self.for_text(text);
+    pub fn first<'t>(&self, text: &'t str, budget: &Budget) -> Result<Option<Match<'t>>, TooMuch> {
+        let mut meter = self.meter(text, 1, budget);
+        if let Some(meter) = &mut meter {
+            meter.search(0)?;
+        }
+        let regex = self.for_text(text, meter.is_some());
         let mut groups = regex.create_captures();
         regex.captures(text, &mut groups);
-        groups.is_match().then_some(Match { text, groups })
+        let found = groups.is_match().then_some(Match { text, groups });
+        if let (Some(meter), Some(found)) = (&meter, &found) {
+            meter.found(&found.range());
+        }
+        Ok(found)
     }
 
     /// All matches in a text, one behind another.
-    pub fn all<'m, 't: 'm>(&'m self, text: &'t str) -> impl Iterator<Item = Match<'t>> + 'm {
-        let found = self.for_text(text).captures_iter(text);
-        found.map(move |groups| Match { text, groups })
+    pub fn all<'m>(
+        &'m self,
+        text: &'m str,
+        budget: &'m Budget,
+    ) -> impl Iterator<Item = Result<Match<'m>, TooMuch>> + 'm {
+        let mut meter = self.meter(text, text.len() as u64 + 1, budget);
+        let regex = self.for_text(text, meter.is_some());
+        let mut found = regex.captures_iter(text);
+        let mut from = Some(0);
+        std::iter::from_fn(move || {
+            if let (Some(meter), Some(from)) = (&mut meter, from)
+                && let Err(e) = meter.search(from)
+            {
+                return Some(Err(e));
+            }
+            let groups = found.next();
+            let found = groups.map(|groups| Match { text, groups });
+            from = found.as_ref().map(|found| found.range().end);
+            if let (Some(meter), Some(found)) = (&meter, &found) {
+                meter.found(&found.range());
+            }
+            found.map(Ok)
+        })
+    }
+}
+
+/// Takes the steps for searches before they are made: what a search takes is only known to who has gone its way. A search looks
+/// at all of the rest where something could still match better, so that many short matches may take the square of a text.
+struct Meter<'m> {
+    automaton: Option<(&'m DFA, dfa::Cache)>,
+    states: u64,
+    has_groups: bool,
+    text: &'m str,
+    budget: &'m Budget,
+}
+
+impl Meter<'_> {
+    /// Takes the steps of the search that begins there.
+    fn search(&mut self, from: usize) -> Result<(), TooMuch> {
+        let steps = match self.looked_at(from) {
+            Some((bytes, made)) => (bytes as u64 + made as u64) / BYTES_PER_STEP,
+            // Without an automaton, states are followed one by one.
+            None => {
+                let rest = self.text.len().saturating_sub(from) as u64;
+                rest.saturating_mul(self.states) / STATES_PER_STEP
+            }
+        };
+        if steps >= self.budget.left() {
+            return Err(TooMuch);
+        }
+        self.budget.spend(steps);
+        Ok(())
+    }
+
+    /// Takes the steps of finding a match's groups.
+    fn found(&self, range: &Range<usize>) {
+        if self.has_groups {
+            let states = (range.len() as u64).saturating_mul(self.states);
+            self.budget.spend(states / STATES_PER_STEP);
+        }
+    }
+
+    /// How many bytes that search looks at, and how many bytes of the automaton are made for it; none where there is no
+    /// automaton.
+    fn looked_at(&mut self, from: usize) -> Option<(usize, usize)> {
+        let (automaton, cache) = self.automaton.as_mut()?;
+        let made = |cache: &dfa::Cache| {
+            let cleared = automaton.get_config().get_cache_capacity() * cache.clear_count();
+            cleared + cache.memory_usage()
+        };
+        let before = made(cache);
+        let input = Input::new(self.text).span(from..self.text.len());
+        let mut state = automaton.start_state_forward(cache, &input).ok()?;
+        let bytes = self.text.as_bytes().get(from..)?;
+        let mut looked_at = bytes.len();
+        for (index, byte) in bytes.iter().enumerate() {
+            state = automaton.next_state(cache, state, *byte).ok()?;
+            if state.is_dead() {
+                looked_at = index + 1;
+                break;
+            }
+            if state.is_quit() {
+                return None;
+            }
+        }
+        Some((looked_at, made(cache).saturating_sub(before)))
     }
 }
 
@@ -91,6 +230,58 @@ impl<'t> Match<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluate::Share;
+
+    /// The steps that all matches take, at most those of a stack.
+    fn steps(expression: &str, text: &str) -> u64 {
+        let budget = Budget::of_stack(Share::MOST);
+        let matcher = Matcher::new(expression.into()).unwrap();
+        let all: Result<Vec<_>, _> = matcher.all(text, &budget).collect();
+        assert_eq!(all.is_ok(), budget.left() > 0 || text.is_empty());
+        Budget::STEPS - budget.left()
+    }
+
+    #[test]
+    fn what_takes_long_takes_steps() {
+        // Each search looks at all of the rest.
+        let (short, long) = (
+            steps("a+b|a", &"a".repeat(4_000)),
+            steps("a+b|a", &"a".repeat(8_000)),
+        );
+        assert!(short > 100_000, "{short}");
+        assert!((3 * short..5 * short).contains(&long), "{short} {long}");
+        // One after another.
+        let lines = "a line of a file\n".repeat(2_000);
+        assert!(steps("(?m)^.*$", &lines) < 3_000);
+        assert!(steps("[a-z]+", &lines) < 3_000);
+        // Small ones take none.
+        assert_eq!(steps("^[a-z-]+$", "some-name-of-a-resource"), 0);
+        // As many states as there are letters, and too many together to be kept.
+        let mut random = 1u64;
+        let letters = std::iter::repeat_with(|| {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            if random >> 60 & 1 == 0 { 'a' } else { 'b' }
+        });
+        let letters: String = letters.take(15_000).collect();
+        let many = steps("(?:a|b)*a(?:a|b){400}c", &letters);
+        assert!(many > 10_000, "{many}");
+    }
+
+    #[test]
+    fn what_takes_too_long_is_not_done() {
+        let matcher = Matcher::new("a+b|a".into()).unwrap();
+        let budget = Budget::new(1_000, Share::MOST);
+        let text = "a".repeat(4_000);
+        let found = matcher
+            .all(&text, &budget)
+            .take_while(Result::is_ok)
+            .count();
+        assert!(found < 50, "{found}");
+        let long = "a".repeat(100_000);
+        assert!(matcher.first(&long, &Budget::new(10, Share::MOST)).is_err());
+    }
 
     #[test]
     fn short_and_long_texts_are_matched_alike() {
@@ -104,17 +295,19 @@ mod tests {
         ] {
             for text in ["", "aab", "x,yy,z,\nb\nc GRÖSSE größe aaab y", "😀,a😀b"] {
                 let matcher = Matcher::new(expression.into()).unwrap();
+                let budget = Budget::of_stack(Share::MOST);
                 let all = |text: &str| -> Vec<_> {
-                    let found = matcher.all(text);
+                    let found = matcher.all(text, &budget).map(Result::unwrap);
                     found
                         .map(|m| (m.range(), m.group(1).map(str::to_string)))
                         .collect()
                 };
-                let first = matcher.first(text).map(|m| m.range());
+                let first = matcher.first(text, &budget).unwrap().map(|m| m.range());
                 let short = all(text);
                 assert_eq!(first.as_ref(), short.first().map(|(range, _)| range));
                 assert!(matcher.fast.get().is_none());
-                matcher.all(&"-".repeat(MUCH + 1)).for_each(drop);
+                let long = "-".repeat(MUCH + 1);
+                matcher.all(&long, &budget).for_each(drop);
                 assert!(matcher.fast.get().is_some());
                 assert_eq!(all(text), short, "{expression:?} in {text:?}");
             }

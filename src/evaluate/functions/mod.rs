@@ -27,6 +27,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::evaluate::Budget;
 use crate::source::Files;
 use crate::value::Value;
 use signature::Function;
@@ -37,6 +38,8 @@ pub struct Context<'a> {
     pub files: &'a dyn Files,
     /// The directory that relative paths begin at: the root module's.
     pub directory: &'a Path,
+    /// What is left to evaluate with: what takes long takes steps of it.
+    pub budget: &'a Budget,
     /// Evaluates the text of a template with these variables (an object or map), for `templatefile` and
     /// `templatestring`; the name is the file's, for messages.
     pub template: &'a dyn Fn(&str, &Value, &str) -> Result<Value, String>,

@@ -14,6 +14,7 @@ use super::signature::{
     Function, Kind, MOST_BYTES, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
     parameter,
 };
+use crate::evaluate::Budget;
 use crate::value::{Entries, Type, Value};
 
 const PATTERN: Parameter = parameter("pattern", Kind::String);
@@ -23,9 +24,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("regex", &[PATTERN, TEXT], Returns::By(match_type), |c| {
         let pattern = compile(c.text(0)?)?;
         let text = c.text(1)?;
-        pattern
-            .matcher
-            .first(text)
+        let Ok(found) = pattern.matcher.first(text, c.context.budget) else {
+            return Ok(c.limit("finding the pattern takes more than is left of the stack's steps"));
+        };
+        found
             .map(|found| pattern.result(&found))
             .ok_or_else(|| fail("pattern did not match any part of the given string"))
     }),
@@ -38,7 +40,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
             let text = c.text(1)?;
             let mut items = Vec::new();
             let mut last_end = None;
-            for found in pattern.matcher.all(text) {
+            for found in pattern.matcher.all(text, c.context.budget) {
+                let Ok(found) = found else {
+                    return Ok(c.limit(
+                        "finding the pattern takes more than is left of the stack's steps",
+                    ));
+                };
                 let range = found.range();
                 // Go takes no empty match right behind another match.
                 if range.is_empty() && last_end == Some(range.start) {
@@ -171,12 +178,13 @@ impl Pattern {
         Ok(Type::object(attributes))
     }
 
-    /// Replaces each match as Go's `ReplaceAllString` does; none where the result is too long.
-    pub fn replace_all(&self, text: &str, template: &str) -> Option<String> {
+    /// Replaces each match as Go's `ReplaceAllString` does; none where the result is too long, or takes too long.
+    pub fn replace_all(&self, text: &str, template: &str, budget: &Budget) -> Option<String> {
         let mut out = String::new();
         let mut at = 0;
         let mut last_end = None;
-        for found in self.matcher.all(text) {
+        for found in self.matcher.all(text, budget) {
+            let found = found.ok()?;
             let whole = found.range();
             if whole.is_empty() && last_end == Some(whole.start) {
                 continue;
@@ -256,7 +264,6 @@ fn translate(text: &str) -> Result<(String, Vec<Option<String>>), PatternError> 
     let mut out = String::new();
     let mut names = Vec::new();
     let chars: Vec<char> = text.chars().collect();
-    let from = |i: usize| chars.iter().skip(i).collect::<String>();
     let at = |i: usize| chars.get(i).copied();
     let mut i = 0;
     // How far a repetition just before reaches: where it began.
@@ -272,13 +279,12 @@ fn translate(text: &str) -> Result<(String, Vec<Option<String>>), PatternError> 
                     ));
                 };
                 if next == 'Q' {
-                    let rest: String = from(i + 2);
-                    let inner = rest
-                        .split_once("\\E")
-                        .map_or(rest.as_str(), |(inner, _)| inner);
-                    out.push_str(&regex::escape(inner));
-                    let ended = rest.len() > inner.len();
-                    i += 2 + inner.chars().count() + if ended { 2 } else { 0 };
+                    let is_end = |j: &usize| at(*j) == Some('\\') && at(j + 1) == Some('E');
+                    let end = (i + 2..chars.len()).find(is_end);
+                    let inner = chars.get(i + 2..end.unwrap_or(chars.len()));
+                    let inner: String = inner.unwrap_or_default().iter().collect();
+                    out.push_str(&regex::escape(&inner));
+                    i = end.map_or(chars.len(), |end| end + 2);
                 } else {
                     let end = escape_end(&chars, i)?;
                     if matches!(at(i + 1), Some('C' | 'B' | 'b' | 'A' | 'z')) && next == 'C' {

@@ -193,8 +193,9 @@ fn replace(call: &Call<'_>) -> Result<Value, FunctionError> {
         let Some(to) = to else {
             return Ok(call.unknown(Type::String));
         };
-        return Ok(pattern.replace_all(text, to).map_or_else(
-            || call.limit("the result of replace is too long"),
+        let replaced = pattern.replace_all(text, to, call.context.budget);
+        return Ok(replaced.map_or_else(
+            || call.limit("the result of replace is too long, or takes too long to make"),
             Value::string,
         ));
     }

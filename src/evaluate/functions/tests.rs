@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::evaluate::Share;
 use crate::source::Memory;
 use crate::value::{Entries, Marks, Number, Piece, Reason, Type, Unknown, equals};
 
@@ -170,6 +171,7 @@ pub(super) fn evaluate(text: &str, names: &[(&str, Value)]) -> Result<Value, Fun
     let context = Context {
         files: &files,
         directory: Path::new("/r"),
+        budget: &Budget::of_stack(Share::MOST),
         template: &|text, _, _| Ok(Value::string(text)),
     };
     let mut reader = Reader {

@@ -118,6 +118,7 @@ impl Loader<'_> {
         let context = functions::Context {
             files: self.files,
             directory: self.root,
+            budget: &self.budget,
             template: &template,
         };
         functions::call("jsonencode", std::slice::from_ref(document), &context).unwrap_or_else(

@@ -237,6 +237,7 @@ impl Call<'_, '_> {
         let context = crate::evaluate::Context {
             files,
             directory: &self.scope.directory,
+            budget: &self.scope.shared.budget,
             template: &|_, _, _| Err(String::new()),
         };
         crate::evaluate::functions::call("jsonencode", &[Value::object(entries)], &context)

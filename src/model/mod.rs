@@ -20,6 +20,7 @@ pub use defaults::Defaults;
 pub use environment::can_be_production;
 pub(crate) use hosts::{pieces_key, references_in};
 pub use kinds::{Fold, KindDefinition, KindLibrary};
+pub(crate) use model::Referred;
 pub use model::{Environment, Model};
 pub use summary::{of_nodes, of_tree};
 

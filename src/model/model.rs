@@ -15,6 +15,9 @@ use crate::value::{Guards, NodeId, Reason, Size, Value};
 /// A function, and the value that it is asked about: its address in memory and where it was made.
 type Asked = (EcoString, usize, Span);
 
+/// What is referred to, by which kind, through which attribute.
+pub(crate) type Referred = (NodeId, String, Option<String>);
+
 /// Thorough functions look through so many cells, or make them, in the time of a step.
 const CELLS_PER_STEP: u64 = 4;
 
@@ -61,6 +64,8 @@ pub struct Model {
     pub(crate) bounding: RefCell<FxHashMap<(NodeId, usize), bool>>,
     /// All resources of some kinds, from when a rule first asks for them: it may ask for each resource again.
     pub(crate) of_kinds: RefCell<FxHashMap<Vec<String>, Value>>,
+    /// What of a kind refers to a resource through an attribute, where it is much.
+    pub(crate) referrers: RefCell<FxHashMap<Referred, Value>>,
     /// The nodes of a kind by the text of an attribute, from when it is first asked for.
     by_text: RefCell<FxHashMap<(EcoString, EcoString), Rc<ByText>>>,
     /// Nodes by their addresses, from when one is first asked for.
@@ -270,6 +275,7 @@ impl Model {
             given_left: Cell::new(share.bytes / Size::CELL / 16),
             bounding: RefCell::default(),
             of_kinds: RefCell::default(),
+            referrers: RefCell::default(),
             by_text: RefCell::default(),
             by_address: OnceCell::new(),
             stack,

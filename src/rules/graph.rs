@@ -4,7 +4,7 @@ use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
 use crate::load::Node;
-use crate::model::{Model, pieces_key, references_in};
+use crate::model::{Model, Referred, pieces_key, references_in};
 use crate::syntax::{Expression, ExpressionKind, Name};
 use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
 
@@ -39,6 +39,9 @@ pub(super) fn graph_function(
         _ => return None,
     })
 }
+
+/// A list of more cells than this is kept for who asks the same again.
+const MANY_REFERRERS: u32 = 64;
 
 struct Questions<'q> {
     scope: &'q RuleScope<'q>,
@@ -84,6 +87,20 @@ impl Questions<'_> {
             return Ok(self.call.unknown(Type::Dynamic, &[&subject]));
         };
         let model = self.scope.model;
+        let asked = (target, kind, attribute);
+        if let Some(known) = model.referrers.borrow().get(&asked) {
+            return Ok(known.clone());
+        }
+        let found = self.all_referrers(&asked);
+        // What is referred to by few is looked for again in as little time.
+        if found.size().cells > MANY_REFERRERS {
+            model.referrers.borrow_mut().insert(asked, found.clone());
+        }
+        Ok(found)
+    }
+
+    fn all_referrers(&self, (target, kind, attribute): &Referred) -> Value {
+        let (model, target) = (self.scope.model, *target);
         let mut found: Vec<NodeId> = Vec::new();
         // Of what lives outside the stack, what else refers to it isn't known.
         let mut open = model.external.contains(&target).then(|| {
@@ -98,7 +115,7 @@ impl Questions<'_> {
                 open = Some(Reason::new(ReasonKind::MissingModule, from.address.clone()));
                 continue;
             }
-            let is_meant = match &*kind {
+            let is_meant = match kind.as_str() {
                 "*" => edge.from != target && uses(from, &edge.attribute),
                 kind => from.kind == kind,
             };
@@ -121,14 +138,14 @@ impl Questions<'_> {
             self.push(*id, &mut items);
         }
         // What joins by a name instead of a reference.
-        if let Some(attribute) = &attribute {
-            for id in self.joined_by_name(target, &kind, attribute) {
+        if let Some(attribute) = attribute {
+            for id in self.joined_by_name(target, kind, attribute) {
                 if found.binary_search(&id).is_err() {
                     self.push(id, &mut items);
                 }
             }
         }
-        Ok(self.collected(items, open))
+        self.collected(items, open)
     }
 
     /// Nodes of a kind whose attribute is a known text that names the target.

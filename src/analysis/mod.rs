@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::by_kind::RulesByKind;
 use self::environments::Environment;
@@ -564,19 +564,28 @@ impl Analysis<'_> {
 
     /// What rules say of the suppressions of a scan.
     fn about_suppressions(&self, suppressions: &[Judged], asked: &Asked<'_>) -> Vec<Finding> {
+        /// Whoever has more names wrong than this has another problem than a letter.
+        const MOST_NAMES: usize = 100;
         let ids = || asked.every.entries.iter().map(|e| e.summary.id.as_str());
+        let mut near_of: FxHashMap<&str, Option<String>> = FxHashMap::default();
+        for judged in suppressions.iter().filter(|j| !j.status.is_known) {
+            if near_of.len() < MOST_NAMES {
+                let name = judged.suppression.rule.as_str();
+                near_of
+                    .entry(name)
+                    .or_insert_with(|| terraform::suggestion(name, ids()));
+            }
+        }
         let nodes: Vec<_> = suppressions
             .iter()
             .map(|judged| {
                 let (suppression, status) = (&judged.suppression, judged.status);
-                let near = match status.is_known {
-                    true => None,
-                    false => terraform::suggestion(&suppression.rule, ids()),
-                };
+                let near = near_of.get(suppression.rule.as_str());
+                let near = near.and_then(|near| near.as_deref()).unwrap_or_default();
                 (
                     suppression.rule.clone(),
                     suppression.place,
-                    facts(suppression, status, &near.unwrap_or_default(), asked.book),
+                    facts(suppression, status, near, asked.book),
                 )
             })
             .collect();

@@ -158,6 +158,44 @@ fn waivers_accept_by_address_and_by_path() {
 }
 
 #[test]
+fn of_several_waivers_the_one_that_names_the_rule_is_used() {
+    let waivers = [
+        "ignore {\n  rule = \"all\"\n  path = \"**\"\n  reason = \"everything\"\n}\n".to_string(),
+        "ignore {\n  rule = \"aws-ebs-*\"\n  stack = \"*\"\n  reason = \"disks\"\n}\n".to_string(),
+        format!(
+            "ignore {{\n  rule = \"{RULE}\"\n  address = \"aws_ebs_volume.da*\"\n  path = \"*.tf\"\n  reason = \"this one\"\n}}\n"
+        ),
+        format!(
+            "ignore {{\n  rule = \"{RULE}\"\n  address = \"aws_ebs_volume.data\"\n  path = \"other/*.tf\"\n  reason = \"elsewhere\"\n}}\n"
+        ),
+    ];
+    let used = |waivers: &[String]| {
+        let tree = tree(&[("main.tf", DISK), (".groundrule.hcl", &waivers.concat())]);
+        let (_, out, _) = run(tree.path(), &["suppressions", "--format", "json"]);
+        let list: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+        let all = list["suppressions"]
+            .as_array()
+            .expect("it is a list")
+            .clone();
+        let used = all.iter().filter(|one| {
+            let accepts = one["accepts"]
+                .as_array()
+                .is_some_and(|a| a.iter().any(|finding| finding["rule"] == RULE));
+            one["standing"] == "used" && accepts
+        });
+        used.map(|one| one["reason"].to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(used(&waivers), ["\"this one\""]);
+    let [everything, disks, _, elsewhere] = waivers;
+    assert_eq!(
+        used(&[everything.clone(), elsewhere.clone(), disks]),
+        ["\"disks\""]
+    );
+    assert_eq!(used(&[elsewhere, everything]), ["\"everything\""]);
+}
+
+#[test]
 fn a_suppression_may_need_a_reason_and_protected_rules_none_accepts() {
     let comment = format!("# groundrule:ignore {RULE}\n{DISK}");
     let tree = tree(&[("main.tf", &comment)]);

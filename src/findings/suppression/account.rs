@@ -1,9 +1,8 @@
 //! What was accepted in one stack, and by what.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use ecow::EcoString;
@@ -12,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::book::Book;
 use super::lines::Lines;
 use super::naming::{ByName, RulesByName};
+use super::waivers::Names;
 use super::{Naming, Scope, Suppression, of_nodes};
 use crate::load::{Node, Stack};
 use crate::rules::Summary;
@@ -46,7 +46,6 @@ pub struct Account<'a> {
     of_blocks: BTreeMap<u32, (Span, ByName)>,
     /// Those of the metadata of whole templates.
     of_templates: ByName,
-    of_configuration: ByName,
     by_source: FxHashMap<u32, Rc<Lines>>,
     by_path: FxHashMap<EcoString, u32>,
     /// The suppressions that accepted something, by their places.
@@ -104,7 +103,6 @@ impl<'a> Account<'a> {
                 .map(|(start, (block, numbers))| (start, (block, by_name(numbers))))
                 .collect(),
             of_templates: by_name(of_templates),
-            of_configuration: ByName::of(book.waivers.iter().enumerate().map(|(n, w)| (0, n, w))),
             metadata,
             by_source: FxHashMap::default(),
             by_path: FxHashMap::default(),
@@ -156,11 +154,8 @@ impl<'a> Account<'a> {
     /// Asks all that may accept a finding, until one does so as a whole: no other is needed then.
     fn ask(&mut self, question: &Question<'_>, found: &mut Found<'_>) -> ControlFlow<()> {
         let rule = question.rule;
-        let names = OnceCell::new();
-        for number in self.of_configuration.that_may_name(rule, 0, 0) {
-            if let Some(waiver) = self.book.waivers.get(number)
-                && self.matches(waiver, names.get_or_init(|| self.names(question)))
-            {
+        if !self.book.waivers.is_empty() {
+            for waiver in self.book.waivers_for(rule, &self.names(question)) {
                 found.take(waiver)?;
             }
         }
@@ -240,7 +235,10 @@ impl<'a> Account<'a> {
     }
 
     /// What a waiver may call a finding's resource and its file by.
-    fn names<'q>(&self, question: &Question<'q>) -> Names<'q> {
+    fn names<'q>(&self, question: &Question<'q>) -> Names<'q>
+    where
+        'a: 'q,
+    {
         let address = question.node.address.as_str();
         // Of a counted resource both the instance and the resource may be named.
         let without_key = address
@@ -255,28 +253,9 @@ impl<'a> Account<'a> {
         Names {
             addresses,
             paths: [question.path.to_path_buf(), declared.unwrap_or_default()],
+            stack: self.stack,
         }
     }
-
-    fn matches(&self, waiver: &Suppression, names: &Names<'_>) -> bool {
-        let Scope::Matching(matching) = &waiver.scope else {
-            return false;
-        };
-        let any = |globs: &[globset::GlobMatcher], is: &dyn Fn(&globset::GlobMatcher) -> bool| {
-            globs.is_empty() || globs.iter().any(is)
-        };
-        let (addresses, paths) = (&names.addresses, &names.paths);
-        any(&matching.addresses, &|g| {
-            addresses.iter().any(|a| g.is_match(a))
-        }) && any(&matching.paths, &|g| paths.iter().any(|p| g.is_match(p)))
-            && any(&matching.stacks, &|g| g.is_match(self.stack))
-    }
-}
-
-/// What waivers may call the resource of a finding and its files by.
-struct Names<'q> {
-    addresses: Vec<&'q str>,
-    paths: [PathBuf; 2],
 }
 
 const CONTINUE: ControlFlow<()> = ControlFlow::Continue(());

@@ -1,11 +1,12 @@
 //! What all stacks of a scan share: the configuration's waivers and rules for suppressions, and the comments of each source.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use globset::GlobMatcher;
 use rustc_hash::FxHashMap;
 
 use super::comments::comments;
+use super::waivers::{Names, Waivers};
 use super::{Naming, Suppression};
 use crate::rules::Summary;
 use crate::source::Source;
@@ -32,6 +33,8 @@ pub struct Book {
     /// Nothing is accepted.
     pub is_ignored: bool,
     by_source: Mutex<FxHashMap<u32, Arc<[Suppression]>>>,
+    /// The waivers by what they are about, from when the first finding asks.
+    index: OnceLock<Waivers>,
 }
 
 impl Book {
@@ -43,6 +46,7 @@ impl Book {
             today,
             is_ignored: false,
             by_source: Mutex::default(),
+            index: OnceLock::new(),
         }
     }
 
@@ -54,6 +58,18 @@ impl Book {
         }
         let all: Arc<[Suppression]> = comments(source).into();
         lock().entry(source.base).or_insert(all).clone()
+    }
+
+    /// The waivers that may accept a finding of a rule: those that name it the most specifically first.
+    pub(super) fn waivers_for(
+        &self,
+        rule: &Summary,
+        names: &Names<'_>,
+    ) -> impl Iterator<Item = &Suppression> {
+        let index = self.index.get_or_init(|| Waivers::of(&self.waivers));
+        let numbers = index.that_may_accept(rule, &self.waivers, names);
+        let waivers = numbers.into_iter().filter_map(|n| self.waivers.get(n));
+        waivers.filter(|waiver| names.are_meant_by(waiver))
     }
 
     /// Whether a rule is protected.

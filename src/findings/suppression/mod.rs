@@ -10,6 +10,7 @@ mod comments;
 mod lines;
 mod metadata;
 mod naming;
+mod waivers;
 
 use std::sync::Arc;
 

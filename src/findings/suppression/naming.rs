@@ -10,7 +10,7 @@ use crate::rules::Summary;
 
 /// What a suppression calls the rules that it accepts, in the one form that it is looked up by: a name without its case and
 /// without what some tools leave out, a beginning with `*`, or `all`.
-fn key(name: &str) -> EcoString {
+pub(super) fn key(name: &str) -> EcoString {
     let lower: EcoString = name.chars().map(|c| c.to_ascii_lowercase()).collect();
     match lower.strip_prefix("avd-") {
         Some(bare) => bare.into(),
@@ -19,7 +19,7 @@ fn key(name: &str) -> EcoString {
 }
 
 /// Each name that a suppression may call a rule by, the most specific first: those in full, then their beginnings.
-fn keys_of(rule: &Summary, with_beginnings: bool) -> Vec<EcoString> {
+pub(super) fn keys_of(rule: &Summary, with_beginnings: bool) -> Vec<EcoString> {
     let own = || std::iter::once(&rule.id).chain(&rule.was);
     let mut keys: Vec<EcoString> = own()
         .chain(rule.aliases.iter().map(|(_, id)| id))

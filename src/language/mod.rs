@@ -13,6 +13,7 @@ mod secrets;
 mod texts;
 mod time;
 mod versions;
+mod written_out;
 
 use std::sync::LazyLock;
 
@@ -28,6 +29,7 @@ pub(crate) use rows::Texts;
 pub(crate) use secrets::holds_credential;
 pub(crate) use texts::called;
 pub(crate) use time::days;
+pub(crate) use written_out::credentials_in_line;
 
 /// What a function does with a call. None where what it is called with wants Terraform's function of that name after all.
 type Function = fn(&Call<'_>) -> Option<Result<Value, Fault>>;

@@ -3,75 +3,150 @@
 //! What has the shape of a provider's credential is one wherever it stands. Elsewhere the name says that a value is secret,
 //! and the value must look like one: words, placeholders, ARNs, paths and addresses are none.
 
-use std::sync::LazyLock;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
 use super::texts::{Text, Walk};
+use super::written_out::credentials_in_line;
 use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Entries, Reason, Type, Value};
 
-/// Shapes of credentials, by the pages on which their issuers describe them, with what they are.
-const SHAPES: [(&str, &str); 24] = [
-    ("AWS access key", r"\b(AKIA|ASIA)[A-Z2-7]{4}[A-Z0-9]{12}\b"),
-    (
+/// What a credential of some kind looks like, by the page on which its issuer describes it.
+struct Shape {
+    what: &'static str,
+    /// One of these is in every text that matches, in small letters: most texts hold none, and aren't looked through.
+    signs: &'static [&'static str],
+    pattern: &'static str,
+}
+
+const fn shape(what: &'static str, signs: &'static [&'static str], pattern: &'static str) -> Shape {
+    Shape {
+        what,
+        signs,
+        pattern,
+    }
+}
+
+static SHAPES: [Shape; 24] = [
+    shape(
+        "AWS access key",
+        &["akia", "asia"],
+        r"\b(AKIA|ASIA)[A-Z2-7]{4}[A-Z0-9]{12}\b",
+    ),
+    shape(
         "AWS secret key",
+        &["secret", "session"],
         r#"(?i)aws_?(secret|session)_?(access)?_?(key|token)["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{36,}={0,2}"#,
     ),
-    (
+    shape(
         "private key",
+        &["private key"],
         r"-----BEGIN ([A-Z]+ )*PRIVATE KEY( BLOCK)?-----",
     ),
-    (
+    shape(
         "GitHub token",
+        &["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
         r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{60,}\b",
     ),
-    (
+    shape(
         "GitLab token",
+        &[
+            "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-",
+        ],
         r"\bgl(pat|dt|rt|cbt|ptt|ft|soat)-[A-Za-z0-9_-]{20,}",
     ),
-    ("Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
-    (
+    shape("Slack token", &["xox"], r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    shape(
         "Slack webhook",
+        &["hooks.slack.com"],
         r"https://hooks\.slack\.com/(services|workflows)/[A-Za-z0-9+/]{40,}",
     ),
-    ("Stripe key", r"\b[rs]k_live_[A-Za-z0-9]{20,}\b"),
-    ("Google API key", r"\bAIza[0-9A-Za-z_-]{35}\b"),
-    (
+    shape(
+        "Stripe key",
+        &["k_live_"],
+        r"\b[rs]k_live_[A-Za-z0-9]{20,}\b",
+    ),
+    shape("Google API key", &["aiza"], r"\bAIza[0-9A-Za-z_-]{35}\b"),
+    shape(
         "Google service account",
+        &["private_key_id"],
         r#""private_key_id"\s*:\s*"[0-9a-f]{40}""#,
     ),
-    ("npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
-    ("PyPI token", r"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}"),
-    (
+    shape("npm token", &["npm_"], r"\bnpm_[A-Za-z0-9]{36}\b"),
+    shape(
+        "PyPI token",
+        &["pypi-"],
+        r"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}",
+    ),
+    shape(
         "SendGrid key",
+        &["sg."],
         r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}\b",
     ),
-    ("Twilio key", r"\bSK[0-9a-f]{32}\b"),
-    ("Mailgun key", r"\bkey-[0-9a-f]{32}\b"),
-    ("Azure storage key", r"\bAccountKey=[A-Za-z0-9+/]{86}=="),
-    ("Vault token", r"\bhvs\.[A-Za-z0-9_-]{24,}"),
-    (
+    shape("Twilio key", &["sk"], r"\bSK[0-9a-f]{32}\b"),
+    shape("Mailgun key", &["key-"], r"\bkey-[0-9a-f]{32}\b"),
+    shape(
+        "Azure storage key",
+        &["accountkey="],
+        r"\bAccountKey=[A-Za-z0-9+/]{86}==",
+    ),
+    shape("Vault token", &["hvs."], r"\bhvs\.[A-Za-z0-9_-]{24,}"),
+    shape(
         "Terraform Cloud token",
+        &["atlasv1."],
         r"\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,}",
     ),
-    ("Databricks token", r"\bdapi[0-9a-f]{32}\b"),
-    ("DigitalOcean token", r"\bdo[opr]_v1_[0-9a-f]{64}\b"),
-    ("Shopify token", r"\bshp(at|ca|pa|ss)_[0-9a-fA-F]{32}\b"),
-    ("Anthropic key", r"\bsk-ant-[A-Za-z0-9_-]{32,}"),
-    (
+    shape("Databricks token", &["dapi"], r"\bdapi[0-9a-f]{32}\b"),
+    shape(
+        "DigitalOcean token",
+        &["doo_v1_", "dop_v1_", "dor_v1_"],
+        r"\bdo[opr]_v1_[0-9a-f]{64}\b",
+    ),
+    shape(
+        "Shopify token",
+        &["shpat_", "shpca_", "shppa_", "shpss_"],
+        r"\bshp(at|ca|pa|ss)_[0-9a-fA-F]{32}\b",
+    ),
+    shape(
+        "Anthropic key",
+        &["sk-ant-"],
+        r"\bsk-ant-[A-Za-z0-9_-]{32,}",
+    ),
+    shape(
         "OpenAI key",
+        &["t3blbkfj"],
         r"\bsk-(proj-)?[A-Za-z0-9]{20,}T3BlbkFJ[A-Za-z0-9]{20,}",
     ),
     // A user and a password in an address; what stands for them elsewhere is in brackets or begins with a dollar sign.
-    (
+    shape(
         "password in an address",
+        &["://"],
         r"\b[a-z][a-z0-9+.-]*://[^\s:/@<>{}$%*]+:[^\s:/@<>{}$%*]{3,}@[^\s/@]+",
     ),
 ];
 
-static SHAPE: LazyLock<RegexSet> = LazyLock::new(|| set(SHAPES.map(|(_, shape)| shape).as_slice()));
+/// The pattern of each shape, from when a text has one of its signs.
+static PATTERNS: [OnceLock<Option<Regex>>; SHAPES.len()] =
+    [const { OnceLock::new() }; SHAPES.len()];
+
+/// The shapes that a text may have, with their patterns.
+fn shapes_of(text: &str) -> impl Iterator<Item = (&'static Shape, &'static Regex)> {
+    let lower = text.to_ascii_lowercase();
+    let all = SHAPES.iter().zip(&PATTERNS);
+    all.filter(move |(shape, _)| shape.signs.iter().any(|sign| lower.contains(sign)))
+        .filter_map(|(shape, pattern)| {
+            let pattern = pattern.get_or_init(|| Regex::new(shape.pattern).ok());
+            Some((shape, pattern.as_ref()?))
+        })
+}
+
+/// Where in a text what has the shape of a credential is.
+pub(super) fn shaped(text: &str) -> impl Iterator<Item = Range<usize>> {
+    shapes_of(text).flat_map(move |(_, pattern)| pattern.find_iter(text).map(|m| m.range()))
+}
 
 /// An assignment in a script or a file of settings, its quotes escaped where the script stands in another text.
 static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -80,10 +155,6 @@ static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-
-fn set(patterns: &[&str]) -> RegexSet {
-    RegexSet::new(patterns).unwrap_or_else(|_| RegexSet::empty())
-}
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[("secrets_in", |call| Some(secrets_in(call)))];
 
@@ -127,8 +198,9 @@ fn unknown(reason: &Reason) -> Value {
 
 /// What credential a text is or holds.
 fn what(name: &str, text: &str) -> Option<&'static str> {
-    if let Some(shape) = SHAPE.matches(text).iter().next() {
-        return SHAPES.get(shape).map(|(what, _)| *what);
+    let mut shapes = shapes_of(text);
+    if let Some((shape, _)) = shapes.find(|(_, pattern)| pattern.is_match(text)) {
+        return Some(shape.what);
     }
     if text.contains(char::is_whitespace) {
         // A script: what it assigns is looked at one by one.
@@ -141,7 +213,7 @@ fn what(name: &str, text: &str) -> Option<&'static str> {
     is_secret_value(name, text).then_some("secret")
 }
 
-fn is_secret_value(name: &str, value: &str) -> bool {
+pub(super) fn is_secret_value(name: &str, value: &str) -> bool {
     if !names_a_secret(name) || !may_be_secret(value) {
         return false;
     }
@@ -161,6 +233,9 @@ pub fn holds_credential(name: &str, text: &str) -> bool {
     let is_called_so = !text.is_empty() && names_a_secret(name) && !is_reference;
     is_called_so
         || what(name, text).is_some()
+        || text
+            .lines()
+            .any(|line| !credentials_in_line(line).is_empty())
         || serde_json::from_str(text).is_ok_and(|json| holds_credential_within(&json, 0))
 }
 
@@ -212,7 +287,7 @@ fn names_a_password(name: &str) -> bool {
 }
 
 /// Whether a name says that its value is a secret, and not that it says where the secret is or how it is treated.
-fn names_a_secret(name: &str) -> bool {
+pub(super) fn names_a_secret(name: &str) -> bool {
     /// What follows the word and makes it the name of something else.
     const ABOUT: [&str; 33] = [
         "arn",
@@ -371,7 +446,11 @@ mod tests {
         // Put together, so that nobody takes this file for a leak.
         let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
         assert_eq!(what("x", &token), Some("GitHub token"));
-        assert_eq!(set(SHAPES.map(|(_, s)| s).as_slice()).len(), SHAPES.len());
+        for shape in &SHAPES {
+            assert!(Regex::new(shape.pattern).is_ok(), "{}", shape.what);
+            let are_small = |sign: &&str| **sign == sign.to_ascii_lowercase();
+            assert!(shape.signs.iter().all(are_small), "{}", shape.what);
+        }
     }
 
     #[test]

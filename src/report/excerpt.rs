@@ -11,6 +11,7 @@ use super::context::Context;
 use super::place::{Mark, Texts};
 use super::plain::plain_char;
 use crate::findings::{Finding, Related, Report};
+use crate::language::credentials_in_line;
 use crate::source::Location;
 
 /// The bytes of a line that are secret: ranges that don't overlap, in their order.
@@ -96,13 +97,13 @@ impl Excerpts {
 
     /// The bytes of the line of a place that are secret.
     fn secrets_of_line(&self, place: &Location) -> SecretRanges {
-        if !self.secrets.contains_key(&*place.path) {
-            return Rc::default();
-        }
         let key = (place.path.to_path_buf(), place.line);
         let known = self.of_lines.borrow().get(&key).cloned();
         known.unwrap_or_else(|| {
             let mut ranges = self.secret_ranges(place);
+            if let Some(mark) = self.texts.mark(place) {
+                ranges.extend(credentials_in_line(mark.text()));
+            }
             ranges.sort_by_key(|r| (r.start, r.end));
             let mut apart: Vec<Range<usize>> = Vec::new();
             for range in ranges {

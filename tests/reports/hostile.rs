@@ -86,6 +86,10 @@ fn repository() -> TempDir {
     main.push_str(&format!(
         "resource \"aws_instance\" \"data\" {{\n  ami = \"ami-1\"\n  user_data = <<-SH\n    export DATABASE_PASSWORD={SECRET}\n    export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7{SECRET}\n  SH\n}}\n"
     ));
+    // What no finding is about, on the lines of findings: comments, tags, commands.
+    main.push_str(&format!(
+        "resource \"aws_db_instance\" \"three\" {{\n  storage_encrypted = false # old password = \"{SECRET}\"\n}}\nresource \"aws_ebs_volume\" \"disk\" {{ /* API_TOKEN=\"{SECRET}\" */ }}\nresource \"aws_ecs_task_definition\" \"command\" {{\n  family = \"command\"\n  container_definitions = jsonencode([{{ name = \"a\", image = \"a:latest\", privileged = true, command = [\"--password={SECRET}\", \"--token\", \"{SECRET}\"] }}])\n}}\n"
+    ));
     let directory =
         "::error::harm <img src=x> [harm](x) @harm `harm` \u{1b}[31m\u{202e} ##vso[harm]";
     let files = [
@@ -95,6 +99,12 @@ fn repository() -> TempDir {
             format!("resource \"{}\" {{\n", hcl(HARMFUL[7])),
         ),
         ("template.yaml".into(), template()),
+        (
+            "one/main.tf.json".into(),
+            format!(
+                "{{\"resource\":{{\"aws_db_instance\":{{\"d\":{{\"storage_encrypted\":false,\"tags\":{{\"db_password\":\"{SECRET}\"}}}}}}}}}}"
+            ),
+        ),
         ("rules/harm.hcl".into(), RULE.into()),
     ];
     for (name, text) in files {

@@ -1,0 +1,182 @@
+//! Credentials that a line of source text spells out, whatever the text is: code, a comment, JSON, a command.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::secrets::{is_secret_value, names_a_secret, shaped};
+use super::texts::NAMED;
+
+/// A name and what is assigned to it: behind a sign, in quotes or up to the next blank. A flag's value may be the next word.
+static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(--)?([A-Za-z_][A-Za-z0-9_.-]*)\\?["']?(?:\s*(?:=>|=|:)\s*|\s*,?\s+)(?:\\?"([^"\\]*)|'([^']*)|([^\s"',;}\])]+))"#,
+    )
+    .ok()
+});
+
+/// What tells that a line may hold one, in small letters: others aren't looked at.
+const WORDS: [&str; 7] = ["pass", "pwd", "secret", "token", "key", "credential", "://"];
+
+/// The bytes of a line that are a credential.
+pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
+    /// A line that is longer is written by programs.
+    const LONGEST: usize = 64 << 10;
+    if line.len() > LONGEST {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let lower = line.to_ascii_lowercase();
+    if WORDS.iter().any(|word| lower.contains(word)) {
+        found.extend(assigned(line));
+    }
+    found.extend(shaped(line));
+    found
+}
+
+fn assigned(line: &str) -> Vec<Range<usize>> {
+    let Some(assignment) = ASSIGNMENT.as_ref() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    // What an entry before says that the value of this one is called.
+    let mut called: Option<(&str, &str)> = None;
+    let mut at = 0;
+    while let Some(captures) = assignment.captures_at(line, at) {
+        let (Some(name), Some(whole)) = (captures.get(2), captures.get(0)) else {
+            break;
+        };
+        let quoted = captures.get(3).or_else(|| captures.get(4));
+        let Some(value) = quoted.or_else(|| captures.get(5)) else {
+            break;
+        };
+        let between = line.get(name.end()..value.start()).unwrap_or_default();
+        let is_assigned = between.contains(['=', ':']);
+        // Without a sign only a flag has a value; and what is assigned may be a name of something itself.
+        if !is_assigned && captures.get(1).is_none() {
+            at = name.end().max(at + 1);
+            continue;
+        }
+        let is_literal = quoted.is_some() && !value.as_str().contains("${");
+        let is_secret = |name: &str| {
+            names_a_secret(name) && is_literal && !is_where(value.as_str())
+                || is_secret_value(name, value.as_str()) && !is_reference(value.as_str())
+        };
+        let is_called_secret =
+            called.is_some_and(|(entry, other)| entry == name.as_str() && names_a_secret(other));
+        if !value.is_empty() && (is_secret(name.as_str()) || is_called_secret && is_literal) {
+            found.push(value.range());
+        }
+        let pair = NAMED.iter().find(|(entry, _)| *entry == name.as_str());
+        called = match pair {
+            Some((_, entry)) => Some((entry, value.as_str())),
+            None => called.filter(|_| !is_called_secret),
+        };
+        at = match is_literal {
+            true => whole.end(),
+            // `{"a": b: c`: the value may be a name.
+            false => value.start(),
+        }
+        .max(at + 1);
+        while !line.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// Whether a value says where a secret is.
+fn is_where(value: &str) -> bool {
+    ["arn:", "{{resolve:", "ssm:", "alias/"]
+        .iter()
+        .any(|start| value.starts_with(start))
+}
+
+/// Whether an expression takes its value from somewhere.
+fn is_reference(value: &str) -> bool {
+    value.contains(['(', '[']) || {
+        let root = value.split('.').next().unwrap_or_default();
+        value.contains('.') && root.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hidden(line: &str) -> Vec<&str> {
+        let ranges = credentials_in_line(line);
+        ranges.into_iter().filter_map(|r| line.get(r)).collect()
+    }
+
+    #[test]
+    fn what_is_called_a_secret_is_hidden_wherever_it_stands() {
+        for (line, secret) in [
+            (r#"  password = "not told 1""#, "not told 1"),
+            (r#"# old password = "hunter2x""#, "hunter2x"),
+            (
+                "/* AWS_SECRET_ACCESS_KEY=abcd1234efgh5678ijkl */",
+                "abcd1234efgh5678ijkl",
+            ),
+            (r#"{"tags": {"db_password": "x"}, "size": 1}"#, "x"),
+            (
+                r#"command = ["run", "--password=hunter2x", "-v"]"#,
+                "hunter2x",
+            ),
+            (r#"command = ["run", "--password", "hunter2x"]"#, "hunter2x"),
+            (
+                "run --admin-token abcd1234efgh5678ijkl now",
+                "abcd1234efgh5678ijkl",
+            ),
+            (r#"{ name = "DB_PASSWORD", value = "x y" }"#, "x y"),
+            (r#"[{"Name":"API_TOKEN","Value":"z"}]"#, "z"),
+            (r#"\"password\": \"hunter2\","#, "hunter2"),
+            ("    MasterUserPassword: hunter2x # never", "hunter2x"),
+            (
+                "curl https://me:hunter2x@example.org",
+                "https://me:hunter2x@example.org",
+            ),
+        ] {
+            assert_eq!(hidden(line), [secret], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_credential_is_shown() {
+        for line in [
+            "  password = var.password",
+            "  password = random_password.db.result",
+            "  password = data.aws_ssm_parameter.x.value",
+            r#"  password = "${var.prefix}-x""#,
+            "  password: !Ref Password",
+            r#"  secret_arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db""#,
+            r#"  key = "terraform.tfstate""#,
+            r#"{ name = "MODE", value = "token" }"#,
+            "  manage_master_user_password = true",
+            "  password_length = 32",
+            r#"variable "password" {"#,
+            r#"resource "aws_secretsmanager_secret" "token" {"#,
+            "  kms_master_key_id = aws_kms_key.a.arn",
+            "# the password is kept in Secrets Manager",
+            "  source = \"git::https://example.org/modules.git?ref=v1\"",
+        ] {
+            assert_eq!(hidden(line), Vec::<&str>::new(), "{line}");
+        }
+    }
+
+    #[test]
+    fn strange_lines_end() {
+        for line in [
+            "password=",
+            "=password=ä",
+            "password:ä\"",
+            "--password",
+            "key = \"",
+            "ä=ö=password=ü",
+        ] {
+            hidden(line);
+        }
+        hidden(&"password=\"a\",".repeat(4_000));
+    }
+}

@@ -10,6 +10,7 @@ declared "terraform.settings" {
     cloud              = "object: type \"cloud\" and what is configured"
     lock               = "map of { version, constraints, hashes } by provider address, of .terraform.lock.hcl; null where there is none (roots only)"
     reads_workspace    = "bool: an expression of the module reads terraform.workspace"
+    bare_expressions   = "bool: an expression of the module stands without quotes, which Terraform 0.11 didn't read"
     files              = "list of string: the module's files"
     has_resources      = "bool: it declares resources or calls modules"
     root               = "bool: it is the root of its stack"

@@ -37,6 +37,22 @@ rule "cloudformation-unused-declaration" {
     }
   }
 
+  pass "where an included mapping lies" {
+    cloudformation = <<-YAML
+      Parameters:
+        Bucket: { Type: String }
+      Mappings:
+        Project:
+          Fn::Transform:
+            Name: AWS::Include
+            Parameters: { Location: !Sub "s3://${Bucket}/constants.yaml" }
+      Resources:
+        Topic:
+          Type: AWS::SNS::Topic
+          Properties: { TopicName: !FindInMap [Project, Topic, Name] }
+    YAML
+  }
+
   pass "what a macro may read" {
     cloudformation = <<-YAML
       Transform: MyMacro

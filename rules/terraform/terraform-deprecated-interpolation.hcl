@@ -11,10 +11,11 @@ rule "terraform-deprecated-interpolation" {
   let {
     notation = [for n in resources("terraform.notation") : n if facts(n).module == resource.module]
     types    = anytrue([for n in notation : n.what == "type"])
-    old      = known(types) && types && version_allows(self.required_version, "0.11.14")
+    old      = known(types) && types && !self.bare_expressions && version_allows(self.required_version, "0.11.14")
     here     = [for n in notation : n if n.what == "interpolation" && (old || endswith("/${facts(n).file}", "/${each.value}"))]
     written  = anytrue([for n in here : n.text != null])
-    number   = known(here) ? (length(here) == 1 ? "one expression" : "${length(here)} expressions") : "expressions"
+    number   = known(here) ? (length(here) == 1 ? "one expression stands" : "${length(here)} expressions stand") : "expressions stand"
+    around   = known(here) ? (length(here) == 1 ? "one expression" : "${length(here)} expressions") : "expressions"
   }
   for_each = old ? ["the module"] : self.files
   # What a module that isn't there may add lies in other files.
@@ -22,8 +23,8 @@ rule "terraform-deprecated-interpolation" {
   require = !written
   message = (
     old
-    ? "The code of this module is of Terraform 0.11, which nobody maintains any more: ${number} stand in quotes and $${ }, and types in quotes."
-    : "The quotes and $${ } around ${number} of ${each.value} say nothing since Terraform 0.12; the next reader looks for the reason."
+    ? "The code of this module is of Terraform 0.11, which nobody maintains any more: ${number} in quotes and $${ }, and types in quotes."
+    : "The quotes and $${ } around ${around} of ${each.value} say nothing since Terraform 0.12; the next reader looks for the reason."
   )
   remedy = <<-TEXT
     Terraform: var.name instead of "$${var.name}"; terraform fmt does it. Code of 0.11: terraform 0.12upgrade, with Terraform 0.12.
@@ -105,6 +106,26 @@ rule "terraform-deprecated-interpolation" {
     TEXT
     expect {
       count = 1
+    }
+  }
+
+  fail "for each file where an expression stands without quotes, which is no code of Terraform 0.11" {
+    variable "name" {
+      type = "string"
+    }
+    resource "aws_sns_topic" "a" {
+      name = "${var.name}"
+    }
+    file "more.tf" <<-TEXT
+      resource "aws_sns_topic" "b" {
+        name = "${var.name}"
+      }
+      output "arns" {
+        value = [aws_sns_topic.b.arn]
+      }
+    TEXT
+    expect {
+      count = 2
     }
   }
 

@@ -1,13 +1,13 @@
 rule "terraform-deprecated-type" {
-  title     = "Type of a variable is written in quotes"
-  severity  = "info"
+  title     = "Type of a variable is written in quotes, which Terraform no longer reads"
+  severity  = "low"
   category  = "versioning"
   checklist = "configure"
   kind      = "terraform.notation"
   languages = ["terraform"]
 
   require = self.what != "type"
-  message = "The type ${self.text} is from before Terraform 0.12${contains(["list", "map"], trim(self.text, "\"")) ? ", and says nothing of what is in it" : ", which still reads it"}."
+  message = "Terraform refuses the type ${self.text} in quotes since 0.15${contains(["list", "map"], trim(self.text, "\"")) ? ", and it says nothing of what is in it" : ""}: no version that is maintained plans this module."
   remedy  = <<-TEXT
     Terraform: type = list(string) instead of type = "list".
   TEXT

@@ -6,6 +6,8 @@ rule "terraform-unused-data-source" {
   kind      = "terraform.data_source"
   languages = ["terraform"]
 
+  # A file is written, or a program run, for what it does.
+  when    = !contains(["archive_file", "external"], self.type)
   require = self.used
   focus   = self
   message = "Each plan looks up data.${self.type}.${self.name} and nothing reads it: it takes time, and fails where it isn't there."
@@ -18,6 +20,22 @@ rule "terraform-unused-data-source" {
 
   fail "unused" {
     data "aws_caller_identity" "me" {}
+  }
+
+  pass "a dependency, in quotes as of old, or not" {
+    data "aws_ami" "a" {}
+    data "aws_ami" "b" {}
+    resource "aws_sns_topic" "t" {
+      depends_on = ["data.aws_ami.a", data.aws_ami.b]
+    }
+  }
+
+  pass "what does something" {
+    data "archive_file" "code" {
+      type        = "zip"
+      source_dir  = "code"
+      output_path = "code.zip"
+    }
   }
 
   pass "read; with conditions" {

@@ -27,9 +27,9 @@ rule "terraform-variable-secret-not-sensitive" {
     )
   }
   # A map by the name of secrets is mostly one of references to them, as container definitions take it.
-  when    = named && (self.type == null || self.type == "string" || (startswith(self.type, "map(string)") && !endswith(self.name, "secrets")))
+  when    = self.used && named && (self.type == null || self.type == "string" || (startswith(self.type, "map(string)") && !endswith(self.name, "secrets")))
   require = self.sensitive || self.ephemeral
-  message = "The value of var.${self.name} is shown in each plan and in the logs of the pipeline: it isn't marked as sensitive."
+  message = "Terraform shows the value of var.${self.name} where it tells of what reads it, in plans, errors and the logs of the pipeline: it isn't marked as sensitive."
   remedy  = <<-TEXT
     Terraform: variable "password" { type = string  sensitive = true }.
   TEXT
@@ -39,6 +39,9 @@ rule "terraform-variable-secret-not-sensitive" {
   fail "plain" {
     variable "db_password" {
       type = string
+    }
+    output "password" {
+      value = var.db_password
     }
   }
 
@@ -57,9 +60,19 @@ rule "terraform-variable-secret-not-sensitive" {
     variable "passwords" {
       type = map(string)
     }
+    locals {
+      all = [
+        var.token, var.api_key, var.clientSecret, var.DBPassword, var.private-key, var.password_reset_token, var.secrets_manager_token,
+        var.rotation_api_key, var.user_password, var.passwords,
+      ]
+    }
     expect {
       count = 10
     }
+  }
+
+  pass "what nothing reads stands nowhere" {
+    variable "db_password" {}
   }
 
   pass "sensitive; names of secrets; switches" {
@@ -86,6 +99,12 @@ rule "terraform-variable-secret-not-sensitive" {
     variable "container_secrets" {
       type = map(string)
     }
+    locals {
+      all = [
+        var.db_password, var.secret_name, var.session_token, var.stage, var.create_token, var.secrets,
+        var.password_rules, var.container_secrets,
+      ]
+    }
   }
 
   pass "about secrets" {
@@ -110,6 +129,14 @@ rule "terraform-variable-secret-not-sensitive" {
     variable "secret_rotation_automatically_after" {}
     variable "db_secret" {
       description = "The name of the secret with the password of the database"
+    }
+    locals {
+      all = [
+        var.db_password_suffix, var.token_validity, var.secret_rotation_schedule, var.secrets_kms_key, var.password_min_age, var.secret_label,
+        var.secret_region, var.token_issuer, var.tokens_table, var.password_reset_lambda, var.oauth_app_secret_prefix, var.secret-stack,
+        var.secretARNs, var.max_tokens, var.enable_token, var.secrets_manager_key, var.secretname, var.passwordless_login,
+        var.secret_rotation_automatically_after, var.db_secret,
+      ]
     }
   }
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::context::Context;
 use super::place::{Mark, Texts};
 use super::plain::plain_char;
-use crate::findings::{Finding, Related, Report};
+use crate::findings::{Finding, Report};
 use crate::language::credentials_in_line;
 use crate::source::Location;
 
@@ -148,15 +148,18 @@ fn secret_places<'f>(
     finding: &'f Finding,
     texts: &'f Texts,
 ) -> impl Iterator<Item = &'f Location> + use<'f> {
-    let shows_value = |step: &&Related| {
-        !step.label.ends_with("declared here")
-            && step.label != "called here"
+    let shows_value = |place: &Location, label: &str| {
+        !label.ends_with("declared here")
+            && label != "called here"
             && !texts
-                .mark(&step.place)
+                .mark(place)
                 .is_some_and(|mark| is_reference(mark.text().get(mark.range.clone()).unwrap_or("")))
     };
-    let steps = finding.related.iter().filter(shows_value);
-    std::iter::once(&finding.place).chain(steps.map(|step| &step.place))
+    let steps = finding.related.iter();
+    std::iter::once((&finding.place, &finding.label))
+        .chain(steps.map(|step| (&step.place, &step.label)))
+        .filter(move |(place, label)| shows_value(place, label))
+        .map(|(place, _)| place)
 }
 
 /// `var.password`, `local.database.password`: nothing but names that Terraform looks up.

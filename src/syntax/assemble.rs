@@ -64,6 +64,7 @@ pub(super) fn assemble(parser: &mut Parser<'_>, pieces: Vec<Piece<'_>>) -> Expre
     }
     let deepest = assembler.deepest;
     parser.height += deepest;
+    parts.shrink_to_fit();
     ExpressionKind::Template(Box::new(Template { parts, is_wrapping }))
 }
 

@@ -22,6 +22,13 @@ impl Parser<'_> {
     /// Items to the end of the file, or to the brace that closes the block opened by `open`,
     /// which is left to be read.
     fn items(&mut self, body: &mut Body, open: Option<Token>) {
+        self.all_items(body, open);
+        // Trees are kept as long as a stack may need them, and most bodies are small.
+        body.attributes.shrink_to_fit();
+        body.blocks.shrink_to_fit();
+    }
+
+    fn all_items(&mut self, body: &mut Body, open: Option<Token>) {
         let mut names = Names::default();
         loop {
             let token = self.peek();
@@ -190,6 +197,7 @@ impl Parser<'_> {
                 _ => return Err(self.bad_header(token)),
             }
         };
+        labels.shrink_to_fit();
         let header = labels
             .last()
             .map_or(self.token_span(kind), |label: &Label| {

@@ -62,6 +62,7 @@ impl Parser<'_> {
         }
         self.set_newlines(newlines);
         self.raise(highest)?;
+        arguments.shrink_to_fit();
         Ok(Expression {
             kind: ExpressionKind::Call {
                 name,
@@ -134,6 +135,7 @@ impl Parser<'_> {
         }
         self.set_newlines(newlines);
         self.raise(highest)?;
+        items.shrink_to_fit();
         Ok(Expression {
             kind: ExpressionKind::Tuple(items),
             span: self.span_from(open.start),
@@ -182,6 +184,7 @@ impl Parser<'_> {
         }
         self.set_newlines(newlines);
         self.raise(highest)?;
+        items.shrink_to_fit();
         Ok(Expression {
             kind: ExpressionKind::Object(items),
             span: self.span_from(open.start),

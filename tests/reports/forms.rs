@@ -379,3 +379,20 @@ fn a_scorecard_judges_by_all_rules() {
         assert!(!part.contains("Checklist"), "{format}");
     }
 }
+
+#[test]
+fn where_a_secret_is_declared_its_name_is_shown() {
+    let directory = tempfile::TempDir::new().unwrap();
+    let terraform = "variable \"bot_token\" {\n  type      = string\n  sensitive = true\n}\nresource \"aws_lambda_function\" \"f\" {\n  environment {\n    variables = { BOT_TOKEN = var.bot_token }\n  }\n}\n";
+    let template = "Parameters:\n  BotToken: { Type: String, NoEcho: true }\nResources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: { Environment: { Variables: { BOT_TOKEN: !Ref BotToken } } }\n";
+    std::fs::write(directory.path().join("main.tf"), terraform).unwrap();
+    std::fs::write(directory.path().join("template.yaml"), template).unwrap();
+    let root = directory.path().to_str().unwrap();
+    let rule = "aws-lambda-environment-secret";
+    let outcome = scan(&[root, "--disable", "all", "--enable", rule]);
+    let text = outcome.out;
+    for shown in ["variable \"bot_token\" {", "BotToken: {"] {
+        assert!(text.contains(shown), "{text}");
+    }
+    assert_eq!(text.matches("── declared here").count(), 2, "{text}");
+}

@@ -34,7 +34,7 @@ rule "aws-alarm-metric-unknown" {
   }
   require = name == null
   focus   = self.metric_name
-  message = "${resource.address} never goes off: ${self.namespace} has no metric ${self.metric_name}. There is ${name}."
+  message = "${resource.address} ${known(self.treat_missing_data) && self.treat_missing_data == "breaching" ? "is in alarm for ever" : "never goes off"}: ${self.namespace} has no metric ${self.metric_name}. There is ${name}."
   remedy  = <<-TEXT
     Terraform: namespace = "AWS/States", metric_name = "ExecutionsFailed".
     CloudFormation: Namespace: AWS/States, MetricName: ExecutionsFailed.

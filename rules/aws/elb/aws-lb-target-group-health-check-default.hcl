@@ -8,7 +8,7 @@ rule "aws-lb-target-group-health-check-default" {
   when    = contains(["HTTP", "HTTPS"], self.protocol) && self.target_type != "lambda"
   require = self.health_check.path != null
   focus   = self.health_check == null ? self : self.health_check
-  message = "A target of ${resource.address} counts as healthy as long as it answers / with 200, whatever it needs to work."
+  message = "A target of ${resource.address} counts as healthy as long as it answers / with ${known(self.health_check.matcher) && self.health_check.matcher != null ? self.health_check.matcher : "200"}, whatever it needs to work."
   remedy  = <<-TEXT
     Terraform: health_check { path = "/health" }
     CloudFormation: HealthCheckPath: /health

@@ -34,17 +34,24 @@ rule "aws-iam-policy-exposes-credentials" {
     ]
     # Of those who may do everything, or everything of IAM, other rules tell.
     named   = [for a in each.value.actions : a if !contains(["*", "*:*", "iam:*"], lower(a))]
-    allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+    found   = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])]
+    allowed = length(found) > 0
+    # A login of a database is one for it alone.
+    logins = alltrue([for a in found : lower(a) == "rds-db:connect"])
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = !allowed
-  focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
-  message = "Whoever gets ${resource.address} can obtain credentials of any role, user or database that lets it: what it may do can't be told from here."
+  focus    = found[0]
+  message = (
+    known(logins) && logins
+    ? "Whoever gets ${resource.address} can log in to any database that knows users of IAM, as any of them."
+    : "Whoever gets ${resource.address} can obtain credentials of any role, user or database that lets it: what it may do can't be told from here."
+  )
   remedy  = <<-TEXT
-    Terraform: resources = [aws_iam_role.deploy.arn]
-    CloudFormation: Resource: !GetAtt Deploy.Arn
+    Terraform: resources = [aws_iam_role.deploy.arn]; of rds-db:connect "arn:aws:rds-db:eu-west-1:111122223333:dbuser:$${aws_db_instance.a.resource_id}/app".
+    CloudFormation: Resource: !GetAtt Deploy.Arn; of rds-db:connect !Sub arn:aws:rds-db:$${AWS::Region}:$${AWS::AccountId}:dbuser:$${Database.DbiResourceId}/app.
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html"]

@@ -12,8 +12,14 @@ rule "aws-lambda-log-group-unmanaged" {
     # What isn't known may be the name; but what is named after another function of the stack isn't this one's.
     claimed = flatten([for f in resources("aws_lambda_function") : [for g in referrers(f, "aws_cloudwatch_log_group", "name") : facts(g).address]])
     may_be  = anytrue([for g in resources("aws_cloudwatch_log_group") : g.name == name if !contains(claimed, facts(g).address)])
+    # Lambda creates it with the function's role. Of one that may write no log at all, `aws-lambda-role-cannot-log` tells.
+    role     = target(self.role, "aws_iam_role")
+    foreign  = [for p in role.policies : p.arn if p.arn != null && target(p.arn, "aws_iam_policy") == null]
+    policies = [for p in role.policies : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy]
+    allowed  = anytrue([for s in iam_statements(policies) : s.effect == "Allow" && iam_allows(s, "logs:CreateLogGroup")])
+    refused  = role != null && length(foreign) == 0 && !allowed
   }
-  when    = self.logging_config.log_group == null
+  when    = self.logging_config.log_group == null && !(known(refused) && refused)
   require = length(own) > 0 || (known(named) ? named : may_be)
   message = "Lambda creates the log group of ${resource.address} itself: it keeps each line for ever, and stays when the function is gone."
   remedy  = <<-TEXT
@@ -115,6 +121,102 @@ rule "aws-lambda-log-group-unmanaged" {
     expect {
       when = "Env is not prod"
     }
+  }
+
+  fail "a role that may create it, one whose policies aren't here, one that isn't here" {
+    resource "aws_iam_role" "own" {
+      assume_role_policy = "{}"
+      inline_policy {
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "logs:*", Resource = "*" }] })
+      }
+    }
+    resource "aws_iam_policy" "logs" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "logs:Create*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "attached" {
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy_attachment" "attached" {
+      role       = aws_iam_role.attached.name
+      policy_arn = aws_iam_policy.logs.arn
+    }
+    resource "aws_iam_role" "managed" {
+      assume_role_policy  = "{}"
+      managed_policy_arns = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+    }
+    resource "aws_lambda_function" "own" {
+      function_name = "own"
+      role          = aws_iam_role.own.arn
+    }
+    resource "aws_lambda_function" "attached" {
+      function_name = "attached"
+      role          = aws_iam_role.attached.arn
+    }
+    resource "aws_lambda_function" "managed" {
+      function_name = "managed"
+      role          = aws_iam_role.managed.arn
+    }
+    resource "aws_lambda_function" "elsewhere" {
+      function_name = "elsewhere"
+      role          = "arn:aws:iam::111122223333:role/elsewhere"
+    }
+    expect {
+      count = 4
+    }
+  }
+
+  pass "a role that may write no log" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy = "{}"
+      inline_policy {
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "*" }, { Effect = "Deny", Action = "logs:*", Resource = "*" }] })
+      }
+    }
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+      role          = aws_iam_role.r.arn
+    }
+  }
+
+  fail "what the role may isn't known" {
+    variable "policy" {}
+    resource "aws_iam_role" "r" {
+      assume_role_policy = "{}"
+      inline_policy {
+        policy = var.policy
+      }
+    }
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+      role          = aws_iam_role.r.arn
+    }
+  }
+
+  pass "a policy of the stack that allows something else" {
+    resource "aws_iam_policy" "other" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "r" {
+      assume_role_policy  = "{}"
+      managed_policy_arns = [aws_iam_policy.other.arn]
+    }
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+      role          = aws_iam_role.r.arn
+    }
+  }
+
+  pass "a role that may write no log, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }] }
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Role: !GetAtt Role.Arn }
+    YAML
   }
 
   pass "by name" {

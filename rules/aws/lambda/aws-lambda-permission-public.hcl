@@ -12,8 +12,9 @@ rule "aws-lambda-permission-public" {
   require = self.principal != "*" || self.principal_org_id != null || self.source_arn != null || self.source_account != null || by_url
   message = "Anybody with an AWS account may call ${resource.address}'s function: its principal is *, and nothing confines it."
   remedy  = <<-TEXT
-    Terraform: principal = "events.amazonaws.com" with source_arn, or principal_org_id.
-    CloudFormation: Principal: events.amazonaws.com with SourceArn.
+    Of a function that is called by its URL: let only that in. Of any other: name who calls it.
+    Terraform: invoked_via_function_url = true; or principal = "events.amazonaws.com" with source_arn, or principal_org_id.
+    CloudFormation: InvokedViaFunctionUrl: true; or Principal: events.amazonaws.com with SourceArn.
   TEXT
 
   references = ["https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"]

@@ -9,7 +9,7 @@ rule "aws-s3-bucket-policy-public" {
   when     = each.value.effect == "Allow" && !iam_confined(each.value)
   require  = !each.value.everybody
   focus    = each.value.everybody
-  message  = "Everybody on the internet may do to ${resource.address} what this statement of its policy allows."
+  message  = "Everybody on the internet ${contains(flatten([for c in each.value.conditions : lower(c.key)]), "aws:referer") ? "who sends the header Referer that it asks for, which is no proof of anything, " : ""}may do to ${resource.address} what this statement of its policy allows."
   remedy   = <<-TEXT
     Publish through CloudFront with origin access control, and name who may read.
     Terraform: Principal = { AWS = "arn:aws:iam::111122223333:role/reader" }, or Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-…" } }

@@ -1,6 +1,6 @@
 rule "aws-security-group-database-port-open" {
   title     = "Security group lets the whole internet reach a database"
-  severity  = "high"
+  severity  = hidden ? "medium" : "high"
   category  = "security"
   checklist = "networking"
   kind      = "aws_security_group"
@@ -10,13 +10,21 @@ rule "aws-security-group-database-port-open" {
     # Where everything is open, another rule says so.
     all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
     everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+    # Databases that say of themselves that they have no public address, and nothing else.
+    databases = referrers(self, "aws_db_instance")
+    inside    = length(databases) > 0 && length(databases) == length(referrers(self, "*")) && alltrue([for d in databases : d.publicly_accessible == false])
+    hidden    = known(inside) && inside
   }
 
   for_each = self.ingress[*]
   when     = !all_ports
   require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
   focus    = everybody
-  message  = "Anyone on the internet can reach the database behind ${resource.address}, guess its passwords and use its flaws."
+  message = (
+    hidden
+    ? "Only that the database behind ${resource.address} has no public address keeps the internet from it: its group lets everybody in."
+    : "Anyone on the internet can reach the database behind ${resource.address}, guess its passwords and use its flaws."
+  )
   remedy   = <<-TEXT
     Let only the group of the application in.
     Terraform: security_groups = [aws_security_group.app.id]
@@ -40,7 +48,83 @@ rule "aws-security-group-database-port-open" {
       }
     }
     expect {
-      at = "main.tf:6"
+      at       = "main.tf:6"
+      severity = "high"
+    }
+  }
+
+  fail "before databases without public addresses, less severe" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "d" {
+      vpc_security_group_ids = [aws_security_group.g.id]
+      publicly_accessible    = false
+    }
+    expect {
+      severity = "medium"
+    }
+  }
+
+  fail "before one with, and before something else, too" {
+    resource "aws_security_group" "one" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "one" {
+      vpc_security_group_ids = [aws_security_group.one.id]
+      publicly_accessible    = true
+    }
+    expect {
+      severity = "high"
+    }
+  }
+
+  fail "before a server as well" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "d" {
+      vpc_security_group_ids = [aws_security_group.g.id]
+      publicly_accessible    = false
+    }
+    resource "aws_instance" "i" {
+      vpc_security_group_ids = [aws_security_group.g.id]
+    }
+    expect {
+      severity = "high"
+    }
+  }
+
+  fail "before what a module may make that isn't here" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    module "database" {
+      source = "example/database/aws"
+      group  = aws_security_group.g.id
+    }
+    expect {
+      severity = "high"
     }
   }
 

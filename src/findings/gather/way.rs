@@ -84,6 +84,8 @@ impl Gatherer<'_> {
                 "" => "planned here".into(),
                 name => format!("{name} is planned so"),
             },
+            // An input that has no value is made where it is declared.
+            Blame::Made { .. } if self.is_declaration(span) => "declared here".into(),
             Blame::Made { .. } => match self
                 .written_name(span)
                 .as_deref()
@@ -98,6 +100,16 @@ impl Gatherer<'_> {
     fn is_notation(&self, culprit: &Blame, subject: &Node) -> bool {
         let node = culprit.node().and_then(|id| self.model.node(id));
         node.unwrap_or(subject).kind == "terraform.notation"
+    }
+
+    /// Whether a place is the header of a variable or the name of a parameter, and no value.
+    fn is_declaration(&self, span: Span) -> bool {
+        let Some(source) = self.sources.source(span.start) else {
+            return false;
+        };
+        let after = Span::new(span.end, span.end.saturating_add(2));
+        let behind = source.slice(after).trim_start_matches(['"', '\'']);
+        source.slice(span).starts_with("variable \"") || behind.starts_with(':')
     }
 
     fn is_in_plan(&self, span: Span) -> bool {
@@ -155,7 +167,9 @@ impl Gatherer<'_> {
             }
         }
         if let Some(node) = self.model.node(subject) {
-            if !node.block.contains(span) {
+            // Where a module has no terraform block, its settings are declared nowhere: they only have a place to be told at.
+            let is_declared = node.block != node.header;
+            if is_declared && !node.block.contains(span) {
                 add(node.header, format!("{} is declared here", node.address));
             }
             for call in node.calls.iter().rev().take(MOST_CALLS) {

@@ -260,7 +260,8 @@ fn walk(root: &Node) -> Walk {
             walk.node(&entry.value, true);
         }
     }
-    for name in ["Transform", "Globals", "Hooks"] {
+    // A mapping may be included from a file whose place parameters say.
+    for name in ["Transform", "Globals", "Hooks", "Mappings"] {
         if let Some(node) = root.get(name) {
             walk.node(node, false);
         }

@@ -8,6 +8,8 @@ use rustc_hash::FxHashSet;
 
 use super::loader::{Instance, Loader, Resource, Scope};
 use super::module::{Declaration, Module};
+use super::notation::has_bare_expressions;
+use super::terraform_itself::named_in;
 use super::variables::address;
 use crate::evaluate::{each_traversal, names_in_chain, root_name};
 use crate::source::Files;
@@ -41,6 +43,11 @@ impl<'a> Usage<'a> {
     fn body(&mut self, body: &'a syntax::Body) {
         for attribute in &body.attributes {
             self.expression(&attribute.value);
+            if &*attribute.name.text == "depends_on"
+                && let ExpressionKind::Tuple(items) = &attribute.value.kind
+            {
+                items.iter().for_each(|item| self.named(&named_in(item)));
+            }
         }
         for block in &body.blocks {
             // The validation of a variable reads it, which is no use of it.
@@ -60,19 +67,21 @@ impl<'a> Usage<'a> {
     }
 
     fn expression(&mut self, expression: &'a Expression) {
-        let (pairs, data) = (&mut self.pairs, &mut self.data);
         each_traversal(expression, &mut Vec::new(), &mut |traversal, _| {
-            let names = names_in_chain(traversal);
-            match names.as_slice() {
-                ["data", kind, name, ..] => {
-                    data.insert((kind, name));
-                }
-                [first, second, ..] => {
-                    pairs.insert((first, second));
-                }
-                _ => {}
-            }
+            self.named(&names_in_chain(traversal));
         });
+    }
+
+    fn named(&mut self, names: &[&'a str]) {
+        match names {
+            ["data", kind, name, ..] => {
+                self.data.insert((kind, name));
+            }
+            [first, second, ..] => {
+                self.pairs.insert((first, second));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -458,6 +467,10 @@ impl<'a> Loader<'a> {
         entries.insert(
             "reads_workspace".into(),
             Value::bool(usage.reads("terraform", "workspace")),
+        );
+        entries.insert(
+            "bare_expressions".into(),
+            Value::bool(has_bare_expressions(module)),
         );
         entries.insert("root".into(), Value::bool(is_root));
         entries.insert(

@@ -104,6 +104,34 @@ impl<'a> Loader<'a> {
     }
 }
 
+/// Whether an expression of a module stands without quotes, which Terraform 0.11 didn't read.
+pub(super) fn has_bare_expressions(module: &Module) -> bool {
+    let is_written = |file: &&super::module::ModuleFile| {
+        file.source.path.extension().is_none_or(|e| e != "json")
+    };
+    let mut files = module.files.iter().filter(is_written);
+    files.any(|file| is_bare_in(&file.tree.body))
+}
+
+fn is_bare_in(body: &Body) -> bool {
+    body.attributes.iter().any(|a| is_bare(&a.value))
+        || body.blocks.iter().any(|b| is_bare_in(&b.body))
+}
+
+fn is_bare(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Bool(_)
+        | ExpressionKind::Number(_)
+        | ExpressionKind::String(_)
+        | ExpressionKind::Template(_)
+        | ExpressionKind::Unary { .. }
+        | ExpressionKind::Invalid => false,
+        ExpressionKind::Tuple(items) => items.iter().any(is_bare),
+        ExpressionKind::Object(items) => items.iter().any(|item| is_bare(&item.value)),
+        _ => true,
+    }
+}
+
 fn in_body(body: &Body, places: &mut Vec<Place>) {
     for attribute in &body.attributes {
         in_expression(&attribute.value, places);

@@ -100,7 +100,7 @@ impl<'a> Loader<'a> {
 
     /// The nodes that `aws_x.y`, `data.aws_x.y` or `module.m` names, without evaluating them.
     fn named_nodes(&self, scope: &Rc<Scope<'a>>, expression: &Expression) -> Vec<NodeId> {
-        let names = names_in_chain(expression);
+        let names = named_in(expression);
         let (class, kind, name) = match names.as_slice() {
             ["module", name, ..] => {
                 return self.call(scope, name).map(|c| c.node).into_iter().collect();
@@ -116,6 +116,14 @@ impl<'a> Loader<'a> {
             Ok(expansion) => expansion.all().into_iter().copied().collect(),
             Err(_) => Vec::new(),
         }
+    }
+}
+
+/// The names of what an element of `depends_on` names. In quotes, as Terraform 0.11 had it, it is the same (Terraform warns).
+pub(super) fn named_in(element: &Expression) -> Vec<&str> {
+    match &element.kind {
+        ExpressionKind::String(quoted) => quoted.split('.').collect(),
+        _ => names_in_chain(element),
     }
 }
 

@@ -34,6 +34,14 @@ rule "terraform-backend-missing" {
     resource "aws_sns_topic" "t" {}
   }
 
+  fail "beside a module that isn't here" {
+    provider "aws" {}
+    module "vpc" {
+      source  = "terraform-aws-modules/vpc/aws"
+      version = "~> 5.8"
+    }
+  }
+
   pass "remote, if only in part" {
     terraform {
       backend "s3" {}

@@ -7,7 +7,9 @@ rule "terraform-provider-major-old" {
   languages = ["terraform"]
 
   let {
-    constraint = self.required_providers["aws"].version
+    # The deprecated argument of the provider's block counts, too.
+    said       = concat([self.required_providers["aws"].version], [for p in resources("terraform.provider") : p.version if p.root && p.name == "aws"])
+    constraint = [for v in said : v if v != null][0]
     locked     = [for address, l in self.lock : l.version if endswith(address, "/hashicorp/aws")][0]
     supported  = [for v in ["2", "3", "4", "5", "6"] : v if support("terraform-provider-aws", v).ends == null || days_until(support("terraform-provider-aws", v).ends) >= 0]
     # The newest of each, and what is newer than the table.
@@ -36,6 +38,36 @@ rule "terraform-provider-major-old" {
         }
       }
     }
+  }
+
+  fail "by the argument of the provider's block" {
+    given {
+      as_of = "2026-01-01"
+    }
+    provider "aws" {
+      version = "~> 2.70"
+    }
+    expect {
+      at = "main.tf:2"
+    }
+  }
+
+  pass "another provider's" {
+    given {
+      as_of = "2026-01-01"
+    }
+    provider "random" {
+      version = "~> 2.0"
+    }
+    module "inner" {
+      source = "./inner"
+    }
+    file "inner/main.tf" <<-TEXT
+      provider "aws" {
+        alias   = "old"
+        version = "~> 2.0"
+      }
+    TEXT
   }
 
   fail "by the lock file" {

@@ -7,18 +7,22 @@ rule "terraform-provider-version-unbounded" {
   languages = ["terraform"]
 
   let {
-    version = self.required_providers[each.value].version
     # What is deployed from here: a module for others leaves the upper bound to them.
     deployed = self.backend != null || self.cloud != null || length(resources("terraform.provider")) > 0
+    names    = distinct(concat(self.used_providers, [for p in resources("terraform.provider") : p.name if p.root]))
     # The deprecated argument of the provider's block counts, too.
-    versions = concat([version], [for p in resources("terraform.provider") : p.version if p.root && p.name == each.value])
-    bounded  = anytrue([for v in versions : v != null && length(regexall("(^|,)\\s*(~>|<|=|v?[0-9])", v)) > 0])
+    unbounded = [for name in names : name if !anytrue([
+      for v in concat([self.required_providers[name].version], [for p in resources("terraform.provider") : p.version if p.root && p.name == name])
+      : v != null && length(regexall("(^|,)\\s*(~>|<|=|v?[0-9])", v)) > 0
+    ])]
+    # Of those of which nothing is said there is one place to say it.
+    silent = [for name in unbounded : name if self.required_providers[name].version == null]
   }
-  for_each = distinct(concat(self.used_providers, [for p in resources("terraform.provider") : p.name if p.root]))
+  for_each = concat([for name in unbounded : [name] if self.required_providers[name].version != null], length(silent) > 0 ? [silent] : [])
   when     = self.root && self.lock == null && deployed && !stack.is_example
-  require  = bounded
-  focus    = version
-  message  = "The next init may install another major version of the provider ${each.value}: nothing bounds it, and no lock file says which one was tested."
+  require  = length(each.value) == 0
+  focus    = self.required_providers[each.value[0]].version
+  message  = "The next init may install another major version of the provider${length(each.value) == 1 ? "" : "s"} ${join(", ", each.value)}: nothing bounds ${length(each.value) == 1 ? "it" : "them"}, and no lock file says which was tested."
   remedy   = <<-TEXT
     Terraform: terraform { required_providers { aws = { source = "hashicorp/aws", version = "~> 6.0" } } }, and commit .terraform.lock.hcl.
   TEXT
@@ -30,6 +34,30 @@ rule "terraform-provider-version-unbounded" {
       region = "eu-west-1"
     }
     resource "aws_sns_topic" "t" {}
+  }
+
+  fail "two of which nothing is said, told of at once, and one with a lower bound only" {
+    terraform {
+      required_providers {
+        random = {
+          source  = "hashicorp/random"
+          version = ">= 3.0"
+        }
+      }
+    }
+    provider "aws" {}
+    resource "aws_sns_topic" "t" {}
+    resource "random_id" "i" {
+      byte_length = 4
+    }
+    data "archive_file" "code" {
+      type        = "zip"
+      source_dir  = "code"
+      output_path = "code.zip"
+    }
+    expect {
+      count = 2
+    }
   }
 
   fail "only a lower bound" {

@@ -122,6 +122,9 @@ impl Evaluator<'_> {
                 | BinaryOperator::GreaterOrEqual
         );
         let (Some(x), Some(y)) = (a.as_number(), b.as_number()) else {
+            if let Some(decided) = compared_by_bounds(operator, a, b) {
+                return Ok(Value::bool(decided));
+            }
             let ty = if compares { Type::Bool } else { Type::Number };
             return Ok(unknown_from(ty, &[a, b]));
         };
@@ -197,6 +200,10 @@ impl Evaluator<'_> {
         if self.mode == Mode::Rule {
             if let Some(known) = differs_or_same(a, b) {
                 return Value::bool(known);
+            }
+            let is_less = |a: &Value, b: &Value| compared_by_bounds(BinaryOperator::Less, a, b);
+            if is_less(a, b) == Some(true) || is_less(b, a) == Some(true) {
+                return Value::bool(false);
             }
             let reference = |value: &Value| value.as_unknown()?.refers_to.clone();
             if let (Some(a), Some(b)) = (reference(a), reference(b))
@@ -411,3 +418,36 @@ pub(crate) fn fits(pieces: &[Piece], text: &str) -> bool {
     }
     !anchored || rest.is_empty()
 }
+/// What a comparison of numbers comes to for all that they can be: lengths of collections are known to be at least so much.
+fn compared_by_bounds(operator: BinaryOperator, a: &Value, b: &Value) -> Option<bool> {
+    let less = |(_, most): &Bounds, (least, _): &Bounds| Some(most.as_ref()? < least.as_ref()?);
+    let less_or_equal =
+        |(_, most): &Bounds, (least, _): &Bounds| Some(most.as_ref()? <= least.as_ref()?);
+    let (a, b) = (bounds(a)?, bounds(b)?);
+    let is = |holds: Option<bool>, fails: Option<bool>| match (holds, fails) {
+        (Some(true), _) => Some(true),
+        (_, Some(true)) => Some(false),
+        _ => None,
+    };
+    match operator {
+        BinaryOperator::Less => is(less(&a, &b), less_or_equal(&b, &a)),
+        BinaryOperator::LessOrEqual => is(less_or_equal(&a, &b), less(&b, &a)),
+        BinaryOperator::Greater => is(less(&b, &a), less_or_equal(&a, &b)),
+        BinaryOperator::GreaterOrEqual => is(less_or_equal(&b, &a), less(&a, &b)),
+        _ => None,
+    }
+}
+
+/// The least and the most that a number can be, where there are such.
+type Bounds = (Option<Number>, Option<Number>);
+
+fn bounds(value: &Value) -> Option<Bounds> {
+    if let Some(known) = value.as_number() {
+        return Some((Some(known.clone()), Some(known.clone())));
+    }
+    let unknown = value.as_unknown().filter(|u| u.ty == Type::Number)?;
+    let (least, most) = unknown.length?;
+    let most = (most < u32::MAX).then(|| Number::from_integer(most.into()));
+    Some((Some(Number::from_integer(least.into())), most))
+}
+

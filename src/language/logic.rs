@@ -277,7 +277,7 @@ fn counted(call: &Call<'_>, members: &Members) -> Value {
         }
     }
     if members.open.is_some() {
-        // At least so many; a comparison with a bound decides by it (see `at_least`).
+        // At least so many; a comparison with a bound decides by it (`evaluate/operators.rs`).
         let least = cases.iter().map(|(_, n)| *n).min().unwrap_or(0) as u32;
         return Value::unknown(Unknown {
             ty: Type::Number,

@@ -18,7 +18,7 @@ pub struct Unknown {
     pub not_null: bool,
     /// What the string begins with.
     pub prefix: EcoString,
-    /// The bounds of a collection's length, both inclusive.
+    /// The bounds of a collection's length, both inclusive; of a number that is such a length, its own.
     pub length: Option<(u32, u32)>,
     /// Why it isn't known.
     pub reason: Reason,

@@ -8,8 +8,8 @@ rule "terraform-provider-major-old" {
 
   let {
     # The deprecated argument of the provider's block counts, too.
-    said       = concat([self.required_providers["aws"].version], [for p in resources("terraform.provider") : p.version if p.root && p.name == "aws"])
-    constraint = [for v in said : v if v != null][0]
+    required   = self.required_providers["aws"].version
+    constraint = required != null ? required : [for p in resources("terraform.provider") : p.version if p.root && p.name == "aws" && p.version != null][0]
     locked     = [for address, l in self.lock : l.version if endswith(address, "/hashicorp/aws")][0]
     supported  = [for v in ["2", "3", "4", "5", "6"] : v if support("terraform-provider-aws", v).ends == null || days_until(support("terraform-provider-aws", v).ends) >= 0]
     # The newest of each, and what is newer than the table.
@@ -68,6 +68,23 @@ rule "terraform-provider-major-old" {
         version = "~> 2.0"
       }
     TEXT
+  }
+
+  fail "by the constraint, beside a module that isn't here" {
+    given {
+      as_of = "2026-01-01"
+    }
+    terraform {
+      required_providers {
+        aws = {
+          source  = "hashicorp/aws"
+          version = "~> 3.0"
+        }
+      }
+    }
+    module "vpc" {
+      source = "example/vpc/aws"
+    }
   }
 
   fail "by the lock file" {

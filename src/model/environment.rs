@@ -99,8 +99,10 @@ fn from_values(model: &Model) -> Option<Environment> {
             let value = model.value(*id);
             let entries = value.as_entries()?;
             let name = entries.get("name").and_then(Value::as_str).unwrap_or("");
-            let is_root = entries.get("root").and_then(Value::as_bool).unwrap_or(true);
-            if is_root
+            let says = |what: &str| entries.get(what).and_then(Value::as_bool).unwrap_or(true);
+            // What nothing reads makes the stack nothing else.
+            if says("root")
+                && says("used")
                 && is_named(name)
                 && let Some(text) = entries
                     .get("value")

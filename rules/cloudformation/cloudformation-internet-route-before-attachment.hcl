@@ -9,7 +9,9 @@ rule "cloudformation-internet-route-before-attachment" {
   let {
     gateway     = target(self.gateway_id, "aws_internet_gateway")
     attachments = [for a in referrers(gateway, "AWS::EC2::VPCGatewayAttachment") : facts(a).address]
-    earlier     = concat(list(resource.depends_on), list(facts(target(self.route_table_id)).depends_on))
+    named       = concat(list(resource.depends_on), list(facts(target(self.route_table_id)).depends_on))
+    # The gateway is there before it is attached.
+    earlier = [for name in named : name if name != facts(gateway).address]
   }
 
   when    = length(attachments) > 0
@@ -34,6 +36,17 @@ rule "cloudformation-internet-route-before-attachment" {
     expect {
       at = "template.yaml:6"
     }
+  }
+
+  fail "it waits for the gateway" {
+    cloudformation = <<-YAML
+      Resources:
+        Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Gateway: { Type: AWS::EC2::InternetGateway }
+        Attachment: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Network, InternetGatewayId: !Ref Gateway } }
+        Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Network } }
+        Route: { Type: AWS::EC2::Route, DependsOn: Gateway, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway } }
+    YAML
   }
 
   pass "said of the route, or of its table; a gateway that was attached elsewhere; through NAT" {

@@ -10,7 +10,7 @@ rule "terraform-credentials-in-code" {
   let {
     place = resource.kind == "terraform.settings" ? self.backend : self
   }
-  for_each = { for k in ["access_key", "secret_key", "token", "password", "client_secret", "api_key", "app_key", "private_key", "sas_token"] : k => place[k] if place[k] != null }
+  for_each = { for k in ["access_key", "secret_key", "token", "password", "client_secret", "api_key", "app_key", "private_key", "sas_token"] : k => place[k] if !known(place[k]) || place[k] != null }
   require  = !known(each.value) || each.value == "" || startswith(each.value, "mock") || startswith(each.value, "test") || startswith(each.value, "fake")
   focus    = each.value
   message  = "Whoever reads this repository, or its history, can act as ${resource.kind == "terraform.settings" ? "the backend's account" : resource.address}: ${each.key} is written there."

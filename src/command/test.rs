@@ -236,6 +236,9 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         Some(date) => date.parse().map_err(|_| format!("{date:?} is no date"))?,
         None => jiff::civil::Date::constant(2026, 1, 1),
     };
+    if let Some(unknown) = example.unknown_arguments.first() {
+        return Err(format!("given and expect have no argument {unknown:?}"));
+    }
     let session = Session {
         sources: &sources,
         today,
@@ -354,6 +357,14 @@ fn expected(
             "should be {wanted}, but {} is {}",
             described(other),
             other.severity.name()
+        ));
+    }
+    if let Some(wanted) = &example.expect.message
+        && !failures.iter().any(|f| f.message.contains(wanted))
+    {
+        return Err(format!(
+            "should say {wanted:?}, but says {}",
+            described(first)
         ));
     }
     if let Some(count) = example.expect.count

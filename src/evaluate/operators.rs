@@ -450,4 +450,3 @@ fn bounds(value: &Value) -> Option<Bounds> {
     let most = (most < u32::MAX).then(|| Number::from_integer(most.into()));
     Some((Some(Number::from_integer(least.into())), most))
 }
-

@@ -19,7 +19,7 @@ use crate::model::Model;
 use crate::rules::{Answer, Blame, Rule, Verdict, blame, blame_of, blame_of_rest};
 use crate::source::{Location, SourceMap, is_in_rule};
 use crate::syntax::Span;
-use crate::value::{Guard, NodeId, Piece, Value};
+use crate::value::{Guard, Guards, NodeId, Piece, Value};
 
 /// What findings of one stack are made with.
 pub struct Gatherer<'g> {
@@ -191,8 +191,9 @@ impl<'g> Gatherer<'g> {
         }
         let message = scope
             .evaluate(&rule.message)
-            .map(|v| shown(&v))
-            .unwrap_or_else(|_| rule.summary.title.to_string());
+            .ok()
+            .and_then(|v| shown(&v, guard, &mut self.model.guards.borrow_mut()))
+            .unwrap_or_else(|| rule.summary.title.to_string());
         let finding = Finding {
             rule: rule.summary.id.clone(),
             severity: answer.severity,
@@ -472,20 +473,30 @@ pub fn shown_path(path: &str) -> &str {
     }
 }
 
-/// A message's text; what isn't known in it is `…`.
-fn shown(value: &Value) -> String {
+/// A message's text under the condition of a finding; what isn't known in it is `…`.
+fn shown(value: &Value, condition: Guard, guards: &mut Guards) -> Option<String> {
     if let Some(text) = value.as_str() {
-        return text.to_string();
+        return Some(text.to_string());
     }
-    let pieces = value.as_unknown().and_then(|u| u.pieces.clone());
-    pieces
-        .iter()
-        .flat_map(|p| p.iter())
-        .map(|p| match p {
-            Piece::Text(t) => t.as_str(),
-            Piece::Hole(_) => "…",
-        })
-        .collect()
+    let unknown = value.as_unknown()?;
+    if let Some(cases) = &unknown.cases {
+        // Of those that can be, the one that is under the whole condition.
+        let (_, case) = cases
+            .iter()
+            .find(|(when, _)| guards.implies(condition, *when))?;
+        return shown(case, condition, guards);
+    }
+    let pieces = unknown.pieces.as_ref()?;
+    let mut text = String::new();
+    for piece in pieces.iter() {
+        match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Hole(hole) => {
+                text.push_str(&shown(hole, condition, guards).unwrap_or_else(|| "…".into()));
+            }
+        }
+    }
+    Some(text)
 }
 
 /// The first bytes of a hash of some texts, in hexadecimal.

@@ -2,7 +2,7 @@
 
 use super::{Call, Function};
 use crate::evaluate::Fault;
-use crate::value::{Data, Piece, Type, Value};
+use crate::value::{Data, Guard, Piece, Type, Value};
 
 pub(super) const FUNCTIONS: &[(&str, Function)] =
     &[("decode_json", |call| Some(decode_json(call)))];
@@ -108,11 +108,10 @@ fn from_pieces(pieces: &[Piece], string: &Value) -> Option<Value> {
                 }
             }
             Piece::Hole(value) => {
-                let marker = marker(holes.len());
                 if is_in_string {
-                    text.push_str(&marker);
+                    text.push_str(&marker(holes.len()));
                 } else {
-                    text.push_str(&format!("\"{marker}\""));
+                    text.push_str(&format!("\"{OUTSIDE}{}\"", marker(holes.len())));
                 }
                 holes.push(value);
             }
@@ -122,12 +121,49 @@ fn from_pieces(pieces: &[Piece], string: &Value) -> Option<Value> {
     Some(filled(&json, &holes, string))
 }
 
+/// In front of the marker of a hole that stands outside of strings: what it says is JSON itself.
+const OUTSIDE: char = '\u{e002}';
+
+/// What a hole outside of strings stands for: what is encoded in it, not its text.
+fn said_by(hole: &Value) -> Value {
+    if let Ok(Some(known)) = decoded(hole) {
+        return known;
+    }
+    let Some(unknown) = hole.as_unknown() else {
+        return hole.clone();
+    };
+    match &unknown.ty {
+        Type::String => Value::unknown_of(Type::Dynamic, unknown.reason.clone())
+            .at(hole.origin())
+            .mark(hole.marks),
+        _ => hole.clone(),
+    }
+}
+
+/// The hole that stands outside of strings and is all of a value.
+fn outside<'h>(json: &serde_json::Value, holes: &[&'h Value]) -> Option<&'h Value> {
+    let marked = json.as_str()?.strip_prefix(OUTSIDE)?;
+    let number = marked.strip_prefix('\u{e000}')?.strip_suffix('\u{e001}')?;
+    holes.get(number.parse::<usize>().ok()?).copied()
+}
+
+/// Whether an element is a hole outside of strings that may say more than one.
+fn may_be_several(json: &serde_json::Value, holes: &[&Value]) -> bool {
+    outside(json, holes).is_some_and(|hole| {
+        let unknown = hole.as_unknown();
+        unknown.is_none_or(|u| !matches!(u.ty, Type::Number | Type::Bool))
+    })
+}
+
 /// A text that no document holds.
 fn marker(index: usize) -> String {
     format!("\u{e000}{index}\u{e001}")
 }
 
 fn filled(json: &serde_json::Value, holes: &[&Value], string: &Value) -> Value {
+    if let Some(hole) = outside(json, holes) {
+        return said_by(hole);
+    }
     match json {
         serde_json::Value::String(text) if text.contains('\u{e000}') => {
             let mut pieces: Vec<Piece> = Vec::new();
@@ -158,6 +194,17 @@ fn filled(json: &serde_json::Value, holes: &[&Value], string: &Value) -> Value {
                 })
                 .unwrap_or_default();
             crate::evaluate::joined(pieces, reason).at(string.origin())
+        }
+        // What stands between the commas may be several elements.
+        serde_json::Value::Array(items) if items.iter().any(|i| may_be_several(i, holes)) => {
+            let open = items.iter().find_map(|item| {
+                let unknown = outside(item, holes)?.as_unknown()?;
+                Some(unknown.reason.clone())
+            });
+            let known = items.iter().filter(|item| !may_be_several(item, holes));
+            let known = known.map(|item| (Guard::TRUE, None, filled(item, holes, string)));
+            crate::evaluate::collection(known.collect(), Some(open.unwrap_or_default()))
+                .at(string.origin())
         }
         serde_json::Value::Array(items) => {
             Value::tuple(items.iter().map(|i| filled(i, holes, string)).collect())

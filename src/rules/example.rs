@@ -37,6 +37,7 @@ pub fn read(cut: &Cut, base: u32) -> Example {
         language: Language::Terraform,
         given: Given::default(),
         expect: Expect::default(),
+        unknown_arguments: Vec::new(),
     };
     let mut terraform = String::new();
     let mut lines = cut.body.lines();
@@ -121,7 +122,8 @@ fn settings(body: &str, is_given: bool, example: &mut Example) {
             (false, "when") => example.expect.when = text,
             (false, "severity") => example.expect.severity = text,
             (false, "count") => example.expect.count = text.and_then(|t| t.parse().ok()),
-            _ => {}
+            (false, "message") => example.expect.message = text,
+            (_, other) => example.unknown_arguments.push(other.into()),
         }
     }
 }

@@ -150,6 +150,8 @@ pub struct Example {
     pub given: Given,
     /// `expect { … }`: the place, the condition.
     pub expect: Expect,
+    /// Arguments of `given` and `expect` that there are none of.
+    pub unknown_arguments: Vec<String>,
 }
 
 /// What an example shows.
@@ -185,4 +187,6 @@ pub struct Expect {
     pub count: Option<usize>,
     /// How severe each is.
     pub severity: Option<String>,
+    /// A part of a message.
+    pub message: Option<String>,
 }

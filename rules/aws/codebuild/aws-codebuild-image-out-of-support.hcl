@@ -9,17 +9,28 @@ rule "aws-codebuild-image-out-of-support" {
     # Behind the version there may be a day of its making.
     image = regexall("^aws/codebuild/[^:]+:[0-9.]+", self.environment.image)[0]
     facts = support("codebuild", image)
+    # The images of one language each, all of them of Ubuntu 14.04, which CodeBuild had before the standard ones.
+    is_oldest = length(regexall("^aws/codebuild/(android-java-[678]|docker|dot-net|golang|java|nodejs|php|python|ruby|ubuntu-base):", self.environment.image)) > 0
   }
-  when    = image != null
-  require = days_until(facts.ends) >= 0
+  when    = is_oldest || image != null
+  require = !is_oldest && days_until(facts.ends) >= 0
   focus   = self.environment.image
-  message = "The image ${self.environment.image} of ${resource.address} ended on ${facts.ends}: it gets no more fixes, and each build waits until it is downloaded."
+  message = (
+    !known(is_oldest)
+    ? "The image of ${resource.address} gets no more fixes, and each build waits until it is downloaded."
+    : is_oldest
+    ? "The image ${self.environment.image} of ${resource.address} is one of Ubuntu 14.04, which gets no more fixes since April 2019, and CodeBuild lists it no longer."
+    : "The image ${self.environment.image} of ${resource.address} ended on ${facts.ends}: it gets no more fixes, and each build waits until it is downloaded."
+  )
   remedy  = <<-TEXT
     Terraform: environment { image = "aws/codebuild/amazonlinux-x86_64-standard:5.0" }, after trying the build with it.
     CloudFormation: Environment: { Image: aws/codebuild/amazonlinux-x86_64-standard:5.0 }.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/codebuild/latest/userguide/deprecated-images.html"]
+  references = [
+    "https://docs.aws.amazon.com/codebuild/latest/userguide/deprecated-images.html",
+    "https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html",
+  ]
 
   fail "ended" {
     given {
@@ -56,8 +67,24 @@ rule "aws-codebuild-image-out-of-support" {
     }
     resource "aws_codebuild_project" "c" {
       environment {
+        image = "aws/codebuild/standard:latest"
+      }
+    }
+  }
+
+  fail "images of one language" {
+    resource "aws_codebuild_project" "a" {
+      environment {
         image = "aws/codebuild/java:openjdk-8"
       }
+    }
+    resource "aws_codebuild_project" "b" {
+      environment {
+        image = "aws/codebuild/ubuntu-base:14.04"
+      }
+    }
+    expect {
+      count = 2
     }
   }
 
@@ -96,6 +123,15 @@ rule "aws-codebuild-image-out-of-support" {
         A:
           Type: AWS::CodeBuild::Project
           Properties: { Environment: { Image: "aws/codebuild/standard:3.0", ComputeType: BUILD_GENERAL1_SMALL, Type: LINUX_CONTAINER } }
+    YAML
+  }
+
+  fail "an image of one language in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::CodeBuild::Project
+          Properties: { Environment: { Image: "aws/codebuild/docker:17.09.0", ComputeType: BUILD_GENERAL1_SMALL, Type: LINUX_CONTAINER } }
     YAML
   }
 }

@@ -34,6 +34,16 @@ rule "aws-ecs-container-without-logs" {
     }
   }
 
+  undecided "a module that isn't here gives its JSON" {
+    module "container" {
+      source = "example/ecs-container-definition/aws"
+    }
+    resource "aws_ecs_task_definition" "a" {
+      family                = "a"
+      container_definitions = "[${module.container.json}]"
+    }
+  }
+
   undecided "rendered elsewhere" {
     variable "log" {}
     resource "aws_ecs_task_definition" "app" {

@@ -15,10 +15,12 @@ rule "aws-ecs-task-image-floating-tag" {
     # registry.example.com:5000/app has a port and no tag.
     only_port = known(image) ? length(regexall(":[0-9]+/[^:]*$", image)) > 0 : false
     floats    = anytrue([for t in param.tags : endswith(image, ":${t}")])
+    # An address that is a repository's and nothing else has no tag; where one follows, it refers to none by itself.
+    repository = [for kind in ["aws_ecr_repository", "data.aws_ecr_repository"] : true if known(target(image, kind)) && target(image, kind) != null]
   }
   for_each = self.containers
   when     = !ignored("container_definitions") && image != null
-  require  = !floats && ((strcontains(image, ":") && !only_port) || strcontains(image, "@"))
+  require  = !floats && length(repository) == 0 && strcontains(image, ":") && !only_port
   focus    = each.value.image
   message  = "${resource.address} runs an image whose tag can point to other software tomorrow: tasks started later differ from those that were tested, and there is nothing to roll back to."
   remedy   = <<-TEXT
@@ -49,6 +51,13 @@ rule "aws-ecs-task-image-floating-tag" {
         [{ "name": "app", "image": "registry.example.com:5000/team/app" }]
       JSON
     }
+    resource "aws_ecs_task_definition" "proxy" {
+      family                = "proxy"
+      container_definitions = jsonencode([{ name = "proxy", image = "nginx" }])
+    }
+    expect {
+      count = 2
+    }
   }
 
   fail "tag behind a repository that isn't known yet" {
@@ -59,6 +68,42 @@ rule "aws-ecs-task-image-floating-tag" {
       family = "app"
       container_definitions = jsonencode([
         { name = "app", image = "${aws_ecr_repository.app.repository_url}:latest" },
+      ])
+    }
+  }
+
+  fail "a repository without a tag" {
+    resource "aws_ecr_repository" "app" {
+      name = "app"
+    }
+    data "aws_ecr_repository" "proxy" {
+      name = "proxy"
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([
+        { name = "app", image = aws_ecr_repository.app.repository_url },
+        { name = "proxy", image = "${data.aws_ecr_repository.proxy.repository_url}" },
+      ])
+    }
+    expect {
+      at    = "main.tf:10"
+      count = 2
+    }
+  }
+
+  undecided "a repository with what isn't known behind it" {
+    variable "tag" {}
+    resource "aws_ecr_repository" "app" {
+      name = "app"
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([
+        { name = "a", image = "${aws_ecr_repository.app.repository_url}${var.tag}" },
+        { name = "b", image = join("", [aws_ecr_repository.app.repository_url, var.tag]) },
+        { name = "c", image = format("%s%s", aws_ecr_repository.app.repository_url, var.tag) },
+        { name = "d", image = replace(aws_ecr_repository.app.repository_url, "/app", "/app:1") },
       ])
     }
   }
@@ -76,7 +121,7 @@ rule "aws-ecs-task-image-floating-tag" {
     }
   }
 
-  pass "tag of a release, digest, release after an unknown repository" {
+  pass "tag of a release, digest, release after an unknown repository, no image" {
     resource "aws_ecr_repository" "app" {
       name = "app"
     }
@@ -86,6 +131,7 @@ rule "aws-ecs-task-image-floating-tag" {
         { name = "a", image = "public.ecr.aws/nginx/nginx:1.27.2" },
         { name = "b", image = "example/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" },
         { name = "c", image = "${aws_ecr_repository.app.repository_url}:2024-10-01" },
+        { name = "d" },
       ])
     }
   }
@@ -164,6 +210,30 @@ rule "aws-ecs-task-image-floating-tag" {
           Properties:
             ContainerDefinitions:
               - { Name: app, Image: !Ref Image }
+    YAML
+  }
+
+  fail "template with a repository without a tag" {
+    cloudformation = <<-YAML
+      Resources:
+        Repository: { Type: AWS::ECR::Repository }
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: app, Image: !GetAtt Repository.RepositoryUri }
+    YAML
+  }
+
+  pass "template with a repository and a release" {
+    cloudformation = <<-YAML
+      Resources:
+        Repository: { Type: AWS::ECR::Repository }
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: app, Image: !Sub "${Repository.RepositoryUri}:1.4.2" }
     YAML
   }
 }

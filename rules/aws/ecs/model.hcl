@@ -66,6 +66,7 @@ kind "aws_ecs_task_definition" {
       privileged             = c.Privileged
       readonlyRootFilesystem = c.ReadonlyRootFilesystem
       user                   = c.User
+      portMappings           = [for p in list(c.PortMappings) : { containerPort = p.ContainerPort, containerPortRange = p.ContainerPortRange, hostPort = p.HostPort, protocol = p.Protocol }]
       environment            = [for e in list(c.Environment) : { name = e.Name, value = e.Value }]
       secrets                = [for e in list(c.Secrets) : { name = e.Name, valueFrom = e.ValueFrom }]
       logConfiguration       = c.LogConfiguration == null ? null : { logDriver = c.LogConfiguration.LogDriver, options = c.LogConfiguration.Options }

@@ -34,6 +34,24 @@ rule "aws-elasticache-no-failover" {
     YAML
   }
 
+  fail "where it isn't asked for, with the message of that" {
+    cloudformation = <<-YAML
+      Parameters: { Standby: { Type: String } }
+      Conditions: { HasStandby: !Equals [!Ref Standby, "true"] }
+      Resources:
+        A:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties:
+            ReplicationGroupDescription: a
+            MultiAZEnabled: true
+            AutomaticFailoverEnabled: !If [HasStandby, true, false]
+    YAML
+    expect {
+      when    = "Standby is not true"
+      message = "it doesn't fail over to another zone"
+    }
+  }
+
   fail "replicas in one zone" {
     resource "aws_elasticache_replication_group" "a" {
       automatic_failover_enabled  = true

@@ -10,17 +10,19 @@ rule "aws-resource-policy-unconfined-service" {
     uses = {
       aws_sqs_queue = { actions = ["sqs:SendMessage"], services = ["events", "s3", "sns"] }
       aws_sns_topic = { actions = ["sns:Publish"], services = ["budgets", "cloudwatch", "codestar-notifications", "s3", "ses"] }
-      aws_s3_bucket = { actions = ["s3:PutObject", "s3:GetObject"], services = ["cloudfront", "cloudtrail", "config", "delivery.logs", "logging.s3", "s3"] }
+      aws_s3_bucket = { actions = ["s3:PutObject", "s3:GetObject"], services = ["appstream", "billingreports", "cloudfront", "cloudtrail", "config", "delivery.logs", "guardduty", "logging.s3", "macie", "rekognition", "s3", "ses"] }
     }
     use      = uses[resource.kind]
     services = [for p in each.value.principals : p if contains([for s in use.services : "${s}.amazonaws.com"], p)]
     # Logs of other accounts go into folders of theirs.
     folders = [for t in texts(each.value.resources) : t if length(regexall("/AWSLogs/[^*]", t.text)) > 0]
     own     = length(folders) > 0 && length(folders) == length(each.value.resources)
+    # SES says there whose rule it is, too.
+    referred = anytrue([for c in each.value.conditions : lower(c.key) == "aws:referer"])
   }
 
   for_each = iam_statements(self.policy)
-  when     = each.value.effect == "Allow" && iam_allows(each.value, use.actions) && !iam_confined(each.value) && !each.value.everybody && !own
+  when     = each.value.effect == "Allow" && iam_allows(each.value, use.actions) && !iam_confined(each.value) && !each.value.everybody && !own && !referred
   require  = length(services) == 0
   focus    = services
   message  = "${services[0]} may use ${resource.address} for any of its customers: the statement doesn't say for whose resources, so a stranger's can reach it, too."
@@ -65,7 +67,7 @@ rule "aws-resource-policy-unconfined-service" {
     }
   }
 
-  pass "confined, in a folder of the account, another service, reading settings" {
+  pass "confined, in a folder of the account, another service, reading settings, everybody, of whom another rule tells" {
     data "aws_caller_identity" "me" {}
     resource "aws_sqs_queue" "q" {
       policy = jsonencode({
@@ -91,7 +93,17 @@ rule "aws-resource-policy-unconfined-service" {
           { Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Action = "s3:PutObject", Resource = "arn:aws:s3:::logs/AWSLogs/${data.aws_caller_identity.me.account_id}/*" },
           { Effect = "Allow", Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }, Action = "s3:PutObject", Resource = "arn:aws:s3:::logs/*" },
           { Effect = "Deny", Principal = { Service = "logging.s3.amazonaws.com" }, Action = "s3:PutObject", Resource = "arn:aws:s3:::logs/*" },
+          { Effect = "Allow", Principal = { AWS = "*", Service = "logging.s3.amazonaws.com" }, Action = "s3:PutObject", Resource = "arn:aws:s3:::logs/*" },
         ]
+      })
+    }
+  }
+
+  fail "all but a folder" {
+    resource "aws_s3_bucket" "b" {
+      bucket = "logs"
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Action = "s3:PutObject", NotResource = "arn:aws:s3:::logs/private/*" }]
       })
     }
   }
@@ -101,6 +113,35 @@ rule "aws-resource-policy-unconfined-service" {
       bucket = "logs"
       policy = jsonencode({
         Statement = [{ Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Action = "s3:PutObject", Resource = ["arn:aws:s3:::logs/AWSLogs/*", "arn:aws:s3:::logs/AWSLogs/111122223333/*"] }]
+      })
+    }
+  }
+
+  fail "a bucket for pictures, one for letters" {
+    resource "aws_s3_bucket" "pictures" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Principal = { Service = "rekognition.amazonaws.com" }, Action = ["s3:GetBucketLocation", "s3:GetObject"], Resource = "*" }]
+      })
+    }
+    resource "aws_s3_bucket" "letters" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Principal = { Service = "ses.amazonaws.com" }, Action = "s3:PutObject", Resource = "arn:aws:s3:::letters/*" }]
+      })
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "letters of the account, as it is said now and was before" {
+    resource "aws_s3_bucket" "a" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Principal = { Service = "ses.amazonaws.com" }, Action = "s3:PutObject", Resource = "*", Condition = { StringEquals = { "AWS:SourceAccount" = "111122223333" } } }]
+      })
+    }
+    resource "aws_s3_bucket" "b" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Principal = { Service = "ses.amazonaws.com" }, Action = "s3:PutObject", Resource = "*", Condition = { StringEquals = { "aws:Referer" = "111122223333" } } }]
       })
     }
   }
@@ -142,6 +183,19 @@ rule "aws-resource-policy-unconfined-service" {
                   Action: sqs:SendMessage
                   Resource: !GetAtt Queue.Arn
                   Condition: { StringEquals: { "aws:SourceAccount": !Ref AWS::AccountId } }
+    YAML
+  }
+
+  fail "template of a bucket" {
+    cloudformation = <<-YAML
+      Resources:
+        Bucket: { Type: AWS::S3::Bucket }
+        Policy:
+          Type: AWS::S3::BucketPolicy
+          Properties:
+            Bucket: !Ref Bucket
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Principal: { Service: rekognition.amazonaws.com }, Action: "s3:GetObject", Resource: !Sub "${Bucket.Arn}/*" }]
     YAML
   }
 }

@@ -12,9 +12,12 @@ rule "aws-lambda-image-floating-tag" {
 
   let {
     moves = anytrue([for t in param.tags : endswith(self.image_uri, ":${t}")])
+    # An address that is a repository's and nothing else has no tag; where one follows, it refers to none by itself.
+    uri        = self.image_uri
+    repository = [for kind in ["aws_ecr_repository", "data.aws_ecr_repository"] : true if known(target(uri, kind)) && target(uri, kind) != null]
   }
   when    = self.image_uri != null && !ignored("image_uri")
-  require = !moves && strcontains(self.image_uri, ":")
+  require = !moves && length(repository) == 0 && strcontains(self.image_uri, ":")
   focus   = self.image_uri
   message = "Lambda looks the tag up once, when ${resource.address} is deployed: a new image behind the same tag changes nothing, and nothing tells which one runs."
   remedy  = <<-TEXT
@@ -36,8 +39,12 @@ rule "aws-lambda-image-floating-tag" {
       package_type = "Image"
       image_uri    = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app"
     }
+    resource "aws_lambda_function" "c" {
+      package_type = "Image"
+      image_uri    = aws_ecr_repository.app.repository_url
+    }
     expect {
-      count = 2
+      count = 3
     }
   }
 
@@ -57,10 +64,23 @@ rule "aws-lambda-image-floating-tag" {
     resource "aws_lambda_function" "d" {
       filename = "d.zip"
     }
+    resource "aws_ecr_repository" "app" {
+      name = "app"
+    }
+    resource "aws_lambda_function" "e" {
+      image_uri = "${aws_ecr_repository.app.repository_url}:1.4.2"
+    }
   }
 
-  undecided "from a variable" {
+  undecided "from a variable, or behind a repository" {
     variable "image" {}
+    variable "tag" {}
+    resource "aws_ecr_repository" "app" {
+      name = "app"
+    }
+    resource "aws_lambda_function" "b" {
+      image_uri = "${aws_ecr_repository.app.repository_url}${var.tag}"
+    }
     resource "aws_lambda_function" "a" {
       image_uri = var.image
     }

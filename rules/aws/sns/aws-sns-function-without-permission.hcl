@@ -1,0 +1,246 @@
+rule "aws-sns-function-without-permission" {
+  title     = "Topic isn't allowed to invoke the function that subscribes to it"
+  severity  = "high"
+  category  = "production-readiness"
+  checklist = "provision"
+  kind      = ["aws_sns_topic_subscription", "aws_sns_topic"]
+
+  let {
+    # A template may say it of the topic itself.
+    inline      = resource.language == "cloudformation" ? list(self.Subscription) : []
+    protocol    = resource.kind == "aws_sns_topic" ? each.value.Protocol : self.protocol
+    endpoint    = resource.kind == "aws_sns_topic" ? each.value.Endpoint : self.endpoint
+    function    = target(endpoint, "aws_lambda_function")
+    permissions = referrers(function, "aws_lambda_permission", "function_name")
+  }
+  for_each = resource.kind == "aws_sns_topic" ? inline : [self]
+  # Of a function that was made elsewhere, permissions may have been given there.
+  when    = protocol == "lambda" && known(function) && function != null
+  require = anytrue([for p in permissions : contains(["sns.amazonaws.com", "*"], p.principal)])
+  focus   = endpoint
+  message = "${facts(function).address} never gets what ${resource.address} is to send it: no permission lets SNS invoke it."
+  remedy  = <<-TEXT
+    Terraform: aws_lambda_permission { action = "lambda:InvokeFunction", function_name = aws_lambda_function.orders.function_name, principal = "sns.amazonaws.com", source_arn = aws_sns_topic.orders.arn }.
+    CloudFormation: AWS::Lambda::Permission with Action: lambda:InvokeFunction, FunctionName: !Ref Orders, Principal: sns.amazonaws.com, SourceArn: !Ref Topic.
+  TEXT
+
+  references = [
+    "https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html",
+    "https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html",
+  ]
+
+  fail "no permission, one for another service, one for another function" {
+    resource "aws_sns_topic" "t" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+    }
+    resource "aws_lambda_permission" "bucket" {
+      function_name = aws_lambda_function.f.function_name
+      principal     = "s3.amazonaws.com"
+    }
+    resource "aws_lambda_permission" "other" {
+      function_name = "g"
+      principal     = "sns.amazonaws.com"
+    }
+    resource "aws_sns_topic_subscription" "f" {
+      topic_arn = aws_sns_topic.t.arn
+      protocol  = "lambda"
+      endpoint  = aws_lambda_function.f.arn
+    }
+    expect {
+      at = "main.tf:16"
+    }
+  }
+
+  fail "one of several functions" {
+    resource "aws_lambda_function" "f" {
+      for_each      = toset(["orders", "bills"])
+      function_name = each.key
+    }
+    resource "aws_lambda_permission" "orders" {
+      function_name = aws_lambda_function.f["orders"].function_name
+      principal     = "sns.amazonaws.com"
+    }
+    resource "aws_sns_topic_subscription" "f" {
+      for_each  = toset(["orders", "bills"])
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = aws_lambda_function.f[each.key].arn
+    }
+    expect {
+      count = 1
+    }
+  }
+
+  fail "a permission in some environments" {
+    variable "env" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+    }
+    resource "aws_lambda_permission" "f" {
+      count         = var.env == "prod" ? 1 : 0
+      function_name = aws_lambda_function.f.function_name
+      principal     = "sns.amazonaws.com"
+    }
+    resource "aws_sns_topic_subscription" "f" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = aws_lambda_function.f.arn
+    }
+    expect {
+      when = "var.env is not prod"
+    }
+  }
+
+  pass "a permission by reference, by name, for everybody" {
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+    }
+    resource "aws_lambda_permission" "f" {
+      function_name = aws_lambda_function.f.arn
+      principal     = "sns.amazonaws.com"
+    }
+    resource "aws_lambda_function" "g" {
+      function_name = "g"
+    }
+    resource "aws_lambda_permission" "g" {
+      function_name = "g"
+      principal     = "*"
+    }
+    resource "aws_sns_topic_subscription" "f" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = aws_lambda_function.f.arn
+    }
+    resource "aws_sns_topic_subscription" "g" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = aws_lambda_function.g.arn
+    }
+  }
+
+  pass "a function from elsewhere, a queue" {
+    variable "function" {}
+    resource "aws_sns_topic_subscription" "a" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = "arn:aws:lambda:eu-west-1:111122223333:function:f"
+    }
+    resource "aws_sns_topic_subscription" "b" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = var.function
+    }
+    resource "aws_sqs_queue" "q" {}
+    resource "aws_sns_topic_subscription" "c" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "sqs"
+      endpoint  = aws_sqs_queue.q.arn
+    }
+  }
+
+  undecided "a permission for whom isn't known, and one in a module that isn't here" {
+    variable "principal" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+    }
+    resource "aws_lambda_permission" "f" {
+      function_name = aws_lambda_function.f.function_name
+      principal     = var.principal
+    }
+    resource "aws_sns_topic_subscription" "f" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = aws_lambda_function.f.arn
+    }
+    resource "aws_lambda_function" "g" {
+      function_name = "g"
+    }
+    module "permission" {
+      source   = "example/permission/aws"
+      function = aws_lambda_function.g.function_name
+    }
+    resource "aws_sns_topic_subscription" "g" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = aws_lambda_function.g.arn
+    }
+  }
+
+  undecided "a protocol from elsewhere" {
+    variable "protocol" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+    }
+    resource "aws_sns_topic_subscription" "f" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = var.protocol
+      endpoint  = aws_lambda_function.f.arn
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+        Function: { Type: AWS::Lambda::Function, Properties: { Role: r, Code: { ZipFile: "" } } }
+        Subscription:
+          Type: AWS::SNS::Subscription
+          Properties: { TopicArn: !Ref Topic, Protocol: lambda, Endpoint: !GetAtt Function.Arn }
+    YAML
+    expect {
+      at = "template.yaml:6"
+    }
+  }
+
+  fail "template that says it of the topic" {
+    cloudformation = <<-YAML
+      Resources:
+        Topic:
+          Type: AWS::SNS::Topic
+          Properties:
+            Subscription:
+              - { Protocol: email, Endpoint: operations@example.com }
+              - { Protocol: lambda, Endpoint: !GetAtt Function.Arn }
+        Function: { Type: AWS::Lambda::Function, Properties: { Role: r, Code: { ZipFile: "" } } }
+    YAML
+    expect {
+      at    = "template.yaml:7"
+      count = 1
+    }
+  }
+
+  pass "template with a permission, and a function by a parameter" {
+    cloudformation = <<-YAML
+      Parameters:
+        Arn: { Type: String }
+      Resources:
+        Topic:
+          Type: AWS::SNS::Topic
+          Properties:
+            Subscription:
+              - { Protocol: lambda, Endpoint: !GetAtt Function.Arn }
+              - { Protocol: lambda, Endpoint: !Ref Arn }
+        Function: { Type: AWS::Lambda::Function, Properties: { Role: r, Code: { ZipFile: "" } } }
+        Permission:
+          Type: AWS::Lambda::Permission
+          Properties: { Action: "lambda:InvokeFunction", FunctionName: !Ref Function, Principal: sns.amazonaws.com, SourceArn: !Ref Topic }
+    YAML
+  }
+
+  pass "template of SAM, which makes the permission" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+        Function:
+          Type: AWS::Serverless::Function
+          Properties:
+            Runtime: python3.13
+            Handler: index.handler
+            CodeUri: src/
+            Events:
+              Order: { Type: SNS, Properties: { Topic: !Ref Topic } }
+    YAML
+  }
+}

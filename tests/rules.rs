@@ -111,7 +111,7 @@ fn types_that_are_mapped_by_name() {
     let files = Disk::new(env!("CARGO_MANIFEST_DIR").into());
     let mut library = RuleLibrary::default();
     let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mapping");
-    let problems = library.add_directory(&directory, &files);
+    let problems = library.add(&directory, &files);
     assert!(problems.is_empty(), "{problems:?}");
     let tested = test_all(&library, &files);
     assert_eq!(tested.iter().map(|t| t.examples).sum::<usize>(), 16);

@@ -158,6 +158,29 @@ fn waivers_accept_by_address_and_by_path() {
 }
 
 #[test]
+fn rules_of_ones_own_are_a_file_or_a_directory() {
+    let rule = "rule \"my-disk\" {\n  title = \"t\"\n  severity = \"high\"\n  category = \"cost\"\n  checklist = \"cost\"\n  kind = \"aws_ebs_volume\"\n  require = false\n  message = \"It costs.\"\n  remedy = \"None.\"\n}\n";
+    let tree = tree(&[
+        ("main.tf", DISK),
+        ("mine/my-disk.hcl", rule),
+        ("mine/notes.txt", "x"),
+    ]);
+    for path in ["mine", "mine/my-disk.hcl"] {
+        let rules = tree.path().join(path);
+        let (_, out, err) = run(
+            tree.path(),
+            &["scan", "-q", "--rules", &rules.to_string_lossy()],
+        );
+        assert!(out.contains("my-disk"), "{path}: {out}{err}");
+    }
+    let (code, _, err) = scan(tree.path(), &["--rules", "mine/nothing.hcl"]);
+    assert!(code == 2 && err.contains("mine/nothing.hcl"), "{err}");
+    let notes = tree.path().join("mine/notes.txt");
+    let (code, _, err) = scan(tree.path(), &["--rules", &notes.to_string_lossy()]);
+    assert!(code == 2 && err.contains("notes.txt"), "{err}");
+}
+
+#[test]
 fn of_several_waivers_the_one_that_names_the_rule_is_used() {
     let waivers = [
         "ignore {\n  rule = \"all\"\n  path = \"**\"\n  reason = \"everything\"\n}\n".to_string(),

@@ -179,12 +179,16 @@ fn today() -> jiff::civil::Date {
 }
 
 /// The built-in rules and those of the user's directories.
-fn library(directories: &[PathBuf]) -> Result<RuleLibrary, String> {
+fn library(paths: &[PathBuf]) -> Result<RuleLibrary, String> {
     let mut library = RuleLibrary::built_in();
-    for directory in directories {
-        let directory = std::fs::canonicalize(directory)
-            .map_err(|e| format!("--rules {}: {e}", directory.display()))?;
-        let problems = library.add_directory(&directory, &Disk::new(directory.clone()));
+    for path in paths {
+        let path =
+            std::fs::canonicalize(path).map_err(|e| format!("--rules {}: {e}", path.display()))?;
+        let directory = match path.parent() {
+            Some(parent) if !path.is_dir() => parent.to_path_buf(),
+            _ => path.clone(),
+        };
+        let problems = library.add(&path, &Disk::new(directory));
         if let Some(problem) = problems.first() {
             let place = problem
                 .place

@@ -17,8 +17,8 @@ pub struct Rules {
     /// The form of the list
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Rules of your own, besides the built-in ones
-    #[arg(long, value_name = "DIR")]
+    /// Rules of your own, besides the built-in ones: a file or a directory
+    #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
     /// Only rules that cover this id of another tool
     #[arg(long, value_name = "ID")]

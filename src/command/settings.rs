@@ -42,8 +42,8 @@ pub struct SettingArguments {
     /// Files and directories that match are not looked at
     #[arg(long, value_name = "GLOB", help_heading = SETTINGS, value_parser = glob)]
     exclude: Vec<String>,
-    /// Rules of your own, besides the built-in ones
-    #[arg(long, value_name = "DIR", help_heading = RULES)]
+    /// Rules of your own, besides the built-in ones: a file or a directory
+    #[arg(long, value_name = "PATH", help_heading = RULES)]
     rules: Vec<PathBuf>,
     /// Run these too: a rule, a category, an item of the checklist, or all; @GLOB limits it to findings in files that match
     #[arg(long, value_name = "WHAT[@GLOB]", value_delimiter = ',', help_heading = RULES)]

@@ -50,12 +50,7 @@ impl Test {
         if let Some(path) = &self.path {
             let path =
                 std::fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()))?;
-            // Of a file, the rule of its name.
-            let (directory, file) = match (path.is_file(), path.parent()) {
-                (true, Some(parent)) => (parent.to_path_buf(), Some(path.clone())),
-                _ => (path, None),
-            };
-            for problem in library.add_directory(&directory, &files) {
+            for problem in library.add(&path, &files) {
                 let place = problem
                     .place
                     .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
@@ -63,9 +58,7 @@ impl Test {
                 super::say::print(&format!("{place}{}: {}\n", problem.summary, problem.detail))?;
                 problems += 1;
             }
-            library
-                .entries
-                .retain(|e| !e.is_built_in && file.as_ref().is_none_or(|f| e.path == *f));
+            library.entries.retain(|e| !e.is_built_in);
         }
         if let Some(only) = &self.only {
             library

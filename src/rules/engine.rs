@@ -167,9 +167,8 @@ fn over<'r>(
     let Some(unknown) = collection.as_unknown() else {
         return;
     };
-    let has_known = |members: &&std::sync::Arc<Members>| {
-        members.open.is_none() || !members.items.is_empty()
-    };
+    let has_known =
+        |members: &&std::sync::Arc<Members>| members.open.is_none() || !members.items.is_empty();
     if let Some(members) = unknown.members.as_ref().filter(has_known) {
         for (n, (when, key, value)) in members.items.iter().enumerate() {
             let both = scope.model.guards.borrow_mut().and(guard, *when);

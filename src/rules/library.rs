@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
 use super::pairs::Pairs;
 use super::parse;
 use super::rule::{Advice, Default, Rule, Summary};
@@ -39,71 +42,66 @@ impl RuleLibrary {
         }
     }
 
-    /// Adds the rules below a directory; what is wrong with them.
-    pub fn add_directory(&mut self, directory: &Path, files: &dyn Files) -> Vec<Problem> {
+    /// Adds the rules of a file, or those below a directory; what is wrong with them.
+    pub fn add(&mut self, path: &Path, files: &dyn Files) -> Vec<Problem> {
         let mut diagnostics = Vec::new();
-        let top = real(directory);
-        self.add_below(
-            directory,
-            &top,
-            files,
-            &mut BTreeSet::new(),
-            &mut diagnostics,
-        );
+        let known = self.entries.iter().enumerate();
+        let mut places = known.map(|(n, e)| (e.summary.id.clone(), n)).collect();
+        if files.is_directory(path) {
+            let top = real(path);
+            let mut found = Vec::new();
+            below(
+                path,
+                &top,
+                files,
+                &mut BTreeSet::new(),
+                &mut found,
+                &mut diagnostics,
+            );
+            for path in found {
+                self.add_file(&path, files, &mut places, &mut diagnostics);
+            }
+        } else {
+            self.add_file(path, files, &mut places, &mut diagnostics);
+        }
         self.entries.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
         diagnostics
     }
 
-    fn add_below(
+    /// Adds the rules of a file: each in the place of one with its id.
+    fn add_file(
         &mut self,
-        directory: &Path,
-        top: &Path,
+        path: &Path,
         files: &dyn Files,
-        seen: &mut BTreeSet<PathBuf>,
+        places: &mut FxHashMap<EcoString, usize>,
         diagnostics: &mut Vec<Problem>,
     ) {
-        // Links may lead back, or out of the directory that was named.
-        let real = real(directory);
-        if !real.starts_with(top) || !seen.insert(real) {
-            return;
-        }
-        if seen.len() > MOST_DIRECTORIES {
-            if seen.len() == MOST_DIRECTORIES + 1 {
-                let why = format!(
-                    "has more than {MOST_DIRECTORIES} directories below it, the limit for rules"
-                );
-                diagnostics.push(unreadable(top, why));
+        let text = match files.read(path).map(String::from_utf8) {
+            Ok(Ok(text)) => text,
+            Ok(Err(_)) => {
+                diagnostics.push(unreadable(path, "is not UTF-8 text".into()));
+                return;
             }
+            Err(error) => {
+                diagnostics.push(unreadable(path, error.to_string()));
+                return;
+            }
+        };
+        let file = parse::read(&Source::of_rule(path, text));
+        diagnostics.extend(file.problems);
+        if file.rules.len() > MOST_RULES {
+            let why = format!("has more than {MOST_RULES} rules, the limit for one file");
+            diagnostics.push(unreadable(path, why));
             return;
         }
-        for (name, is_directory) in files.list(directory) {
-            let path = directory.join(&name);
-            if is_directory {
-                self.add_below(&path, top, files, seen, diagnostics);
-            } else if name.ends_with(".hcl")
-                && !matches!(name.as_str(), "model.hcl" | "declared.hcl" | "support.hcl")
-            {
-                let text = match files.read(&path).map(String::from_utf8) {
-                    Ok(Ok(text)) => text,
-                    Ok(Err(_)) => {
-                        diagnostics.push(unreadable(&path, "is not UTF-8 text".into()));
-                        continue;
-                    }
-                    Err(error) => {
-                        diagnostics.push(unreadable(&path, error.to_string()));
-                        continue;
-                    }
-                };
-                let file = parse::read(&Source::of_rule(&path, text));
-                diagnostics.extend(file.problems);
-                if file.rules.len() > MOST_RULES {
-                    let why = format!("has more than {MOST_RULES} rules, the limit for one file");
-                    diagnostics.push(unreadable(&path, why));
-                    continue;
-                }
-                for rule in file.rules {
-                    self.entries.retain(|e| e.summary.id != rule.summary.id);
-                    self.entries.push(Entry::of(rule, &path));
+        for rule in file.rules {
+            let id = rule.summary.id.clone();
+            let entry = Entry::of(rule, path);
+            match places.get(&id).and_then(|n| self.entries.get_mut(*n)) {
+                Some(place) => *place = entry,
+                None => {
+                    places.insert(id, self.entries.len());
+                    self.entries.push(entry);
                 }
             }
         }
@@ -215,6 +213,41 @@ impl Entry {
             None => String::from_utf8(files.read(&self.path).ok()?).ok()?,
         };
         Some(Source::of_rule(&self.path, text))
+    }
+}
+
+/// The files of rules below a directory.
+fn below(
+    directory: &Path,
+    top: &Path,
+    files: &dyn Files,
+    seen: &mut BTreeSet<PathBuf>,
+    found: &mut Vec<PathBuf>,
+    diagnostics: &mut Vec<Problem>,
+) {
+    // Links may lead back, or out of the directory that was named.
+    let real = real(directory);
+    if !real.starts_with(top) || !seen.insert(real) {
+        return;
+    }
+    if seen.len() > MOST_DIRECTORIES {
+        if seen.len() == MOST_DIRECTORIES + 1 {
+            let why = format!(
+                "has more than {MOST_DIRECTORIES} directories below it, the limit for rules"
+            );
+            diagnostics.push(unreadable(top, why));
+        }
+        return;
+    }
+    for (name, is_directory) in files.list(directory) {
+        let path = directory.join(&name);
+        if is_directory {
+            below(&path, top, files, seen, found, diagnostics);
+        } else if name.ends_with(".hcl")
+            && !matches!(name.as_str(), "model.hcl" | "declared.hcl" | "support.hcl")
+        {
+            found.push(path);
+        }
     }
 }
 

@@ -111,7 +111,7 @@ pub fn rule(input: &[u8]) {
     let mut memory = Memory::default();
     memory.insert("/rules/x.hcl", input);
     let mut library = RuleLibrary::default();
-    library.add_directory(Path::new("/rules"), &memory);
+    library.add(Path::new("/rules"), &memory);
     let asked =
         b"resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"x\"\n  tags = { a = \"b\" }\n}\nresource \"aws_s3_bucket\" \"c\" {\n  count = 3\n}\n";
     scan(&[("main.tf", asked)], &library);

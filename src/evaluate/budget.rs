@@ -109,6 +109,32 @@ impl Budget {
         self.steps.get()
     }
 
+    /// Refuses a value that has too many parts, or too deep ones, to be walked.
+    ///
+    /// # Errors
+    /// Which limit it exceeds.
+    pub fn refuse_too_large(value: &Value, span: Span) -> Result<(), Fault> {
+        let size = value.size();
+        if size.cells > Budget::LARGEST {
+            return Err(Fault::limit(
+                "Value is too large",
+                "With all that is in it, this value has more parts than the limit of 4,194,304 allows.",
+                span,
+            ));
+        }
+        if size.depth > Budget::DEEPEST {
+            return Err(Fault::limit(
+                "Value is nested too deeply",
+                format!(
+                    "This value has more than {} collections within each other.",
+                    Budget::DEEPEST
+                ),
+                span,
+            ));
+        }
+        Ok(())
+    }
+
     /// Takes memory; false where less is left.
     pub fn hold(&self, cells: u64) -> bool {
         let left = self.cells.get();

@@ -339,24 +339,7 @@ impl Evaluator<'_> {
 
     /// The value, if there is memory for the cells that were made for it, and if it isn't itself too large to walk.
     fn hold(&self, value: Value, cells: u64, span: Span) -> Result<Value, Fault> {
-        let size = value.size();
-        if size.cells > Budget::LARGEST {
-            return Err(Fault::limit(
-                "Value is too large",
-                "With all that is in it, this value has more parts than the limit of 4,194,304 allows.",
-                span,
-            ));
-        }
-        if size.depth > Budget::DEEPEST {
-            return Err(Fault::limit(
-                "Value is nested too deeply",
-                format!(
-                    "This value has more than {} collections within each other.",
-                    Budget::DEEPEST
-                ),
-                span,
-            ));
-        }
+        Budget::refuse_too_large(&value, span)?;
         match self.budget.hold(cells) {
             true => Ok(value),
             false => Err(self.budget.fault(span)),

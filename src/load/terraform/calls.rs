@@ -10,7 +10,7 @@ use super::loader::{Call, Caller, Expansion, Instance, Loader, Scope};
 use super::repetition::Repetition;
 use super::resources::{indexed, keyed};
 use super::variables::address;
-use crate::evaluate::{Fault, collection};
+use crate::evaluate::{Budget, Fault, collection};
 use crate::source::normalize;
 use crate::syntax::ExpressionKind;
 use crate::value::{Entries, Guard, Reason, ReasonKind, Type, Value, convert};
@@ -37,6 +37,7 @@ impl<'a> Loader<'a> {
             node,
             expansion: Default::default(),
             is_expanding: Default::default(),
+            whole: Default::default(),
         });
         scope.modules.borrow_mut().insert(key, call.clone());
         Some(call)
@@ -236,6 +237,15 @@ impl<'a> Loader<'a> {
 
     /// The value of `module.name` as a whole.
     pub fn call_value(&self, scope: &Rc<Scope<'a>>, call: &Call<'a>) -> Result<Value, Fault> {
+        let name = || address(scope, "module", call.name);
+        self.slot(&call.whole, name, || {
+            let value = self.all_outputs(scope, call)?;
+            Budget::refuse_too_large(&value, call.declaration.block.header)?;
+            Ok(value)
+        })
+    }
+
+    fn all_outputs(&self, scope: &Rc<Scope<'a>>, call: &Call<'a>) -> Result<Value, Fault> {
         let outputs = |scope: &Rc<Scope<'a>>| -> Result<Value, Fault> {
             let mut entries = Entries::new();
             for name in scope.declarations.outputs.keys() {

@@ -84,6 +84,7 @@ pub(super) struct Call<'a> {
     pub node: NodeId,
     pub expansion: OnceCell<Expansion<Rc<Scope<'a>>>>,
     pub is_expanding: Cell<bool>,
+    pub whole: Slot,
 }
 
 /// The instances of what may be repeated.

@@ -94,7 +94,7 @@ impl<'a> Loader<'a> {
         }
         let name = address(scope, "module", call.name);
         if self.scopes.borrow().len() >= MOST_SCOPES {
-            self.report(Fault::of_reference(
+            self.report(Fault::limit(
                 "Too many module instances",
                 format!("This configuration makes more than {MOST_SCOPES} module instances; those beyond are not evaluated."),
                 call.declaration.block.header,

@@ -444,7 +444,12 @@ impl<'a> Loader<'a> {
 
     /// Reports a fault as a diagnostic.
     pub fn report(&self, fault: Fault) {
-        self.diagnose(DiagnosticSeverity::Fault, fault);
+        // Beyond a limit not everything is looked at.
+        let severity = match fault.is_limit {
+            true => DiagnosticSeverity::Error,
+            false => DiagnosticSeverity::Fault,
+        };
+        self.diagnose(severity, fault);
     }
 
     pub fn diagnose(&self, severity: DiagnosticSeverity, fault: Fault) {

@@ -8,7 +8,6 @@ use ecow::{EcoString, eco_format};
 use super::loader::{Instance, Loader, MOST_NODES, Scope};
 use super::module::Declaration;
 use crate::evaluate::Fault;
-use crate::load::DiagnosticSeverity;
 use crate::syntax::{Expression, Span};
 use crate::value::{Data, Guard, Reason, ReasonKind, Type, Value};
 
@@ -43,11 +42,7 @@ impl<'a> Loader<'a> {
             return match self.count(&value, &count.value) {
                 Ok(guards) => Repetition::Count(guards),
                 Err(Some(fault)) => {
-                    match fault.is_limit {
-                        // Not all of them are looked at.
-                        true => self.diagnose(DiagnosticSeverity::Error, fault),
-                        false => self.report(fault),
-                    }
+                    self.report(fault);
                     self.symbolic(scope, false, &value, name, "count", count.value.span)
                 }
                 Err(None) => self.symbolic(scope, false, &value, name, "count", count.value.span),

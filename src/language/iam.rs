@@ -2,7 +2,7 @@
 
 use super::decoding::decoded;
 use super::gather::{Gathered, any, can_be, is_computed, is_narrowed};
-use super::iam_deny::{denies_strangers, is_shielded};
+use super::iam_deny::{Denial, denies_strangers, is_shielded};
 use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::syntax::Span;
@@ -97,10 +97,10 @@ fn documents(call: &Call<'_>, document: &Value, guard: Guard, found: &mut Gather
                 }
             }
         }
-        let denials: Vec<Value> = read
+        let denials: Vec<Denial> = read
             .iter()
             .filter(|(when, statement)| *when == guard && denies_strangers(call, statement))
-            .map(|(_, statement)| statement.clone())
+            .filter_map(|(_, statement)| Denial::of(call, statement))
             .collect();
         for (guard, mut statement) in read {
             let shielded = is_shielded(call, &statement, &denials);

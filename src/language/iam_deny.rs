@@ -12,10 +12,65 @@ use super::gather::{Gathered, any};
 use super::iam::{IDENTIFYING, is_wide, matches};
 use crate::value::{Piece, Value};
 
-/// Whether one of these denials, which [`denies_strangers`] picks, covers all that a statement allows.
-pub(super) fn is_shielded(call: &Call<'_>, statement: &Value, denials: &[Value]) -> bool {
-    text(statement, "effect") == Some("Allow")
-        && denials.iter().any(|denial| covers(call, denial, statement))
+/// What a denial reaches: actions and resources in words.
+pub(super) struct Denial {
+    actions: Vec<EcoString>,
+    resources: Vec<EcoString>,
+}
+
+impl Denial {
+    /// What a statement that [`denies_strangers`] picks reaches; none where it names what it leaves out.
+    pub(super) fn of(call: &Call<'_>, statement: &Value) -> Option<Denial> {
+        let reached = |name: &str, negated: &str| -> Option<Vec<EcoString>> {
+            let denied = listed(call, statement, name)?;
+            let denied_but = listed(call, statement, negated)?;
+            let words = denied.items.iter().map(|(_, _, d)| shown(d));
+            denied_but.items.is_empty().then(|| words.collect())
+        };
+        Some(Denial {
+            actions: reached("actions", "not_actions")?,
+            resources: reached("resources", "not_resources")?,
+        })
+    }
+}
+
+/// Whether one of these denials covers all that a statement allows.
+pub(super) fn is_shielded(call: &Call<'_>, statement: &Value, denials: &[Denial]) -> bool {
+    if denials.is_empty() || text(statement, "effect") != Some("Allow") {
+        return false;
+    }
+    let allowed = |name: &str, negated: &str| -> Option<Option<Vec<EcoString>>> {
+        let allowed = listed(call, statement, name)?;
+        let allowed_but = listed(call, statement, negated).is_none_or(|all| !all.items.is_empty());
+        let words = allowed.items.iter().map(|(_, _, a)| shown(a));
+        Some((!allowed_but).then(|| words.collect()))
+    };
+    let (Some(actions), Some(resources)) = (
+        allowed("actions", "not_actions"),
+        allowed("resources", "not_resources"),
+    ) else {
+        return false;
+    };
+    denials.iter().any(|denial| {
+        reaches(call, &denial.actions, actions.as_deref())
+            && reaches(call, &denial.resources, resources.as_deref())
+    })
+}
+
+/// Whether what is denied is all that is allowed; without words it is everything but something.
+fn reaches(call: &Call<'_>, denied: &[EcoString], allowed: Option<&[EcoString]>) -> bool {
+    const PAIRS_PER_STEP: usize = 4;
+    let budget = call.evaluator.budget;
+    let pairs = denied.len() * allowed.map_or(1, <[_]>::len);
+    budget.spend(1 + (pairs / PAIRS_PER_STEP) as u64);
+    if budget.left() == 0 {
+        return false;
+    }
+    denied.iter().any(|d| d == "*")
+        || allowed.is_some_and(|allowed| {
+            let is_denied = |a: &EcoString| denied.iter().any(|d| matches(d, a));
+            allowed.iter().all(is_denied)
+        })
 }
 
 fn text<'v>(statement: &'v Value, name: &str) -> Option<&'v str> {
@@ -92,30 +147,6 @@ fn meets_strangers(call: &Call<'_>, condition: &Value) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether a denial reaches all actions and resources that a statement names.
-fn covers(call: &Call<'_>, denial: &Value, statement: &Value) -> bool {
-    let reaches = |name: &str, negated: &str| {
-        let (Some(denied), Some(denied_but)) =
-            (listed(call, denial, name), listed(call, denial, negated))
-        else {
-            return false;
-        };
-        let Some(allowed) = listed(call, statement, name) else {
-            return false;
-        };
-        let allowed_but = listed(call, statement, negated).is_none_or(|all| !all.items.is_empty());
-        let is_all = denied.items.iter().any(|(_, _, d)| d.as_str() == Some("*"));
-        denied_but.items.is_empty()
-            && (is_all
-                || (!allowed_but
-                    && allowed.items.iter().all(|(_, _, a)| {
-                        let a = shown(a);
-                        denied.items.iter().any(|(_, _, d)| matches(&shown(d), &a))
-                    })))
-    };
-    reaches("actions", "not_actions") && reaches("resources", "not_resources")
 }
 
 /// A text with what isn't known of it by the words for it, so that the same unknown is the same text.

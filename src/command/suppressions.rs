@@ -1,10 +1,11 @@
 //! `groundrule suppressions`: what is accepted, by whom and why.
 
 use clap::{Args, ValueEnum};
+use rustc_hash::FxHashMap;
 use serde_json::{Value as Json, json};
 
 use super::settings::{Prepared, SettingArguments};
-use crate::findings::{Report, Status, Suppression, relative};
+use crate::findings::{Finding, Report, Status, Suppression, relative};
 use crate::report::markdown_escape;
 use crate::source::Location;
 
@@ -69,20 +70,24 @@ impl Suppressions {
 
 fn rows<'r>(prepared: &Prepared, report: &'r Report) -> Vec<Row<'r>> {
     let tree = &prepared.project.tree;
+    // What is accepted by what stands at a place, in the report's order.
+    let mut by_place: FxHashMap<&Location, Vec<&Finding>> = FxHashMap::default();
+    for finding in &report.accepted {
+        let place = finding.accepted.as_ref().and_then(|a| a.place.as_ref());
+        if let Some(place) = place {
+            by_place.entry(place).or_default().push(finding);
+        }
+    }
     report
         .suppressions
         .iter()
         .filter_map(|(suppression, status)| {
             let mut place = prepared.project.sources.locate(suppression.place)?;
             place.path = relative(&place.path, tree).into();
-            let accepted = report
-                .accepted
-                .iter()
-                .filter(|f| {
-                    f.accepted
-                        .as_ref()
-                        .is_some_and(|a| a.place.as_ref() == Some(&place))
-                })
+            let accepted = by_place
+                .get(&place)
+                .into_iter()
+                .flatten()
                 .flat_map(|f| {
                     f.instances
                         .iter()

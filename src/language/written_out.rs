@@ -16,6 +16,12 @@ static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static LITERAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#""([^"\\]*)""#).ok());
+
+/// Who is named before a host, over HTTP: somebody's name, or a token that lets in whoever has it.
+static USER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\bhttps?://([A-Za-z0-9_-]{8,})@").ok());
+
 /// What tells that a line may hold one, in small letters: others aren't looked at.
 const WORDS: [&str; 7] = ["pass", "pwd", "secret", "token", "key", "credential", "://"];
 
@@ -32,6 +38,10 @@ pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
         found.extend(assigned(line));
     }
     found.extend(shaped(line));
+    if lower.contains("://") {
+        let users = USER.iter().flat_map(|user| user.captures_iter(line));
+        found.extend(users.filter_map(|user| Some(user.get(1)?.range())));
+    }
     found
 }
 
@@ -42,6 +52,8 @@ fn assigned(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // What an entry before says that the value of this one is called.
     let mut called: Option<(&str, &str)> = None;
+    // Within the declaration of a secret, as parameters have it in one line.
+    let mut is_declared = false;
     let mut at = 0;
     while let Some(captures) = assignment.captures_at(line, at) {
         let (Some(name), Some(whole)) = (captures.get(2), captures.get(0)) else {
@@ -65,8 +77,28 @@ fn assigned(line: &str) -> Vec<Range<usize>> {
         };
         let is_called_secret =
             called.is_some_and(|(entry, other)| entry == name.as_str() && names_a_secret(other));
-        if !value.is_empty() && (is_secret(name.as_str()) || is_called_secret && is_literal) {
+        let is_default = is_declared
+            && matches!(name.as_str(), "Default" | "default" | "value")
+            && (quoted.is_some() || !is_reference(value.as_str()));
+        let is_hidden = is_secret(name.as_str()) || is_called_secret && is_literal || is_default;
+        if !value.is_empty() && is_hidden {
             found.push(value.range());
+        } else if names_a_secret(name.as_str()) && is_assigned {
+            is_declared |= value.as_str().starts_with('{');
+            // `var.x == "" ? "…" : var.x`, `coalesce(var.x, "…")`: what is spelled out in it.
+            let rest = line.get(value.start()..).unwrap_or_default();
+            if quoted.is_none() && rest.contains(['?', '(']) && !is_declared {
+                let literals = LITERAL
+                    .iter()
+                    .flat_map(|literal| literal.captures_iter(rest));
+                let inner = literals.filter_map(|literal| literal.get(1));
+                let shown = |text: &str| text.is_empty() || text.contains("${") || is_where(text);
+                found.extend(
+                    inner
+                        .filter(|inner| !shown(inner.as_str()))
+                        .map(|inner| value.start() + inner.start()..value.start() + inner.end()),
+                );
+            }
         }
         let pair = NAMED.iter().find(|(entry, _)| *entry == name.as_str());
         called = match pair {
@@ -95,7 +127,7 @@ fn is_where(value: &str) -> bool {
 
 /// Whether an expression takes its value from somewhere.
 fn is_reference(value: &str) -> bool {
-    value.contains(['(', '[']) || {
+    value.contains(['(', '[', '{']) || {
         let root = value.split('.').next().unwrap_or_default();
         value.contains('.') && root.chars().all(|c| c.is_ascii_lowercase() || c == '_')
     }
@@ -134,6 +166,19 @@ mod tests {
             (r#"\"password\": \"hunter2\","#, "hunter2"),
             ("    MasterUserPassword: hunter2x # never", "hunter2x"),
             (
+                r#"  password = var.p == "" ? "fallback" : var.p"#,
+                "fallback",
+            ),
+            (r#"  password = coalesce(var.p, "fallback")"#, "fallback"),
+            (
+                "  DbPassword: {Type: String, Default: fallback}",
+                "fallback",
+            ),
+            (
+                "source = \"git::https://abcd1234efgh@example.org/x\"",
+                "abcd1234efgh",
+            ),
+            (
                 "curl https://me:hunter2x@example.org",
                 "https://me:hunter2x@example.org",
             ),
@@ -159,6 +204,9 @@ mod tests {
             r#"resource "aws_secretsmanager_secret" "token" {"#,
             "  kms_master_key_id = aws_kms_key.a.arn",
             "# the password is kept in Secrets Manager",
+            "  DbPassword: { Type: String, NoEcho: true }",
+            "  password = lookup(var.all, local.name)",
+            "  source = \"git::ssh://git@example.org/modules.git\"",
             "  source = \"git::https://example.org/modules.git?ref=v1\"",
         ] {
             assert_eq!(hidden(line), Vec::<&str>::new(), "{line}");

@@ -16,8 +16,13 @@ pub struct ValueStyle<'a> {
 }
 
 impl ValueStyle<'_> {
-    /// A value as JSON.
+    /// A value as JSON. What has very many parts, shared ones counted as often as they are there, would not fit.
     pub fn json(&self, value: &Value) -> Json {
+        const MOST_PARTS: u32 = 50_000;
+        let parts = value.size().cells;
+        if parts > MOST_PARTS {
+            return json!({"$unknown": format!("it has {parts} parts, which are too many to be shown")});
+        }
         if value.marks.is_sensitive() {
             if !self.show_sensitive {
                 return json!({"$sensitive": true});

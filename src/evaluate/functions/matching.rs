@@ -13,6 +13,8 @@ use crate::evaluate::Budget;
 
 /// An automaton of more bytes isn't made.
 const MOST_BYTES: usize = 8 << 20;
+/// Of so many places of groups is kept, for each state, where they are.
+const MOST_PLACES: u64 = 1 << 20;
 /// What is matched with more text than this is compiled for it: preparing to be fast takes as long as matching some ten thousand bytes
 /// without.
 const MUCH: usize = 16 << 10;
@@ -47,7 +49,10 @@ pub(super) struct Matcher {
 
 impl Matcher {
     /// Compiles it.
-    pub fn new(expression: String) -> Result<Matcher, Box<BuildError>> {
+    ///
+    /// # Errors
+    /// What is wrong with it; none where it would take too much memory to match: for each group in each state.
+    pub fn new(expression: String) -> Result<Matcher, Option<Box<BuildError>>> {
         let light = Config::new()
             .auto_prefilter(false)
             .hybrid(false)
@@ -56,9 +61,13 @@ impl Matcher {
         let light = Regex::builder()
             .configure(light)
             .build(&expression)
-            .map_err(Box::new)?;
+            .map_err(|e| Some(Box::new(e)))?;
+        let states = (light.memory_usage() / BYTES_PER_STATE).max(1) as u64;
+        if states.saturating_mul(light.captures_len() as u64) > MOST_PLACES {
+            return Err(None);
+        }
         Ok(Matcher {
-            states: (light.memory_usage() / BYTES_PER_STATE).max(1) as u64,
+            states,
             light,
             expression,
             fast: OnceCell::new(),

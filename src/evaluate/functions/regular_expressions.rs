@@ -127,7 +127,10 @@ impl Pattern {
 
     fn new(text: &str) -> Result<Pattern, PatternError> {
         let (translated, names) = translate(text)?;
-        let matcher = Matcher::new(translated).map_err(|e| explain(text, &e))?;
+        let matcher = Matcher::new(translated).map_err(|error| match error {
+            Some(error) => explain(text, &error),
+            None => PatternError::new("expression too large", text),
+        })?;
         Ok(Pattern { matcher, names })
     }
 

@@ -1,7 +1,9 @@
 //! Which values a parameter may have: `AllowedValues`, and patterns that list them.
 
 use ecow::EcoString;
-use regex::{Regex, bytes};
+use regex_automata::meta;
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::util::syntax;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::document::{Entry, Node};
@@ -98,6 +100,9 @@ fn characters(class: &regex_syntax::hir::Class) -> Option<Vec<Vec<u8>>> {
     Some(found)
 }
 
+/// A pattern that takes more bytes isn't judged.
+const MOST_BYTES: usize = 4 << 20;
+
 /// Whether the pattern of a declaration, if it has one, matches a value as a whole.
 pub(super) fn matches_pattern(declaration: &Node, text: &str) -> bool {
     // Java's expressions know a little more than ours: what isn't understood isn't judged.
@@ -105,15 +110,22 @@ pub(super) fn matches_pattern(declaration: &Node, text: &str) -> bool {
         return true;
     };
     let whole = format!("^(?:{pattern})$");
+    // Whether it matches needs no groups, for each of which matching would take memory in each state.
+    let config = meta::Config::new()
+        .which_captures(WhichCaptures::None)
+        .nfa_size_limit(Some(MOST_BYTES));
+    let matches = |text: &[u8], unicode: bool| {
+        let syntax = syntax::Config::new().unicode(unicode).utf8(unicode);
+        let mut builder = meta::Regex::builder();
+        let built = builder
+            .configure(config.clone().utf8_empty(unicode))
+            .syntax(syntax)
+            .build(&whole);
+        built.map_or(true, |pattern| pattern.is_match(text))
+    };
     // Java's classes (`\w`, `\d`) are those of ASCII, and compiling them so takes a tenth of the time. In a text of ASCII
     // every character is a byte; in another, what repeats must be counted in characters.
-    if text.is_ascii() {
-        return bytes::RegexBuilder::new(&whole)
-            .unicode(false)
-            .build()
-            .map_or(true, |pattern| pattern.is_match(text.as_bytes()));
-    }
-    Regex::new(&whole).map_or(true, |pattern| pattern.is_match(text))
+    matches(text.as_bytes(), !text.is_ascii())
 }
 
 impl Loader<'_> {

@@ -12,7 +12,8 @@ pub fn without_credentials(source: &str) -> String {
         Some((scheme, rest)) => {
             let host = rest.split('/').next().unwrap_or(rest);
             match host.rsplit_once('@') {
-                Some((user, _)) if user.contains(':') => {
+                // Over HTTP, who is named may be let in by nothing else: a token.
+                Some((user, _)) if user.contains(':') || scheme.contains("http") => {
                     format!("{scheme}://…{}", rest.get(user.len()..).unwrap_or(""))
                 }
                 _ => address.to_string(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::judging::{Judged, Judging};
@@ -13,7 +13,7 @@ use super::parameter_files::ParameterFiles;
 use super::{Analysis, Asked, InTree, Root};
 use crate::findings::{Finding, Shard, ShardNumber, ShardSuppression, Status, outcome, relative};
 use crate::load::{cloudformation, terraform};
-use crate::source::normalize;
+use crate::source::{Location, normalize};
 
 /// A set of roots, by their numbers.
 pub(super) struct Own {
@@ -183,32 +183,35 @@ impl Analysis<'_> {
         if !self.focus.is_empty() {
             return Vec::new();
         }
+        // All at once: what rules say of one stands at its place.
+        let mut said: FxHashMap<Location, [Vec<Finding>; 4]> = FxHashMap::default();
+        for (is_used, was_asked) in [(false, false), (false, true), (true, false), (true, true)] {
+            let supposed: Vec<Judged> = suppressions
+                .iter()
+                .map(|judged| Judged {
+                    place: judged.place.clone(),
+                    suppression: judged.suppression.clone(),
+                    status: Status {
+                        is_used,
+                        was_asked,
+                        ..judged.status
+                    },
+                })
+                .collect();
+            for finding in self.about_suppressions(&supposed, asked) {
+                let outcomes = said.entry(finding.place.clone()).or_default();
+                if let Some(findings) = outcomes.get_mut(outcome(is_used, was_asked)) {
+                    findings.push(finding);
+                }
+            }
+        }
         suppressions
             .into_iter()
-            .map(|judged| {
-                let mut outcomes: [Vec<Finding>; 4] = Default::default();
-                for (is_used, was_asked) in
-                    [(false, false), (false, true), (true, false), (true, true)]
-                {
-                    let supposed = Judged {
-                        place: judged.place.clone(),
-                        suppression: judged.suppression.clone(),
-                        status: Status {
-                            is_used,
-                            was_asked,
-                            ..judged.status
-                        },
-                    };
-                    if let Some(findings) = outcomes.get_mut(outcome(is_used, was_asked)) {
-                        *findings = self.about_suppressions(&[supposed], asked);
-                    }
-                }
-                ShardSuppression {
-                    form: judged.suppression.scope.form(),
-                    names: judging.names(&judged.suppression),
-                    place: judged.place,
-                    outcomes,
-                }
+            .map(|judged| ShardSuppression {
+                form: judged.suppression.scope.form(),
+                names: judging.names(&judged.suppression),
+                outcomes: said.remove(&judged.place).unwrap_or_default(),
+                place: judged.place,
             })
             .collect()
     }

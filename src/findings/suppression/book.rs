@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use ecow::EcoString;
 use globset::GlobMatcher;
 use rustc_hash::FxHashMap;
 
@@ -33,6 +34,8 @@ pub struct Book {
     /// Nothing is accepted.
     pub is_ignored: bool,
     by_source: Mutex<FxHashMap<u32, Arc<[Suppression]>>>,
+    /// Whether a rule is protected, from when it is first asked.
+    by_rule: Mutex<FxHashMap<EcoString, bool>>,
     /// The waivers by what they are about, from when the first finding asks.
     index: OnceLock<Waivers>,
 }
@@ -46,6 +49,7 @@ impl Book {
             today,
             is_ignored: false,
             by_source: Mutex::default(),
+            by_rule: Mutex::default(),
             index: OnceLock::new(),
         }
     }
@@ -74,9 +78,18 @@ impl Book {
 
     /// Whether a rule is protected.
     pub fn protects(&self, rule: &Summary) -> bool {
-        self.policy.protected.iter().any(|p| {
+        if self.policy.protected.is_empty() {
+            return false;
+        }
+        let lock = || self.by_rule.lock().unwrap_or_else(|e| e.into_inner());
+        if let Some(known) = lock().get(&rule.id) {
+            return *known;
+        }
+        let protects = self.policy.protected.iter().any(|p| {
             p.is_match(rule.id.as_str()) || rule.was.iter().any(|w| p.is_match(w.as_str()))
-        })
+        });
+        lock().insert(rule.id.clone(), protects);
+        protects
     }
 
     /// How a suppression names a rule, if it may accept it at all.

@@ -60,7 +60,15 @@ impl<'a> Loader<'a> {
             let mut depth = 0;
             while let Some(at) = caller {
                 depth += 1;
-                if at.directory == directory || depth > MOST_DEPTH {
+                if depth > MOST_DEPTH {
+                    self.report(Fault::limit(
+                        "Modules are nested too deeply",
+                        format!("module.{calls_path} is called through more than {MOST_DEPTH} others; it isn't evaluated."),
+                        declaration.block.header,
+                    ));
+                    return None;
+                }
+                if at.directory == directory {
                     self.report(Fault::new(
                         "Module calls itself",
                         format!("module.{calls_path} leads back to {source:?}, which calls it."),

@@ -14,7 +14,7 @@ use super::variables::address;
 use crate::evaluate::{each_traversal, names_in_chain, root_name};
 use crate::source::Files;
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
-use crate::value::{Entries, Guard, NodeId, Value};
+use crate::value::{Entries, Guard, Marks, NodeId, Value};
 
 /// The names that a module's expressions read.
 #[derive(Debug, Default)]
@@ -319,8 +319,22 @@ impl<'a> Loader<'a> {
                 ("used".into(), Value::bool(usage.reads("var", name))),
                 ("root".into(), Value::bool(is_root)),
             ]);
+            let is_true = |what: &str| {
+                let said = declaration.attribute(what).map(|a| &a.value.kind);
+                matches!(said, Some(ExpressionKind::Bool(true)))
+            };
+            let hidden = match is_true("sensitive") || is_true("ephemeral") {
+                true => Marks::SENSITIVE,
+                false => Marks::NONE,
+            };
             for attribute in declaration.attributes() {
                 let value = match &*attribute.name.text {
+                    "default" => self
+                        .literal(&attribute.value)
+                        .map(|value| value.mark(hidden))
+                        .unwrap_or_else(|_| {
+                            Value::unknown(Default::default()).at(attribute.value.span)
+                        }),
                     // Before Terraform 0.12 types were quoted.
                     "type" => text(self.text(attribute.value.span).trim_matches('"'))
                         .at(attribute.value.span),

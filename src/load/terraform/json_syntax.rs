@@ -1,10 +1,12 @@
 //! Terraform's JSON syntax, read into the tree of the native one
 //! (<https://developer.hashicorp.com/terraform/language/syntax/json>).
 
+use std::cell::RefCell;
+
 use crate::source::Source;
 use crate::syntax::{
     Attribute, Block, Body, Expression, ExpressionKind, File, Label, Name, ObjectItem, Span,
-    SyntaxError, parse_expression, parse_json_file_within, template_in_json_string,
+    SyntaxError, json_template, parse_expression, parse_json_file_within,
 };
 
 /// Parses a `.tf.json` file, and no more values of it than so many.
@@ -16,7 +18,10 @@ pub fn parse(source: &Source, most_values: u32) -> File {
         ..File::default()
     };
     file.body.span = json.value.span;
-    let reader = Reader { source };
+    let reader = Reader {
+        source,
+        errors: RefCell::default(),
+    };
     for item in reader.objects(json.value, &mut file.errors) {
         let Some((name, value)) = named(item) else {
             continue;
@@ -33,11 +38,14 @@ pub fn parse(source: &Source, most_values: u32) -> File {
             _ => reader.blocks(&name, value, 0, &mut file),
         }
     }
+    file.errors.extend(reader.errors.into_inner());
     file
 }
 
 struct Reader<'s> {
     source: &'s Source,
+    /// What is wrong with templates in strings.
+    errors: RefCell<Vec<SyntaxError>>,
 }
 
 impl Reader<'_> {
@@ -177,7 +185,9 @@ impl Reader<'_> {
         let span = value.span;
         let kind = match value.kind {
             ExpressionKind::String(_) => {
-                return template_in_json_string(&value, self.source.slice(span));
+                let (template, errors) = json_template(&value, self.source.slice(span));
+                self.errors.borrow_mut().extend(errors);
+                return template;
             }
             ExpressionKind::Tuple(items) => {
                 ExpressionKind::Tuple(items.into_iter().map(|i| self.expression(i)).collect())

@@ -54,7 +54,11 @@ impl Model {
             .filter_map(|o| part(o, "export_name"))
             .collect();
         entries.insert("exports".into(), Value::tuple(exports));
-        detached(&Value::object(entries))
+        // The names of files are known, and in a directory of templates each stack has all of them: they stay shared.
+        let files = entries.remove("files");
+        let detached = entries.iter().map(|(k, v)| (k.clone(), detached(v)));
+        let files = files.map(|files| ("files".into(), files));
+        Value::object(detached.chain(files).collect())
     }
 }
 

@@ -152,6 +152,22 @@ fn it_scans_again_when_something_changes_that_counts() {
 }
 
 #[test]
+fn what_is_gone_for_a_while_is_watched_for() {
+    let tree = tree();
+    let at = tree.path();
+    write(at, "stack/main.tf", DISK);
+    let watched = Watched::start(at, &["stack"]);
+    assert!(watched.scan(1).contains("stack/main.tf"));
+    fs::remove_dir_all(at.join("stack")).expect("it can be removed");
+    let line = watched.line();
+    assert!(line.contains("stack"), "{line}");
+    watched.scan(2);
+    assert!(watched.is_quiet());
+    write(at, "stack/main.tf", DISK);
+    assert!(watched.scan(3).contains("stack/main.tf"));
+}
+
+#[test]
 fn what_it_writes_itself_is_no_change() {
     let tree = tree();
     let watched = Watched::start(tree.path(), &["--report", "json=report.json"]);

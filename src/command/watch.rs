@@ -115,6 +115,7 @@ impl Seen {
 pub fn watch(first: &Scan) -> Result<u8, String> {
     let mut again: Option<Scan> = None;
     let mut count = 0u64;
+    let mut former: Option<Seen> = None;
     loop {
         let scan = again.as_ref().unwrap_or(first);
         if io::stdout().is_terminal() {
@@ -122,13 +123,22 @@ pub fn watch(first: &Scan) -> Result<u8, String> {
         }
         let mut seen = Seen::default();
         let start = Instant::now();
-        match scan.once(Some(&mut seen)) {
+        let mut then = match scan.once(Some(&mut seen)) {
             Err(message) if count == 0 => return Err(message),
-            Err(message) => say::tell(&message),
-            Ok(_) => {}
-        }
+            Err(message) => {
+                say::tell(&message);
+                // What can't be scanned, a directory that is gone, depends on what was looked at before.
+                match former.take() {
+                    Some(before) if seen.walk.is_none() => {
+                        seen = before;
+                        seen.now()
+                    }
+                    _ => seen.then(),
+                }
+            }
+            Ok(_) => seen.then(),
+        };
         count += 1;
-        let mut then = seen.then();
         say::tell(format!(
             "scan {count} took {:.1} s; watching {} files and directories, Ctrl-C ends",
             start.elapsed().as_secs_f64(),
@@ -143,5 +153,6 @@ pub fn watch(first: &Scan) -> Result<u8, String> {
                 Err(message) => say::tell(&message),
             }
         };
+        former = Some(seen);
     }
 }

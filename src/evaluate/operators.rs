@@ -418,11 +418,17 @@ pub(crate) fn fits(pieces: &[Piece], text: &str) -> bool {
     }
     !anchored || rest.is_empty()
 }
+
 /// What a comparison of numbers comes to for all that they can be: lengths of collections are known to be at least so much.
 fn compared_by_bounds(operator: BinaryOperator, a: &Value, b: &Value) -> Option<bool> {
     let less = |(_, most): &Bounds, (least, _): &Bounds| Some(most.as_ref()? < least.as_ref()?);
     let less_or_equal =
         |(_, most): &Bounds, (least, _): &Bounds| Some(most.as_ref()? <= least.as_ref()?);
+    let (operator, a, b) = match operator {
+        BinaryOperator::Greater => (BinaryOperator::Less, b, a),
+        BinaryOperator::GreaterOrEqual => (BinaryOperator::LessOrEqual, b, a),
+        other => (other, a, b),
+    };
     let (a, b) = (bounds(a)?, bounds(b)?);
     let is = |holds: Option<bool>, fails: Option<bool>| match (holds, fails) {
         (Some(true), _) => Some(true),
@@ -432,8 +438,6 @@ fn compared_by_bounds(operator: BinaryOperator, a: &Value, b: &Value) -> Option<
     match operator {
         BinaryOperator::Less => is(less(&a, &b), less_or_equal(&b, &a)),
         BinaryOperator::LessOrEqual => is(less_or_equal(&a, &b), less(&b, &a)),
-        BinaryOperator::Greater => is(less(&b, &a), less_or_equal(&a, &b)),
-        BinaryOperator::GreaterOrEqual => is(less_or_equal(&b, &a), less(&a, &b)),
         _ => None,
     }
 }

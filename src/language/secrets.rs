@@ -228,15 +228,20 @@ pub(super) fn is_secret_value(name: &str, value: &str) -> bool {
 /// Whether a text, of something that is called `name`, is or holds a credential that nobody should read where values are shown.
 /// Rather too much is hidden than too little: unlike a rule, it takes every word that is called a password for one.
 pub fn holds_credential(name: &str, text: &str) -> bool {
-    const REFERENCES: [&str; 3] = ["arn:", "{{resolve:", "ssm:"];
-    let is_reference = REFERENCES.iter().any(|start| text.starts_with(start));
-    let is_called_so = !text.is_empty() && names_a_secret(name) && !is_reference;
+    let is_called_so = !text.is_empty() && names_a_secret(name) && !says_where(text);
     is_called_so
         || what(name, text).is_some()
         || text
             .lines()
             .any(|line| !credentials_in_line(line).is_empty())
         || serde_json::from_str(text).is_ok_and(|json| holds_credential_within(&json, 0))
+}
+
+/// Whether a text says where a secret is, and isn't one.
+pub(super) fn says_where(text: &str) -> bool {
+    ["arn:", "{{resolve:", "ssm:"]
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 fn holds_credential_within(json: &serde_json::Value, depth: usize) -> bool {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::secrets::{is_secret_value, names_a_secret, shaped};
+use super::secrets::{is_secret_value, names_a_secret, says_where, shaped};
 use super::texts::NAMED;
 
 /// A name and what is assigned to it: behind a sign, in quotes or up to the next blank. A flag's value may be the next word.
@@ -22,8 +22,8 @@ static LITERAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#""([^"\\
 static USER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\bhttps?://([A-Za-z0-9_-]{8,})@").ok());
 
-/// What tells that a line may hold one, in small letters: others aren't looked at.
-const WORDS: [&str; 7] = ["pass", "pwd", "secret", "token", "key", "credential", "://"];
+/// What tells that a line may name one, in small letters: in others assignments aren't looked for.
+const WORDS: [&str; 6] = ["pass", "pwd", "secret", "token", "key", "credential"];
 
 /// The bytes of a line that are a credential.
 pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
@@ -118,11 +118,9 @@ fn assigned(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a value says where a secret is.
+/// Whether a value says where a secret or a key is.
 fn is_where(value: &str) -> bool {
-    ["arn:", "{{resolve:", "ssm:", "alias/"]
-        .iter()
-        .any(|start| value.starts_with(start))
+    says_where(value) || value.starts_with("alias/")
 }
 
 /// Whether an expression takes its value from somewhere.

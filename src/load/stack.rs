@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use ecow::EcoString;
 
+use crate::evaluate::Fault;
 use crate::syntax::Span;
 use crate::value::{Guard, Guards, Input, NodeId, Reason, Value};
 
@@ -155,6 +156,21 @@ pub struct Diagnostic {
     pub detail: String,
     /// Where.
     pub span: Span,
+}
+
+impl From<Fault> for Diagnostic {
+    /// What evaluation could not do. Beyond a limit of the analysis not everything is looked at.
+    fn from(fault: Fault) -> Diagnostic {
+        Diagnostic {
+            severity: match fault.is_limit {
+                true => DiagnosticSeverity::Error,
+                false => DiagnosticSeverity::Fault,
+            },
+            summary: fault.summary,
+            detail: fault.detail,
+            span: fault.span,
+        }
+    }
 }
 
 /// How bad a diagnostic is.

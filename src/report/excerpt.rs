@@ -82,7 +82,7 @@ impl Excerpts {
     /// The line of a place, at most so many characters; none where its text isn't there.
     pub fn of(&self, place: &Location, columns: usize) -> Option<Excerpt> {
         let mark = self.texts.mark(place)?;
-        let secrets = self.secrets_of_line(place);
+        let secrets = self.secrets_of_line(place, mark.text());
         let is_secret = |at: usize| {
             let begun = secrets.partition_point(|s| s.start <= at);
             let last = begun.checked_sub(1).and_then(|n| secrets.get(n));
@@ -96,14 +96,12 @@ impl Excerpts {
     }
 
     /// The bytes of the line of a place that are secret.
-    fn secrets_of_line(&self, place: &Location) -> SecretRanges {
+    fn secrets_of_line(&self, place: &Location, line: &str) -> SecretRanges {
         let key = (place.path.to_path_buf(), place.line);
         let known = self.of_lines.borrow().get(&key).cloned();
         known.unwrap_or_else(|| {
             let mut ranges = self.secret_ranges(place);
-            if let Some(mark) = self.texts.mark(place) {
-                ranges.extend(credentials_in_line(mark.text()));
-            }
+            ranges.extend(credentials_in_line(line));
             ranges.sort_by_key(|r| (r.start, r.end));
             let mut apart: Vec<Range<usize>> = Vec::new();
             for range in ranges {

@@ -6,7 +6,7 @@ use super::severity::Severity;
 use crate::evaluate::Fault;
 use crate::load::Language;
 use crate::model::Model;
-use crate::value::{Guard, Members, NodeId, Reason, Truth, Value};
+use crate::value::{Guard, NodeId, Reason, Truth, Value};
 
 /// What a rule says of one resource, or of one element of it.
 pub struct Answer<'r> {
@@ -167,9 +167,9 @@ fn over<'r>(
     let Some(unknown) = collection.as_unknown() else {
         return;
     };
-    let has_known =
-        |members: &&std::sync::Arc<Members>| members.open.is_none() || !members.items.is_empty();
-    if let Some(members) = unknown.members.as_ref().filter(has_known) {
+    if let Some(members) = &unknown.members
+        && (members.open.is_none() || !members.items.is_empty())
+    {
         for (n, (when, key, value)) in members.items.iter().enumerate() {
             let both = scope.model.guards.borrow_mut().and(guard, *when);
             let key = key.as_ref().map_or_else(|| Value::number(n), Value::string);

@@ -13,7 +13,7 @@ const DEEPEST: u32 = 200;
 pub struct JsonFile {
     /// The value: an `Object` (whose keys are `String`s), `Tuple`, `String`, `Number`, `Bool` or
     /// `Null`, and `Invalid` where it can't be read. Strings are unescaped but not yet templates;
-    /// see [`template_in_json_string`].
+    /// see [`json_template`].
     pub value: Expression,
     /// What is wrong with it.
     pub errors: Vec<SyntaxError>,
@@ -64,12 +64,7 @@ pub fn parse_json_file_within(source: &str, base: u32, most_values: u32) -> Json
 
 /// The template that a JSON string is, with spans inside the string. `source` is the string's
 /// text in the file, quotes included: what the expression's span covers. What can't be parsed, or
-/// is no string, is `Invalid`.
-pub fn template_in_json_string(string: &Expression, source: &str) -> Expression {
-    json_template(string, source).0
-}
-
-/// Like [`template_in_json_string`], with the errors.
+/// is no string, is `Invalid`, with what is wrong with it.
 pub fn json_template(string: &Expression, source: &str) -> (Expression, Vec<SyntaxError>) {
     let ExpressionKind::String(text) = &string.kind else {
         return (invalid(string.span), Vec::new());

@@ -21,9 +21,7 @@ pub use parser::MOST_VALUES;
 use parser::{Failed, Parser};
 use scan::Kind;
 
-pub use json::{
-    JsonFile, json_template, parse_json_file, parse_json_file_within, template_in_json_string,
-};
+pub use json::{JsonFile, json_template, parse_json_file, parse_json_file_within};
 pub use span::Span;
 pub use tree::*;
 

@@ -19,13 +19,15 @@ use crate::value::{Entries, Type, Value};
 
 const PATTERN: Parameter = parameter("pattern", Kind::String);
 const TEXT: Parameter = parameter("string", Kind::String);
+/// Why matches aren't known that nobody looked for.
+const TOO_LONG: &str = "finding the pattern takes more than is left of the stack's steps";
 
 pub(super) const FUNCTIONS: &[Function] = &[
     function("regex", &[PATTERN, TEXT], Returns::By(match_type), |c| {
         let pattern = compile(c.text(0)?)?;
         let text = c.text(1)?;
         let Ok(found) = pattern.matcher.first(text, c.context.budget) else {
-            return Ok(c.limit("finding the pattern takes more than is left of the stack's steps"));
+            return Ok(c.limit(TOO_LONG));
         };
         found
             .map(|found| pattern.result(&found))
@@ -42,9 +44,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
             let mut last_end = None;
             for found in pattern.matcher.all(text, c.context.budget) {
                 let Ok(found) = found else {
-                    return Ok(c.limit(
-                        "finding the pattern takes more than is left of the stack's steps",
-                    ));
+                    return Ok(c.limit(TOO_LONG));
                 };
                 let range = found.range();
                 // Go takes no empty match right behind another match.

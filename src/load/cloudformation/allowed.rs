@@ -110,22 +110,18 @@ pub(super) fn matches_pattern(declaration: &Node, text: &str) -> bool {
         return true;
     };
     let whole = format!("^(?:{pattern})$");
-    // Whether it matches needs no groups, for each of which matching would take memory in each state.
-    let config = meta::Config::new()
-        .which_captures(WhichCaptures::None)
-        .nfa_size_limit(Some(MOST_BYTES));
-    let matches = |text: &[u8], unicode: bool| {
-        let syntax = syntax::Config::new().unicode(unicode).utf8(unicode);
-        let mut builder = meta::Regex::builder();
-        let built = builder
-            .configure(config.clone().utf8_empty(unicode))
-            .syntax(syntax)
-            .build(&whole);
-        built.map_or(true, |pattern| pattern.is_match(text))
-    };
     // Java's classes (`\w`, `\d`) are those of ASCII, and compiling them so takes a tenth of the time. In a text of ASCII
     // every character is a byte; in another, what repeats must be counted in characters.
-    matches(text.as_bytes(), !text.is_ascii())
+    let unicode = !text.is_ascii();
+    let syntax = syntax::Config::new().unicode(unicode).utf8(unicode);
+    // Whether it matches needs no groups, for each of which matching would take memory in each state.
+    let config = meta::Config::new()
+        .utf8_empty(unicode)
+        .which_captures(WhichCaptures::None)
+        .nfa_size_limit(Some(MOST_BYTES));
+    let mut builder = meta::Regex::builder();
+    let built = builder.configure(config).syntax(syntax).build(&whole);
+    built.map_or(true, |pattern| pattern.is_match(text.as_bytes()))
 }
 
 impl Loader<'_> {

@@ -4,86 +4,15 @@
 use std::rc::Rc;
 
 use ecow::{EcoString, eco_format};
-use rustc_hash::FxHashSet;
 
 use super::loader::{Instance, Loader, Resource, Scope};
 use super::module::{Declaration, Module};
 use super::notation::has_bare_expressions;
-use super::terraform_itself::named_in;
+use super::usage::Usage;
 use super::variables::address;
-use crate::evaluate::{each_traversal, names_in_chain, root_name};
 use crate::source::Files;
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
 use crate::value::{Entries, Guard, Marks, NodeId, Value};
-
-/// The names that a module's expressions read.
-#[derive(Debug, Default)]
-pub(super) struct Usage<'a> {
-    /// First and second name of each traversal: `("var", "x")`, `("aws_vpc", "main")`.
-    pairs: FxHashSet<(&'a str, &'a str)>,
-    /// First to third of those that begin with `data`: `("aws_ami", "linux")`.
-    data: FxHashSet<(&'a str, &'a str)>,
-    /// Local names of the providers of resources and data sources.
-    providers: FxHashSet<&'a str>,
-}
-
-impl<'a> Usage<'a> {
-    pub fn of(module: &'a Module) -> Usage<'a> {
-        let mut usage = Usage::default();
-        for file in &module.files {
-            usage.body(&file.tree.body);
-        }
-        usage
-    }
-
-    pub fn reads(&self, root: &str, name: &str) -> bool {
-        self.pairs.contains(&(root, name))
-    }
-
-    fn body(&mut self, body: &'a syntax::Body) {
-        for attribute in &body.attributes {
-            self.expression(&attribute.value);
-            if &*attribute.name.text == "depends_on"
-                && let ExpressionKind::Tuple(items) = &attribute.value.kind
-            {
-                items.iter().for_each(|item| self.named(&named_in(item)));
-            }
-        }
-        for block in &body.blocks {
-            // The validation of a variable reads it, which is no use of it.
-            if &*block.kind.text == "variable" {
-                continue;
-            }
-            if matches!(&*block.kind.text, "resource" | "data" | "ephemeral")
-                && let Some(kind) = block.label(0)
-            {
-                let said = block.body.attribute("provider");
-                let said = said.and_then(|a| root_name(&a.value)).map(|n| &*n.text);
-                self.providers
-                    .insert(said.unwrap_or_else(|| kind.split('_').next().unwrap_or(kind)));
-            }
-            self.body(&block.body);
-        }
-    }
-
-    fn expression(&mut self, expression: &'a Expression) {
-        each_traversal(expression, &mut Vec::new(), &mut |traversal, _| {
-            self.named(&names_in_chain(traversal));
-        });
-    }
-
-    fn named(&mut self, names: &[&'a str]) {
-        match names {
-            ["data", kind, name, ..] => {
-                self.data.insert((kind, name));
-            }
-            [first, second, ..] => {
-                self.pairs.insert((first, second));
-            }
-            _ => {}
-        }
-    }
-}
 
 fn text(value: impl AsRef<str>) -> Value {
     Value::string(value)
@@ -319,28 +248,19 @@ impl<'a> Loader<'a> {
                 ("used".into(), Value::bool(usage.reads("var", name))),
                 ("root".into(), Value::bool(is_root)),
             ]);
-            let is_true = |what: &str| {
-                let said = declaration.attribute(what).map(|a| &a.value.kind);
-                matches!(said, Some(ExpressionKind::Bool(true)))
-            };
-            let hidden = match is_true("sensitive") || is_true("ephemeral") {
-                true => Marks::SENSITIVE,
-                false => Marks::NONE,
-            };
+            let is_hidden = !self.declared_marks(declaration).is_none();
             for attribute in declaration.attributes() {
                 let value = match &*attribute.name.text {
-                    "default" => self
-                        .literal(&attribute.value)
-                        .map(|value| value.mark(hidden))
-                        .unwrap_or_else(|_| {
-                            Value::unknown(Default::default()).at(attribute.value.span)
-                        }),
                     // Before Terraform 0.12 types were quoted.
                     "type" => text(self.text(attribute.value.span).trim_matches('"'))
                         .at(attribute.value.span),
                     _ => self.literal(&attribute.value).unwrap_or_else(|_| {
                         Value::unknown(Default::default()).at(attribute.value.span)
                     }),
+                };
+                let value = match is_hidden && &*attribute.name.text == "default" {
+                    true => value.mark(Marks::SENSITIVE),
+                    false => value,
                 };
                 entries.insert((&*attribute.name.text).into(), value);
             }

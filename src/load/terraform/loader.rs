@@ -13,7 +13,7 @@ use super::inputs::Inputs;
 use super::library::Library;
 use super::module::{Declaration, Declarations};
 use crate::evaluate::{Budget, Evaluator, Fault, Mode, Share};
-use crate::load::{Diagnostic, DiagnosticSeverity, Edge, InputDeclaration, Node, Site};
+use crate::load::{Diagnostic, Edge, InputDeclaration, Node, Site};
 use crate::source::{Files, Source, SourceMap};
 use crate::syntax::{Expression, Span};
 use crate::value::{Guard, Guards, NodeId, Reason, Type, Value};
@@ -444,21 +444,10 @@ impl<'a> Loader<'a> {
 
     /// Reports a fault as a diagnostic.
     pub fn report(&self, fault: Fault) {
-        // Beyond a limit not everything is looked at.
-        let severity = match fault.is_limit {
-            true => DiagnosticSeverity::Error,
-            false => DiagnosticSeverity::Fault,
-        };
-        self.diagnose(severity, fault);
+        self.diagnose(fault.into());
     }
 
-    pub fn diagnose(&self, severity: DiagnosticSeverity, fault: Fault) {
-        let diagnostic = Diagnostic {
-            severity,
-            summary: fault.summary,
-            detail: fault.detail,
-            span: fault.span,
-        };
+    pub fn diagnose(&self, diagnostic: Diagnostic) {
         let mut diagnostics = self.diagnostics.borrow_mut();
         if !diagnostics.contains(&diagnostic) && diagnostics.len() < 1_000 {
             diagnostics.push(diagnostic);

@@ -24,6 +24,7 @@ mod test_files;
 mod tests_references;
 #[cfg(test)]
 mod tests_templates;
+mod usage;
 mod variables;
 
 use std::collections::BTreeMap;

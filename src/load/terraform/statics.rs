@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::loader::{Instance, Loader, Scope};
 use super::module::Declaration;
 use crate::evaluate::{Fault, names_in_chain};
-use crate::load::DiagnosticSeverity;
+use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::syntax::{Expression, ExpressionKind};
 
 impl<'a> Loader<'a> {
@@ -13,14 +13,12 @@ impl<'a> Loader<'a> {
     pub(super) fn check_inputs(&self, root: &Rc<Scope<'a>>) {
         for (name, span) in &self.inputs.from_files {
             if !root.declarations.variables.contains_key(name.as_str()) {
-                self.diagnose(
-                    DiagnosticSeverity::Warning,
-                    Fault::new(
-                        "Value for undeclared variable",
-                        format!("The root module does not declare a variable named {name:?} but a value was found for it in a variables file."),
-                        *span,
-                    ),
-                );
+                self.diagnose(Diagnostic {
+                    severity: DiagnosticSeverity::Warning,
+                    summary: "Value for undeclared variable".into(),
+                    detail: format!("The root module does not declare a variable named {name:?} but a value was found for it in a variables file."),
+                    span: *span,
+                });
             }
         }
     }
@@ -103,14 +101,12 @@ impl<'a> Loader<'a> {
                     }
                 };
                 if failed {
-                    self.diagnose(
-                        DiagnosticSeverity::Warning,
-                        Fault::new(
-                            "Check block assertion failed",
-                            "The condition of this check is false.",
-                            condition.value.span,
-                        ),
-                    );
+                    self.diagnose(Diagnostic {
+                        severity: DiagnosticSeverity::Warning,
+                        summary: "Check block assertion failed".into(),
+                        detail: "The condition of this check is false.".into(),
+                        span: condition.value.span,
+                    });
                 }
             }
         }

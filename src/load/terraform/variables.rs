@@ -68,13 +68,7 @@ impl<'a> Loader<'a> {
         declaration: &Declaration<'a>,
     ) -> Result<Value, Fault> {
         let constraint = self.constraint(declaration)?;
-        let marks = [
-            ("sensitive", Marks::SENSITIVE),
-            ("ephemeral", Marks::EPHEMERAL),
-        ]
-        .into_iter()
-        .filter(|(flag, _)| self.flag(declaration, flag))
-        .fold(Marks::NONE, |all, (_, m)| all.with(m));
+        let marks = self.declared_marks(declaration);
         let nullable = declaration
             .attribute("nullable")
             .is_none_or(|a| !matches!(a.value.kind, ExpressionKind::Bool(false)));
@@ -280,6 +274,17 @@ impl<'a> Loader<'a> {
             matches!(a.value.kind, ExpressionKind::Bool(true))
                 || matches!(&a.value.kind, ExpressionKind::String(s) if &**s == "true")
         })
+    }
+
+    /// The marks that a variable's values have by its declaration.
+    pub fn declared_marks(&self, declaration: &Declaration<'a>) -> Marks {
+        [
+            ("sensitive", Marks::SENSITIVE),
+            ("ephemeral", Marks::EPHEMERAL),
+        ]
+        .into_iter()
+        .filter(|(flag, _)| self.flag(declaration, flag))
+        .fold(Marks::NONE, |all, (_, m)| all.with(m))
     }
 
     /// `local.name`

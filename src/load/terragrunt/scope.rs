@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::files::{Configuration, Configurations};
 use crate::evaluate::{Budget, Evaluator, Fault, Frame, Mode, References, Step};
-use crate::load::{Diagnostic, DiagnosticSeverity};
+use crate::load::Diagnostic;
 use crate::source::{Files, SourceMap, normalize};
 use crate::syntax::{Block, Expression, Name, Span};
 use crate::value::{Entries, Guards, Reason, ReasonKind, Type, Value};
@@ -75,12 +75,7 @@ pub(super) enum Strategy {
 impl<'s> Shared<'s> {
     /// Says that a part of a configuration can't be evaluated, as Terragrunt would.
     pub fn report(&self, fault: Fault) {
-        let diagnostic = Diagnostic {
-            severity: DiagnosticSeverity::Fault,
-            summary: fault.summary,
-            detail: fault.detail,
-            span: fault.span,
-        };
+        let diagnostic = Diagnostic::from(fault);
         let mut diagnostics = self.diagnostics.borrow_mut();
         if diagnostics.len() < 100 && !diagnostics.contains(&diagnostic) {
             diagnostics.push(diagnostic);

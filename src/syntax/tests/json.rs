@@ -1,7 +1,7 @@
 //! JSON.
 
 use super::*;
-use crate::syntax::{json_template, parse_json_file, template_in_json_string};
+use crate::syntax::{json_template, parse_json_file};
 
 fn json(text: &str) -> String {
     let file = parse_json_file(text, 0);
@@ -58,7 +58,7 @@ fn what_comes_before_an_error_is_kept() {
 /// The places of the variables of a template in a JSON string.
 fn variables(text: &str) -> (String, Vec<String>) {
     let file = parse_json_file(text, 10);
-    let template = template_in_json_string(&file.value, text);
+    let template = json_template(&file.value, text).0;
     let mut found = Vec::new();
     let ExpressionKind::Template(inner) = &template.kind else {
         panic!("{template:?}");
@@ -92,8 +92,5 @@ fn errors_in_templates_in_strings() {
     assert_eq!(show(&template), "INVALID");
     assert_eq!(first_error(text, &errors).1, "b");
     let number = parse_json_file("1", 0);
-    assert_eq!(
-        show(&template_in_json_string(&number.value, "1")),
-        "INVALID"
-    );
+    assert_eq!(show(&json_template(&number.value, "1").0), "INVALID");
 }

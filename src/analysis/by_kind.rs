@@ -20,6 +20,8 @@ pub(super) struct RulesByKind<'r> {
     asked: Vec<((Language, bool), RuleSet)>,
     /// All kinds that any rule names, those that don't run included.
     known: FxHashSet<&'r str>,
+    /// Whether any that runs compares stacks.
+    pub compares_stacks: bool,
 }
 
 impl<'r> RulesByKind<'r> {
@@ -35,6 +37,7 @@ impl<'r> RulesByKind<'r> {
                 .iter()
                 .flat_map(|e| e.summary.kinds.iter().map(|k| k.as_str()))
                 .collect(),
+            compares_stacks: rules.iter().any(|r| compares_stacks(&r.summary)),
         };
         for (number, entry) in rules.iter().enumerate() {
             if compares_stacks(&entry.summary) {

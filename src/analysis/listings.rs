@@ -1,24 +1,28 @@
 //! The names in the directories of stacks: several templates lie in one.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use rustc_hash::FxHashMap;
 
+use crate::load::terraform::Library;
 use crate::source::Files;
 use crate::value::Value;
 
 /// Directories that were listed in a run.
 pub(super) struct Listings<'f> {
     files: &'f dyn Files,
+    library: &'f Library,
     known: Mutex<FxHashMap<PathBuf, Value>>,
 }
 
 impl<'f> Listings<'f> {
-    /// Of these files, none listed yet.
-    pub fn of(files: &'f dyn Files) -> Listings<'f> {
+    /// Of these files, none listed yet but for the directories of modules.
+    pub fn of(files: &'f dyn Files, library: &'f Library) -> Listings<'f> {
         Listings {
             files,
+            library,
             known: Mutex::default(),
         }
     }
@@ -29,11 +33,17 @@ impl<'f> Listings<'f> {
         if let Some(names) = lock().get(directory) {
             return names.clone();
         }
-        let names = self.files.list(directory).into_iter();
-        let names = names.map(|(name, is_directory)| match is_directory {
-            true => Value::string(name + "/"),
-            false => Value::string(name),
-        });
+        let of_module = self.library.module(directory);
+        let listing = match of_module.and_then(|m| m.listing.as_ref()) {
+            Some(listing) => Cow::Borrowed(listing),
+            None => Cow::Owned(self.files.list(directory)),
+        };
+        let names = listing
+            .iter()
+            .map(|(name, is_directory)| match is_directory {
+                true => Value::string(format!("{name}/")),
+                false => Value::string(name),
+            });
         let names = Value::tuple(names.collect());
         lock().insert(directory.to_path_buf(), names.clone());
         names

@@ -252,7 +252,11 @@ impl Analysis<'_> {
 
     /// The model of a stack.
     pub fn model(&self, stack: Stack) -> Model {
-        self.model_in(stack, self.circumstances, &Listings::of(self.files))
+        self.model_in(
+            stack,
+            self.circumstances,
+            &Listings::of(self.files, self.library),
+        )
     }
 
     fn model_in(
@@ -371,7 +375,7 @@ impl Analysis<'_> {
             by_kind: &by_kind,
             every,
             book,
-            listings: &Listings::of(self.files),
+            listings: &Listings::of(self.files, self.library),
         };
         let roots = self.roots();
         let own = self.own(&roots);
@@ -400,7 +404,7 @@ impl Analysis<'_> {
             in_tree.extend(part.in_tree.map(|t| (part.told.number, t)));
             told.push(part.told);
         }
-        if self.asks_of_tree() && rules.iter().any(|r| compares_stacks(&r.summary)) {
+        if self.asks_of_tree() && by_kind.compares_stacks {
             in_tree.extend(self.of_others(&roots, &own, &parameter_files, &asked));
         }
         let of_tree = self.about_tree(in_tree, &asked);

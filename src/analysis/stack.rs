@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use super::coverage::coverage;
 use super::judging::located;
-use super::{Analysis, Asked, Part, compares_stacks};
+use super::{Analysis, Asked, Part};
 use crate::findings::{
     Gatherer, Part as Told, Problem, RuleOutcome, Scorecard, relative, shown_path,
 };
@@ -128,7 +128,7 @@ impl Analysis<'_> {
         if !(model.stack.language == Language::Plan && self.is_focused(&model.stack.path)) {
             part.told.findings.retain(|f| self.concerns_focus(f));
         }
-        if rules.iter().any(|r| compares_stacks(&r.summary)) {
+        if by_kind.compares_stacks {
             part.in_tree = Some(self.in_tree(&model));
         }
         part

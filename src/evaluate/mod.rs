@@ -234,6 +234,7 @@ impl Evaluator<'_> {
         frame: Option<&Frame<'_>>,
     ) -> Result<Value, Fault> {
         if self.mode == Mode::Rule
+            && expression.is_composed()
             && let Some(constant) = self.references.constant(self, expression)
         {
             return constant;

@@ -3,11 +3,11 @@
 
 use std::io::{self, Write};
 
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
 
 use super::plain::is_treacherous;
+use super::rows::write_rows;
 
 /// Writes a value as indented JSON with a line end.
 pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -16,11 +16,6 @@ pub fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")?;
     out.flush()
 }
-
-/// So many parts are made before any of them is written: what is made lies in memory meanwhile.
-const PARTS_AT_ONCE: usize = 1024;
-/// So many are made in one go.
-const PARTS_IN_A_ROW: usize = 32;
 
 /// Writes a value as indented JSON whose last list, empty in it, is made of these parts: several are made at the same time.
 pub fn write_with_parts<P: Sync, V: Serialize>(
@@ -41,27 +36,16 @@ pub fn write_with_parts<P: Sync, V: Serialize>(
         .get(..line.len() - line.trim_start().len())
         .unwrap_or("");
     let of_part = format!("{indent}{INDENT}");
-    let written = |row: &[P]| -> io::Result<Vec<u8>> {
-        let mut written = Vec::new();
-        for part in row {
-            written.extend_from_slice(b",\n");
-            written.extend_from_slice(of_part.as_bytes());
-            let formatter = within(of_part.len() / INDENT.len());
-            made(part).serialize(&mut Serializer::with_formatter(&mut written, formatter))?;
-        }
-        Ok(written)
-    };
     out.write_all(before.as_bytes())?;
     out.write_all(b"[")?;
-    for (n, some) in parts.chunks(PARTS_AT_ONCE).enumerate() {
-        let rows: Vec<io::Result<Vec<u8>>> = some.par_chunks(PARTS_IN_A_ROW).map(written).collect();
-        for (m, row) in rows.into_iter().enumerate() {
-            let row = row?;
-            // Before the first of all there is nothing to be divided from.
-            let from = usize::from(n == 0 && m == 0);
-            out.write_all(row.get(from..).unwrap_or(&row))?;
-        }
-    }
+    let write = |number: usize, part: &P, into: &mut Vec<u8>| -> io::Result<()> {
+        into.extend_from_slice(if number == 0 { b"\n" } else { b",\n" });
+        into.extend_from_slice(of_part.as_bytes());
+        let formatter = within(of_part.len() / INDENT.len());
+        made(part).serialize(&mut Serializer::with_formatter(into, formatter))?;
+        Ok(())
+    };
+    write_rows(parts, write, out)?;
     writeln!(out, "\n{indent}]{}", after.trim_end())
 }
 

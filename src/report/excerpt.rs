@@ -1,9 +1,8 @@
 //! The line of a place as reports may show it: harmless, not too long, and without secrets.
 
-use std::cell::RefCell;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -15,7 +14,7 @@ use crate::language::credentials_in_line;
 use crate::source::Location;
 
 /// The bytes of a line that are secret: ranges that don't overlap, in their order.
-type SecretRanges = Rc<Vec<Range<usize>>>;
+type SecretRanges = Arc<Vec<Range<usize>>>;
 
 /// The texts of a report, with what of them is secret.
 pub(super) struct Excerpts {
@@ -23,7 +22,7 @@ pub(super) struct Excerpts {
     /// By file. A secret is hidden wherever its line is shown, for whatever reason.
     secrets: FxHashMap<PathBuf, Vec<Location>>,
     /// The bytes of lines that are secret, sorted, as far as lines were shown.
-    of_lines: RefCell<FxHashMap<(PathBuf, u32), SecretRanges>>,
+    of_lines: Mutex<FxHashMap<(PathBuf, u32), SecretRanges>>,
 }
 
 /// A line, or the part of it around a place.
@@ -75,7 +74,7 @@ impl Excerpts {
         Excerpts {
             texts,
             secrets,
-            of_lines: RefCell::default(),
+            of_lines: Mutex::default(),
         }
     }
 
@@ -98,7 +97,8 @@ impl Excerpts {
     /// The bytes of the line of a place that are secret.
     fn secrets_of_line(&self, place: &Location, line: &str) -> SecretRanges {
         let key = (place.path.to_path_buf(), place.line);
-        let known = self.of_lines.borrow().get(&key).cloned();
+        let of_lines = || self.of_lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = of_lines().get(&key).cloned();
         known.unwrap_or_else(|| {
             let mut ranges = self.secret_ranges(place);
             ranges.extend(credentials_in_line(line));
@@ -110,8 +110,8 @@ impl Excerpts {
                     _ => apart.push(range),
                 }
             }
-            let apart = Rc::new(apart);
-            self.of_lines.borrow_mut().insert(key, apart.clone());
+            let apart = Arc::new(apart);
+            of_lines().insert(key, apart.clone());
             apart
         })
     }

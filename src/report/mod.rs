@@ -19,6 +19,7 @@ mod markdown;
 mod markup;
 mod place;
 mod plain;
+mod rows;
 mod sarif;
 mod scorecard;
 mod text;

@@ -101,7 +101,7 @@ impl Constants {
 
     /// Where the value of an expression is kept, if it is a constant.
     pub fn slot(&self, expression: &Expression) -> Option<Slot> {
-        if self.beginnings & bit_of(expression.span) == 0 || !may_be_worth_it(expression) {
+        if self.beginnings & bit_of(expression.span) == 0 || !expression.is_composed() {
             return None;
         }
         let of_session = self.numbers.get(&expression.span).copied();
@@ -175,7 +175,7 @@ impl<'r> Search<'r> {
         bound: &mut Vec<&'r str>,
         found: &mut FxHashMap<Span, usize>,
     ) {
-        if may_be_worth_it(expression) && self.is_constant(expression, &mut Vec::new(), false) {
+        if expression.is_composed() && self.is_constant(expression, &mut Vec::new(), false) {
             // What a `for` around it binds hides a let of the same name.
             let mut is_hidden = false;
             each_name(expression, &mut |name| is_hidden |= bound.contains(&name));
@@ -246,22 +246,6 @@ impl<'r> Search<'r> {
 
 fn bit_of(span: Span) -> u64 {
     1 << (span.start % 64)
-}
-
-/// Whether computing an expression takes more than looking it up.
-fn may_be_worth_it(expression: &Expression) -> bool {
-    match &expression.kind {
-        ExpressionKind::Tuple(items) => !items.is_empty(),
-        ExpressionKind::Object(items) => !items.is_empty(),
-        ExpressionKind::Call { .. }
-        | ExpressionKind::For(_)
-        | ExpressionKind::Attribute { .. }
-        | ExpressionKind::Index { .. }
-        | ExpressionKind::Splat { .. }
-        | ExpressionKind::Conditional { .. }
-        | ExpressionKind::Binary { .. } => true,
-        _ => false,
-    }
 }
 
 /// All names that an expression begins traversals with, bound ones included.

@@ -124,6 +124,24 @@ pub struct Expression {
     pub span: Span,
 }
 
+impl Expression {
+    /// Whether evaluating it takes more than looking up what it gave before: it is no literal and no name alone.
+    pub fn is_composed(&self) -> bool {
+        match &self.kind {
+            ExpressionKind::Tuple(items) => !items.is_empty(),
+            ExpressionKind::Object(items) => !items.is_empty(),
+            ExpressionKind::Call { .. }
+            | ExpressionKind::For(_)
+            | ExpressionKind::Attribute { .. }
+            | ExpressionKind::Index { .. }
+            | ExpressionKind::Splat { .. }
+            | ExpressionKind::Conditional { .. }
+            | ExpressionKind::Binary { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 /// What an expression can be.
 #[derive(Debug)]
 pub enum ExpressionKind {

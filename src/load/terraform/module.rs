@@ -20,6 +20,8 @@ pub struct Module {
     pub files: Vec<ModuleFile>,
     /// What could not be read or parsed.
     pub diagnostics: Vec<Diagnostic>,
+    /// What [`Files::list`] gave of the directory; none where it wasn't listed.
+    pub listing: Option<Vec<(String, bool)>>,
     places: OnceLock<Places>,
 }
 
@@ -30,6 +32,7 @@ impl Module {
             directory: directory.to_path_buf(),
             files: Vec::new(),
             diagnostics: Vec::new(),
+            listing: None,
             places: OnceLock::new(),
         }
     }
@@ -93,11 +96,13 @@ pub fn module_files(names: &[(String, bool)]) -> Vec<(String, bool)> {
 impl Module {
     /// Reads and parses the module in a directory; none where there is no file of one.
     pub fn read(directory: &Path, files: &dyn Files, sources: &SourceMap) -> Option<Module> {
-        let names = module_files(&files.list(directory));
+        let listing = files.list(directory);
+        let names = module_files(&listing);
         if names.is_empty() {
             return None;
         }
         let mut module = Module::empty(directory);
+        module.listing = Some(listing);
         for (name, is_override) in names {
             let path = directory.join(&name);
             let text = match files.read(&path).map(String::from_utf8) {

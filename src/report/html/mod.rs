@@ -14,6 +14,7 @@ use super::coverage::{self, Counts};
 use super::excerpt::Excerpts;
 use super::markup::line;
 use super::plain::cut;
+use super::rows::write_rows;
 use super::scorecard;
 use super::words::grouped;
 use crate::findings::{Finding, Item, Report, Scorecard, Severity, Standing};
@@ -44,11 +45,12 @@ pub fn write_html(report: &Report, context: &Context, out: &mut dyn Write) -> io
     if !findings.is_empty() {
         writeln!(out, "<h2>Findings</h2>")?;
         let excerpts = Excerpts::new(report, context);
-        for finding in &findings {
+        let write = |_, finding: &&Finding, into: &mut Vec<u8>| {
             let rule = facts.get(finding.rule.as_str()).copied();
             let page = rule.and_then(|r| context.rule_page(r));
-            finding::write(finding, rule, page.as_deref(), &excerpts, out)?;
-        }
+            finding::write(finding, rule, page.as_deref(), &excerpts, into)
+        };
+        write_rows(&findings, write, out)?;
     }
     let told = |card: &&Scorecard| card.score().is_some();
     if report.scorecards.iter().any(|card| told(&card)) {

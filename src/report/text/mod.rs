@@ -17,6 +17,7 @@ use super::context::{Context, RuleFacts};
 use super::coverage::verdict;
 use super::excerpt::Excerpts;
 use super::plain::plain_line;
+use super::rows::write_rows;
 use super::words::counted;
 use crate::findings::{Finding, Report};
 
@@ -80,18 +81,22 @@ pub fn write_text(
         return out.flush();
     }
     let excerpts = Excerpts::new(report, context);
-    for group in findings.chunk_by(|a, b| a.stack == b.stack) {
-        if let Some(first) = group.first() {
-            emit(&mut out, &heading(first, group.len(), style))?;
+    // The first of a stack says how many it has.
+    let parts: Vec<(&Finding, usize)> = findings
+        .chunk_by(|a, b| a.stack == b.stack)
+        .flat_map(|group| {
+            let counts = std::iter::once(group.len()).chain(std::iter::repeat(0));
+            group.iter().copied().zip(counts)
+        })
+        .collect();
+    let write = |_, (finding, count): &(&Finding, usize), into: &mut Vec<u8>| {
+        if *count > 0 {
+            emit(into, &heading(finding, *count, style))?;
         }
-        for finding in group {
-            let rule = facts.get(finding.rule.as_str()).copied();
-            emit(
-                &mut out,
-                &block::block(finding, rule, &excerpts, links, style),
-            )?;
-        }
-    }
+        let rule = facts.get(finding.rule.as_str()).copied();
+        emit(into, &block::block(finding, rule, &excerpts, links, style))
+    };
+    write_rows(&parts, write, &mut out)?;
     emit(
         &mut out,
         &summary::summary(report, &findings, &facts, context, style),

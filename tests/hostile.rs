@@ -450,6 +450,52 @@ fn what_is_beyond_a_limit_is_said() {
         "{}",
         looped.stdout
     );
+
+    let statements: String = (0..520)
+        .map(|n| {
+            format!(
+                "  statement {{\n    actions   = [\"s3:Get{n}\"]\n    resources = [\"*\"]\n  }}\n"
+            )
+        })
+        .collect();
+    let policy = terraform(&format!(
+        "data \"aws_iam_policy_document\" \"d\" {{\n{statements}}}\nresource \"aws_iam_policy\" \"p\" {{\n  policy = data.aws_iam_policy_document.d.json\n}}\n"
+    ));
+    assert_eq!(policy.code, 2);
+    assert!(
+        policy.stdout.contains("Policy has too many statements"),
+        "{}",
+        policy.stdout
+    );
+}
+
+/// More resources than are told apart may each set a policy: those that are still count.
+#[test]
+fn one_of_many_policies_is_enough() {
+    let policies: String = (0..33)
+        .map(|n| format!("variable \"p{n}\" {{\n  type = bool\n}}\nresource \"aws_sqs_queue_policy\" \"p{n}\" {{\n  count     = var.p{n} ? 1 : 0\n  queue_url = aws_sqs_queue.q.id\n  policy    = jsonencode({{ Statement = [{{ Effect = \"Allow\", Principal = \"*\", Action = \"sqs:SendMessage\", Resource = \"*\" }}] }})\n}}\n"))
+        .collect();
+    let outcome = terraform(&format!(
+        "resource \"aws_sqs_queue\" \"q\" {{}}\n{policies}"
+    ));
+    assert!(
+        outcome.stdout.contains("aws-sqs-queue-policy-public"),
+        "{}",
+        outcome.stdout
+    );
+}
+
+/// One character that isn't ASCII in a long line: columns are counted from stops in it, not from its beginning.
+#[test]
+fn long_lines_may_hold_any_characters() {
+    let buckets: Vec<String> = (0..1500)
+        .map(|n| format!("\"B{n}\": {{\"Type\": \"AWS::S3::Bucket\"}}"))
+        .collect();
+    let line = format!(
+        "{{\"Description\": \"é\", \"Resources\": {{{}}}}}",
+        buckets.join(", ")
+    );
+    with(&[("t.json", line.as_bytes())]);
 }
 
 /// A value takes two bytes to write, and a hundred in memory.

@@ -309,8 +309,9 @@ fn known(call: &Call<'_>) -> Result<Value, Fault> {
 /// `undecided("why")`: the rule says itself that it can't tell.
 fn undecided(call: &Call<'_>) -> Result<Value, Fault> {
     let why = call.text(0)?;
+    // Of whatever type is asked for: a number that nobody knows is no bool.
     Ok(Value::unknown_of(
-        Type::Bool,
+        Type::Dynamic,
         Reason::new(crate::value::ReasonKind::Opaque, why),
     ))
 }

@@ -11,7 +11,7 @@ use super::texts::NAMED;
 /// A name and what is assigned to it: behind a sign, in quotes or up to the next blank. A flag's value may be the next word.
 static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(--)?([A-Za-z_][A-Za-z0-9_.-]*)\\?["']?(?:\s*(?:=>|=|:)\s*|\s*,?\s+)(?:\\?"([^"\\]*)|'([^']*)|([^\s"',;}\])]+))"#,
+        r#"(--)?([A-Za-z_][A-Za-z0-9_.-]*)\\?["']?(?:\s*(?:=>|=|:)\s*|\s*,\s*|\s+)(?:\\?"([^"\\]*)|'([^']*)|([^\s"',;}\])]+))"#,
     )
     .ok()
 });
@@ -21,6 +21,10 @@ static LITERAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#""([^"\\
 /// Who is named before a host, over HTTP: somebody's name, or a token that lets in whoever has it.
 static USER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\bhttps?://([A-Za-z0-9_-]{8,})@").ok());
+
+/// A token as HTTP carries it.
+static BEARER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)\bbearer\s+([A-Za-z0-9._~+/=-]{8,})").ok());
 
 /// What tells that a line may name one, in small letters: in others assignments aren't looked for.
 const WORDS: [&str; 6] = ["pass", "pwd", "secret", "token", "key", "credential"];
@@ -38,6 +42,15 @@ pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
         found.extend(assigned(line));
     }
     found.extend(shaped(line));
+    if lower.contains("bearer ") {
+        let tokens = BEARER.iter().flat_map(|token| token.captures_iter(line));
+        let tokens = tokens.filter_map(|token| token.get(1));
+        found.extend(
+            tokens
+                .filter(|token| token.as_str().contains(|c: char| c.is_ascii_digit()))
+                .map(|token| token.range()),
+        );
+    }
     if lower.contains("://") {
         let users = USER.iter().flat_map(|user| user.captures_iter(line));
         found.extend(users.filter_map(|user| Some(user.get(1)?.range())));
@@ -155,6 +168,11 @@ mod tests {
                 "hunter2x",
             ),
             (r#"command = ["run", "--password", "hunter2x"]"#, "hunter2x"),
+            (r#"{"command":["run","--token","hunter2x"]}"#, "hunter2x"),
+            (
+                r#"headers = { Authorization = "Bearer ab12.cd34" }"#,
+                "ab12.cd34",
+            ),
             (
                 "run --admin-token abcd1234efgh5678ijkl now",
                 "abcd1234efgh5678ijkl",

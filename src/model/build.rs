@@ -84,14 +84,15 @@ impl Model {
                         address: &node.address,
                     };
                     let value = translation.attributes(properties, &mapper);
-                    let value = reading::configured(&value, schema.as_deref());
+                    let value = reading::configured(&value, schema.as_deref(), &self.guards);
                     unmapped = Some(mapping.unmapped.clone());
                     (value.at(node.header), mapping.kind.clone())
                 }
                 (Some(properties), None) => (properties.clone(), node.kind.clone()),
                 (None, _) => {
                     let schema = crate::schema::kind(&node.kind);
-                    let value = reading::configured(&node.attributes, schema.as_deref());
+                    let value =
+                        reading::configured(&node.attributes, schema.as_deref(), &self.guards);
                     let kind = kinds
                         .kind(&node.kind)
                         .map_or_else(|| node.kind.clone(), |d| d.name.clone());

@@ -12,7 +12,7 @@ use super::scope::Mapper;
 use crate::load::Node;
 use crate::value::{
     Data, Entries, Extent, Guard, Members, NodeId, Object, Reason, ReasonKind, Reference, Tuple,
-    Unknown, Value,
+    Type, Unknown, Value,
 };
 
 /// A member of a collection: under which condition, its key, the value.
@@ -273,15 +273,6 @@ impl Model {
         let not = guards.not(guard);
         let mut cases = vec![(guard, yes)];
         let before = no.as_unknown().and_then(|u| u.cases.clone());
-        if before
-            .as_ref()
-            .is_some_and(|b| b.len() >= Unknown::MOST_CASES)
-        {
-            return Value::unknown(Unknown {
-                reason: Reason::new(ReasonKind::Limit, "which of many sets it"),
-                ..Unknown::default()
-            });
-        }
         match before {
             // What held under conditions before does so where this doesn't.
             Some(before) => cases.extend(
@@ -291,6 +282,15 @@ impl Model {
                     .filter(|(when, _)| !when.is_false()),
             ),
             None => cases.push((not, no)),
+        }
+        // Of too many some are told apart, and what the others set isn't known.
+        if cases.len() > Unknown::MOST_CASES {
+            let others = cases.split_off(Unknown::MOST_CASES - 1);
+            let when = others
+                .iter()
+                .fold(Guard::FALSE, |sum, (when, _)| guards.or(sum, *when));
+            let reason = Reason::new(ReasonKind::Limit, "which of many sets it");
+            cases.push((when, Value::unknown_of(Type::Dynamic, reason)));
         }
         Value::unknown(Unknown {
             reason: Reason::new(ReasonKind::Repetition, "whether it is created"),

@@ -1,108 +1,155 @@
 //! The rule reading of a resource: what is configured, typed as the schema says.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::schema::{Kind, Level};
-use crate::value::{Data, Entries, Extent, Object, Opening, Tuple, Type, Value, convert};
+use crate::value::{
+    Data, Entries, Extent, Guard, Guards, Members, Object, Opening, Type, Unknown, Value, convert,
+};
 
 /// The attributes of a resource as rules read them: scalars converted as the provider does, blocks that were written as
 /// attributes (`ingress = [{…}]`) as blocks, and nothing below it computed: what isn't written is absent.
-pub fn configured(value: &Value, schema: Option<&Kind>) -> Value {
-    let level = schema.map(Kind::attributes);
-    object(value, schema, level)
+pub fn configured(value: &Value, schema: Option<&Kind>, guards: &RefCell<Guards>) -> Value {
+    let reading = Reading { schema, guards };
+    reading.object(value, schema.map(Kind::attributes))
 }
 
-fn object(value: &Value, schema: Option<&Kind>, level: Option<&Level>) -> Value {
-    let Data::Object(whole) = &value.data else {
-        return value.clone();
-    };
-    let entries: Entries = whole
-        .entries
-        .iter()
-        .map(|(name, inner)| (name.clone(), attribute(name, inner, schema, level)))
-        .collect();
-    let open = whole.open.as_ref().map(|o| Opening {
-        complete: true,
-        ..o.clone()
-    });
-    Value::new(Data::Object(Arc::new(Object {
-        entries,
-        open,
-        extent: Extent::default(),
-    })))
-    .at(value.origin())
-    .mark(value.marks)
+struct Reading<'r> {
+    schema: Option<&'r Kind>,
+    guards: &'r RefCell<Guards>,
 }
 
-fn attribute(name: &str, value: &Value, schema: Option<&Kind>, level: Option<&Level>) -> Value {
-    let known = level.and_then(|l| l.get(name)).copied();
-    if let (Some(schema), Some(known)) = (schema, known) {
-        if known.block().is_some() {
-            return as_blocks(value, schema, schema.below(known));
-        }
-        // Some types nest blocks so deeply that the provider's schema leaves them out: blocks they are nevertheless.
-        if !is_blocks(value) {
-            return typed(value, &schema.type_of(known));
-        }
-    }
-    // What no schema knows keeps its shape.
-    if let Data::Tuple(tuple) = &value.data
-        && tuple.blocks
-    {
-        let items = tuple.items.iter().map(|i| object(i, None, None)).collect();
-        return Value::new(Data::Tuple(Arc::new(Tuple {
-            items,
-            blocks: true,
+impl Reading<'_> {
+    fn object(&self, value: &Value, level: Option<&Level>) -> Value {
+        let Data::Object(whole) = &value.data else {
+            return value.clone();
+        };
+        let entries: Entries = whole
+            .entries
+            .iter()
+            .map(|(name, inner)| {
+                let read = self.attribute(name, inner, level);
+                (name.clone(), absent_without_blocks(read))
+            })
+            .collect();
+        let open = whole.open.as_ref().map(|o| Opening {
+            complete: true,
+            ..o.clone()
+        });
+        Value::new(Data::Object(Arc::new(Object {
+            entries,
+            open,
             extent: Extent::default(),
         })))
-        .at(value.origin());
+        .at(value.origin())
+        .mark(value.marks)
     }
-    value.clone()
+
+    fn attribute(&self, name: &str, value: &Value, level: Option<&Level>) -> Value {
+        let known = level.and_then(|l| l.get(name)).copied();
+        if let (Some(schema), Some(known)) = (self.schema, known) {
+            if known.block().is_some() {
+                return self.as_blocks(value, schema.below(known));
+            }
+            // Some types nest blocks so deeply that the provider's schema leaves them out: blocks they are nevertheless.
+            if !is_blocks(value) {
+                return typed(value, &schema.type_of(known));
+            }
+        }
+        // What no schema knows keeps its shape.
+        if let Data::Tuple(tuple) = &value.data
+            && tuple.blocks
+        {
+            let items = tuple.items.iter().map(|i| self.object(i, None)).collect();
+            return Value::blocks(items).at(value.origin());
+        }
+        value.clone()
+    }
+
+    /// A block's value, whether it was written as blocks, as a list of objects or as one object.
+    fn as_blocks(&self, value: &Value, level: Option<&Level>) -> Value {
+        let items = match &value.data {
+            Data::Tuple(_) | Data::List(_) | Data::Set(_) => {
+                value.as_items().unwrap_or_default().to_vec()
+            }
+            Data::Object(_) | Data::Map(_) => vec![value.clone()],
+            Data::Unknown(unknown) => {
+                let mut unknown = unknown.as_ref().clone();
+                if let Some(members) = &unknown.members {
+                    let read = members.map(|v| self.object(v, level));
+                    if !read.items.iter().any(|(guard, ..)| guard.is_true()) {
+                        // There may be none.
+                        unknown.not_null = false;
+                        unknown.cases = unknown.cases.or_else(|| self.alternatives(&read));
+                    }
+                    unknown.members = Some(Arc::new(read));
+                } else if let Some(cases) = &unknown.cases {
+                    unknown.cases = Some(
+                        cases
+                            .iter()
+                            .map(|(g, v)| (*g, absent_without_blocks(self.as_blocks(v, level))))
+                            .collect(),
+                    );
+                }
+                return Value::unknown(unknown).at(value.origin()).mark(value.marks);
+            }
+            _ => return value.clone(),
+        };
+        let items = items
+            .iter()
+            .map(|i| {
+                // Blocks written as attributes spell out what they don't set as null.
+                self.object(&as_object(i), level)
+            })
+            .collect();
+        Value::blocks(items).at(value.origin()).mark(value.marks)
+    }
+
+    /// The blocks that there are, under each condition; none where so many conditions decide that they aren't told apart.
+    fn alternatives(&self, members: &Members) -> Option<Arc<[(Guard, Value)]>> {
+        if members.open.is_some() || members.stands_for_all {
+            return None;
+        }
+        let mut guards = self.guards.borrow_mut();
+        let mut cases: Vec<(Guard, Vec<Value>)> = vec![(Guard::TRUE, Vec::new())];
+        for (guard, _, block) in &members.items {
+            let absent = guards.not(*guard);
+            let mut next = Vec::new();
+            for (when, mut blocks) in cases {
+                let (with, without) = (guards.and(when, *guard), guards.and(when, absent));
+                if !without.is_false() && !with.is_false() {
+                    next.push((without, blocks.clone()));
+                }
+                if !with.is_false() {
+                    blocks.push(block.clone());
+                }
+                next.push((if with.is_false() { without } else { with }, blocks));
+            }
+            if next.len() > Unknown::MOST_CASES {
+                return None;
+            }
+            cases = next;
+        }
+        let made = cases
+            .into_iter()
+            .map(|(when, blocks)| (when, absent_without_blocks(Value::blocks(blocks))));
+        Some(made.collect())
+    }
 }
 
 fn is_blocks(value: &Value) -> bool {
     matches!(&value.data, Data::Tuple(tuple) if tuple.blocks)
 }
 
-/// A block's value, whether it was written as blocks, as a list of objects or as one object.
-fn as_blocks(value: &Value, schema: &Kind, level: Option<&Level>) -> Value {
-    let items = match &value.data {
-        Data::Tuple(_) | Data::List(_) | Data::Set(_) => {
-            value.as_items().unwrap_or_default().to_vec()
+/// No block at all, which a `dynamic` one may come to, is as good as none that is written.
+fn absent_without_blocks(value: Value) -> Value {
+    match &value.data {
+        Data::Tuple(tuple) if tuple.blocks && tuple.items.is_empty() => {
+            Value::null().at(value.origin())
         }
-        Data::Object(_) | Data::Map(_) => vec![value.clone()],
-        Data::Unknown(unknown) => {
-            let mut unknown = unknown.as_ref().clone();
-            if let Some(members) = &unknown.members {
-                let read = members.map(|v| object(v, Some(schema), level));
-                unknown.members = Some(Arc::new(read));
-            }
-            if let Some(cases) = &unknown.cases {
-                unknown.cases = Some(
-                    cases
-                        .iter()
-                        .map(|(g, v)| (*g, as_blocks(v, schema, level)))
-                        .collect(),
-                );
-            }
-            return Value::unknown(unknown).at(value.origin()).mark(value.marks);
-        }
-        _ => return value.clone(),
-    };
-    let items = items
-        .iter()
-        .map(|i| {
-            // Blocks written as attributes spell out what they don't set as null.
-            object(&as_object(i), Some(schema), level)
-        })
-        .collect();
-    Value::new(Data::Tuple(Arc::new(Tuple {
-        items,
-        blocks: true,
-        extent: Extent::default(),
-    })))
-    .at(value.origin())
-    .mark(value.marks)
+        _ => value,
+    }
 }
 
 fn as_object(value: &Value) -> Value {

@@ -2,19 +2,17 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::fingerprint::LineHashes;
-use crate::source::{Location, Source, SourceMap};
+use crate::source::{Columns, Location, Source, SourceMap};
 
 /// The texts that findings lie in, by path.
 pub(super) struct Texts {
     texts: FxHashMap<PathBuf, Text>,
     tree: PathBuf,
-    columns: Mutex<FxHashMap<(u32, u32), Arc<Columns>>>,
 }
 
 struct Text {
@@ -36,17 +34,6 @@ pub(super) struct Mark {
     columns: Arc<Columns>,
 }
 
-/// How to count in a line.
-enum Columns {
-    /// One byte each.
-    Ascii,
-    /// Every so many characters: the byte and the number of UTF-16 units before it.
-    Stops(Vec<(usize, usize)>),
-}
-
-/// How many characters (as a reader counts them) lie between stops.
-const STRIDE: usize = 512;
-
 impl Texts {
     pub fn new(sources: &SourceMap, tree: &Path) -> Texts {
         let mut texts: FxHashMap<PathBuf, Text> = FxHashMap::default();
@@ -64,7 +51,6 @@ impl Texts {
         Texts {
             texts,
             tree: tree.to_path_buf(),
-            columns: Mutex::default(),
         }
     }
 
@@ -82,21 +68,13 @@ impl Texts {
     /// Where a location lies; none where its text or the line isn't there.
     pub fn mark(&self, place: &Location) -> Option<Mark> {
         let source = self.source(&place.path)?.clone();
-        let lines = source.lines();
-        let index = (place.line as usize).checked_sub(1)?;
-        let start = *lines.get(index)? as usize;
-        let end = lines
-            .get(index + 1)
-            .map_or(source.text.len(), |next| *next as usize);
+        if place.line == 0 || place.line as usize > source.lines().len() {
+            return None;
+        }
+        let Range { start, end } = source.range_of_line(place.line);
         let text = source.text.get(start..end)?.trim_end_matches(['\n', '\r']);
         let line_range = start..start + text.len();
-        let columns = self
-            .columns
-            .lock()
-            .unwrap_or_else(|e| e.into_inner())
-            .entry((source.base, place.line))
-            .or_insert_with(|| Arc::new(Columns::of(text)))
-            .clone();
+        let columns = source.columns(place.line);
         let from = columns.byte(text, place.column as usize);
         let to = if place.end_line > place.line {
             text.trim_end().len()
@@ -131,62 +109,5 @@ impl Mark {
     pub fn utf16(&self) -> (usize, usize) {
         let units = |byte| self.columns.utf16(self.text(), byte) + 1;
         (units(self.range.start), units(self.range.end))
-    }
-}
-
-impl Columns {
-    fn of(line: &str) -> Columns {
-        if line.is_ascii() {
-            return Columns::Ascii;
-        }
-        let mut stops = Vec::new();
-        let mut units = 0;
-        for (n, (byte, grapheme)) in line.grapheme_indices(true).enumerate() {
-            if n % STRIDE == 0 {
-                stops.push((byte, units));
-            }
-            units += grapheme.chars().map(char::len_utf16).sum::<usize>();
-        }
-        Columns::Stops(stops)
-    }
-
-    /// The byte at which a column (from 1, as a reader counts) begins, at most the line's end.
-    fn byte(&self, line: &str, column: usize) -> usize {
-        let column = column.saturating_sub(1);
-        match self {
-            Columns::Ascii => column.min(line.len()),
-            Columns::Stops(stops) => {
-                let Some((start, _)) = stops.get(column / STRIDE) else {
-                    return line.len();
-                };
-                line.get(*start..)
-                    .unwrap_or("")
-                    .grapheme_indices(true)
-                    .nth(column % STRIDE)
-                    .map_or(line.len(), |(byte, _)| start + byte)
-            }
-        }
-    }
-
-    /// The UTF-16 units before a byte.
-    fn utf16(&self, line: &str, byte: usize) -> usize {
-        match self {
-            Columns::Ascii => byte,
-            Columns::Stops(stops) => {
-                let after = stops.partition_point(|(start, _)| *start <= byte);
-                let (start, units) = after
-                    .checked_sub(1)
-                    .and_then(|i| stops.get(i))
-                    .copied()
-                    .unwrap_or((0, 0));
-                units
-                    + line
-                        .get(start..byte)
-                        .unwrap_or("")
-                        .chars()
-                        .map(char::len_utf16)
-                        .sum::<usize>()
-            }
-        }
     }
 }

@@ -177,6 +177,10 @@ fn over<'r>(
                 one(scope.with_each(key, value.clone()), both, tally, take);
             }
         }
+        // Of those that nobody can see nothing is decided.
+        if let Some(reason) = members.open.as_ref().filter(|_| !members.stands_for_all) {
+            unseen(scope, reason, tally, take);
+        }
         return;
     }
     if let Some(cases) = &unknown.cases {
@@ -188,11 +192,21 @@ fn over<'r>(
         }
         return;
     }
+    unseen(scope, &unknown.reason, tally, take);
+}
+
+/// Elements that aren't known leave the rule undecided of them.
+fn unseen<'r>(
+    scope: &RuleScope<'r>,
+    reason: &Reason,
+    tally: &mut Tally,
+    take: &mut dyn FnMut(Answer<'r>),
+) {
     tally.asked += 1;
     tally.undecided += 1;
     take(Answer {
         scope: scope.with_each(Value::null(), Value::null()),
-        verdict: Verdict::Undecided(unknown.reason.clone()),
+        verdict: Verdict::Undecided(reason.clone()),
         severity: scope.rule.summary.severity,
     });
 }

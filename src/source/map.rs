@@ -1,10 +1,12 @@
 //! The map from positions to files, lines and columns.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
-use unicode_segmentation::UnicodeSegmentation;
+use rustc_hash::FxHashMap;
 
+use super::columns::Columns;
 use crate::syntax::Span;
 
 /// A text that has been read, and its range of positions.
@@ -19,6 +21,8 @@ pub struct Source {
     lines: OnceLock<Vec<u32>>,
     /// Whether every character is one byte, so that columns are differences.
     ascii: OnceLock<bool>,
+    /// How columns are counted in long lines.
+    long_lines: Mutex<FxHashMap<u32, Arc<Columns>>>,
 }
 
 /// Positions from here on belong to rules and mappings, which are no part of what is scanned: many of them share the range.
@@ -38,6 +42,7 @@ impl Source {
             base: RULES,
             lines: OnceLock::new(),
             ascii: OnceLock::new(),
+            long_lines: Mutex::default(),
         }
     }
 
@@ -84,21 +89,38 @@ impl Source {
     /// The line and column (both from 1, columns in characters as a reader counts them) of a position.
     pub fn line_and_column(&self, position: u32) -> (u32, u32) {
         let offset = position.saturating_sub(self.base);
-        let lines = self.lines();
-        let line = lines.partition_point(|start| *start <= offset);
-        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let line = self.lines().partition_point(|start| *start <= offset) as u32;
+        let Range { start, end } = self.range_of_line(line);
+        let within = (offset as usize).min(self.text.len()).saturating_sub(start);
         let column = if *self.ascii.get_or_init(|| self.text.is_ascii()) {
-            (offset as usize)
-                .min(self.text.len())
-                .saturating_sub(start as usize)
+            within + 1
         } else {
-            self.text
-                .get(start as usize..(offset as usize).min(self.text.len()))
-                .unwrap_or("")
-                .graphemes(true)
-                .count()
+            let text = self.text.get(start..end).unwrap_or("");
+            self.columns(line).column(text, within)
         };
-        (line as u32, column as u32 + 1)
+        (line, column as u32)
+    }
+
+    /// The bytes of a line (from 1) with its end; where there is no such line, none behind the last.
+    pub fn range_of_line(&self, line: u32) -> Range<usize> {
+        let lines = self.lines();
+        let number = line.saturating_sub(1) as usize;
+        let end = self.text.len();
+        let start = lines.get(number).map_or(end, |start| *start as usize);
+        let next = lines.get(number + 1).map_or(end, |next| *next as usize);
+        start..next
+    }
+
+    /// How columns are counted in a line (from 1). What is found out of a long line is kept: many places may lie in it.
+    pub fn columns(&self, line: u32) -> Arc<Columns> {
+        let text = self.text.get(self.range_of_line(line)).unwrap_or("");
+        if text.len() <= Columns::SHORT {
+            return Arc::new(Columns::of(text));
+        }
+        let mut long = self.long_lines.lock().unwrap_or_else(|e| e.into_inner());
+        long.entry(line)
+            .or_insert_with(|| Arc::new(Columns::of(text)))
+            .clone()
     }
 
     /// The line (from 1) of a position.
@@ -195,6 +217,7 @@ impl SourceMap {
             base,
             lines: OnceLock::new(),
             ascii: OnceLock::new(),
+            long_lines: Mutex::default(),
         });
         state.sources.push(source.clone());
         Some(source)

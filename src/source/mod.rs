@@ -1,5 +1,6 @@
 //! Where text comes from: the files that may be read, and the map from positions to files.
 
+mod columns;
 mod files;
 mod git_directory;
 mod map;
@@ -8,6 +9,7 @@ mod overlay;
 mod problem;
 mod revision;
 
+pub use columns::Columns;
 pub use files::{Disk, Files, Memory, ReadError, normalize, read_given};
 pub use git_directory::git_directories;
 pub use map::{Location, Source, SourceMap, is_in_rule};

@@ -8,7 +8,7 @@ rule "aws-allocation-tags-missing" {
   default   = "production"
 
   let {
-    billable = resources("aws_instance", "aws_db_instance", "aws_rds_cluster", "aws_s3_bucket", "aws_lb", "aws_ecs_cluster", "aws_ecs_service", "aws_eks_cluster", "aws_ebs_volume", "aws_lambda_function", "aws_dynamodb_table", "aws_nat_gateway", "aws_elasticache_replication_group", "aws_opensearch_domain")
+    billable = resources("aws_instance", "aws_db_instance", "aws_rds_cluster", "aws_s3_bucket", "aws_lb", "aws_ecs_service", "aws_eks_cluster", "aws_ebs_volume", "aws_lambda_function", "aws_dynamodb_table", "aws_nat_gateway", "aws_elasticache_replication_group", "aws_opensearch_domain")
     bare     = [for r in billable : facts(r).address if r.tags == null]
     defaults = anytrue([for p in resources("terraform.provider") : length(p.default_tags[*]) > 0 if p.name == "aws"])
     # A module for others has its provider, and its tags, from them.

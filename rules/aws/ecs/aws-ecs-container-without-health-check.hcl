@@ -8,7 +8,8 @@ rule "aws-ecs-container-without-health-check" {
 
   let {
     # What fails the check of its target group is replaced, too.
-    checked = flatten([for s in referrers(self, "aws_ecs_service", "task_definition") : s.load_balancer[*].container_name])
+    registering = concat(referrers(self, "aws_ecs_service", "task_definition"), referrers(self, "aws_ecs_task_set", "task_definition"))
+    checked     = flatten([for s in registering : s.load_balancer[*].container_name])
   }
   for_each = self.containers
   when     = each.value.essential != false && !ignored("container_definitions") && !contains(checked, each.value.name)
@@ -172,6 +173,27 @@ rule "aws-ecs-container-without-health-check" {
           Properties:
             ContainerDefinitions:
               - { Name: app, Image: "app:1" }
+    YAML
+  }
+
+  pass "registered by a task set" {
+    cloudformation = <<-YAML
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: app, Image: "app:1", PortMappings: [{ ContainerPort: 80 }] }
+        Blue:
+          Type: AWS::ECS::TaskSet
+          Properties:
+            Cluster: main
+            Service: app
+            TaskDefinition: !Ref Task
+            LoadBalancers: [{ ContainerName: app, ContainerPort: 80, TargetGroupArn: !Ref Group }]
+        Group:
+          Type: AWS::ElasticLoadBalancingV2::TargetGroup
+          Properties: { Port: 80, Protocol: HTTP, TargetType: ip }
     YAML
   }
 }

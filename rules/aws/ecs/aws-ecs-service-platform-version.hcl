@@ -6,7 +6,7 @@ rule "aws-ecs-service-platform-version" {
   kind      = "aws_ecs_service"
 
   when    = self.launch_type != "EC2" && self.launch_type != "EXTERNAL"
-  require = self.platform_version == null || self.platform_version == "LATEST"
+  require = self.platform_version == null || lower(self.platform_version) == "latest"
   message = "${resource.address} doesn't move to newer versions of the Fargate platform, which bring fixes of the kernel and the runtime."
   remedy  = <<-TEXT
     Terraform: remove platform_version, or set it to "LATEST".
@@ -56,5 +56,12 @@ rule "aws-ecs-service-platform-version" {
           Type: AWS::ECS::Service
           Properties: { TaskDefinition: app, LaunchType: FARGATE }
     YAML
+  }
+
+  pass "in small letters" {
+    resource "aws_ecs_service" "app" {
+      launch_type      = "FARGATE"
+      platform_version = "latest"
+    }
   }
 }

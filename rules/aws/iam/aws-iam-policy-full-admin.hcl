@@ -62,6 +62,74 @@ rule "aws-iam-policy-full-admin" {
     }
   }
 
+  fail "document of another, beside statements that aren't known" {
+    variable "more" {}
+    data "aws_iam_policy_document" "own" {
+      statement {
+        actions   = ["*"]
+        resources = ["*"]
+      }
+      dynamic "statement" {
+        for_each = var.more
+        content {
+          actions   = [statement.value]
+          resources = ["*"]
+        }
+      }
+    }
+    data "aws_iam_policy_document" "all" {
+      source_policy_documents = [data.aws_iam_policy_document.own.json]
+    }
+    resource "aws_iam_policy" "p" {
+      name   = "p"
+      policy = data.aws_iam_policy_document.all.json
+    }
+    expect {
+      at      = "main.tf:4"
+      message = "Whoever gets aws_iam_policy.p "
+    }
+  }
+
+  fail "document of another, at times" {
+    variable "admin" {
+      type = bool
+    }
+    locals {
+      wide = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+    }
+    data "aws_iam_policy_document" "all" {
+      source_policy_documents = var.admin ? [local.wide] : []
+      statement {
+        actions   = ["s3:GetObject"]
+        resources = ["*"]
+      }
+    }
+    resource "aws_iam_policy" "p" {
+      policy = data.aws_iam_policy_document.all.json
+    }
+    expect {
+      when = "var.admin is true"
+    }
+  }
+
+  pass "document in which a statement of that name is replaced" {
+    data "aws_iam_policy_document" "wide" {
+      statement {
+        sid       = "All"
+        actions   = ["s3:*"]
+        resources = ["*"]
+      }
+    }
+    data "aws_iam_policy_document" "all" {
+      statement {
+        sid       = "All"
+        actions   = ["*"]
+        resources = ["*"]
+      }
+      override_policy_documents = [data.aws_iam_policy_document.wide.json]
+    }
+  }
+
   fail "inline in a role" {
     resource "aws_iam_role" "r" {
       assume_role_policy = "{}"

@@ -53,4 +53,39 @@ rule "aws-opensearch-public-endpoint" {
           Properties: { VPCOptions: { SubnetIds: [subnet-1] } }
     YAML
   }
+
+  fail "blocks that aren't made" {
+    variable "subnets" {
+      type    = list(string)
+      default = []
+    }
+    resource "aws_opensearch_domain" "never" {
+      dynamic "vpc_options" {
+        for_each = length(var.subnets) > 0 ? [1] : []
+        content {
+          subnet_ids = var.subnets
+        }
+      }
+    }
+    expect {
+      at = "main.tf:5"
+    }
+  }
+
+  fail "a block that is made at times" {
+    variable "is_private" {
+      type = bool
+    }
+    resource "aws_opensearch_domain" "search" {
+      dynamic "vpc_options" {
+        for_each = var.is_private ? [1] : []
+        content {
+          subnet_ids = ["subnet-0a1b2c3d"]
+        }
+      }
+    }
+    expect {
+      when = "var.is_private is not true"
+    }
+  }
 }

@@ -66,4 +66,13 @@ rule "aws-rds-backup-retention-one-day" {
           Properties: { DBInstanceClass: db.t4g.small, BackupRetentionPeriod: 14 }
     YAML
   }
+
+  undecided "restored, as long as its source" {
+    cloudformation = <<-YAML
+      Resources:
+        Restored:
+          Type: AWS::RDS::DBInstance
+          Properties: { Engine: postgres, DBSnapshotIdentifier: before }
+    YAML
+  }
 }

@@ -72,4 +72,28 @@ rule "aws-rds-backups-off" {
           Properties: { DBInstanceClass: db.t4g.small }
     YAML
   }
+
+  undecided "restored, as long as its source" {
+    resource "aws_db_instance" "restored" {
+      engine              = "postgres"
+      snapshot_identifier = "before"
+    }
+    resource "aws_db_instance" "moved_back" {
+      engine = "postgres"
+      restore_to_point_in_time {
+        source_db_instance_identifier = "main"
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  fail "restored, and says so" {
+    resource "aws_db_instance" "restored" {
+      engine                  = "postgres"
+      snapshot_identifier     = "before"
+      backup_retention_period = 0
+    }
+  }
 }

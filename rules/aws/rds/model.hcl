@@ -33,13 +33,14 @@ kind "aws_db_instance" {
   defaults {
     source   = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance"
     language = "terraform"
-    values   = { backup_retention_period = 0 }
+    # What is restored keeps its backups as long as what it is restored from.
+    values = { backup_retention_period = snapshot_identifier == null && restore_to_point_in_time == null ? 0 : undecided("how long the backups of what it is restored from are kept") }
   }
 
   defaults {
     source   = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-rds-dbinstance.html"
     language = "cloudformation"
-    values   = { backup_retention_period = 1 }
+    values   = { backup_retention_period = snapshot_identifier == null ? 1 : undecided("how long the backups of what it is restored from are kept") }
   }
 }
 
@@ -68,7 +69,7 @@ kind "aws_rds_cluster" {
 
   defaults {
     source = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_cluster"
-    values = { backup_retention_period = 1 }
+    values = { backup_retention_period = snapshot_identifier == null && restore_to_point_in_time == null ? 1 : undecided("how long the backups of what it is restored from are kept") }
   }
 }
 

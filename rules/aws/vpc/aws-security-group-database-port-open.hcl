@@ -10,9 +10,15 @@ rule "aws-security-group-database-port-open" {
     # Where everything is open, another rule says so.
     all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
     everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
-    # Databases that say of themselves that they have no public address, and nothing else.
-    databases = referrers(self, "aws_db_instance")
-    inside    = length(databases) > 0 && length(databases) == length(referrers(self, "*")) && alltrue([for d in databases : d.publicly_accessible == false])
+    # Databases that say of themselves that they have no public address, and nothing else. Of a cluster its instances say it.
+    clusters  = referrers(self, "aws_rds_cluster")
+    databases = concat(referrers(self, "aws_db_instance"), clusters)
+    members   = flatten([for c in clusters : concat(referrers(c, "aws_rds_cluster_instance"), referrers(c, "aws_db_instance"))])
+    inside = (
+      length(databases) > 0 && length(databases) == length(referrers(self, "*"))
+      && alltrue([for d in concat(referrers(self, "aws_db_instance"), members) : d.publicly_accessible == false])
+      && alltrue([for c in clusters : length(concat(referrers(c, "aws_rds_cluster_instance"), referrers(c, "aws_db_instance"))) > 0])
+    )
     hidden    = known(inside) && inside
   }
 
@@ -233,6 +239,61 @@ rule "aws-security-group-database-port-open" {
         protocol    = "tcp"
         cidr_blocks = ["0.0.0.0/0"]
       }
+    }
+  }
+
+  fail "of an Aurora cluster whose instances have no public address" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: database
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 3306, ToPort: 3306, CidrIp: 0.0.0.0/0 }
+        Cluster:
+          Type: AWS::RDS::DBCluster
+          Properties: { Engine: aurora-mysql, VpcSecurityGroupIds: [!Ref Group] }
+        Instance:
+          Type: AWS::RDS::DBInstance
+          Properties: { Engine: aurora-mysql, DBClusterIdentifier: !Ref Cluster, PubliclyAccessible: false }
+    YAML
+    expect {
+      severity = "medium"
+      message  = "Only that the database"
+    }
+  }
+
+  fail "of a cluster without instances, of one whose instance has a public address" {
+    resource "aws_security_group" "one" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_rds_cluster" "one" {
+      vpc_security_group_ids = [aws_security_group.one.id]
+    }
+    resource "aws_security_group" "two" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_rds_cluster" "two" {
+      vpc_security_group_ids = [aws_security_group.two.id]
+    }
+    resource "aws_rds_cluster_instance" "two" {
+      cluster_identifier  = aws_rds_cluster.two.id
+      publicly_accessible = true
+    }
+    expect {
+      severity = "high"
+      count    = 2
     }
   }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
-use crate::load::Diagnostic;
+use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::source::{Memory, SourceMap};
 
 fn read(text: &str) -> (Arc<Source>, Result<Document, Box<Diagnostic>>) {
@@ -107,7 +107,12 @@ fn only_the_first_document_counts() {
     let (_, document) = read("a: 1\n---\nb: [\n");
     let document = document.unwrap();
     assert!(document.root.get("a").is_some());
-    assert_eq!(document.diagnostics.len(), 1);
+    // What was left out makes the scan incomplete.
+    let severities: Vec<_> = document.diagnostics.iter().map(|d| d.severity).collect();
+    assert_eq!(severities, [DiagnosticSeverity::Error]);
+
+    let (_, alone) = read("a: 1\n---\n");
+    assert!(alone.unwrap().diagnostics.is_empty());
 }
 
 /// Runs on the small stack that a thread may have.
@@ -202,9 +207,16 @@ fn what_is_no_template_is_left_alone() {
     assert!(!looks_like_template(
         "kind: Deployment\nname: AWS::S3::Bucket Resources Type"
     ));
-    assert!(looks_like_template(
-        "Resources:\n  A:\n    Type:  \"AWS::S3::Bucket\""
-    ));
+    for value in [
+        " \"AWS::S3::Bucket\"",
+        " &type AWS::S3::Bucket",
+        " &type !!str 'AWS::S3::Bucket'",
+        " >-\n      AWS::S3::Bucket",
+    ] {
+        let text = format!("Resources:\n  A:\n    Type: {value}\n");
+        assert!(looks_like_template(&text), "{text}");
+        assert_eq!(survives(text).unwrap().nodes.len(), 1);
+    }
 }
 
 #[test]

@@ -156,12 +156,14 @@ impl Reader<'_> {
             }
         }
         // The rest is looked at only to say that it was left out; what is wrong there doesn't matter.
-        if let Some(Ok((Event::DocumentStart(_), span))) = parser.next_event() {
+        if let Some(Ok((Event::DocumentStart(_), span))) = parser.next_event()
+            && !matches!(parser.next_event(), Some(Ok((Event::Scalar(text, ..), _))) if text.is_empty())
+        {
             let at = self
                 .first
                 .saturating_add(offsets.byte(span.start.index()) as u32);
             self.diagnostics.push(Diagnostic {
-                severity: DiagnosticSeverity::Warning,
+                severity: DiagnosticSeverity::Error,
                 summary: "More than one document".into(),
                 detail:
                     "Only the first YAML document of a file is a template; what follows was not read."

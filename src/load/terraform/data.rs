@@ -3,9 +3,11 @@
 use ecow::EcoString;
 
 use super::loader::Loader;
-use crate::evaluate::functions;
+use crate::evaluate::{Fault, functions};
 use crate::syntax::Span;
-use crate::value::{Data, Entries, Opening, Reason, ReasonKind, Type, Unknown, Value};
+use crate::value::{
+    Data, Entries, Guard, Guards, Opening, Reason, ReasonKind, Type, Unknown, Value,
+};
 
 impl Loader<'_> {
     /// Adds what a data source computes to what is written.
@@ -18,7 +20,7 @@ impl Loader<'_> {
     ) {
         match kind {
             "aws_iam_policy_document" => {
-                let document = policy_document(entries).at(span);
+                let document = self.policy_document(entries, span).at(span);
                 let json = self.held(self.encode(&document, opening).at(span), span);
                 entries.insert("minified_json".into(), json.clone());
                 entries.insert("json".into(), json);
@@ -154,84 +156,179 @@ fn answered(opening: &Opening, name: &str) -> Unknown {
     }
 }
 
-/// More statements of one document aren't looked at. No policy may be longer than 20 kB, which a hundred fill.
+/// More statements of one document aren't looked at: no policy may be longer than 20 kB, which so many fill.
 const MOST_STATEMENTS: usize = 500;
 
-/// The document that the provider makes of the configuration: `source_policy_documents`, then the statements, then
-/// `override_policy_documents`, in which a statement replaces another of its `Sid`
-/// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>).
-fn policy_document(entries: &Entries) -> Value {
-    let mut statements: Vec<Value> = Vec::new();
-    let mut version = entries.get("version").filter(|v| !v.is_null()).cloned();
-    let mut unknown: Option<Reason> = None;
-    let documents = |names: [&str; 2]| -> Vec<Value> {
-        let mut all = Vec::new();
-        for name in names {
-            match entries.get(name) {
-                Some(v) if v.as_items().is_some() => {
-                    all.extend(v.as_items().unwrap_or_default().iter().cloned())
+/// The statements of a document, each with the condition under which it is there, and why there may be more.
+#[derive(Default)]
+struct Statements {
+    items: Vec<(Guard, Value)>,
+    open: Option<Reason>,
+}
+
+impl Statements {
+    /// Puts a statement in, in place of another of its `Sid`.
+    fn merge(&mut self, guards: &mut Guards, guard: Guard, statement: Value) {
+        let sid = |s: &Value| {
+            let sid = s.as_entries()?.get("Sid")?.as_str()?;
+            (!sid.is_empty()).then(|| EcoString::from(sid))
+        };
+        if let Some(wanted) = sid(&statement) {
+            let mut same = self
+                .items
+                .iter_mut()
+                .filter(|(_, s)| sid(s).as_ref() == Some(&wanted));
+            if let Some(slot) = same.next() {
+                if guard.is_true() {
+                    *slot = (guard, statement);
+                    return;
                 }
-                Some(v) if !v.is_null() => all.push(v.clone()),
-                _ => {}
+                // Where the other isn't there, this one stays.
+                let absent = guards.not(guard);
+                slot.0 = guards.and(slot.0, absent);
             }
         }
-        all
-    };
-    for document in documents(["source_policy_documents", "source_json"]) {
-        match decoded_statements(&document) {
-            Some(more) => more.into_iter().for_each(|s| merge(&mut statements, s)),
-            None => unknown = Some(reason_of(&document)),
-        }
+        self.items.push((guard, statement));
     }
-    match entries.get("statement").map(|v| (&v.data, v.as_items())) {
-        Some((_, Some(items))) => items.iter().for_each(|s| statements.push(statement(s))),
-        Some((Data::Unknown(u), _)) => match &u.members {
-            Some(members) => {
-                // Statements under a condition stay so; the list is open where it may have more.
-                let items = members
-                    .items
-                    .iter()
-                    .map(|(g, k, v)| (*g, k.clone(), statement(v)))
-                    .chain(
-                        statements
-                            .drain(..)
-                            .map(|s| (crate::value::Guard::TRUE, None, s)),
-                    )
-                    .collect();
-                let list = crate::evaluate::collection(items, members.open.clone().or(unknown));
-                return object(version, list);
-            }
-            None => unknown = Some(u.reason.clone()),
-        },
-        _ => {}
-    }
-    for document in documents(["override_policy_documents", "override_json"]) {
-        match decoded_statements(&document) {
-            Some(more) => more.into_iter().for_each(|s| merge(&mut statements, s)),
-            None => unknown = Some(reason_of(&document)),
-        }
-    }
-    if statements.len() > MOST_STATEMENTS {
-        statements.truncate(MOST_STATEMENTS);
-        unknown = Some(Reason::new(
-            ReasonKind::Limit,
-            "a policy with too many statements",
-        ));
-    }
-    if version.is_none() {
-        version = Some(Value::string("2012-10-17"));
-    }
-    let list = match unknown {
-        None => Value::tuple(statements),
-        Some(reason) => crate::evaluate::collection(
-            statements
+}
+
+impl Loader<'_> {
+    /// The document that the provider makes of the configuration: `source_policy_documents`, then the statements, then
+    /// `override_policy_documents`, in which a statement replaces another of its `Sid`
+    /// (<https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>).
+    fn policy_document(&self, entries: &Entries, span: Span) -> Value {
+        let mut statements = Statements::default();
+        self.add_documents(
+            entries,
+            ["source_policy_documents", "source_json"],
+            &mut statements,
+        );
+        if let Some(blocks) = entries.get("statement") {
+            let mut own = Statements::default();
+            self.add_parts(blocks, Guard::TRUE, &mut own);
+            let own_items = own
+                .items
                 .into_iter()
-                .map(|s| (crate::value::Guard::TRUE, None, s))
-                .collect(),
-            Some(reason),
-        ),
-    };
-    object(version, list)
+                .map(|(guard, s)| (guard, statement(&s)));
+            statements.items.extend(own_items);
+            statements.open = statements.open.or(own.open);
+        }
+        self.add_documents(
+            entries,
+            ["override_policy_documents", "override_json"],
+            &mut statements,
+        );
+        if statements.items.len() > MOST_STATEMENTS {
+            statements.items.truncate(MOST_STATEMENTS);
+            let summary = "Policy has too many statements";
+            let detail = format!(
+                "Only {MOST_STATEMENTS} statements of this document are looked at, which is more than AWS takes of any policy. Say the same with fewer, or divide them."
+            );
+            let fault = Fault::limit(summary, detail, span);
+            statements.open = Some(fault.reason(EcoString::new()));
+            self.report(fault);
+        }
+        let items = statements
+            .items
+            .into_iter()
+            .map(|(guard, s)| (guard, None, s));
+        let list = crate::evaluate::collection(items.collect(), statements.open);
+        object(
+            entries.get("version").filter(|v| !v.is_null()).cloned(),
+            list,
+        )
+    }
+
+    /// Adds the statements of the documents that these attributes hold.
+    fn add_documents(&self, entries: &Entries, names: [&str; 2], statements: &mut Statements) {
+        let mut documents = Statements::default();
+        for name in names {
+            if let Some(value) = entries.get(name) {
+                self.add_parts(value, Guard::TRUE, &mut documents);
+            }
+        }
+        let mut decoded = Statements {
+            items: Vec::new(),
+            open: documents.open,
+        };
+        for (guard, document) in &documents.items {
+            self.add_statements(document, *guard, &mut decoded);
+        }
+        let mut guards = self.guards.borrow_mut();
+        for (guard, statement) in decoded.items {
+            statements.merge(&mut guards, guard, statement);
+        }
+        statements.open = statements.open.take().or(decoded.open);
+    }
+
+    /// Adds the elements of a list, or the one thing that is no list, as far as they are known.
+    fn add_parts(&self, value: &Value, guard: Guard, parts: &mut Statements) {
+        let both = |when: Guard| self.guards.borrow_mut().and(guard, when);
+        if let Some(items) = value.as_items() {
+            parts
+                .items
+                .extend(items.iter().map(|item| (guard, item.clone())));
+            return;
+        }
+        match &value.data {
+            Data::Null(_) => {}
+            Data::Unknown(unknown) => match (&unknown.members, &unknown.cases) {
+                (Some(members), _) => {
+                    let items = members
+                        .items
+                        .iter()
+                        .map(|(when, _, item)| (both(*when), item.clone()));
+                    parts
+                        .items
+                        .extend(items.filter(|(guard, _)| !guard.is_false()));
+                    parts.open = parts.open.take().or_else(|| members.open.clone());
+                }
+                (None, Some(cases)) => {
+                    for (when, case) in cases.iter() {
+                        self.add_parts(case, both(*when), parts);
+                    }
+                }
+                // A document that isn't known as a text may be known by what it says.
+                (None, None) if unknown.encoded.is_some() => {
+                    parts.items.push((guard, value.clone()))
+                }
+                (None, None) => {
+                    parts.open.get_or_insert_with(|| unknown.reason.clone());
+                }
+            },
+            _ => parts.items.push((guard, value.clone())),
+        }
+    }
+
+    /// Adds the statements of a policy in JSON.
+    fn add_statements(&self, json: &Value, guard: Guard, statements: &mut Statements) {
+        if let Data::Unknown(unknown) = &json.data
+            && unknown.encoded.is_none()
+            && let Some(cases) = &unknown.cases
+        {
+            for (when, case) in cases.iter() {
+                let both = self.guards.borrow_mut().and(guard, *when);
+                if !both.is_false() {
+                    self.add_statements(case, both, statements);
+                }
+            }
+            return;
+        }
+        let Some(document) = decoded(json) else {
+            statements.open.get_or_insert_with(|| reason_of(json));
+            return;
+        };
+        match document
+            .as_entries()
+            .and_then(|entries| entries.get("Statement"))
+        {
+            Some(all) => self.add_parts(all, guard, statements),
+            None if document.is_null() => {}
+            None => {
+                statements.open.get_or_insert_with(|| reason_of(&document));
+            }
+        }
+    }
 }
 
 fn object(version: Option<Value>, statements: Value) -> Value {
@@ -249,45 +346,20 @@ fn reason_of(value: &Value) -> Reason {
         .unwrap_or_default()
 }
 
-/// Puts a statement in, in place of another of its `Sid`.
-fn merge(statements: &mut Vec<Value>, statement: Value) {
-    let sid = |s: &Value| {
-        s.as_entries()
-            .and_then(|e| e.get("Sid"))
-            .and_then(Value::as_str)
-            .filter(|s| !s.is_empty())
-            .map(EcoString::from)
-    };
-    let wanted = sid(&statement);
-    let same = wanted
-        .as_ref()
-        .and_then(|w| statements.iter().position(|s| sid(s).as_ref() == Some(w)));
-    match same.and_then(|n| statements.get_mut(n)) {
-        Some(slot) => *slot = statement,
-        None => statements.push(statement),
-    }
-}
-
-/// The statements of a policy in JSON; none where they aren't known.
-fn decoded_statements(json: &Value) -> Option<Vec<Value>> {
-    let document = match &json.data {
+/// What a policy in JSON says; none where that isn't known, null where it says nothing.
+fn decoded(json: &Value) -> Option<Value> {
+    match &json.data {
         Data::String(text) => match text.encoded() {
-            Some(value) => value.clone(),
-            None if text.as_str().trim().is_empty() => return Some(Vec::new()),
+            Some(value) => Some(value.clone()),
+            None if text.as_str().trim().is_empty() => Some(Value::null()),
             None => {
                 let parsed: serde_json::Value = serde_json::from_str(text.as_str()).ok()?;
-                from_json(&parsed).at(json.origin())
+                Some(from_json(&parsed).at(json.origin()))
             }
         },
-        Data::Null(_) => return Some(Vec::new()),
-        Data::Unknown(u) => u.encoded.clone()?,
-        _ => return None,
-    };
-    let statements = document.as_entries()?.get("Statement")?.clone();
-    match statements.as_items() {
-        Some(items) => Some(items.to_vec()),
-        None if statements.as_entries().is_some() => Some(vec![statements]),
-        None => None,
+        Data::Null(_) => Some(Value::null()),
+        Data::Unknown(u) => u.encoded.clone(),
+        _ => None,
     }
 }
 

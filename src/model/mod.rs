@@ -10,6 +10,7 @@ mod hosts;
 mod kinds;
 #[allow(clippy::module_inception)]
 mod model;
+mod property_names;
 mod provider_version;
 mod reading;
 mod scope;

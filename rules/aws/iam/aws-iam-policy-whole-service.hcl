@@ -17,7 +17,7 @@ rule "aws-iam-policy-whole-service" {
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(whole) == 0
   focus    = whole[0]
-  message = "Whoever takes over what ${resource.address} is given to can delete and reconfigure everything there: ${join(", ", whole)} is allowed on all resources of the account."
+  message = "Whoever takes over what ${resource.address} is given to can delete and reconfigure everything there: ${join(", ", whole)} ${length(whole) == 1 ? "is" : "are"} allowed on all resources of the account."
   remedy  = <<-TEXT
     List the actions that are used, and on which resources.
     Terraform: actions = ["s3:GetObject", "s3:PutObject"], resources = ["$${aws_s3_bucket.data.arn}/*"]

@@ -71,6 +71,9 @@ impl Gatherer<'_> {
             _ if name.is_empty() && span.start == subject.block.start => "declared here".into(),
             Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
             Blame::Absent { path, .. } => {
+                if let Some(property) = self.model.property_of(subject, path) {
+                    return format!("{property} is not set here");
+                }
                 // `enabled` alone doesn't say of what.
                 let is_of_a_block = path.split('.').count() == 2
                     && path

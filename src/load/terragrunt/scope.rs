@@ -295,7 +295,7 @@ impl<'s> Scope<'s> {
             None => {}
         }
         if self.depth >= MOST_DEPTH || self.shared.answers.borrow().len() >= MOST_READ {
-            return Err(Fault::of_reference(
+            return Err(Fault::limit(
                 "Too many configurations",
                 format!("Configurations are read {MOST_DEPTH} deep, and {MOST_READ} for one unit."),
                 span,

@@ -10,6 +10,7 @@ use super::super::context::Context;
 use super::super::escape::{self, relative_path};
 use super::super::group::{self, Group};
 use super::super::plain::{cut, plain_line, sentence};
+use super::super::words::counted;
 use crate::findings::{Report, Severity};
 
 /// More of a description isn't read.
@@ -56,6 +57,11 @@ fn issue(group: &Group, fingerprint: String) -> Issue {
     let mut description = sentence(&plain_line(finding.message.trim()));
     if let Some(reason) = &finding.undecided {
         description.push_str(&format!(" Undecided: {}", sentence(&plain_line(reason))));
+    }
+    let more = group.instances().len().saturating_sub(1);
+    if more > 0 {
+        let more = counted(more, "more resource");
+        description.push_str(&format!(" It is the same of {more}."));
     }
     Issue {
         description: cut(&description, MAXIMUM_TEXT).into_owned(),

@@ -1,0 +1,131 @@
+//! What an attribute is called in a template.
+
+use ecow::{EcoString, eco_format};
+
+use super::model::Model;
+use crate::evaluate::{each_traversal, names_in_chain};
+use crate::load::Node;
+use crate::schema::{Correspondence, Match, Matched};
+use crate::syntax::Expression;
+
+/// What stands beside the properties of a resource.
+const ATTRIBUTES: [&str; 4] = [
+    "creation_policy",
+    "deletion_policy",
+    "update_policy",
+    "update_replace_policy",
+];
+
+impl Model {
+    /// The property of a template's resource that says what an attribute does (`DeletionProtection`, `Logging.Bucket`), or the
+    /// setting of a parameter or an output (`NoEcho`). None of what is no template's, and where no single one says it.
+    pub fn property_of(&self, node: &Node, path: &str) -> Option<EcoString> {
+        let names = || {
+            path.split('.')
+                .filter(|n| !n.bytes().all(|b| b.is_ascii_digit()))
+        };
+        if node.kind.starts_with("cloudformation.") {
+            return match names().count() {
+                1 => names().next().map(pascal_case),
+                _ => None,
+            };
+        }
+        node.properties.as_ref()?;
+        if ATTRIBUTES.contains(&path) {
+            return Some(pascal_case(path));
+        }
+        let mapping = self.kinds.of_cloudformation(&node.written_type)?;
+        let said = self.kinds.said_of_cloudformation(&node.written_type);
+        let first = names().next()?;
+        if let Some(attribute) = said.iter().find(|a| *a.name.text == *first) {
+            return only_property(&attribute.value);
+        }
+        let correspondence = mapping.correspondence.as_deref()?;
+        let mut properties: Vec<&str> = Vec::new();
+        let mut level = Some(correspondence.top());
+        for name in names() {
+            level = matching(correspondence, level?, name, &mut properties)?;
+        }
+        Some(properties.join(".").into())
+    }
+}
+
+/// Adds the property of a level that corresponds to an attribute, with what wraps it; the level below it.
+fn matching<'c>(
+    correspondence: &'c Correspondence,
+    level: &'c Matched,
+    attribute: &str,
+    properties: &mut Vec<&'static str>,
+) -> Option<Option<&'c Matched>> {
+    let of = |level: &'c Matched| {
+        let mut found: Vec<_> = level
+            .all()
+            .filter_map(|(property, m)| match m {
+                Match::Attribute { name, below, .. } if name == attribute => {
+                    Some((property, below))
+                }
+                _ => None,
+            })
+            .collect();
+        found.sort_unstable_by_key(|(property, _)| *property);
+        found.into_iter().next()
+    };
+    if let Some((property, below)) = of(level) {
+        properties.push(property);
+        return Some(below.map(|number| correspondence.level(number)));
+    }
+    let mut wrappers: Vec<_> = level
+        .all()
+        .filter_map(|(property, m)| match m {
+            Match::Wrapper(number) => Some((property, number)),
+            Match::Attribute { .. } => None,
+        })
+        .collect();
+    wrappers.sort_unstable();
+    wrappers.into_iter().find_map(|(wrapper, number)| {
+        let (property, below) = of(correspondence.level(number))?;
+        properties.extend([wrapper, property]);
+        Some(below.map(|number| correspondence.level(number)))
+    })
+}
+
+/// The one property that an expression of a mapping reads, or the one that holds all that it reads.
+fn only_property(expression: &Expression) -> Option<EcoString> {
+    let mut common: Option<Vec<&str>> = None;
+    each_traversal(expression, &mut Vec::new(), &mut |chain, bound| {
+        let names = names_in_chain(chain);
+        let is_bound = names.first().is_some_and(|first| bound.contains(first));
+        if names.is_empty() || is_bound {
+            return;
+        }
+        common = Some(match common.take() {
+            None => names,
+            Some(before) => {
+                let same = before
+                    .iter()
+                    .zip(&names)
+                    .take_while(|(a, b)| a == b)
+                    .count();
+                names.into_iter().take(same).collect()
+            }
+        });
+    });
+    common
+        .filter(|names| !names.is_empty())
+        .map(|names| names.join(".").into())
+}
+
+/// `no_echo` as templates write it.
+fn pascal_case(name: &str) -> EcoString {
+    let mut text = EcoString::new();
+    for word in name.split('_') {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        text.push_str(&eco_format!(
+            "{}{}",
+            first.map(String::from).unwrap_or_default(),
+            letters.as_str()
+        ));
+    }
+    text
+}

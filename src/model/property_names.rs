@@ -1,20 +1,13 @@
 //! What an attribute is called in a template.
 
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
 
 use super::model::Model;
 use crate::evaluate::{each_traversal, names_in_chain};
 use crate::load::Node;
-use crate::schema::{Correspondence, Match, Matched};
+use crate::load::cloudformation::declared_as;
+use crate::schema::{Correspondence, Match, Matched, pascal_case};
 use crate::syntax::Expression;
-
-/// What stands beside the properties of a resource.
-const ATTRIBUTES: [&str; 4] = [
-    "creation_policy",
-    "deletion_policy",
-    "update_policy",
-    "update_replace_policy",
-];
 
 impl Model {
     /// The property of a template's resource that says what an attribute does (`DeletionProtection`, `Logging.Bucket`), or the
@@ -26,24 +19,32 @@ impl Model {
         };
         if node.kind.starts_with("cloudformation.") {
             return match names().count() {
-                1 => names().next().map(pascal_case),
+                1 => names().next().map(|name| pascal_case(name).into()),
                 _ => None,
             };
         }
         node.properties.as_ref()?;
-        if ATTRIBUTES.contains(&path) {
-            return Some(pascal_case(path));
-        }
+        self.by_mapping(node, names())
+            .or_else(|| declared_as(path).map(EcoString::from))
+    }
+
+    /// The property that the mapping of a resource's type reads for the attribute that these names lead to.
+    fn by_mapping<'n>(
+        &self,
+        node: &Node,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Option<EcoString> {
         let mapping = self.kinds.of_cloudformation(&node.written_type)?;
         let said = self.kinds.said_of_cloudformation(&node.written_type);
-        let first = names().next()?;
+        let mut names = names.peekable();
+        let first = *names.peek()?;
         if let Some(attribute) = said.iter().find(|a| *a.name.text == *first) {
             return only_property(&attribute.value);
         }
         let correspondence = mapping.correspondence.as_deref()?;
         let mut properties: Vec<&str> = Vec::new();
         let mut level = Some(correspondence.top());
-        for name in names() {
+        for name in names {
             level = matching(correspondence, level?, name, &mut properties)?;
         }
         Some(properties.join(".").into())
@@ -113,19 +114,4 @@ fn only_property(expression: &Expression) -> Option<EcoString> {
     common
         .filter(|names| !names.is_empty())
         .map(|names| names.join(".").into())
-}
-
-/// `no_echo` as templates write it.
-fn pascal_case(name: &str) -> EcoString {
-    let mut text = EcoString::new();
-    for word in name.split('_') {
-        let mut letters = word.chars();
-        let first = letters.next().map(|c| c.to_ascii_uppercase());
-        text.push_str(&eco_format!(
-            "{}{}",
-            first.map(String::from).unwrap_or_default(),
-            letters.as_str()
-        ));
-    }
-    text
 }

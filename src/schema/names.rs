@@ -145,6 +145,18 @@ pub(super) fn is_of_the_provider(attribute: &str) -> bool {
         || attribute.ends_with("_wo_version")
 }
 
+/// `aws-s3-bucket-versioning` as `AwsS3BucketVersioning`, `no_echo` as `NoEcho`.
+pub fn pascal_case(id: &str) -> String {
+    id.split(|c: char| !c.is_alphanumeric())
+        .filter_map(|word| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+        })
+        .collect()
+}
+
 /// `BucketEncryption` → `bucket_encryption`, `DBInstanceClass` → `db_instance_class`.
 pub fn snake_case(name: &str) -> EcoString {
     let chars: Vec<char> = name.chars().collect();

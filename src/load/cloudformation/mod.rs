@@ -50,6 +50,7 @@ pub use detect::{is_template, looks_like_template};
 pub use document::{Document, Entry, Node, NodeKind, Style};
 pub use embedded::{Deployment, EmbeddedTemplate, deploy};
 pub use overrides::read_parameters;
+pub use resources::declared_as;
 
 use super::{Language, Stack};
 use crate::source::{Files, Source, SourceMap};

@@ -17,6 +17,14 @@ const DECLARED: [(&str, &str); 6] = [
     ("UpdateReplacePolicy", "update_replace_policy"),
 ];
 
+/// How a template writes what `resource.…` reads by this name.
+pub fn declared_as(name: &str) -> Option<&'static str> {
+    let mut declared = DECLARED.into_iter();
+    declared
+        .find(|(_, known)| *known == name)
+        .map(|(written, _)| written)
+}
+
 impl Loader<'_> {
     /// Conditions are known now: every resource gets its own.
     pub fn guard_resources(&mut self) {

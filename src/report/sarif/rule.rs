@@ -9,6 +9,7 @@ use super::super::context::{Context, RuleFacts};
 use super::super::plain::{cut, first_sentence, plain_text, sentence};
 use super::{MAXIMUM_TEXT, properties};
 use crate::findings::{Category, Severity};
+use crate::schema::pascal_case;
 
 /// A rule; nothing in it depends on what was scanned.
 pub(super) fn descriptor(rule: &RuleFacts, context: &Context) -> ReportingDescriptor {
@@ -130,16 +131,4 @@ fn help_markdown(title: &str, remedy: &str, rule: &RuleFacts) -> String {
         }
     }
     help
-}
-
-/// `aws-s3-bucket-versioning` as `AwsS3BucketVersioning`.
-fn pascal_case(id: &str) -> String {
-    id.split(|c: char| !c.is_alphanumeric())
-        .filter_map(|word| {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .map(|first| first.to_uppercase().chain(letters).collect::<String>())
-        })
-        .collect()
 }

@@ -200,6 +200,28 @@ const SETTINGS: [&str; 7] = [
     "aws-s3-bucket-versioning=critical,suppression-unused=high,aws-rds-publicly-accessible=info@modules/**",
 ];
 
+/// Which templates are parts of others is told by all shards together.
+#[test]
+fn templates_that_nest_templates_are_judged_once_over_all_shards() {
+    let made = tempfile::tempdir().expect("a directory can be made");
+    let nesting = |path: &str, next: &[&str]| {
+        let next: String = next
+            .iter()
+            .map(|n| format!("  {n}:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{ TemplateURL: {n}.yaml }}\n"))
+            .collect();
+        let text = format!("Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n{next}");
+        fs::write(made.path().join(path), text).expect("it can be written");
+    };
+    for n in 10..30 {
+        nesting(&format!("t{n}.yaml"), &[&format!("t{}", n + 1)]);
+    }
+    nesting("t30.yaml", &[]);
+    nesting("a.yaml", &["b"]);
+    nesting("b.yaml", &["c", "t12"]);
+    nesting("c.yaml", &["a"]);
+    assert_same(made.path(), &[1, 2, 5], &["."]);
+}
+
 #[test]
 fn what_one_stack_says_concerns_others() {
     let tree = entangled();

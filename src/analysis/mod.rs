@@ -6,6 +6,7 @@ mod environments;
 mod join;
 mod judging;
 mod listings;
+mod nesting;
 mod parameter_files;
 mod progress;
 mod shards;
@@ -220,8 +221,11 @@ impl Analysis<'_> {
             .par_iter()
             .filter_map(|root| self.stack(root))
             .collect();
-        let nests: Vec<BTreeSet<PathBuf>> = stacks.iter().map(|s| self.nests(s)).collect();
-        let nested = nested(nests.iter());
+        let nests: Vec<(PathBuf, BTreeSet<PathBuf>)> = stacks
+            .iter()
+            .map(|s| (relative(&s.path, self.tree), self.nests(s)))
+            .collect();
+        let nested = nested(nests.iter().map(|(path, nests)| (path.as_path(), nests)));
         stacks
             .into_iter()
             .filter(|s| !nested.contains(&relative(&s.path, self.tree)))
@@ -382,20 +386,7 @@ impl Analysis<'_> {
         if let Some(progress) = self.progress {
             progress.begin((0..roots.len()).filter(|number| own.has(*number)).count());
         }
-        let parts: Vec<Part> = roots
-            .par_iter()
-            .enumerate()
-            .filter(|(number, _)| own.has(*number))
-            .filter_map(|(number, root)| {
-                let part = self.evaluated(root, &parameter_files, &asked);
-                if let Some(progress) = self.progress {
-                    progress.step();
-                }
-                let mut part = part?;
-                part.told.number = number;
-                Some(part)
-            })
-            .collect();
+        let parts = self.parts(&roots, &own, &parameter_files, &asked);
         let mut told = Vec::with_capacity(parts.len());
         let mut metadata = Vec::new();
         let mut in_tree = Vec::new();
@@ -420,7 +411,7 @@ impl Analysis<'_> {
             shard.suppressions = self.outcomes(all, &judging, &asked);
             Box::new(shard)
         });
-        let nested = nested(told.iter().map(|p| &p.nests));
+        let nested = nested(told.iter().map(|p| (p.path.as_path(), &p.nests)));
         told.retain(|p| !nested.contains(&p.path));
         let mut met = Met::of(told.iter());
         met.used.extend(self.places(&of_tree.used));
@@ -499,7 +490,7 @@ impl Analysis<'_> {
     /// Asks the rules that compare stacks.
     fn about_tree(&self, mut stacks: Vec<(usize, InTree)>, asked: &Asked<'_>) -> Gathered {
         stacks.sort_by_key(|(number, _)| *number);
-        let nested = nested(stacks.iter().map(|(_, s)| &s.nests));
+        let nested = nested(stacks.iter().map(|(_, s)| (s.path.as_path(), &s.nests)));
         let mut planned: FxHashSet<PathBuf> = FxHashSet::default();
         let summaries: Vec<Value> = stacks
             .into_iter()

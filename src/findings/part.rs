@@ -53,11 +53,6 @@ impl Part {
     }
 }
 
-/// The stacks that others nest: those are judged there, with the values that they get there.
-pub fn nested<'p>(nests: impl Iterator<Item = &'p BTreeSet<PathBuf>>) -> FxHashSet<PathBuf> {
-    nests.flatten().cloned().collect()
-}
-
 /// Which suppressions accepted something, and which rules were asked where, over all stacks.
 #[derive(Debug, Default)]
 pub struct Met {

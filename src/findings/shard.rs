@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::finding::{Finding, Report, by_stack, worst_first};
-use super::part::{Met, Part, nested, united};
+use super::nesting::nested;
+use super::part::{Met, Part, united};
 use super::{Coverage, RuleSet};
 use crate::source::{Location, Problem};
 
@@ -139,7 +140,7 @@ pub fn merge(reports: Vec<Report>) -> Result<Report, String> {
         suppressions.extend(shard.suppressions);
         ignored.extend(shard.ignored_inputs);
     }
-    let nested = nested(parts.iter().map(|p| &p.nests));
+    let nested = nested(parts.iter().map(|p| (p.path.as_path(), &p.nests)));
     parts.retain(|p| !nested.contains(&p.path));
     parts.sort_by_key(|p| p.number);
     let mut met = Met::of(parts.iter());

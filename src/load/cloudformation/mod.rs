@@ -49,6 +49,7 @@ pub use change_set::{is_change_set, looks_like_change_set};
 pub use detect::{is_template, looks_like_template};
 pub use document::{Document, Entry, Node, NodeKind, Style};
 pub use embedded::{Deployment, EmbeddedTemplate, deploy};
+pub use nested::NESTING_PROPERTIES;
 pub use overrides::read_parameters;
 pub use resources::declared_as;
 

@@ -26,6 +26,9 @@ const NESTING: [&str; 2] = [
     "AWS::CloudFormation::StackSet",
 ];
 
+/// The properties that say where such a template lies, SAM's among them.
+pub const NESTING_PROPERTIES: [&str; 2] = ["TemplateURL", "Location"];
+
 impl Loader<'_> {
     /// Loads the template of a nested stack, where it is a local file, with the parameters it is given.
     pub fn nested_stack(
@@ -86,6 +89,10 @@ impl Loader<'_> {
         }
         calls.push(entry.key_span);
         files.push(path);
+        // What was only looked at, or isn't followed, is judged by itself.
+        if body.is_none() && !self.stack.sources.contains(&source.base) {
+            self.stack.sources.push(source.base);
+        }
         let guard = self
             .stack
             .node(id)
@@ -140,7 +147,6 @@ impl Loader<'_> {
         let bytes = self.files.read(path).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let source = self.sources.add(path, text)?;
-        self.stack.sources.push(source.base);
         match Document::read(&source) {
             Ok(document) if is_template(&document) => Some((source, Arc::new(document))),
             Ok(_) => None,

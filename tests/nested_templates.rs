@@ -1,0 +1,113 @@
+//! Every template is judged once: as a part of what nests it, or else by itself.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value as Json;
+
+const BUCKET: &str = "  Bucket: { Type: AWS::S3::Bucket }\n";
+
+fn nesting(name: &str, properties: &str) -> String {
+    format!("  {name}: {{ Type: AWS::CloudFormation::Stack, Properties: {{ {properties} }} }}\n")
+}
+
+fn template(resources: &[String]) -> String {
+    format!("Resources:\n{BUCKET}{}", resources.concat())
+}
+
+/// The files in which the bucket is found, and what couldn't be looked at, of a scan of these.
+fn judged(files: &[(String, String)]) -> (Vec<String>, Vec<String>) {
+    let made = tempfile::tempdir().expect("a directory can be made");
+    for (path, text) in files {
+        let path = made.path().join(path);
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+    let output = Command::cargo_bin("groundrule")
+        .expect("the binary is built")
+        .current_dir(made.path())
+        .args(["scan", "--no-config", "--format", "json"])
+        .output()
+        .expect("it runs");
+    let report: Json = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let texts = |entries: &Json, path: &str| -> Vec<String> {
+        let entries = entries.as_array().expect("it is a list").iter();
+        let texts = entries.filter_map(|entry| entry.pointer(path)?.as_str());
+        texts.map(str::to_string).collect()
+    };
+    let mut found: Vec<String> = Vec::new();
+    for finding in report["findings"].as_array().expect("it is a list") {
+        if finding["rule"] == "aws-s3-bucket-versioning" {
+            found.extend(texts(&Json::Array(vec![finding.clone()]), "/place/path"));
+            let instances = finding.get("instances").unwrap_or(&Json::Null);
+            assert!(
+                instances.as_array().is_none_or(|i| i.len() < 2),
+                "{finding}"
+            );
+        }
+    }
+    found.sort();
+    (found, texts(&report["problems"], "/summary"))
+}
+
+fn file(path: &str, resources: &[String]) -> (String, String) {
+    (path.to_string(), template(resources))
+}
+
+#[test]
+fn a_nested_template_is_judged_once() {
+    let files = [
+        file(
+            "root.yaml",
+            &[nesting("Net", "TemplateURL: ./net/vpc.yaml")],
+        ),
+        file("net/vpc.yaml", &[nesting("Logs", "TemplateURL: logs.yaml")]),
+        file("net/logs.yaml", &[]),
+        file("alone.yaml", &[]),
+    ];
+    let (found, problems) = judged(&files);
+    let all = ["alone.yaml", "net/logs.yaml", "net/vpc.yaml", "root.yaml"];
+    assert_eq!(found, all);
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+#[test]
+fn templates_that_nest_each_other_are_judged_all_the_same() {
+    let files = [
+        file("a.yaml", &[nesting("Next", "TemplateURL: b.yaml")]),
+        file("b.yaml", &[nesting("Next", "TemplateURL: a.yaml")]),
+    ];
+    let (found, problems) = judged(&files);
+    assert_eq!(found, ["a.yaml", "b.yaml"]);
+    assert_eq!(problems, ["Template that nests itself"]);
+}
+
+#[test]
+fn what_is_nested_too_deeply_to_follow_is_judged_by_itself() {
+    let files: Vec<(String, String)> = (10..40)
+        .map(|n| {
+            let next = nesting("Next", &format!("TemplateURL: t{}.yaml", n + 1));
+            match n {
+                39 => file("t39.yaml", &[]),
+                _ => file(&format!("t{n}.yaml"), &[next]),
+            }
+        })
+        .collect();
+    let (found, problems) = judged(&files);
+    let all: Vec<&String> = files.iter().map(|(path, _)| path).collect();
+    assert_eq!(found.iter().collect::<Vec<_>>(), all);
+    assert!(problems.iter().all(|p| p == "Nested stack not followed"));
+}
+
+/// An address may end like the path of another template, which can't be the one: it doesn't take the parameters.
+#[test]
+fn a_template_that_was_only_looked_at_is_judged_by_itself() {
+    let properties =
+        "TemplateURL: 'https://s3.amazonaws.com/bucket/net/vpc.yaml', Parameters: { Size: 3 }";
+    let files = [
+        file("root.yaml", &[nesting("Net", properties)]),
+        file("net/vpc.yaml", &[]),
+    ];
+    assert_eq!(judged(&files).0, ["net/vpc.yaml", "root.yaml"]);
+}

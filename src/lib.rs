@@ -24,6 +24,7 @@ pub mod model;
 pub mod report;
 pub mod rules;
 pub mod schema;
+pub mod secrets;
 pub mod source;
 pub mod syntax;
 pub mod value;

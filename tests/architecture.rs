@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 /// The stages, first to last, as ARCHITECTURE.md draws them.
-const STAGES: [&str; 15] = [
+const STAGES: [&str; 16] = [
     "syntax",
     "value",
+    "secrets",
     "source",
     "evaluate",
     "schema",

@@ -13,6 +13,7 @@ use crate::findings::{
 use crate::load::{DiagnosticSeverity, Language, Stack};
 use crate::model::{Circumstances, Model};
 use crate::rules::{Rule, Tally, Verdict, ask};
+use crate::secrets::without_credentials;
 
 /// Of many, so many are named: resources for which a rule fails, rules that weren't asked of all.
 const MOST_EXAMPLES: usize = 3;
@@ -53,7 +54,7 @@ impl Analysis<'_> {
             part.told.problems.push(Problem {
                 place,
                 summary: diagnostic.summary.clone(),
-                detail: diagnostic.detail.clone(),
+                detail: without_credentials(diagnostic.detail.clone()),
                 is_incomplete: diagnostic.severity == DiagnosticSeverity::Error,
             });
         }

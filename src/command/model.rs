@@ -9,6 +9,7 @@ use super::inputs::InputArguments;
 use super::project::Project;
 use crate::load::{DiagnosticSeverity, Node, Stack};
 use crate::report::ValueStyle;
+use crate::secrets::without_credentials;
 use crate::syntax::Span;
 use crate::value::{Guard, NodeId, Value};
 
@@ -123,7 +124,7 @@ impl Model {
                     DiagnosticSeverity::Error | DiagnosticSeverity::Fault => "error",
                     DiagnosticSeverity::Warning => "warning",
                 };
-                json!({"severity": severity, "summary": d.summary, "detail": d.detail, "file": file, "line": line})
+                json!({"severity": severity, "summary": d.summary, "detail": without_credentials(d.detail.clone()), "file": file, "line": line})
             })
             .collect();
         let path = stack.path.strip_prefix(base).unwrap_or(&stack.path);

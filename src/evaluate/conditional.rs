@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{Expression, Span};
-use crate::value::{Data, Guard, Reason, Type, Unknown, Value, convert, unify};
+use crate::value::{Data, Guard, Marks, Reason, Type, Unknown, Value, convert, unify};
 
 impl Evaluator<'_> {
     pub(super) fn conditional(
@@ -83,7 +83,10 @@ impl Evaluator<'_> {
             Some(false) => Ok(as_result(&no_value)?.mark(test.marks)),
             None => {
                 let (y, n) = (as_result(&yes_value)?, as_result(&no_value)?);
-                let marks = test.marks.with(y.all_marks()).with(n.all_marks());
+                let deep = y.all_marks().with(n.all_marks());
+                // What is confidential within one of both is so by itself.
+                let own = y.marks.with(n.marks);
+                let marks = test.marks.with(deep.without(Marks::CONFIDENTIAL)).with(own);
                 let when = self.selection(&bool, condition.span);
                 let result = self.either(
                     when,

@@ -18,6 +18,7 @@ use std::ops::Range;
 use ecow::EcoString;
 use smallvec::SmallVec;
 
+use crate::secrets::{confide_pair, confided};
 use crate::syntax::{Expression, ExpressionKind, Name, Span};
 use crate::value::{
     Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Reference, Type, Value,
@@ -92,9 +93,24 @@ impl Fault {
     pub fn reason(&self, text: EcoString) -> Reason {
         match self.is_limit {
             true => Reason::new(ReasonKind::Limit, self.summary.to_lowercase()),
-            false => Reason::new(ReasonKind::Invalid, text),
+            false => Reason::new(ReasonKind::Invalid, without_literals(&text)),
         }
     }
+}
+
+/// The text of an expression without what stands in quotes, which may be a secret.
+pub fn without_literals(text: &str) -> EcoString {
+    let mut shown = EcoString::new();
+    for (number, part) in text.split('"').enumerate() {
+        if number > 0 {
+            shown.push('"');
+        }
+        match number % 2 == 1 && !part.is_empty() {
+            true => shown.push('…'),
+            false => shown.push_str(part),
+        }
+    }
+    shown
 }
 
 impl fmt::Display for Fault {
@@ -382,10 +398,17 @@ impl Evaluator<'_> {
             })?;
             match &text.data {
                 Data::String(text) => {
+                    let value = match self.mode {
+                        Mode::Terraform => confided(text.as_str(), value),
+                        Mode::Rule => value,
+                    };
                     entries.insert(text.as_str().into(), value);
                 }
                 _ => unknown_key = Some(text),
             }
+        }
+        if self.mode == Mode::Terraform {
+            confide_pair(&mut entries);
         }
         if let Some(key) = unknown_key {
             // A key that isn't known makes the whole object unknown; what is known of it stays readable by rules.

@@ -288,10 +288,14 @@ impl Evaluator<'_> {
             for (_, key, value) in items {
                 let key = key.unwrap_or_default();
                 if entries.insert(key.clone(), value).is_some() {
+                    let key = match marks.is_hidden() {
+                        true => "that a sensitive value is".to_string(),
+                        false => format!("{key:?}"),
+                    };
                     return Err(Fault::new(
                         "Duplicate object key",
                         format!(
-                            "Two different items produced the key {key:?} in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key."
+                            "Two different items produced the key {key} in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key."
                         ),
                         key_expression.span,
                     ));

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::finding::{Finding, Instance, Related, worst_first};
 use super::holders::Holders;
+use super::message::told;
 use super::suppression::{AcceptedRisk, Account, Book, Naming, Question, Suppression, same_id};
 use crate::load::Node;
 use crate::load::terraform::Library;
@@ -19,7 +20,7 @@ use crate::model::Model;
 use crate::rules::{Answer, Blame, Rule, Verdict, blame, blame_of, blame_of_rest};
 use crate::source::{Location, SourceMap, is_in_rule};
 use crate::syntax::Span;
-use crate::value::{Guard, Guards, NodeId, Piece, Value};
+use crate::value::{Guard, NodeId};
 
 /// What findings of one stack are made with.
 pub struct Gatherer<'g> {
@@ -149,6 +150,7 @@ impl<'g> Gatherer<'g> {
             .map(|h| h.address.clone());
         let condition = when.as_deref().unwrap_or("");
         // By its first name: renaming a rule renames no finding.
+        let hides_value = rule.hides_value || culprit.is_hidden();
         let id = rule
             .summary
             .was
@@ -158,12 +160,12 @@ impl<'g> Gatherer<'g> {
         let path = culprit.path().as_str();
         // A secret could be guessed from its hash, and where something is missing, the text is not about it.
         let text = match &culprit {
-            Blame::Made { .. } if !rule.hides_value => self.text(span),
+            Blame::Made { .. } if !hides_value => self.text(span),
             _ => String::new(),
         };
         let name = own_name(&subject.address, &subject.module);
         // What is written below the first line, which names it.
-        let body = match rule.hides_value {
+        let body = match hides_value {
             true => Arc::from(name),
             false => self.body(subject),
         };
@@ -189,10 +191,7 @@ impl<'g> Gatherer<'g> {
             existing.instances.push(instance);
             return;
         }
-        let message = scope
-            .evaluate(&rule.message)
-            .ok()
-            .and_then(|v| shown(&v, guard, &mut self.model.guards.borrow_mut()))
+        let message = told(scope, &rule.message, guard, &self.model.guards)
             .unwrap_or_else(|| rule.summary.title.to_string());
         let finding = Finding {
             rule: rule.summary.id.clone(),
@@ -205,7 +204,7 @@ impl<'g> Gatherer<'g> {
             stack: self.model.path.clone(),
             language: self.model.stack.language.of_rules(),
             undecided,
-            hides_value: rule.hides_value,
+            hides_value,
             accepted,
         };
         self.findings.insert(key, finding);
@@ -471,32 +470,6 @@ pub fn shown_path(path: &str) -> &str {
         "" => ".",
         path => path,
     }
-}
-
-/// A message's text under the condition of a finding; what isn't known in it is `…`.
-fn shown(value: &Value, condition: Guard, guards: &mut Guards) -> Option<String> {
-    if let Some(text) = value.as_str() {
-        return Some(text.to_string());
-    }
-    let unknown = value.as_unknown()?;
-    if let Some(cases) = &unknown.cases {
-        // Of those that can be, the one that is under the whole condition.
-        let (_, case) = cases
-            .iter()
-            .find(|(when, _)| guards.implies(condition, *when))?;
-        return shown(case, condition, guards);
-    }
-    let pieces = unknown.pieces.as_ref()?;
-    let mut text = String::new();
-    for piece in pieces.iter() {
-        match piece {
-            Piece::Text(part) => text.push_str(part),
-            Piece::Hole(hole) => {
-                text.push_str(&shown(hole, condition, guards).unwrap_or_else(|| "…".into()));
-            }
-        }
-    }
-    Some(text)
 }
 
 /// The first bytes of a hash of some texts, in hexadecimal.

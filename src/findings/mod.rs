@@ -6,6 +6,7 @@ mod compare;
 mod finding;
 mod gather;
 mod holders;
+mod message;
 mod nesting;
 mod part;
 mod rule_set;

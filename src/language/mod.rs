@@ -13,7 +13,6 @@ mod secrets;
 mod texts;
 mod time;
 mod versions;
-mod written_out;
 
 use std::sync::LazyLock;
 
@@ -26,10 +25,7 @@ use crate::value::{Reason, ReasonKind, Type, Value};
 pub(crate) use embedded::{Embedded, EmbeddedBlock, EmbeddedText, LEFT_OUT, blocks, rules};
 pub(crate) use logic::members_of;
 pub(crate) use rows::Texts;
-pub(crate) use secrets::holds_credential;
-pub(crate) use texts::called;
 pub(crate) use time::days;
-pub(crate) use written_out::credentials_in_line;
 
 /// What a function does with a call. None where what it is called with wants Terraform's function of that name after all.
 type Function = fn(&Call<'_>) -> Option<Result<Value, Fault>>;

@@ -5,6 +5,7 @@ use ecow::{EcoString, eco_format};
 use super::decoding::decoded;
 use super::{Call, Function};
 use crate::evaluate::Fault;
+use crate::secrets::called;
 use crate::syntax::Span;
 use crate::value::{Data, Entries, Guard, Marks, Piece, Reason, Unknown, Value};
 
@@ -14,14 +15,6 @@ const MOST: usize = 10_000;
 const MOST_DEPTH: usize = 64;
 /// What stands for a part that isn't known.
 const HOLE: &str = "${…}";
-
-/// Pairs that say by their own words what a value is called: an environment variable is `{ name = …, value = … }`.
-pub(super) const NAMED: [(&str, &str); 4] = [
-    ("name", "value"),
-    ("Name", "Value"),
-    ("key", "value"),
-    ("Key", "Value"),
-];
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[("texts", |call| Some(texts(call)))];
 
@@ -311,14 +304,5 @@ fn structured(value: &Value) -> Option<Value> {
             inner.data,
             Data::Object(_) | Data::Map(_) | Data::Tuple(_) | Data::List(_)
         )
-    })
-}
-
-/// Of an object that says by its own words what its value is called: the value's key, and the name.
-pub(crate) fn called(entries: &Entries) -> Option<(&'static str, &str)> {
-    NAMED.iter().find_map(|(name, value)| {
-        let name = entries.get(*name)?.as_str()?;
-        entries.get(*value)?;
-        Some((*value, name))
     })
 }

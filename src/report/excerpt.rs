@@ -10,7 +10,7 @@ use super::context::Context;
 use super::place::{Mark, Texts};
 use super::plain::plain_char;
 use crate::findings::{Finding, Report};
-use crate::language::credentials_in_line;
+use crate::secrets::credentials_in_line;
 use crate::source::Location;
 
 /// The bytes of a line that are secret: ranges that don't overlap, in their order.

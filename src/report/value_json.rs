@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::language::{called, holds_credential};
 use crate::load::Node;
+use crate::secrets::{called, holds_credential};
 use crate::value::{Data, Entries, Unknown, Value};
 
 /// How values are written.
@@ -23,7 +23,7 @@ impl ValueStyle<'_> {
         if parts > MOST_PARTS {
             return json!({"$unknown": format!("it has {parts} parts, which are too many to be shown")});
         }
-        if value.marks.is_sensitive() {
+        if value.marks.is_hidden() {
             if !self.show_sensitive {
                 return json!({"$sensitive": true});
             }

@@ -25,6 +25,8 @@ pub enum Blame {
         node: Option<NodeId>,
         /// The path that was read: `versioning.enabled`.
         path: EcoString,
+        /// Whether nothing may show the value.
+        is_hidden: bool,
     },
     /// Something that isn't there, in the block that should have it.
     Absent {
@@ -51,6 +53,11 @@ impl Blame {
         match self {
             Blame::Made { node, .. } | Blame::Absent { node, .. } => *node,
         }
+    }
+
+    /// Whether nothing may show what was made there.
+    pub fn is_hidden(&self) -> bool {
+        matches!(self, Blame::Made { is_hidden, .. } if *is_hidden)
     }
 
     /// The path that was read.
@@ -445,6 +452,7 @@ impl Blamer<'_> {
                         origin: case.origin(),
                         node,
                         path: path.clone(),
+                        is_hidden: case.marks.with(value.marks).is_hidden(),
                     });
                 }
             }
@@ -457,6 +465,7 @@ impl Blamer<'_> {
                 origin: value.origin(),
                 node,
                 path: path.clone(),
+                is_hidden: value.marks.is_hidden(),
             });
         }
     }

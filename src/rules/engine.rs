@@ -160,6 +160,8 @@ fn over<'r>(
 ) {
     if let Some(pairs) = crate::evaluate::pairs(collection) {
         for (key, value) in pairs {
+            // Of a sensitive list everything is.
+            let value = value.mark(collection.marks);
             one(scope.with_each(key, value), guard, tally, take);
         }
         return;

@@ -6,6 +6,7 @@
 mod actions;
 mod correspondence;
 mod names;
+mod sensitive;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock, RwLock};
@@ -18,6 +19,7 @@ use crate::value::Type;
 pub use actions::{AccessLevel, Action, actions};
 pub use correspondence::{Correspondence, Match, Matched, correspondence, kind_of_type};
 pub use names::{pascal_case, snake_case};
+pub use sensitive::sensitive_arguments;
 
 static AWS: &str = include_str!("tables/aws.txt");
 static CLOUDFORMATION: &str = include_str!("tables/cloudformation.txt");

@@ -17,7 +17,8 @@ pub fn equals(a: &Value, b: &Value) -> Value {
             ..Unknown::default()
         }),
     };
-    result.mark(if marks.is_none() { Marks::NONE } else { marks })
+    // That two texts are the same shows neither; Terraform's own marks travel on all the same.
+    result.mark(marks.without(Marks::CONFIDENTIAL))
 }
 
 /// Why the first unknown part of a value isn't known.

@@ -136,6 +136,8 @@ impl Marks {
     pub const SENSITIVE: Marks = Marks(1);
     /// `ephemeral`
     pub const EPHEMERAL: Marks = Marks(2);
+    /// Nobody declares it sensitive, but it is called a secret: Terraform goes on as without, and nothing shows it.
+    pub const CONFIDENTIAL: Marks = Marks(4);
 
     /// Both.
     pub fn with(self, other: Marks) -> Marks {
@@ -155,6 +157,11 @@ impl Marks {
     /// Whether `ephemeral`.
     pub fn is_ephemeral(self) -> bool {
         self.0 & 2 != 0
+    }
+
+    /// Whether nothing may show the value.
+    pub fn is_hidden(self) -> bool {
+        self.0 != 0
     }
 
     /// Whether there are none.

@@ -3,6 +3,7 @@ rule "aws-ssm-parameter-plain-secret" {
   severity  = "high"
   category  = "security"
   checklist = "security"
+  secret    = true
   kind      = "aws_ssm_parameter"
 
   let {

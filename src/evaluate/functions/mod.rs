@@ -122,7 +122,7 @@ pub fn call(
         let is_conversion = conversions::FUNCTIONS
             .iter()
             .any(|f| f.name == function.name);
-        let is_told = is_conversion || !arguments.iter().any(|a| a.all_marks().is_sensitive());
+        let is_told = is_conversion || !arguments.iter().any(|a| a.all_marks().is_hidden());
         match error {
             error if is_told => error,
             FunctionError::Argument(number, parameter, _) => {

@@ -15,6 +15,7 @@
 
 use super::{Remarks, Scope, Suppression};
 use crate::load::Stack;
+use crate::secrets::masked;
 use crate::syntax::Span;
 use crate::value::Value;
 
@@ -76,7 +77,9 @@ fn suppression(
     // An entry may be the bare id.
     let id = ids.iter().find_map(|name| member(name)).unwrap_or(entry);
     let mut remarks = Remarks {
-        reason: text(reason).filter(|r| !r.trim().is_empty()),
+        reason: text(reason)
+            .filter(|r| !r.trim().is_empty())
+            .map(|r| masked(&r)),
         owner: text("owner").filter(|o| !o.trim().is_empty()),
         ..Remarks::default()
     };

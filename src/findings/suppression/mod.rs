@@ -18,6 +18,7 @@ use ecow::EcoString;
 use globset::GlobMatcher;
 
 use crate::rules::Summary;
+use crate::secrets::masked;
 use crate::syntax::Span;
 
 pub use account::{AcceptedRisk, Account, Question, Status, facts, judged};
@@ -173,7 +174,7 @@ impl Remarks {
         let reason = reason
             .trim_end_matches("*/")
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—'));
-        remarks.reason = Some(reason.to_string()).filter(|r| !r.is_empty());
+        remarks.reason = Some(masked(reason)).filter(|r| !r.is_empty());
         remarks
     }
 

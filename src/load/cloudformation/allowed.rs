@@ -7,7 +7,9 @@ use regex_automata::util::syntax;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::document::{Entry, Node};
+use super::parameters::is_secret;
 use super::scope::Loader;
+use crate::secrets::confided;
 use crate::value::{Literal, Value};
 
 /// A pattern that lists more values than this is taken for one that lists none.
@@ -140,7 +142,9 @@ impl Loader<'_> {
             (false, _) => "AllowedValues doesn't list",
             (true, false) => "AllowedPattern doesn't match",
         };
-        let shown = match super::parameters::is_secret(declaration) {
+        let is_hidden =
+            is_secret(declaration) || confided(&entry.key, value.clone()).marks.is_hidden();
+        let shown = match is_hidden {
             true => "a value".to_string(),
             false => format!("the value {text:?}"),
         };

@@ -8,6 +8,7 @@ use super::parameters::is_secret;
 use super::resources::plain;
 use super::scope::Loader;
 use super::template::{section, transform_names};
+use crate::secrets::confided;
 use crate::syntax::Span;
 use crate::value::{Entries, Guard, Marks, NodeId, Reason, ReasonKind, Type, Value};
 
@@ -138,7 +139,7 @@ impl Loader<'_> {
                 if secret {
                     value.mark(Marks::SENSITIVE)
                 } else {
-                    value
+                    confided(&entry.key, value)
                 },
             );
         }
@@ -147,6 +148,11 @@ impl Loader<'_> {
                 let value = match node.text() {
                     Some(text) if !name.starts_with("m") => Value::string(text).at(node.span),
                     _ => self.evaluate(node),
+                };
+                // What a secret may be tells it.
+                let value = match secret && written == "AllowedValues" {
+                    true => value.mark(Marks::SENSITIVE),
+                    false => value,
                 };
                 entries.insert(name.into(), value);
             }
@@ -203,7 +209,7 @@ impl Loader<'_> {
             outputs.insert(entry.key.clone(), shown);
             let mut entries = Entries::new();
             entries.insert("name".into(), Value::string(&entry.key).at(entry.key_span));
-            entries.insert("value".into(), value);
+            entries.insert("value".into(), confided(&entry.key, value));
             for (written, name) in [("Description", "description"), ("Condition", "condition")] {
                 if let Some(node) = entry.value.get(written) {
                     entries.insert(name.into(), plain(node));

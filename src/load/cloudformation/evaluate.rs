@@ -9,6 +9,7 @@ use super::document::{Entry, Node, NodeKind, Style};
 use super::scalar;
 use super::scope::Loader;
 use super::strings;
+use crate::secrets::{confide_pair, confided};
 use crate::syntax::Span;
 use crate::value::{Entries, Guard, Members, Reason, ReasonKind, Type, Unknown, Value};
 
@@ -66,9 +67,11 @@ impl Loader<'_> {
             }
             let value = self.evaluate(&entry.value);
             if !value.is_null() {
+                let value = confided(&entry.key, value);
                 object.insert(entry.key.clone(), value);
             }
         }
+        confide_pair(&mut object);
         let Some(reason) = open else {
             return Value::object(object);
         };
@@ -198,7 +201,15 @@ pub(super) fn of_function(function: &str, argument: &Value, span: Span) -> Value
 pub(super) fn named(function: &str, argument: &Value) -> EcoString {
     let inner: EcoString = match argument.as_unknown() {
         Some(unknown) => unknown.reason.what.clone(),
-        None => scalar::text(argument).unwrap_or_default(),
+        None => shown(argument),
     };
     ecow::eco_format!("{function}({inner})")
+}
+
+/// The text of a scalar, where it may be shown.
+pub(super) fn shown(value: &Value) -> EcoString {
+    match value.all_marks().is_hidden() {
+        true => "…".into(),
+        false => scalar::text(value).unwrap_or_default(),
+    }
 }

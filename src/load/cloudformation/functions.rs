@@ -5,7 +5,7 @@ use ecow::eco_format;
 
 use super::cases::{unknown_list, unknown_text};
 use super::document::Node;
-use super::evaluate::{invalid, named, of_function};
+use super::evaluate::{invalid, named, of_function, shown};
 use super::scalar;
 use super::scope::Loader;
 use super::strings::{split_pieces, split_text, text_size, too_much_text};
@@ -133,7 +133,7 @@ impl Loader<'_> {
     pub fn import(&mut self, argument: &Node, span: Span) -> Value {
         let name = self.evaluate(argument);
         let what = match (scalar::text(&name), name.as_unknown()) {
-            (Some(name), _) => name,
+            (Some(_), _) => shown(&name),
             (None, Some(unknown)) => eco_format!("{}…", unknown.prefix),
             _ => Default::default(),
         };

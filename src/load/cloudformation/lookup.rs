@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::cases::unknown_text;
 use super::document::{Node, NodeKind};
 use super::evaluate::invalid;
+use super::evaluate::shown;
 use super::scalar;
 use super::scope::{Loader, Mapping};
 use crate::syntax::Span;
@@ -131,7 +132,7 @@ impl Loader<'_> {
         if let Some(default) = default {
             return default.clone();
         }
-        let key = scalar::text(key).unwrap_or_default();
+        let key = shown(key);
         self.warn(
             span,
             "No such key in the mapping",

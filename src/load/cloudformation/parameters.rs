@@ -7,6 +7,7 @@ use super::document::{Entry, Node, NodeKind};
 use super::scalar;
 use super::scope::Loader;
 use super::strings::{split_pieces, split_text};
+use crate::secrets::confided;
 use crate::syntax::Span;
 use crate::value::{Data, Marks, Reason, ReasonKind, Type, Unknown, Value};
 
@@ -126,7 +127,7 @@ impl Loader<'_> {
         if is_secret(declaration) {
             value.mark(Marks::SENSITIVE)
         } else {
-            value
+            confided(&entry.key, value)
         }
     }
 

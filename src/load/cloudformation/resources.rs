@@ -5,7 +5,9 @@ use ecow::EcoString;
 use super::document::{Entry, Node, NodeKind};
 use super::scope::{Loader, Place, State};
 use super::template::section;
-use crate::value::{Entries, Guard, NodeId, Value};
+use crate::schema::{kind_of_type, sensitive_arguments, snake_case};
+use crate::secrets::confided;
+use crate::value::{Entries, Guard, Marks, NodeId, Value};
 
 /// What stands beside the properties, as `resource.…` reads it.
 const DECLARED: [(&str, &str); 6] = [
@@ -119,11 +121,21 @@ impl Loader<'_> {
             self.place.reader = Some((id, EcoString::new()));
             return self.evaluate(node);
         }
+        let written_type = entry.value.get("Type").and_then(|ty| ty.text());
+        let sensitive = written_type
+            .and_then(|ty| kind_of_type(ty))
+            .map_or(&[][..], sensitive_arguments);
         let mut object = Entries::new();
         for property in entries {
             self.place.reader = Some((id, property.key.clone()));
             let value = self.evaluate(&property.value);
             if !value.is_null() {
+                let is_sensitive = !sensitive.is_empty()
+                    && sensitive.contains(&snake_case(&property.key).as_str());
+                let value = match is_sensitive {
+                    true => value.mark(Marks::CONFIDENTIAL),
+                    false => confided(&property.key, value),
+                };
                 object.insert(property.key.clone(), value);
             }
         }

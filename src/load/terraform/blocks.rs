@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use super::loader::{Loader, NodeState};
 use crate::evaluate::{Fault, Frame, collection, pairs};
+use crate::schema::sensitive_arguments;
+use crate::secrets::{confide_pair, confided};
 use crate::syntax::{Block, ExpressionKind, Span};
 use crate::value::{
-    Data, Entries, Extent, Guard, NodeId, Object, Opening, Reason, Reference, Type, Value,
+    Data, Entries, Extent, Guard, Marks, NodeId, Object, Opening, Reason, Reference, Type, Value,
 };
 
 /// What a nested block takes besides its values, in cells.
@@ -110,8 +112,10 @@ impl<'a> Loader<'a> {
             let value =
                 self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, frame);
             let value = self.held(value, attribute.value.span);
+            let value = confided_argument(&opening.kind, &attribute.name.text, value);
             entries.insert((&*attribute.name.text).into(), value);
         }
+        confide_pair(&mut entries);
         let blocks: Vec<&Block> = block.body.blocks.iter().collect();
         self.add_blocks(node, state, &blocks, &inner, frame, &mut entries);
         // Blocks with labels (`provisioner "x"`) keep them.
@@ -187,6 +191,7 @@ impl<'a> Loader<'a> {
                     break;
                 }
                 let index = items.len();
+                let (key, value) = (key.mark(over.marks), value.mark(over.marks));
                 items.push(one(guard, key, value, index));
             }
             true
@@ -254,4 +259,12 @@ struct Gathered {
     items: Vec<(Guard, Option<EcoString>, Value)>,
     open: Option<Reason>,
     span: Span,
+}
+
+/// The value of an argument, which nothing may show where it is called a secret, or where the provider says that it is one.
+pub(super) fn confided_argument(kind: &str, name: &str, value: Value) -> Value {
+    match sensitive_arguments(kind).contains(&name) {
+        true => value.mark(Marks::CONFIDENTIAL),
+        false => confided(name, value),
+    }
 }

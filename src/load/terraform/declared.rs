@@ -10,6 +10,7 @@ use super::module::{Declaration, Module};
 use super::notation::has_bare_expressions;
 use super::usage::Usage;
 use super::variables::address;
+use crate::secrets::confided;
 use crate::source::Files;
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
 use crate::value::{Entries, Guard, Marks, NodeId, Value};
@@ -258,9 +259,10 @@ impl<'a> Loader<'a> {
                         Value::unknown(Default::default()).at(attribute.value.span)
                     }),
                 };
-                let value = match is_hidden && &*attribute.name.text == "default" {
-                    true => value.mark(Marks::SENSITIVE),
-                    false => value,
+                let value = match &*attribute.name.text {
+                    "default" if is_hidden => value.mark(Marks::SENSITIVE),
+                    "default" => confided(name, value),
+                    _ => value,
                 };
                 entries.insert((&*attribute.name.text).into(), value);
             }
@@ -290,6 +292,13 @@ impl<'a> Loader<'a> {
         for (name, declaration) in &declarations.outputs {
             let (mut entries, dependencies) =
                 self.recording(|| self.plain_block(scope, declaration.block));
+            if let Some(value) = entries.remove("value") {
+                let value = match self.flag(declaration, "sensitive") {
+                    true => value.mark(Marks::CONFIDENTIAL),
+                    false => confided(name, value),
+                };
+                entries.insert("value".into(), value);
+            }
             entries.insert("name".into(), text(name));
             entries.insert("root".into(), Value::bool(is_root));
             let node = add(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
 
+use super::blocks::confided_argument;
 use super::loader::{
     Class, Dependency, Expansion, Instance, Loader, MOST_NODES, NodeState, Resource, Scope, Slot,
 };
@@ -314,6 +315,7 @@ impl<'a> Loader<'a> {
                 self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, None)
             });
             let value = self.held(value, attribute.value.span);
+            let value = confided_argument(&opening.kind, name, value);
             self.add_edges(node, name, dependencies);
             entries.insert(name.into(), value);
         }

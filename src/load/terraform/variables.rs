@@ -10,6 +10,7 @@ use super::loader::{Instance, LITTLE, Loader, Scope, Slot};
 use super::module::Declaration;
 use crate::evaluate::Fault;
 use crate::load::InputDeclaration;
+use crate::secrets::confided;
 use crate::syntax::{Expression, ExpressionKind, Name, Span, parse_expression};
 use crate::value::{Input, Literal, Marks, Reason, ReasonKind, Type, Unknown, Value};
 
@@ -106,7 +107,7 @@ impl<'a> Loader<'a> {
             }),
             None => self.given(name, &constraint)?,
         };
-        let from_default = |value: Value| Ok(value.mark(marks));
+        let from_default = |value: Value| Ok(confided(name, value).mark(marks));
         match (given, default) {
             (Some(value), default) => {
                 if value.is_null() && !nullable {
@@ -125,7 +126,7 @@ impl<'a> Loader<'a> {
                 let value = self
                     .converted(declaration, &constraint, value)
                     .map_err(|why| invalid(why, origin))?;
-                Ok(value.mark(marks))
+                Ok(confided(name, value).mark(marks))
             }
             (None, Some(default)) => from_default(default),
             (None, None) if scope.caller.is_some() => {
@@ -307,6 +308,7 @@ impl<'a> Loader<'a> {
             || address(scope, "local", key),
             || {
                 self.evaluate(scope, &Rc::new(Instance::default()), &attribute.value)
+                    .map(|value| confided(key, value))
                     .map_err(|f| placed(f, attribute.value.span))
             },
         )
@@ -338,7 +340,7 @@ impl<'a> Loader<'a> {
                     "Module output value precondition failed",
                 );
                 self.check_output(scope, key, declaration, &value, attribute.value.span);
-                Ok(value)
+                Ok(confided(key, value))
             },
         ))
     }
@@ -422,7 +424,7 @@ impl<'a> Loader<'a> {
                             .body
                             .attribute("error_message")
                             .and_then(|m| self.evaluate(scope, instance, &m.value).ok())
-                            .filter(|m| !m.all_marks().is_sensitive())
+                            .filter(|m| !m.all_marks().is_hidden())
                             .and_then(|m| m.as_str().map(str::to_string))
                             .unwrap_or_else(|| "The condition is false.".into());
                         self.report(Fault::new(

@@ -9,8 +9,9 @@ use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 
 use super::files::{Configuration, Configurations};
-use crate::evaluate::{Budget, Evaluator, Fault, Frame, Mode, References, Step};
+use crate::evaluate::{Budget, Evaluator, Fault, Frame, Mode, References, Step, without_literals};
 use crate::load::Diagnostic;
+use crate::secrets::confided;
 use crate::source::{Files, SourceMap, normalize};
 use crate::syntax::{Block, Expression, Name, Span};
 use crate::value::{Entries, Guards, Reason, ReasonKind, Type, Value};
@@ -181,7 +182,7 @@ impl<'s> Scope<'s> {
             self.shared.nesting.set(nesting + 1);
             let value = self.evaluate(&attribute.value);
             self.shared.nesting.set(nesting);
-            value
+            confided(&name.text, value)
         } else {
             let reason = Reason::new(
                 ReasonKind::Limit,
@@ -204,7 +205,10 @@ impl<'s> Scope<'s> {
                     self.shared.report(fault);
                     Value::unknown_of(
                         Type::Dynamic,
-                        Reason::new(ReasonKind::Invalid, self.text(attribute.value.span)),
+                        Reason::new(
+                            ReasonKind::Invalid,
+                            without_literals(&self.text(attribute.value.span)),
+                        ),
                     )
                 });
                 entries.insert((&*attribute.name.text).into(), value);

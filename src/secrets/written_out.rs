@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::secrets::{is_secret_value, names_a_secret, says_where, shaped};
-use super::texts::NAMED;
+use super::names::{NAMED, WORDS, names_a_secret, says_where};
+use super::shapes::shaped;
+use super::values::is_secret_value;
 
 /// A name and what is assigned to it: behind a sign, in quotes or up to the next blank. A flag's value may be the next word.
 static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -22,12 +23,17 @@ static LITERAL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#""([^"\\
 static USER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\bhttps?://([A-Za-z0-9_-]{8,})@").ok());
 
+/// A JSON Web Token (RFC 7519): a header and claims, both JSON in base64, and a signature.
+static WEB_TOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}").ok()
+});
+
 /// A token as HTTP carries it.
 static BEARER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\bbearer\s+([A-Za-z0-9._~+/=-]{8,})").ok());
 
-/// What tells that a line may name one, in small letters: in others assignments aren't looked for.
-const WORDS: [&str; 6] = ["pass", "pwd", "secret", "token", "key", "credential"];
+/// What says, in small letters, that what a line declares is a secret.
+const DECLARED: [&str; 2] = ["noecho", "\"sensitive\""];
 
 /// The bytes of a line that are a credential.
 pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
@@ -38,8 +44,9 @@ pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
     }
     let mut found = Vec::new();
     let lower = line.to_ascii_lowercase();
-    if WORDS.iter().any(|word| lower.contains(word)) {
-        found.extend(assigned(line));
+    let is_declared = DECLARED.iter().any(|word| lower.contains(word));
+    if is_declared || WORDS.iter().any(|word| lower.contains(word)) {
+        found.extend(assigned(line, is_declared));
     }
     found.extend(shaped(line));
     if lower.contains("bearer ") {
@@ -51,6 +58,10 @@ pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
                 .map(|token| token.range()),
         );
     }
+    if lower.contains("eyj") {
+        let tokens = WEB_TOKEN.iter().flat_map(|token| token.find_iter(line));
+        found.extend(tokens.map(|token| token.range()));
+    }
     if lower.contains("://") {
         let users = USER.iter().flat_map(|user| user.captures_iter(line));
         found.extend(users.filter_map(|user| Some(user.get(1)?.range())));
@@ -58,7 +69,28 @@ pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn assigned(line: &str) -> Vec<Range<usize>> {
+/// A text with dots in place of what is a credential in it.
+pub fn masked(text: &str) -> String {
+    covered(text, credentials_in_line(text))
+}
+
+/// A text with dots in place of what has the shape of a credential.
+pub fn without_credentials(text: String) -> String {
+    let found: Vec<Range<usize>> = shaped(&text).collect();
+    match found.is_empty() {
+        true => text,
+        false => covered(&text, found),
+    }
+}
+
+fn covered(text: &str, secrets: Vec<Range<usize>>) -> String {
+    let is_secret = |at: usize| secrets.iter().any(|s| s.contains(&at));
+    text.char_indices()
+        .map(|(at, c)| if is_secret(at) { '•' } else { c })
+        .collect()
+}
+
+fn assigned(line: &str, is_declared: bool) -> Vec<Range<usize>> {
     let Some(assignment) = ASSIGNMENT.as_ref() else {
         return Vec::new();
     };
@@ -66,7 +98,7 @@ fn assigned(line: &str) -> Vec<Range<usize>> {
     // What an entry before says that the value of this one is called.
     let mut called: Option<(&str, &str)> = None;
     // Within the declaration of a secret, as parameters have it in one line.
-    let mut is_declared = false;
+    let mut is_declared = is_declared || declared(line).is_some_and(names_a_secret);
     let mut at = 0;
     while let Some(captures) = assignment.captures_at(line, at) {
         let (Some(name), Some(whole)) = (captures.get(2), captures.get(0)) else {
@@ -93,14 +125,17 @@ fn assigned(line: &str) -> Vec<Range<usize>> {
         let is_default = is_declared
             && matches!(name.as_str(), "Default" | "default" | "value")
             && (quoted.is_some() || !is_reference(value.as_str()));
-        let is_hidden = is_secret(name.as_str()) || is_called_secret && is_literal || is_default;
+        let is_hidden = is_secret(name.as_str())
+            || is_called_secret && (is_literal || !is_reference(value.as_str()))
+            || is_default;
         if !value.is_empty() && is_hidden {
             found.push(value.range());
         } else if names_a_secret(name.as_str()) && is_assigned {
             is_declared |= value.as_str().starts_with('{');
             // `var.x == "" ? "…" : var.x`, `coalesce(var.x, "…")`: what is spelled out in it.
             let rest = line.get(value.start()..).unwrap_or_default();
-            if quoted.is_none() && rest.contains(['?', '(']) && !is_declared {
+            let is_made = rest.contains(['?', '(']) || rest.starts_with("[\"");
+            if quoted.is_none() && is_made && !is_declared {
                 let literals = LITERAL
                     .iter()
                     .flat_map(|literal| literal.captures_iter(rest));
@@ -129,6 +164,15 @@ fn assigned(line: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// The name of what a line declares.
+fn declared(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let rest = line
+        .strip_prefix("variable ")
+        .or_else(|| line.strip_prefix("output "))?;
+    rest.trim_start().strip_prefix('"')?.split('"').next()
 }
 
 /// Whether a value says where a secret or a key is.

@@ -1,7 +1,8 @@
 //! Files of values for templates' parameters: which there are, and for which templates.
 //!
-//! A file is for the templates near it: beside it, in the directory above, or in one beside its own. Where its name begins with
-//! that of one of them (`web-prod.json`, `web.yaml`), it is for that one alone.
+//! A file is for the templates near it: beside it, or, where there are none, in the directory above or in one beside its own. Where
+//! its name begins with that of one of them (`web-prod.json`, `web.yaml`), it is for that one alone. Many files beside many templates
+//! are for one each, and nobody says which: they are for none.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,9 @@ pub struct ParameterFiles {
     by_parent: ByName,
 }
 
+/// So many templates share so many files.
+const MOST_SHARED: usize = 20;
+
 type ByName = FxHashMap<PathBuf, FxHashMap<Option<String>, Vec<usize>>>;
 
 impl ParameterFiles {
@@ -60,6 +64,18 @@ impl ParameterFiles {
         let are_given: FxHashSet<&Path> = found.iter().map(|f| f.path.as_path()).collect();
         let templates = Templates::among(paths.iter().filter(|p| !are_given.contains(p.as_path())));
         let mut all = ParameterFiles::default();
+        // Who lies beside a template is for no other directory's.
+        let is_home: FxHashMap<&Path, bool> = {
+            let homes: FxHashSet<&Path> = found.iter().filter_map(|f| f.path.parent()).collect();
+            let mut is_home: FxHashMap<&Path, bool> = homes.iter().map(|d| (*d, false)).collect();
+            let others = paths.iter().filter(|p| !are_given.contains(p.as_path()));
+            for path in others {
+                if let Some(is_home) = path.parent().and_then(|d| is_home.get_mut(d)) {
+                    *is_home = *is_home || is_template(path, files);
+                }
+            }
+            is_home
+        };
         for (number, file) in found.iter().enumerate() {
             let Some(directory) = file.path.parent() else {
                 continue;
@@ -70,8 +86,19 @@ impl ParameterFiles {
                 of_place.entry(name.clone()).or_default().push(number);
             };
             add(&mut all.by_directory, directory);
-            if let Some(parent) = directory.parent() {
+            if let Some(parent) = directory.parent()
+                && is_home.get(directory) != Some(&true)
+            {
                 add(&mut all.by_parent, parent);
+            }
+        }
+        for places in [&mut all.by_directory, &mut all.by_parent] {
+            for (place, of_place) in places {
+                if templates.near(place) > MOST_SHARED
+                    && of_place.get(&None).is_some_and(|n| n.len() > MOST_SHARED)
+                {
+                    of_place.remove(&None);
+                }
             }
         }
         all.files = found;
@@ -114,6 +141,13 @@ struct Templates<'p> {
 }
 
 impl<'p> Templates<'p> {
+    /// How many lie in a directory and in those in it.
+    fn near(&self, directory: &Path) -> usize {
+        let places = [&self.by_directory, &self.by_parent];
+        let names = places.iter().filter_map(|names| names.get(directory));
+        names.map(FxHashSet::len).sum()
+    }
+
     fn among(paths: impl Iterator<Item = &'p PathBuf>) -> Templates<'p> {
         let mut templates = Templates {
             by_directory: FxHashMap::default(),
@@ -152,6 +186,14 @@ impl<'p> Templates<'p> {
             .find(|name| is_template(name))
             .map(str::to_string)
     }
+}
+
+fn is_template(path: &Path, files: &dyn Files) -> bool {
+    let text = files
+        .read(path)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    text.is_some_and(|text| text.contains("Resources") && cloudformation::may_be_template(&text))
 }
 
 /// The values that a file gives for parameters; none where it is no such file.
@@ -208,6 +250,8 @@ mod tests {
         found.into_iter().map(|e| (e.name, e.parameters)).collect()
     }
 
+    const WHOLE: &str =
+        "Parameters: {Env: {Type: String}}\nResources: {A: {Type: AWS::S3::Bucket}}";
     const TEMPLATE: &str = "Parameters: {Env: {Type: String}}\nResources: {}";
     const DEV: &str = "[{\"ParameterKey\": \"Env\", \"ParameterValue\": \"dev\"}]";
     const PROD: &str = "{\"Parameters\": {\"Env\": \"prod\"}}";
@@ -257,5 +301,13 @@ mod tests {
         ];
         assert_eq!(names(&shared, "/r/web.yaml"), ["dev", "prod"]);
         assert_eq!(names(&shared, "/r/jobs.yaml"), ["dev", "prod"]);
+        // Each directory has its own.
+        let apart = [
+            ("/r/web/stack.yaml", WHOLE),
+            ("/r/web/params.json", DEV),
+            ("/r/jobs/stack.yaml", WHOLE),
+            ("/r/jobs/params.json", PROD),
+        ];
+        assert!(names(&apart, "/r/web/stack.yaml").is_empty());
     }
 }

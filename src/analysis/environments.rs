@@ -12,7 +12,7 @@ use globset::GlobMatcher;
 use super::parameter_files::{ParameterFiles, stem, values_in};
 use crate::load::cloudformation::Document;
 use crate::load::terraform::{self, Library, Setting};
-use crate::source::{Files, Source};
+use crate::source::{Files, Source, text};
 use crate::syntax;
 use crate::value::Value;
 
@@ -259,7 +259,7 @@ fn parameters_of(path: &Path, files: &dyn Files) -> BTreeSet<String> {
     files
         .read(path)
         .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(text)
         .and_then(|text| Document::read(&Source::of_rule(path, text)).ok())
         .and_then(|document| {
             let names = document.root.get("Parameters")?.entries()?.iter();

@@ -38,7 +38,7 @@ use crate::load::terragrunt::{self, Unit};
 use crate::load::{Language, Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model};
 use crate::rules::{Entry, Rule, RuleLibrary, Session, Summary, Tally, ask};
-use crate::source::{Files, Location, SourceMap, normalize};
+use crate::source::{Files, Location, ReadError, SourceMap, normalize, text};
 use crate::syntax::Span;
 use crate::value::Value;
 
@@ -200,7 +200,7 @@ impl Analysis<'_> {
             )),
             Root::Plan(path) => plan::load(path, self.tree, self.library, self.files, self.sources),
             Root::Template(path) => {
-                let text = String::from_utf8(self.files.read(path).ok()?).ok()?;
+                let text = text(self.files.read(path).ok()?)?;
                 if !cloudformation::may_be_template(&text) {
                     return None;
                 }
@@ -325,7 +325,9 @@ impl Analysis<'_> {
         asked: &Asked<'_>,
     ) -> Option<Part> {
         let one = |environment: Option<&Environment>| {
-            let stack = self.stack_in(root, environment)?;
+            let Some(stack) = self.stack_in(root, environment) else {
+                return self.too_large(root);
+            };
             if !self.is_in_focus(&stack) {
                 return None;
             }
@@ -357,6 +359,31 @@ impl Analysis<'_> {
                 is_incomplete: true,
             });
         }
+        Some(part)
+    }
+
+    /// What is said of a file that is too large to be read, and that was named or is called after what it may be: there are many
+    /// large files that are none of ours.
+    fn too_large(&self, root: &Root) -> Option<Part> {
+        const NAMES: [&str; 3] = ["plan", "template", "stack"];
+        let Root::Template(path) = root else {
+            return None;
+        };
+        let Err(error @ ReadError::TooLarge(_)) = self.files.read(path) else {
+            return None;
+        };
+        let name = path.file_name()?.to_string_lossy().to_lowercase();
+        if !self.is_focused(path) && !NAMES.iter().any(|word| name.contains(word)) {
+            return None;
+        }
+        let mut part = Part::default();
+        part.told.path = relative(path, self.tree);
+        part.told.problems.push(Problem {
+            place: None,
+            summary: "File not looked at".into(),
+            detail: format!("{} {error}.", shown_path(&part.told.path.to_string_lossy())),
+            is_incomplete: true,
+        });
         Some(part)
     }
 

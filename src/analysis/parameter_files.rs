@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::load::cloudformation;
-use crate::source::{Files, Source};
+use crate::source::{self, Files, Source};
 use crate::syntax;
 use crate::value::Value;
 
@@ -189,16 +189,13 @@ impl<'p> Templates<'p> {
 }
 
 fn is_template(path: &Path, files: &dyn Files) -> bool {
-    let text = files
-        .read(path)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = files.read(path).ok().and_then(source::text);
     text.is_some_and(|text| text.contains("Resources") && cloudformation::may_be_template(&text))
 }
 
 /// The values that a file gives for parameters; none where it is no such file.
 pub(super) fn values_in(path: &Path, files: &dyn Files) -> Option<BTreeMap<String, Value>> {
-    let text = String::from_utf8(files.read(path).ok()?).ok()?;
+    let text = source::text(files.read(path).ok()?)?;
     let is_form = text.contains("ParameterKey")
         || (text.contains("Parameters") && !text.contains("Resources"));
     if !is_form {

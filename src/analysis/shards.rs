@@ -13,7 +13,7 @@ use super::parameter_files::ParameterFiles;
 use super::{Analysis, Asked, InTree, Root};
 use crate::findings::{Finding, Shard, ShardNumber, ShardSuppression, Status, outcome, relative};
 use crate::load::{cloudformation, terraform};
-use crate::source::{Location, normalize};
+use crate::source::{Location, normalize, text};
 
 /// A set of roots, by their numbers.
 pub(super) struct Own {
@@ -50,7 +50,7 @@ impl Analysis<'_> {
                 .files
                 .read(path)
                 .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .and_then(text)
                 .filter(|text| cloudformation::may_be_template(text))
                 .map_or(0, |text| text.len() as u64),
             Root::Module(directory) => self.size_of_modules(directory),

@@ -4,8 +4,8 @@ use smallvec::SmallVec;
 
 use super::functions::{self, Context, FunctionError};
 use super::{Evaluator, Fault, Frame, Mode, Step};
-use crate::syntax::{Expression, ExpressionKind, Name, Span, Template, TemplatePart};
-use crate::value::{Data, Guards, Type, Unknown, Value};
+use crate::syntax::{Expression, ExpressionKind, Name, Span, TOO_DEEP, Template, TemplatePart};
+use crate::value::{Data, Guards, ReasonKind, Type, Unknown, Value};
 
 /// How many times longer compressing a text takes than looking through it.
 const COMPRESSING: u32 = 512;
@@ -153,6 +153,7 @@ impl Evaluator<'_> {
                 format!("Invalid value for {parameter:?} parameter: {why}."),
                 spans.get(index).copied().unwrap_or(span),
             ),
+            FunctionError::Limit(what) => Fault::limit("Too much for this analysis", what, span),
             FunctionError::Call(why) => Fault::new(
                 "Error in function call",
                 format!("Call to function {name:?} failed: {why}."),
@@ -261,7 +262,13 @@ impl Evaluator<'_> {
             return Ok(Value::unknown_not_null(Type::Bool, Default::default()).at(span));
         }
         match self.evaluate(argument, frame) {
-            Ok(_) => Ok(Value::bool(true).at(span)),
+            // What was too much to find out may be an error, too.
+            Ok(value) => match value.as_unknown().map(|unknown| &unknown.reason) {
+                Some(reason) if reason.kind == ReasonKind::Limit => {
+                    Ok(Value::unknown_not_null(Type::Bool, reason.clone()).at(span))
+                }
+                _ => Ok(Value::bool(true).at(span)),
+            },
             Err(fault) if fault.is_static => Err(fault),
             Err(_) => Ok(Value::bool(false).at(span)),
         }
@@ -287,10 +294,20 @@ impl Evaluator<'_> {
         is_unknown
     }
 
-    fn text_template(&self, text: &str, variables: &Value, file: &str) -> Result<Value, String> {
+    fn text_template(
+        &self,
+        text: &str,
+        variables: &Value,
+        file: &str,
+    ) -> Result<Value, FunctionError> {
         let (expression, errors) = crate::syntax::parse_template(text, 0);
         if let Some(error) = errors.first() {
-            return Err(format!("{file}: {}: {}", error.summary, error.detail));
+            return Err(match error.summary == TOO_DEEP {
+                true => FunctionError::Limit("a template that nests too deeply".into()),
+                false => {
+                    FunctionError::Call(format!("{file}: {}: {}", error.summary, error.detail))
+                }
+            });
         }
         let scope = TemplateScope {
             variables,
@@ -304,7 +321,10 @@ impl Evaluator<'_> {
         evaluator
             .evaluate(&expression, None)
             .map(|v| v.at(Span::NONE))
-            .map_err(|fault| format!("{file}: {}", fault.detail))
+            .map_err(|fault| match fault.is_limit {
+                true => FunctionError::Limit(fault.summary.to_lowercase()),
+                false => FunctionError::Call(format!("{file}: {}", fault.detail)),
+            })
     }
 }
 

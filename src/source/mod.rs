@@ -1,6 +1,7 @@
 //! Where text comes from: the files that may be read, and the map from positions to files.
 
 mod columns;
+mod encoding;
 mod files;
 mod git_directory;
 mod map;
@@ -10,6 +11,7 @@ mod problem;
 mod revision;
 
 pub use columns::Columns;
+pub use encoding::text;
 pub use files::{Disk, Files, Memory, ReadError, normalize, read_given};
 pub use git_directory::git_directories;
 pub use map::{Location, Source, SourceMap, is_in_rule};

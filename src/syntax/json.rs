@@ -1,6 +1,6 @@
 //! JSON, as `.tf.json` files have it, read into expressions.
 
-use super::parser::{MOST_VALUES, TOO_MANY, too_many};
+use super::parser::{MOST_VALUES, TOO_DEEP, TOO_MANY, too_many};
 use super::span::Span;
 use super::tree::{Expression, ExpressionKind, ObjectItem, SyntaxError};
 use super::{parse_template, remap::remap};
@@ -208,7 +208,7 @@ impl Reader<'_> {
         if self.depth >= DEEPEST {
             let at = self.position;
             let detail = "This array or object is nested too deeply.";
-            self.report(at, at + 1, "Nested too deeply", detail);
+            self.report(at, at + 1, TOO_DEEP, detail);
             return ExpressionKind::Invalid;
         }
         self.depth += 1;

@@ -17,8 +17,8 @@ mod text;
 mod traversal;
 mod tree;
 
-pub use parser::MOST_VALUES;
 use parser::{Failed, Parser};
+pub use parser::{MOST_VALUES, TOO_DEEP};
 use scan::Kind;
 
 pub use json::{JsonFile, json_template, parse_json_file, parse_json_file_within};

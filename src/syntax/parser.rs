@@ -21,6 +21,8 @@ const MOST_ERRORS: usize = 100;
 /// How many values one file may write. In the tree each takes a hundred bytes or more, where two may be enough to write it.
 pub const MOST_VALUES: u32 = 2_000_000;
 
+/// What is said of text that nests deeper than is followed.
+pub const TOO_DEEP: &str = "Nested too deeply";
 pub(super) const TOO_MANY: &str = "Too many values in one file";
 
 pub(super) fn too_many(most: u32) -> String {
@@ -281,7 +283,7 @@ impl<'a> Parser<'a> {
         self.fail(
             start,
             start,
-            "Nested too deeply",
+            TOO_DEEP,
             "This expression or block is nested too deeply, or is a chain of too many steps.",
         )
     }

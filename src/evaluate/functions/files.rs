@@ -118,8 +118,14 @@ fn read(call: &Call<'_>) -> Result<Vec<u8>, FunctionError> {
             ),
         ),
         ReadError::NotAFile => argument_error(0, format!("failed to read file: read {name}: is a directory")),
-        other => argument_error(0, format!("failed to read file {name:?}: {other}")),
+        ReadError::System(text) => argument_error(0, format!("failed to read file {name:?}: {text}")),
+        other => unread(&name, &other),
     })
+}
+
+/// Of a file that is there, and that this analysis doesn't read.
+fn unread(name: &str, why: &ReadError) -> FunctionError {
+    FunctionError::Limit(format!("{name:?}, which {why}"))
 }
 
 fn read_text(call: &Call<'_>) -> Result<String, FunctionError> {
@@ -137,7 +143,8 @@ fn hash(call: &Call<'_>, of: fn(&[u8]) -> String) -> Result<Value, FunctionError
         Ok(bytes) => Ok(Value::string(of(&bytes))),
         Err(ReadError::Missing) => Err(fail(format!("open {name}: no such file or directory"))),
         Err(ReadError::NotAFile) => Err(fail(format!("read {name}: is a directory"))),
-        Err(other) => Err(fail(format!("failed to read file {name:?}: {other}"))),
+        Err(ReadError::System(text)) => Err(fail(format!("failed to read file {name:?}: {text}"))),
+        Err(other) => Err(unread(&name, &other)),
     }
 }
 
@@ -204,6 +211,9 @@ fn file_set(call: &Call<'_>) -> Result<Value, FunctionError> {
             "failed to glob pattern {shown:?}: syntax error in pattern"
         ))
     })?;
+    if !call.context.files.is_inside(&root) {
+        return Err(unread(&clean(base), &ReadError::Outside));
+    }
     let Some(found) = glob.find(call.context.files, &root, MOST_ELEMENTS) else {
         return Ok(call.limit("fileset finds too many files"));
     };
@@ -250,11 +260,12 @@ fn template_file(call: &Call<'_>) -> Result<Value, FunctionError> {
 }
 
 /// What concerns the variables is told of that argument.
-fn template_error(text: String) -> FunctionError {
-    if text.starts_with("vars map does not contain key") {
-        argument_error(1, text)
-    } else {
-        fail(text)
+fn template_error(error: FunctionError) -> FunctionError {
+    match error {
+        FunctionError::Call(text) if text.starts_with("vars map does not contain key") => {
+            argument_error(1, text)
+        }
+        other => other,
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
                 return Ok(decoded(value));
             }
             match text.as_str() {
-                Some(text) => decode(text).map_err(fail),
+                Some(text) => decode(text).map_err(too_deep_or(fail)),
                 None => Ok(c.unknown(Type::Dynamic)),
             }
         },
@@ -35,6 +35,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 /// Nested deeper than this, nothing is decoded.
 const MOST_DEPTH: usize = 256;
+/// What is said of it.
+pub(super) const TOO_DEEP: &str = "exceeded max depth";
+
+/// The error of decoding; that it nests too deeply is a limit of ours, far below Terraform's.
+pub(super) fn too_deep_or(
+    other: impl Fn(String) -> FunctionError,
+) -> impl Fn(String) -> FunctionError {
+    move |why| match why == TOO_DEEP {
+        true => FunctionError::Limit("a text that nests too deeply".into()),
+        false => other(why),
+    }
+}
 
 /// The value that a string encodes, where it remembers it.
 pub(super) fn encoded(text: &Value) -> Option<&Value> {
@@ -235,7 +247,7 @@ impl Reader<'_> {
 
     fn value(&mut self, place: &str, depth: usize) -> Result<Value, String> {
         if depth > MOST_DEPTH {
-            return Err("exceeded max depth".into());
+            return Err(TOO_DEEP.into());
         }
         match self.token()? {
             b'{' => self.object(depth),

@@ -42,7 +42,7 @@ pub struct Context<'a> {
     pub budget: &'a Budget,
     /// Evaluates the text of a template with these variables (an object or map), for `templatefile` and
     /// `templatestring`; the name is the file's, for messages.
-    pub template: &'a dyn Fn(&str, &Value, &str) -> Result<Value, String>,
+    pub template: &'a dyn Fn(&str, &Value, &str) -> Result<Value, FunctionError>,
 }
 
 /// Why a call failed.
@@ -56,6 +56,8 @@ pub enum FunctionError {
     Argument(usize, String, String),
     /// The call failed as a whole.
     Call(String),
+    /// It isn't the source's error: what it takes is beyond what this analysis does, so the result isn't known.
+    Limit(String),
 }
 
 /// In place of what is wrong with a sensitive value.

@@ -69,6 +69,8 @@ pub(super) struct PatternError {
     pub code: String,
     /// The part that is.
     pub part: String,
+    /// Nothing is: it takes more than this analysis compiles.
+    pub is_limit: bool,
 }
 
 impl PatternError {
@@ -76,6 +78,14 @@ impl PatternError {
         PatternError {
             code: code.into(),
             part: part.into(),
+            is_limit: false,
+        }
+    }
+
+    fn limit(text: &str) -> PatternError {
+        PatternError {
+            is_limit: true,
+            ..PatternError::new("expression too large", text)
         }
     }
 
@@ -101,11 +111,12 @@ pub(super) struct Pattern {
 }
 
 fn compile(text: &str) -> Result<Rc<Pattern>, FunctionError> {
-    Pattern::kept(text).map_err(|e| {
-        argument_error(
+    Pattern::kept(text).map_err(|e| match e.is_limit {
+        true => FunctionError::Limit("a pattern that is too large".into()),
+        false => argument_error(
             0,
             format!("invalid regexp pattern: {} in {}", e.code, e.part),
-        )
+        ),
     })
 }
 
@@ -129,7 +140,7 @@ impl Pattern {
         let (translated, names) = translate(text)?;
         let matcher = Matcher::new(translated).map_err(|error| match error {
             Some(error) => explain(text, &error),
-            None => PatternError::new("expression too large", text),
+            None => PatternError::limit(text),
         })?;
         Ok(Pattern { matcher, names })
     }
@@ -665,8 +676,8 @@ fn explain(text: &str, error: &BuildError) -> PatternError {
             .unwrap_or_default();
         return PatternError::new("invalid character class range", &part);
     }
-    if error.size_limit().is_some() {
-        return PatternError::new("expression too large", text);
+    if error.size_limit().is_some() || words.contains("nested") {
+        return PatternError::limit(text);
     }
     PatternError::new("invalid expression", text)
 }

@@ -274,7 +274,11 @@ impl Function {
             returns,
             context,
         };
-        let result = (self.run)(&call).map_err(|error| self.named(error))?;
+        let result = match (self.run)(&call) {
+            // Were it an error, `try` and `can` would decide by it.
+            Err(FunctionError::Limit(what)) => call.limit(&what),
+            result => result.map_err(|error| self.named(error))?,
+        };
         Ok(if self.not_null {
             not_null(result)
         } else {

@@ -193,6 +193,7 @@ pub(super) fn shown(result: &Result<Value, FunctionError>) -> String {
         Err(FunctionError::Unknown) => "no such function".into(),
         Err(FunctionError::Arity(text)) => format!("! {text}"),
         Err(FunctionError::Argument(_, name, text)) => format!("! {name}: {text}"),
+        Err(FunctionError::Limit(text)) => format!("too much: {text}"),
         Err(FunctionError::Call(text)) => format!("! {text}"),
     }
 }

@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::FunctionError;
 use super::dates;
-use super::json::{decoded, encoded, encoded_string};
+use super::json::{TOO_DEEP, decoded, encoded, encoded_string, too_deep_or};
 use super::signature::{Function, Kind, Returns, fail, function, parameter};
 use super::yaml_write;
 use crate::value::{Data, Entries, Number, Text, Type, Value, convert};
@@ -45,6 +45,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
 const MOST_DEPTH: usize = 256;
 /// So many values, those that aliases repeat included, are decoded.
 const MOST_VALUES: usize = 1 << 20;
+/// What is said of more.
+const TOO_MANY: &str = "document contains excessive aliasing";
 
 fn decode(text: &str) -> Result<Value, FunctionError> {
     if text.trim_start().starts_with("%YAML 1.") && !text.trim_start().starts_with("%YAML 1.1") {
@@ -56,7 +58,14 @@ fn decode(text: &str) -> Result<Value, FunctionError> {
         open: Vec::new(),
         values: 0,
     };
-    reader.document().map_err(fail)
+    reader.document().map_err(too_deep_or(|why| match why {
+        why if why == TOO_MANY => FunctionError::Limit("a text with too many values".into()),
+        // The reader's own limit.
+        why if why.ends_with("recursion limit exceeded") => {
+            FunctionError::Limit("a text that nests too deeply".into())
+        }
+        why => fail(why),
+    }))
 }
 
 struct Reader<'a> {
@@ -115,14 +124,14 @@ impl<'a> Reader<'a> {
     fn count(&mut self, more: usize) -> Result<(), String> {
         self.values = self.values.saturating_add(more);
         if self.values > MOST_VALUES {
-            return Err("document contains excessive aliasing".into());
+            return Err(TOO_MANY.into());
         }
         Ok(())
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Value, String> {
         if depth > MOST_DEPTH {
-            return Err("exceeded max depth".into());
+            return Err(TOO_DEEP.into());
         }
         let before = self.values;
         self.count(1)?;

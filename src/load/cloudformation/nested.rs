@@ -11,6 +11,7 @@ use super::document::{Document, Entry};
 use super::embedded::embedded_document;
 use super::scope::{Loader, Nested};
 use super::template::Surroundings;
+use crate::source::text;
 use crate::value::{Entries, NodeId, Value};
 
 /// Nested stacks deeper than this aren't followed.
@@ -145,7 +146,7 @@ impl Loader<'_> {
 
     fn read_nested(&mut self, path: &Path) -> Option<Nested> {
         let bytes = self.files.read(path).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
+        let text = text(bytes)?;
         let source = self.sources.add(path, text)?;
         match Document::read(&source) {
             Ok(document) if is_template(&document) => Some((source, Arc::new(document))),

@@ -23,7 +23,7 @@ use rustc_hash::FxHashSet;
 use self::document::Document;
 use super::terraform::{self, Known, Library, Module};
 use super::{Diagnostic, DiagnosticSeverity, Language, Stack, values_at_most};
-use crate::source::{Files, SourceMap};
+use crate::source::{self, Files, SourceMap};
 use crate::syntax::Span;
 use crate::value::{Marks, Reason, ReasonKind, Type, Value};
 
@@ -47,7 +47,7 @@ pub fn among(paths: &[PathBuf], files: &dyn Files) -> Vec<PathBuf> {
             && files
                 .read(path)
                 .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .and_then(source::text)
                 .is_some_and(|text| looks_like_plan(&text))
     };
     let mut plans: Vec<PathBuf> = paths.par_iter().filter(is_a_plan).cloned().collect();
@@ -84,7 +84,7 @@ pub fn configuration_directory(
     library: &Library,
     files: &dyn Files,
 ) -> Option<PathBuf> {
-    let text = String::from_utf8(files.read(plan).ok()?).ok()?;
+    let text = source::text(files.read(plan).ok()?)?;
     // A plan that isn't JSON replaces nothing: the configuration is then evaluated as if the plan weren't there.
     serde_json::from_str::<serde::de::IgnoredAny>(&text).ok()?;
     directory_of(&text, plan, tree, library).map(Path::to_path_buf)
@@ -137,7 +137,7 @@ pub fn load(
     files: &dyn Files,
     sources: &SourceMap,
 ) -> Option<Stack> {
-    let text = String::from_utf8(files.read(path).ok()?).ok()?;
+    let text = source::text(files.read(path).ok()?)?;
     let json = match read(&text) {
         Ok(json) => json,
         Err(unreadable) => return unread(path, &text, unreadable, sources),

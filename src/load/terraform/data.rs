@@ -3,7 +3,7 @@
 use ecow::EcoString;
 
 use super::loader::Loader;
-use crate::evaluate::{Fault, functions};
+use crate::evaluate::{Fault, FunctionError, functions};
 use crate::syntax::Span;
 use crate::value::{
     Data, Entries, Guard, Guards, Opening, Reason, ReasonKind, Type, Unknown, Value,
@@ -116,7 +116,7 @@ impl Loader<'_> {
     }
 
     fn encode(&self, document: &Value, opening: &Opening) -> Value {
-        let template = |_: &str, _: &Value, _: &str| Err(String::new());
+        let template = |_: &str, _: &Value, _: &str| Err(FunctionError::Unknown);
         let context = functions::Context {
             files: self.files,
             directory: self.root,

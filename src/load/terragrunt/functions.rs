@@ -7,7 +7,7 @@ use ecow::eco_format;
 
 use super::lists;
 use super::scope::{Scope, shown};
-use crate::evaluate::{Evaluator, Fault, Frame};
+use crate::evaluate::{Evaluator, Fault, Frame, FunctionError};
 use crate::load::terraform::relative;
 use crate::source::normalize;
 use crate::syntax::{self, Expression, Name};
@@ -238,7 +238,7 @@ impl Call<'_, '_> {
             files,
             directory: &self.scope.directory,
             budget: &self.scope.shared.budget,
-            template: &|_, _, _| Err(String::new()),
+            template: &|_, _, _| Err(FunctionError::Unknown),
         };
         crate::evaluate::functions::call("jsonencode", &[Value::object(entries)], &context)
             .map_err(|_| missing())

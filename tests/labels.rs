@@ -56,6 +56,22 @@ fn what_isnt_set_in_a_template_is_named_as_templates_name_it() {
             "aws-s3-bucket-public-access-block",
             "PublicAccessBlockConfiguration is not set here",
         ),
+        // A part of what is there; what another interface of AWS calls otherwise; what no single property says.
+        (
+            "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties:\n      PublicAccessBlockConfiguration: { BlockPublicPolicy: true }\n",
+            "aws-s3-bucket-public-acls-accepted",
+            "PublicAccessBlockConfiguration.BlockPublicAcls is not set here",
+        ),
+        (
+            "Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      ContainerDefinitions:\n        - { Name: web, Image: web }\n",
+            "aws-ecs-container-without-logs",
+            "LogConfiguration is not set here",
+        ),
+        (
+            "Resources:\n  I: { Type: AWS::EC2::Instance, Properties: { ImageId: ami-1 } }\n",
+            "aws-instance-volume-not-encrypted",
+            "declared here",
+        ),
         (
             "Parameters:\n  DbPassword: { Type: String }\nResources:\n  T: { Type: AWS::SNS::Topic }\n",
             "cloudformation-secret-parameter-visible",

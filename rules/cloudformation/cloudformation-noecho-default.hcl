@@ -7,7 +7,12 @@ rule "cloudformation-noecho-default" {
   secret    = true
   languages = ["cloudformation"]
 
-  when    = self.no_echo && self.default != null
+  # Of a type that reads it elsewhere the default says where; who signs in, and where a secret is, is none.
+  let {
+    elsewhere = try(startswith(self.type, "AWS::"), false)
+    about     = length(regexall("(?i)(names?|user|login|arns?|ids?|path|url|endpoint)$", self.name)) > 0
+  }
+  when    = self.no_echo && self.default != null && !elsewhere && !about
   require = self.default == "" || startswith(self.default, "{{resolve:") || length(regexall("(?i)^(<.*>|change_?me|none|null|x+)$", self.default)) > 0
   focus   = self.default
   message = "Whoever reads the template knows ${self.name}, and each stack that doesn't set it has the same secret."
@@ -38,6 +43,9 @@ rule "cloudformation-noecho-default" {
         A: { Type: String, NoEcho: true }
         B: { Type: String, NoEcho: true, Default: "" }
         C: { Type: String, Default: "x" }
+        D: { Type: "AWS::SSM::Parameter::Value<String>", NoEcho: true, Default: /app/token }
+        DbUser: { Type: String, NoEcho: true, Default: admin }
+        DbSecretName: { Type: String, NoEcho: true, Default: prod/db }
       Resources:
         Topic: { Type: AWS::SNS::Topic }
     YAML

@@ -10,7 +10,7 @@ rule "cloudformation-secret-parameter-visible" {
   # secrets are kept, may say that it is something about one. A description may say so, too.
   let {
     parts = lower(replace(replace(replace(self.name, "-", "_"), "/([a-z0-9])([A-Z])/", "$${1}_$${2}"), "/([A-Z])([A-Z][a-z]{2,})/", "$${1}_$${2}"))
-    words = replace(parts, "/(secret|token)s?_?manager|password_?less/", "")
+    words = replace(parts, "/(secret|token)s?_?manager|password_?less|service_?token/", "")
     about = join("|", [
       "(^|_)(ids?|ur[il]s?|files?|director(y|ies)|folders?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
       "(^|_)(validity|expiry|expiration|rotation|retention|reuse|polic(y|ies)|enabled|disabled|required|versions?|hash|types?|formats?|mode)$",
@@ -49,6 +49,7 @@ rule "cloudformation-secret-parameter-visible" {
       Parameters:
         DbPassword: { Type: String, NoEcho: true }
         SecretName: { Type: String }
+        CleanupServiceToken: { Type: String }
         UseToken: { Type: String, AllowedValues: [yes, no] }
       Resources:
         Topic: { Type: AWS::SNS::Topic }

@@ -7,7 +7,7 @@ use crate::evaluate::{each_traversal, names_in_chain};
 use crate::load::Node;
 use crate::load::cloudformation::declared_as;
 use crate::schema::{Correspondence, Match, Matched, pascal_case};
-use crate::syntax::Expression;
+use crate::syntax::{Expression, ExpressionKind};
 
 impl Model {
     /// The property of a template's resource that says what an attribute does (`DeletionProtection`, `Logging.Bucket`), or the
@@ -39,7 +39,17 @@ impl Model {
         let mut names = names.peekable();
         let first = *names.peek()?;
         if let Some(attribute) = said.iter().find(|a| *a.name.text == *first) {
-            return only_property(&attribute.value);
+            names.next();
+            let rest: Vec<&str> = names.collect();
+            let property = only_property(part(&attribute.value, &rest))?;
+            // What is there isn't what is missing: it is a part that the mapping takes out of it.
+            let top = property.split('.').next().unwrap_or_default();
+            let is_there = node
+                .properties
+                .as_ref()
+                .and_then(|p| p.as_entries())
+                .is_some_and(|entries| entries.contains_key(top));
+            return (property.contains('.') || !is_there).then_some(property);
         }
         let correspondence = mapping.correspondence.as_deref()?;
         let mut properties: Vec<&str> = Vec::new();
@@ -88,6 +98,25 @@ fn matching<'c>(
         properties.extend([wrapper, property]);
         Some(below.map(|number| correspondence.level(number)))
     })
+}
+
+/// The expression that makes a part of what another makes, as far as it is written out there.
+fn part<'e>(expression: &'e Expression, names: &[&str]) -> &'e Expression {
+    let Some((first, rest)) = names.split_first() else {
+        return expression;
+    };
+    let item_of = |object: &'e Expression| match &object.kind {
+        ExpressionKind::Object(items) => items.iter().find(|item| match &item.key.kind {
+            ExpressionKind::String(key) => **key == **first,
+            _ => false,
+        }),
+        _ => None,
+    };
+    let item = match &expression.kind {
+        ExpressionKind::Conditional { yes, no, .. } => item_of(no).or_else(|| item_of(yes)),
+        _ => item_of(expression),
+    };
+    item.map_or(expression, |item| part(&item.value, rest))
 }
 
 /// The one property that an expression of a mapping reads, or the one that holds all that it reads.

@@ -8,7 +8,7 @@ rule "aws-log-group-class-mismatch" {
   when    = contains(["INFREQUENT_ACCESS", "DELIVERY"], self.log_group_class)
   require = length(referrers(self, "aws_cloudwatch_log_metric_filter", "log_group_name")) + length(referrers(self, "aws_cloudwatch_log_subscription_filter", "log_group_name")) == 0
   focus   = self.log_group_class
-  message = "The apply fails: metric and subscription filters work on log groups of the standard class only, and ${resource.address} is ${self.log_group_class}; the class of a group can't be changed."
+  message = "The deployment fails: metric and subscription filters work on log groups of the standard class only, and ${resource.address} is ${self.log_group_class}; the class of a group can't be changed."
   remedy  = <<-TEXT
     Terraform: log_group_class = "STANDARD", or remove the filters.
     CloudFormation: LogGroupClass: STANDARD, or remove the filters.

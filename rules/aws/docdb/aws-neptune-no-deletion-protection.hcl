@@ -7,7 +7,7 @@ rule "aws-neptune-no-deletion-protection" {
   default   = "production"
 
   require = self.deletion_protection || resource.lifecycle.prevent_destroy == true
-  message = "Nothing stops a plan that replaces ${resource.address} from deleting the database."
+  message = "Nothing stops a change that replaces ${resource.address} from deleting the database."
   remedy  = <<-TEXT
     Terraform: deletion_protection = true.
     CloudFormation: DeletionProtection: true.

@@ -8,7 +8,7 @@ rule "aws-dynamodb-no-deletion-protection" {
 
   when    = self.hash_key != "LockID"
   require = self.deletion_protection_enabled || resource.lifecycle.prevent_destroy == true || startswith(resource.deletion_policy, "Retain")
-  message = "Nothing stops a plan that replaces ${resource.address}, or a slip in the console, from deleting the table."
+  message = "Nothing stops a change that replaces ${resource.address}, or a slip in the console, from deleting the table."
   remedy  = <<-TEXT
     Terraform: deletion_protection_enabled = true, or lifecycle { prevent_destroy = true }.
     CloudFormation: DeletionProtectionEnabled: true, or DeletionPolicy: Retain.

@@ -6,10 +6,10 @@ rule "aws-instance-public-ip" {
   kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
 
   require = resource.kind == "aws_launch_template" ? !anytrue([for n in self.network_interfaces[*] : n.associate_public_ip_address]) : self.associate_public_ip_address != true
-  message = "${resource.address} can be reached from the internet wherever its security group lets through, and its address is billed by the hour."
+  message = "${resource.address} gets a public address, which is billed by the hour: where its subnet has a route to an internet gateway, whoever the security group lets through reaches it from the internet."
   remedy  = <<-TEXT
     Terraform: associate_public_ip_address = false, a private subnet, and a load balancer or Session Manager before it.
-    CloudFormation: NetworkInterfaces: [{ AssociatePublicIpAddress: false, … }].
+    CloudFormation: NetworkInterfaces: [{ AssociatePublicIpAddress: false, … }]; of a launch configuration AssociatePublicIpAddress: false.
   TEXT
 
   references = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html"]

@@ -7,7 +7,7 @@ rule "aws-lb-deletion-protection" {
   default   = "production"
 
   require = self.enable_deletion_protection
-  message = "One wrong click or plan deletes ${resource.address}, and with it the address that everybody uses."
+  message = "One wrong click or change deletes ${resource.address}, and with it the address that everybody uses."
   remedy  = <<-TEXT
     Terraform: enable_deletion_protection = true
     CloudFormation: LoadBalancerAttributes: [{ Key: deletion_protection.enabled, Value: "true" }]

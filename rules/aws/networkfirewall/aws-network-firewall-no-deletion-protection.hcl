@@ -7,7 +7,7 @@ rule "aws-network-firewall-no-deletion-protection" {
   default   = "production"
 
   require = self.delete_protection
-  message = "One wrong click or plan deletes ${resource.address}, and the traffic that it filters stops, or goes unfiltered."
+  message = "One wrong click or change deletes ${resource.address}, and the traffic that it filters stops, or goes unfiltered."
   remedy  = <<-TEXT
     Terraform: delete_protection = true
     CloudFormation: DeleteProtection: true

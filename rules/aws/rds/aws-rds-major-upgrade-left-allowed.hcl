@@ -7,7 +7,7 @@ rule "aws-rds-major-upgrade-left-allowed" {
   default   = "production"
 
   require = self.allow_major_version_upgrade != true
-  message = "Whoever raises engine_version of ${resource.address} upgrades it without a further question, and there is no way back: allow_major_version_upgrade is on."
+  message = "Whoever raises the version of the engine of ${resource.address} upgrades it without a further question, and there is no way back: major upgrades are left allowed."
   remedy  = <<-TEXT
     Terraform: remove allow_major_version_upgrade = true once the upgrade is done.
     CloudFormation: remove AllowMajorVersionUpgrade: true once the upgrade is done.

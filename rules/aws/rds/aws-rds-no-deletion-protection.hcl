@@ -8,7 +8,7 @@ rule "aws-rds-no-deletion-protection" {
 
   when    = self.cluster == null && self.replicate_source_db == null
   require = self.deletion_protection || resource.lifecycle.prevent_destroy == true
-  message = "Nothing stops a plan that replaces ${resource.address}, or a slip in the console, from deleting the database."
+  message = "Nothing stops a change that replaces ${resource.address}, or a slip in the console, from deleting the database."
   remedy  = <<-TEXT
     Terraform: deletion_protection = true.
     CloudFormation: DeletionProtection: true.

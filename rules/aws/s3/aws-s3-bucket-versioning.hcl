@@ -16,9 +16,14 @@ rule "aws-s3-bucket-versioning" {
       referrers(self, "aws_elb", "access_logs"),
     )
     others = concat(referrers(self, "aws_cloudtrail", "s3_bucket_name"), referrers(self, "aws_flow_log", "log_destination"))
-    log    = (length(access_logs) > 0 || self.acl == "log-delivery-write") && length(others) == 0
+    # What sends everybody elsewhere holds nothing.
+    redirects = (
+      self.website.redirect_all_requests_to != null
+      || anytrue([for w in referrers(self, "aws_s3_bucket_website_configuration", "bucket") : w.redirect_all_requests_to != null])
+    )
+    log = (length(access_logs) > 0 || self.acl == "log-delivery-write") && length(others) == 0
   }
-  when    = !(known(temporary) && temporary) && !(known(log) && log)
+  when    = !(known(temporary) && temporary) && !(known(log) && log) && !(known(redirects) && redirects)
   require = self.versioning.enabled
   message = "Objects in ${resource.address} can't be restored once they are overwritten or deleted."
   remedy  = <<-TEXT
@@ -31,6 +36,25 @@ rule "aws-s3-bucket-versioning" {
 
   fail "no versioning at all" {
     resource "aws_s3_bucket" "logs" {}
+  }
+
+  pass "it only redirects" {
+    resource "aws_s3_bucket" "www" {}
+    resource "aws_s3_bucket_website_configuration" "www" {
+      bucket = aws_s3_bucket.www.id
+      redirect_all_requests_to {
+        host_name = "example.com"
+      }
+    }
+  }
+
+  pass "its template only redirects" {
+    cloudformation = <<-YAML
+      Resources:
+        Www:
+          Type: AWS::S3::Bucket
+          Properties: { WebsiteConfiguration: { RedirectAllRequestsTo: { HostName: example.com } } }
+    YAML
   }
 
   fail "versioning suspended" {

@@ -14,7 +14,7 @@ rule "aws-subnet-cidr-overlap" {
   }
   require = length(overlapping) == 0 && !outside
   focus   = self.cidr_block
-  message = "The apply fails: ${self.cidr_block} of ${resource.address} ${length(overlapping) > 0 ? "overlaps with that of ${join(", ", overlapping)}" : "lies outside of its VPC"}."
+  message = "The deployment fails: ${self.cidr_block} of ${resource.address} ${length(overlapping) > 0 ? "overlaps with that of ${join(", ", overlapping)}" : "lies outside of its VPC"}."
   remedy  = <<-TEXT
     Terraform: cidr_block = cidrsubnet(aws_vpc.main.cidr_block, 8, count.index)
     CloudFormation: CidrBlock: !Select [0, !Cidr [!GetAtt Vpc.CidrBlock, 4, 8]]

@@ -71,8 +71,11 @@ impl Gatherer<'_> {
             _ if name.is_empty() && span.start == subject.block.start => "declared here".into(),
             Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
             Blame::Absent { path, .. } => {
-                if let Some(property) = self.model.property_of(subject, path) {
-                    return format!("{property} is not set here");
+                if is_of_template(subject) {
+                    return match self.named_in_template(subject, path) {
+                        Some(property) => format!("{property} is not set here"),
+                        None => "declared here".into(),
+                    };
                 }
                 // `enabled` alone doesn't say of what.
                 let is_of_a_block = path.split('.').count() == 2
@@ -91,13 +94,39 @@ impl Gatherer<'_> {
             Blame::Made { .. } if self.is_declaration(span) => "declared here".into(),
             Blame::Made { .. } => match self
                 .written_name(span)
-                .as_deref()
-                .or(Some(name).filter(|n| !n.is_empty()))
+                .or_else(|| self.name_of(culprit, subject, name))
             {
+                // All that a resource is given.
+                Some(name) if name == "Properties" => "declared here".into(),
                 Some(name) => format!("{name} is set here"),
                 None => "decided here".into(),
             },
         }
+    }
+
+    /// What the path of a culprit is called where the source doesn't say it.
+    fn name_of(&self, culprit: &Blame, subject: &Node, name: &str) -> Option<String> {
+        let node = culprit.node().and_then(|id| self.model.node(id));
+        let node = node.unwrap_or(subject);
+        match is_of_template(node) {
+            true => self.named_in_template(node, culprit.path()),
+            false => Some(name.to_string()).filter(|name| !name.is_empty()),
+        }
+    }
+
+    /// What a template calls an attribute: a property, or a part of what AWS takes as JSON elsewhere (`logConfiguration`), whose
+    /// properties begin with a capital. Terraform's names are none of a template's.
+    fn named_in_template(&self, node: &Node, path: &str) -> Option<String> {
+        if let Some(property) = self.model.property_of(node, path) {
+            return Some(property.to_string());
+        }
+        let name = path.rsplit('.').next()?;
+        let is_camel = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.contains(|c: char| c.is_ascii_uppercase())
+            && name.chars().all(|c| c.is_ascii_alphanumeric());
+        let mut characters = name.chars();
+        let first = characters.next()?.to_ascii_uppercase();
+        is_camel.then(|| std::iter::once(first).chain(characters).collect())
     }
 
     fn is_notation(&self, culprit: &Blame, subject: &Node) -> bool {
@@ -129,8 +158,16 @@ impl Gatherer<'_> {
         let (line, _) = source.line_and_column(span.start);
         let start = source.lines().get(line as usize - 1).copied()?;
         // A name isn't far from its value, and lines may be huge.
-        let near = span.start.saturating_sub(200).max(source.base + start);
-        let before = source.slice(Span::new(near, span.start));
+        let near = |start: u32| span.start.saturating_sub(200).max(source.base + start);
+        let before = source.slice(Span::new(near(start), span.start));
+        if self.model.stack.language == Language::CloudFormation && before.trim().is_empty() {
+            // What is indented stands below its name.
+            let above = source
+                .lines()
+                .get((line as usize).checked_sub(2)?)
+                .copied()?;
+            return name_before(source.slice(Span::new(near(above), near(start))).trim_end());
+        }
         name_before(before)
     }
 
@@ -183,13 +220,24 @@ impl Gatherer<'_> {
             let name = other.path().rsplit('.').next().unwrap_or("");
             match other {
                 Blame::Made { origin, .. } if !name.is_empty() => {
-                    add(*origin, format!("{name} counts too"))
+                    let node = self.model.node(subject);
+                    let called = self
+                        .written_name(*origin)
+                        .or_else(|| self.name_of(other, node?, name));
+                    if let Some(called) = called {
+                        add(*origin, format!("{called} counts too"));
+                    }
                 }
                 _ => {}
             }
         }
         related
     }
+}
+
+/// Whether a node is a resource of a template, or something else that is declared in one.
+fn is_of_template(node: &Node) -> bool {
+    node.properties.is_some() || node.kind.starts_with("cloudformation.")
 }
 
 /// Where a value and its parts were made, each with the attribute that they belong to, by its path through blocks and their

@@ -434,10 +434,13 @@ impl<'a> Loader<'a> {
             .filter_map(|f| f.source.path.file_name().map(|n| text(n.to_string_lossy())))
             .collect();
         entries.insert("files".into(), Value::tuple(files));
-        let (block, header) = match (settings.first(), module.files.first()) {
-            (Some(block), _) => (block.span, block.header),
-            // Without a block the finding lies at the start of the first file.
-            (None, Some(file)) => {
+        let providers = module.files.iter().flat_map(|f| &f.tree.body.blocks);
+        let provider = providers.into_iter().find(|b| &*b.kind.text == "provider");
+        let (block, header) = match (settings.first(), provider, module.files.first()) {
+            (Some(block), _, _) => (block.span, block.header),
+            // Without a block the finding lies at a provider, which is set up beside one, else at the start of the first file.
+            (None, Some(provider), _) => (provider.header, provider.header),
+            (None, None, Some(file)) => {
                 let first_line = file.source.text.lines().next().map_or(0, str::len) as u32;
                 let span = syntax::Span::new(file.source.base, file.source.base + first_line);
                 (span, span)

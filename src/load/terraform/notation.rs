@@ -153,7 +153,11 @@ fn in_body(body: &Body, places: &mut Vec<Place>) {
 fn in_expression(expression: &Expression, places: &mut Vec<Place>) {
     each_expression(expression, &mut |e| {
         let what = match &e.kind {
-            ExpressionKind::Template(template) if template.is_wrapping => "interpolation",
+            ExpressionKind::Template(template)
+                if template.is_wrapping && !is_placeholder(template) =>
+            {
+                "interpolation"
+            }
             ExpressionKind::Index { legacy: true, .. } => "index",
             ExpressionKind::Call {
                 name, arguments, ..
@@ -189,6 +193,16 @@ fn in_expression(expression: &Expression, places: &mut Vec<Place>) {
             places.push(Place { what, span: e.span });
         }
     });
+}
+
+/// `"${STATE_BUCKET}"`: no name of Terraform's, but of what fills it in before (`envsubst`), which needs the quotes.
+fn is_placeholder(template: &Template) -> bool {
+    matches!(
+        template.parts.as_slice(),
+        [TemplatePart::Interpolation(inner)]
+            if matches!(&inner.kind, ExpressionKind::Variable(name)
+                if !name.text.contains(|c: char| c.is_ascii_lowercase()))
+    )
 }
 
 /// `[]`

@@ -50,8 +50,14 @@ impl Evaluator<'_> {
                     self.references.note_read(opening, name);
                 }
                 match (object.entries.get(name), &object.open) {
-                    (Some(found), _) => Ok(found.clone()),
-                    (None, Some(opening)) if !opening.complete => Ok(self.computed(opening, name).at(span)),
+                    (Some(found), None) => Ok(found.clone()),
+                    (Some(found), Some(opening)) => {
+                        Ok(found.clone().mark(self.references.attribute_marks(opening, name)))
+                    }
+                    (None, Some(opening)) if !opening.complete => {
+                        let marks = self.references.attribute_marks(opening, name);
+                        Ok(self.computed(opening, name).at(span).mark(marks))
+                    }
                     (None, Some(opening)) if opening.is_unmapped(name) => {
                         Ok(unmapped(opening, name).at(value.origin()))
                     }

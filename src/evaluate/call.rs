@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::functions::{self, Context, FunctionError};
 use super::{Evaluator, Fault, Frame, Mode, Step};
 use crate::syntax::{Expression, ExpressionKind, Name, Span, TOO_DEEP, Template, TemplatePart};
-use crate::value::{Data, Guards, ReasonKind, Type, Unknown, Value};
+use crate::value::{Data, Guards, Marks, ReasonKind, Type, Unknown, Value};
 
 /// How many times longer compressing a text takes than looking through it.
 const COMPRESSING: u32 = 512;
@@ -358,6 +358,10 @@ impl super::References for TemplateScope<'_> {
 
     fn attribute_type(&self, opening: &crate::value::Opening, attribute: &str) -> Type {
         self.outer.attribute_type(opening, attribute)
+    }
+
+    fn attribute_marks(&self, opening: &crate::value::Opening, attribute: &str) -> Marks {
+        self.outer.attribute_marks(opening, attribute)
     }
 
     fn call(

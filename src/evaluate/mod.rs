@@ -21,7 +21,7 @@ use smallvec::SmallVec;
 use crate::secrets::{confide_pair, confided};
 use crate::syntax::{Expression, ExpressionKind, Name, Span};
 use crate::value::{
-    Data, Entries, Guards, Number, Opening, Reason, ReasonKind, Reference, Type, Value,
+    Data, Entries, Guards, Marks, Number, Opening, Reason, ReasonKind, Reference, Type, Value,
 };
 
 pub(crate) use access::as_index;
@@ -153,6 +153,11 @@ pub trait References {
     /// The type of an attribute that the provider computes.
     fn attribute_type(&self, _opening: &Opening, _attribute: &str) -> Type {
         Type::Dynamic
+    }
+
+    /// The marks that every value of a resource's attribute has, by what its provider says of it.
+    fn attribute_marks(&self, _opening: &Opening, _attribute: &str) -> Marks {
+        Marks::NONE
     }
 
     /// A function that only this scope has, its arguments not yet evaluated.

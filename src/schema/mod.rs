@@ -19,7 +19,7 @@ use crate::value::Type;
 pub use actions::{AccessLevel, Action, actions};
 pub use correspondence::{Correspondence, Match, Matched, correspondence, kind_of_type};
 pub use names::{pascal_case, snake_case};
-pub use sensitive::sensitive_arguments;
+pub use sensitive::{is_secret, sensitive_arguments};
 
 static AWS: &str = include_str!("tables/aws.txt");
 static CLOUDFORMATION: &str = include_str!("tables/cloudformation.txt");

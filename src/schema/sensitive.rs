@@ -29,13 +29,67 @@ const ARGUMENTS: [(&str, &[&str]); 22] = [
     ("vault_generic_secret", &["data_json"]),
 ];
 
+/// By the type of a resource, what providers mark as sensitive and what is a secret for certain, whatever its value; sorted by type.
+/// Parameters of Systems Manager are sensitive, too, but most hold settings.
+const SECRETS: [(&str, &[&str]); 21] = [
+    ("aws_db_instance", &["password"]),
+    ("aws_docdb_cluster", &["master_password"]),
+    ("aws_elasticache_replication_group", &["auth_token"]),
+    ("aws_iam_access_key", &["secret", "ses_smtp_password_v4"]),
+    ("aws_rds_cluster", &["master_password"]),
+    ("aws_redshift_cluster", &["master_password"]),
+    (
+        "aws_secretsmanager_secret_version",
+        &["secret_binary", "secret_string"],
+    ),
+    ("data.aws_kms_secrets", &["plaintext"]),
+    (
+        "data.aws_secretsmanager_random_password",
+        &["random_password"],
+    ),
+    (
+        "data.aws_secretsmanager_secret_version",
+        &["secret_binary", "secret_string"],
+    ),
+    ("data.vault_generic_secret", &["data", "data_json"]),
+    ("data.vault_kv_secret", &["data", "data_json"]),
+    ("data.vault_kv_secret_v2", &["data", "data_json"]),
+    (
+        "ephemeral.aws_secretsmanager_secret_version",
+        &["secret_binary", "secret_string"],
+    ),
+    ("ephemeral.random_password", &["result"]),
+    ("random_password", &["bcrypt_hash", "result"]),
+    (
+        "tls_private_key",
+        &[
+            "private_key_openssh",
+            "private_key_pem",
+            "private_key_pem_pkcs8",
+        ],
+    ),
+    ("vault_generic_secret", &["data", "data_json"]),
+    ("vault_kv_secret", &["data", "data_json"]),
+    ("vault_kv_secret_v2", &["data", "data_json"]),
+    ("vault_token", &["client_token"]),
+];
+
+/// Whether what a provider gives for an attribute of a resource is a secret.
+pub fn is_secret(kind: &str, attribute: &str) -> bool {
+    listed(&SECRETS, kind).contains(&attribute)
+}
+
 /// The arguments of a resource, and of blocks in it, that its provider marks as sensitive.
 pub fn sensitive_arguments(kind: &str) -> &'static [&'static str] {
-    ARGUMENTS
+    listed(&ARGUMENTS, kind)
+}
+
+fn listed(table: &[(&str, &'static [&'static str])], kind: &str) -> &'static [&'static str] {
+    table
         .binary_search_by_key(&kind, |(kind, _)| kind)
         .ok()
-        .and_then(|at| ARGUMENTS.get(at))
-        .map_or(&[], |(_, arguments)| arguments)
+        .and_then(|at| table.get(at))
+        .map_or(&[], |(_, names)| names)
 }
 
 #[cfg(test)]
@@ -45,6 +99,9 @@ mod tests {
     #[test]
     fn types_are_sorted_and_found() {
         assert!(ARGUMENTS.is_sorted_by_key(|(kind, _)| kind));
+        assert!(SECRETS.is_sorted_by_key(|(kind, _)| kind));
+        assert!(is_secret("random_password", "result"));
+        assert!(!is_secret("random_password", "length"));
         assert!(sensitive_arguments("aws_ssm_parameter").contains(&"value"));
         assert!(!sensitive_arguments("aws_ssm_parameter").contains(&"name"));
         assert!(sensitive_arguments("aws_s3_bucket").is_empty());

@@ -64,6 +64,30 @@ rule "aws-ecs-task-environment-secret" {
     }
   }
 
+  fail "read from Secrets Manager" {
+    data "aws_secretsmanager_secret_version" "app" {
+      secret_id = "app"
+    }
+    resource "random_password" "p" {
+      length = 32
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([{
+        name  = "app"
+        image = "app:1"
+        environment = [
+          { name = "API_KEY", value = jsondecode(data.aws_secretsmanager_secret_version.app.secret_string)["API_KEY"] },
+          { name = "DATABASE_URL", value = "postgresql://app:${random_password.p.result}@db.example.com/app" },
+        ]
+      }])
+    }
+    expect {
+      count    = 2
+      severity = "medium"
+    }
+  }
+
   pass "a sensitive variable that is empty" {
     variable "password" {
       type      = string

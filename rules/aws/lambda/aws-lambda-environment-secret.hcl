@@ -24,6 +24,20 @@ rule "aws-lambda-environment-secret" {
   references = ["https://docs.aws.amazon.com/lambda/latest/dg/with-secrets-manager.html"]
   aliases    = { checkov = ["CKV_AWS_45"] }
 
+  fail "read from Secrets Manager" {
+    data "aws_secretsmanager_secret_version" "app" {
+      secret_id = "app"
+    }
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      environment {
+        variables = {
+          DB = data.aws_secretsmanager_secret_version.app.secret_string
+        }
+      }
+    }
+  }
+
   fail "literal" {
     resource "aws_lambda_function" "a" {
       environment {

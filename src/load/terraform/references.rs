@@ -8,7 +8,7 @@ use ecow::{EcoString, eco_format};
 use super::loader::{Class, Instance, Loader, Scope};
 use crate::evaluate::{Evaluator, Fault, Frame, References, Step};
 use crate::syntax::{Name, Span};
-use crate::value::{Opening, Reason, ReasonKind, Type, Unknown, Value};
+use crate::value::{Marks, Opening, Reason, ReasonKind, Type, Unknown, Value};
 
 /// The names of one module instance, seen from one block instance.
 pub(super) struct ScopeReferences<'s, 'a> {
@@ -121,6 +121,13 @@ impl References for ScopeReferences<'_, '_> {
 
     fn attribute_type(&self, opening: &Opening, attribute: &str) -> Type {
         crate::schema::attribute_type(&opening.kind, &opening.reference.path, attribute)
+    }
+
+    fn attribute_marks(&self, opening: &Opening, attribute: &str) -> Marks {
+        match crate::schema::is_secret(&opening.kind, attribute) {
+            true => Marks::SENSITIVE,
+            false => Marks::NONE,
+        }
     }
 
     fn identity(&self) -> u32 {

@@ -104,7 +104,7 @@ const GENERIC: [&str; 9] = [
     "config",
 ];
 
-/// The environments of a root module, by the files of values that were found.
+/// The environments of a root module, by the files of values that were found, in the order of their paths.
 pub fn of_module(
     directory: &Path,
     library: &Library,
@@ -122,8 +122,12 @@ pub fn of_module(
         .collect();
     let mut common = Vec::new();
     let mut found: Vec<(String, PathBuf)> = Vec::new();
+    // They are sorted, so what lies below a directory stands together.
+    let first = inputs.partition_point(|path| path.as_path() < directory);
     for path in inputs
         .iter()
+        .skip(first)
+        .take_while(|path| path.starts_with(directory))
         .filter(|path| is_near(path, directory, library))
     {
         let Some(name) = module_environment(path, directory) else {

@@ -56,6 +56,7 @@ impl Eval {
         let style = ValueStyle {
             show_sensitive: self.show_sensitive,
             nodes: &[],
+            parts_left: None,
         };
         let outcome = terraform::with_console(
             &directory,

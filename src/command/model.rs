@@ -1,5 +1,6 @@
 //! `groundrule model`: what groundrule sees.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,6 +13,9 @@ use crate::report::ValueStyle;
 use crate::secrets::without_credentials;
 use crate::syntax::Span;
 use crate::value::{Guard, NodeId, Value};
+
+/// More parts of values aren't printed of one stack.
+const MOST_PARTS: u32 = 300_000;
 
 #[derive(Debug, Args)]
 pub struct Model {
@@ -68,9 +72,11 @@ impl Model {
 
     fn stack(&self, model: &crate::model::Model, project: &Project, base: &Path) -> Json {
         let stack: &Stack = &model.stack;
+        let left = Cell::new(MOST_PARTS);
         let style = ValueStyle {
             show_sensitive: self.show_sensitive,
             nodes: &stack.nodes,
+            parts_left: Some(&left),
         };
         let place = |span: Span| match project.sources.source(span.start) {
             Some(source) => {

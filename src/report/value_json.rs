@@ -1,5 +1,7 @@
 //! Values as JSON, in the form that `eval` and `model` answer: exact numbers, `{"$unknown": why}`, `{"$sensitive": …}`.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::load::Node;
@@ -13,6 +15,8 @@ pub struct ValueStyle<'a> {
     pub show_sensitive: bool,
     /// The nodes that unknowns refer to.
     pub nodes: &'a [Node],
+    /// How many parts of values may still be written, where that is bounded: what one stack shares may be written many times.
+    pub parts_left: Option<&'a Cell<u32>>,
 }
 
 impl ValueStyle<'_> {
@@ -20,8 +24,12 @@ impl ValueStyle<'_> {
     pub fn json(&self, value: &Value) -> Json {
         const MOST_PARTS: u32 = 50_000;
         let parts = value.size().cells;
-        if parts > MOST_PARTS {
+        let has_room = self.parts_left.is_none_or(|left| left.get() >= parts);
+        if parts > MOST_PARTS || !has_room {
             return json!({"$unknown": format!("it has {parts} parts, which are too many to be shown")});
+        }
+        if let Some(left) = self.parts_left {
+            left.set(left.get().saturating_sub(1));
         }
         if value.marks.is_hidden() {
             if !self.show_sensitive {

@@ -380,6 +380,7 @@ impl Explainer<'_> {
         let style = ValueStyle {
             show_sensitive: false,
             nodes: &model.stack.nodes,
+            parts_left: None,
         };
         // By the last name of what was read: `self.master_password`.
         let name = name.rsplit('.').next().unwrap_or(name);

@@ -14,7 +14,7 @@ use crate::value::Value;
 const ALL_OF_A_KIND: &str = "resources";
 
 /// Functions that read the stack, so what they give differs from stack to stack.
-const OF_THE_STACK: [&str; 8] = [
+const OF_THE_STACK: [&str; 9] = [
     ALL_OF_A_KIND,
     "referrers",
     "target",
@@ -22,6 +22,7 @@ const OF_THE_STACK: [&str; 8] = [
     "is_permissions_boundary",
     "facts",
     "ignored",
+    "unknown_properties",
     "reachable_from_internet",
 ];
 

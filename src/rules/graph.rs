@@ -1,5 +1,6 @@
 //! Questions about the stack as a whole: who refers to whom, what is declared.
 
+use super::properties::unknown_properties;
 use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
@@ -33,6 +34,10 @@ pub(super) fn graph_function(
         "facts" => questions.facts(),
         "ignored" => questions.ignored(),
         "reachable_from_internet" => questions.reachable_from_internet(),
+        "unknown_properties" => Ok(scope
+            .model
+            .node(scope.node)
+            .map_or_else(|| Value::tuple(Vec::new()), unknown_properties)),
         "today" => Ok(Value::string(scope.session.today.to_string())),
         "days_until" => questions.days_until(),
         "support" => questions.support(),

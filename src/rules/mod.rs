@@ -12,6 +12,7 @@ mod library;
 mod mutate;
 mod pairs;
 mod parse;
+mod properties;
 mod reachability;
 mod rule;
 mod scope;

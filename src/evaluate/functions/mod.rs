@@ -13,6 +13,7 @@ mod letters;
 mod mappings;
 mod matching;
 mod numbers;
+mod re2;
 mod regular_expressions;
 mod sensitivity;
 mod sequences;

@@ -56,7 +56,7 @@ pub struct Analysis<'a> {
     pub found: &'a Found,
     /// Terragrunt's units.
     pub units: &'a [Unit],
-    /// Files that are looked at, and directories that were named beside them: only what concerns them is reported. Empty:
+    /// Files that are looked at, and directories that were named beside them, sorted: only what concerns them is reported. Empty:
     /// everything.
     pub focus: &'a [PathBuf],
     /// Inputs of root modules.
@@ -239,7 +239,7 @@ impl Analysis<'_> {
             .filter(|p| {
                 *p != stack.path
                     && self.found.templates.binary_search(p).is_ok()
-                    && !self.focus.contains(p)
+                    && self.focus.binary_search(p).is_err()
             })
             .map(|p| relative(&p, self.tree))
             .collect()
@@ -549,7 +549,7 @@ impl Analysis<'_> {
     /// Whether a stack reads one of the files that are looked at.
     /// Whether a file is one that is looked at, or lies in such a directory.
     fn is_focused(&self, path: &Path) -> bool {
-        self.focus.iter().any(|f| path.starts_with(f))
+        discover::is_among(path, self.focus)
     }
 
     fn is_in_focus(&self, stack: &Stack) -> bool {

@@ -162,6 +162,8 @@ impl Project {
                 }
             }
         }
+        focus.sort();
+        focus.dedup();
         searched.sort();
         searched.dedup();
         let mut tree = common_ancestor(

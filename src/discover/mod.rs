@@ -46,33 +46,23 @@ impl Found {
     }
 
     /// Leaves what these files can concern: the templates among them, and modules only where one of them is no template; and all
-    /// of what lies in directories that stand beside them.
+    /// of what lies in directories that stand beside them. The paths are sorted.
     pub fn focus_on(&mut self, files: &[PathBuf]) {
         let directories: Vec<PathBuf> = std::mem::take(&mut self.named)
             .into_iter()
-            .filter(|directory| files.contains(directory))
+            .filter(|directory| files.binary_search(directory).is_ok())
             .collect();
         let named: Vec<PathBuf> = files
             .iter()
-            .filter(|f| !self.templates.contains(f))
+            .filter(|f| self.templates.binary_search(f).is_err())
             .cloned()
             .collect();
-        self.templates
-            .retain(|t| files.iter().any(|f| t.starts_with(f)));
+        self.templates.retain(|t| is_among(t, files));
         // A template that was named is looked at even where an ignore file hides it.
-        for file in files {
-            let is_template = file
-                .extension()
-                .and_then(|e| e.to_str())
-                .is_some_and(|e| matches!(e, "yaml" | "yml" | "json" | "template"));
-            if is_template
-                && !self.templates.contains(file)
-                && !file.to_string_lossy().ends_with(".tf.json")
-            {
-                self.templates.push(file.clone());
-            }
-        }
+        let hidden = files.iter().filter(|file| walk::may_be_template(file));
+        self.templates.extend(hidden.cloned());
         self.templates.sort();
+        self.templates.dedup();
         let concerns_modules = named.iter().any(|f| {
             let name = f
                 .file_name()
@@ -97,6 +87,16 @@ impl Found {
         self.named = directories;
         self.not_evaluated.clear();
     }
+}
+
+/// Whether a path is one of these, which are sorted, or lies below one.
+pub fn is_among(path: &Path, paths: &[PathBuf]) -> bool {
+    let mut above = path.ancestors();
+    above.any(|at| {
+        paths
+            .binary_search_by(|path| path.as_path().cmp(at))
+            .is_ok()
+    })
 }
 
 /// What is searched.

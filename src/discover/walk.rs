@@ -54,10 +54,18 @@ fn form(name: &str) -> Form {
     ) {
         return Form::Other;
     }
-    match name.rsplit_once('.').map(|(_, end)| end) {
+    let end = name.rsplit_once('.').map(|(_, end)| end.to_lowercase());
+    match end.as_deref() {
         Some("yaml" | "yml" | "json" | "template") => Form::Template,
         _ => Form::Other,
     }
+}
+
+/// Whether a file that was named may be a template. Some have an ending of their own, which nothing is searched for.
+pub(super) fn may_be_template(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase());
+    let name = name.unwrap_or_default();
+    matches!(form(&name), Form::Template) || name.ends_with(".cfn")
 }
 
 /// Finds what lies below the paths. Ignore files count below a directory; a path that is named is looked at in any case.

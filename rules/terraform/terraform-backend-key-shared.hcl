@@ -10,7 +10,8 @@ rule "terraform-backend-key-shared" {
     stored = [for s in self.stacks : s if s.backend.type == "s3" && known(s.backend.bucket) && known(s.backend.key) && s.backend.bucket != null && s.backend.key != null]
     real   = [for s in stored : s if !can(regex("(?i)^<|change.?me|^xxx|example|placeholder", "${s.backend.bucket}/${s.backend.key}"))]
     # A key may be computed (OpenTofu): whether another stack has the same can't be told.
-    computed = [for s in self.stacks : s if s.backend.type == "s3" && !(known(s.backend.bucket) && known(s.backend.key))]
+    in_s3    = [for s in self.stacks : s if s.backend.type == "s3"]
+    computed = length(in_s3) > 1 ? [for s in in_s3 : s if !(known(s.backend.bucket) && known(s.backend.key))] : []
   }
 
   for_each = merge({ for s in real : "${s.backend.bucket}/${s.backend.key}" => s... }, { for s in computed : s.path => [s] })
@@ -82,6 +83,26 @@ rule "terraform-backend-key-shared" {
   }
 
   undecided "a key that is computed" {
+    file "envs/dev/main.tf" <<-TEXT
+      variable "name" {}
+      terraform {
+        backend "s3" {
+          bucket = "acme-state"
+          key    = var.name
+        }
+      }
+    TEXT
+    file "envs/prod/main.tf" <<-TEXT
+      terraform {
+        backend "s3" {
+          bucket = "acme-state"
+          key    = "shop.tfstate"
+        }
+      }
+    TEXT
+  }
+
+  pass "the only key is computed" {
     file "envs/dev/main.tf" <<-TEXT
       variable "name" {}
       terraform {

@@ -6,10 +6,14 @@ rule "terraform-backend-not-encrypted" {
   kind      = "terraform.settings"
   languages = ["terraform"]
 
+  # What is computed (OpenTofu) is said.
+  let {
+    unsaid = anytrue([for s in [self.backend.bucket, self.backend.key] : known(s == null) && s == null])
+  }
   when = self.root && self.backend.type == "s3"
   require = (
     self.backend.encrypt || self.backend.kms_key_id != null
-    || (self.backend.encrypt == null && (self.backend.bucket == null || self.backend.key == null) ? undecided("the rest of the backend's settings is given at init") : false)
+    || (self.backend.encrypt == null && unsaid ? undecided("the rest of the backend's settings is given at init") : false)
   )
   focus   = self.backend
   message = "The state holds passwords and keys in plain text; without encrypt = true it is protected only by what the bucket happens to do."
@@ -18,6 +22,17 @@ rule "terraform-backend-not-encrypted" {
   TEXT
 
   references = ["https://developer.hashicorp.com/terraform/language/backend/s3#encrypt"]
+
+  fail "its bucket is computed" {
+    variable "bucket" {}
+    terraform {
+      backend "s3" {
+        bucket = var.bucket
+        key    = "network"
+        region = "eu-west-1"
+      }
+    }
+  }
 
   fail "not said" {
     terraform {

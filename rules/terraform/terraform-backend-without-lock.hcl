@@ -6,10 +6,14 @@ rule "terraform-backend-without-lock" {
   kind      = "terraform.settings"
   languages = ["terraform"]
 
+  # What is computed (OpenTofu) is said.
+  let {
+    unsaid = anytrue([for s in [self.backend.bucket, self.backend.key] : known(s == null) && s == null])
+  }
   when = self.root && self.backend.type == "s3"
   require = (
     self.backend.use_lockfile || self.backend.dynamodb_table != null
-    || (self.backend.bucket == null || self.backend.key == null ? undecided("the rest of the backend's settings is given at init") : false)
+    || (unsaid ? undecided("the rest of the backend's settings is given at init") : false)
   )
   focus   = self.backend
   message = "Two runs at the same time overwrite each other's state: the backend has no lock."
@@ -18,6 +22,17 @@ rule "terraform-backend-without-lock" {
   TEXT
 
   references = ["https://developer.hashicorp.com/terraform/language/backend/s3#state-locking"]
+
+  fail "its bucket is computed" {
+    variable "bucket" {}
+    terraform {
+      backend "s3" {
+        bucket = var.bucket
+        key    = "network"
+        region = "eu-west-1"
+      }
+    }
+  }
 
   fail "no lock" {
     terraform {

@@ -56,6 +56,7 @@ kind "aws_launch_configuration" {
     image_id                    = ImageId
     key_name                    = KeyName
     user_data                   = UserData
+    user_data_base64            = null
     associate_public_ip_address = AssociatePublicIpAddress
     metadata_options            = MetadataOptions == null ? null : { http_tokens = MetadataOptions.HttpTokens, http_endpoint = MetadataOptions.HttpEndpoint }
     ebs_block_device = [for b in list(BlockDeviceMappings) : {

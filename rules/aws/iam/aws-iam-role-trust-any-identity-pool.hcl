@@ -7,7 +7,9 @@ rule "aws-iam-role-trust-any-identity-pool" {
 
   let {
     host   = "cognito-identity.amazonaws.com"
-    trusts = contains(list(each.value.statement.Principal.Federated), host)
+    # Everybody ("*") is no provider, and one of the stack is none of Cognito's.
+    trusted = [for p in list(try(each.value.statement.Principal.Federated, [])) : { name = p, provider = target(p) }]
+    trusts  = anytrue([for t in trusted : t.name == host if !(known(t.provider) && t.provider != null)])
     pools  = [for c in each.value.conditions : c if lower(c.key) == "${host}:aud"]
     # What also holds for a token without a pool, or for all but some, leaves strangers in.
     loose = [for c in pools : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
@@ -24,6 +26,28 @@ rule "aws-iam-role-trust-any-identity-pool" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html"]
+
+  pass "a provider of the stack, everybody" {
+    cloudformation = <<-YAML
+      Resources:
+        Provider:
+          Type: AWS::IAM::OIDCProvider
+          Properties: { Url: "https://app.terraform.io", ClientIdList: [aws.workload.identity] }
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Principal: { Federated: !Ref Provider }
+                  Action: sts:AssumeRoleWithWebIdentity
+        Open:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement: [{ Effect: Allow, Principal: "*", Action: sts:AssumeRole }]
+    YAML
+  }
 
   fail "no pool, and all but one" {
     resource "aws_iam_role" "guest" {

@@ -8,7 +8,7 @@ rule "aws-iam-role-trust-github-unconfined" {
   let {
     host     = "token.actions.githubusercontent.com"
     # An account or a service is no provider of identities. A provider of the stack says its address.
-    trusted  = [for p in list(each.value.statement.Principal.Federated) : { arn = p, provider = target(p) }]
+    trusted  = [for p in list(try(each.value.statement.Principal.Federated, [])) : { arn = p, provider = target(p) }]
     trusts   = anytrue([for t in trusted : known(t.provider) && t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
     subjects = [for c in each.value.conditions : c if startswith(lower(c.key), host) && endswith(lower(c.key), ":sub")]
     # A subject is repo:OWNER/REPOSITORY: and what may run there. Without the owner's name it may be anybody's.

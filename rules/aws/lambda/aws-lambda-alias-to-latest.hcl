@@ -6,7 +6,12 @@ rule "aws-lambda-alias-to-latest" {
   kind      = "aws_lambda_alias"
   default   = "production"
 
-  require = self.function_version != "$LATEST"
+  let {
+    # A version that the template makes has a number.
+    version = target(self.function_version, "AWS::Lambda::Version")
+    made    = known(version) && version != null
+  }
+  require = made || self.function_version != "$LATEST"
   message = "Those who call ${resource.address} get each upload at once, and there is no version to go back to: it names $LATEST."
   remedy  = <<-TEXT
     Terraform: function_version = aws_lambda_function.app.version, with publish = true for the function.
@@ -14,6 +19,16 @@ rule "aws-lambda-alias-to-latest" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html"]
+
+  pass "a version of the template" {
+    cloudformation = <<-YAML
+      Resources:
+        Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: orders } }
+        Live:
+          Type: AWS::Lambda::Alias
+          Properties: { Name: live, FunctionName: orders, FunctionVersion: !GetAtt Version.Version }
+    YAML
+  }
 
   fail "latest" {
     resource "aws_lambda_alias" "live" {

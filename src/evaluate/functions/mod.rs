@@ -143,6 +143,13 @@ pub fn exists(name: &str) -> bool {
     TABLE.contains_key(name) || LAZY.contains(&name)
 }
 
+/// Whether there is a function of that name whose result is never null.
+pub fn is_never_null(name: &str) -> bool {
+    TABLE
+        .get(unqualified(name))
+        .is_some_and(|function| function.not_null)
+}
+
 /// The names of all functions, first as they are and then with `core::`, each time in order.
 pub fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().copied()

@@ -12,10 +12,10 @@ use rustc_hash::FxHashMap;
 use super::inputs::Inputs;
 use super::library::Library;
 use super::module::{Declaration, Declarations};
-use crate::evaluate::{Budget, Evaluator, Fault, Mode, Share};
+use crate::evaluate::{Budget, Evaluator, Fault, Mode, Share, is_never_null};
 use crate::load::{Diagnostic, Edge, InputDeclaration, Node, Site};
 use crate::source::{Files, Source, SourceMap};
-use crate::syntax::{Expression, Span};
+use crate::syntax::{Expression, ExpressionKind, Span};
 use crate::value::{Guard, Guards, NodeId, Reason, Type, Value};
 
 /// References nested deeper than this (a local that reads a local that reads …) aren't followed.
@@ -511,7 +511,14 @@ impl<'a> Loader<'a> {
                 }
                 let reason = fault.reason(self.text(expression.span));
                 self.report(fault);
-                Value::unknown_of(Type::Dynamic, reason).at(expression.span)
+                // A file that is built later has a hash then, whatever it is.
+                let unknown = match &expression.kind {
+                    ExpressionKind::Call { name, .. } if is_never_null(&name.text) => {
+                        Value::unknown_not_null(Type::Dynamic, reason)
+                    }
+                    _ => Value::unknown_of(Type::Dynamic, reason),
+                };
+                unknown.at(expression.span)
             }
         }
     }

@@ -369,13 +369,13 @@ impl Analysis<'_> {
         let Root::Template(path) = root else {
             return None;
         };
-        let Err(error @ ReadError::TooLarge(_)) = self.files.read(path) else {
-            return None;
-        };
         let name = path.file_name()?.to_string_lossy().to_lowercase();
         if !self.is_focused(path) && !NAMES.iter().any(|word| name.contains(word)) {
             return None;
         }
+        let Err(error @ ReadError::TooLarge(_)) = self.files.read(path) else {
+            return None;
+        };
         let mut part = Part::default();
         part.told.path = relative(path, self.tree);
         part.told.problems.push(Problem {
@@ -546,12 +546,12 @@ impl Analysis<'_> {
         }
     }
 
-    /// Whether a stack reads one of the files that are looked at.
     /// Whether a file is one that is looked at, or lies in such a directory.
     fn is_focused(&self, path: &Path) -> bool {
         discover::is_among(path, self.focus)
     }
 
+    /// Whether a stack reads one of the files that are looked at.
     fn is_in_focus(&self, stack: &Stack) -> bool {
         self.focus.is_empty() || self.read_by(stack).any(|p| self.is_focused(&p))
     }

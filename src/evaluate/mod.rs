@@ -99,7 +99,7 @@ impl Fault {
 }
 
 /// The text of an expression without what stands in quotes, which may be a secret.
-pub fn without_literals(text: &str) -> EcoString {
+fn without_literals(text: &str) -> EcoString {
     let mut shown = EcoString::new();
     for (number, part) in text.split('"').enumerate() {
         if number > 0 {

@@ -12,39 +12,33 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub fn nested<'p>(
     stacks: impl Iterator<Item = (&'p Path, &'p BTreeSet<PathBuf>)>,
 ) -> FxHashSet<PathBuf> {
-    let stacks: Vec<(&Path, &BTreeSet<PathBuf>)> = stacks.collect();
-    if stacks.iter().all(|(_, nests)| nests.is_empty()) {
-        return FxHashSet::default();
-    }
-    let mut graph = Graph::of(&stacks);
-    let mut settled: Vec<usize> = (0..graph.stacks.len())
-        .filter(|number| graph.waiting_for(*number) == 0)
+    let mut graph = Graph::of(stacks);
+    let count = graph.stacks.len();
+    let mut settled: Vec<usize> = (0..count)
+        .filter(|number| graph.stacks.get(*number).is_some_and(|s| s.waits_for == 0))
         .collect();
-    let mut order: Vec<usize> = (0..graph.stacks.len()).collect();
-    order.sort_by_key(|number| stacks.get(*number).map(|(path, _)| *path));
-    let mut unsettled = order.into_iter();
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|number| graph.path(*number));
+    let mut at = 0;
     loop {
         while let Some(number) = settled.pop() {
             graph.settle(number, &mut settled);
         }
-        let Some(number) = unsettled.find(|number| graph.is_open(*number)) else {
-            break;
-        };
-        // Everything that is open waits for what is open: somewhere above, templates nest each other.
-        let first = graph.first_of_circle(number, &stacks);
-        settled.push(first);
-        if first != number {
-            unsettled = std::iter::once(number)
-                .chain(unsettled)
-                .collect::<Vec<_>>()
-                .into_iter();
+        match order.get(at) {
+            None => break,
+            // Everything that is open waits for what is open: somewhere above, templates nest each other.
+            Some(number) if graph.is_open(*number) => settled.push(graph.first_of_circle(*number)),
+            Some(_) => at += 1,
         }
     }
     graph.nested.into_iter().map(Path::to_path_buf).collect()
 }
 
 /// A stack, while it is asked who is nested.
-struct Nesting {
+struct Nesting<'p> {
+    path: &'p Path,
+    /// What it nests, whether it is among the stacks or not.
+    paths: &'p BTreeSet<PathBuf>,
     /// The stacks that it nests, by their numbers.
     nests: Vec<usize>,
     /// The stacks that nest it.
@@ -55,51 +49,51 @@ struct Nesting {
 }
 
 struct Graph<'p> {
-    stacks: Vec<Nesting>,
-    /// What each nests, whether it is among the stacks or not.
-    paths: Vec<&'p BTreeSet<PathBuf>>,
-    own: Vec<&'p Path>,
+    stacks: Vec<Nesting<'p>>,
     nested: FxHashSet<&'p Path>,
 }
 
 impl<'p> Graph<'p> {
-    fn of(stacks: &[(&'p Path, &'p BTreeSet<PathBuf>)]) -> Graph<'p> {
-        let by_path: FxHashMap<&Path, usize> = stacks
-            .iter()
-            .enumerate()
-            .map(|(number, (path, _))| (*path, number))
-            .collect();
-        let mut graph: Vec<Nesting> = stacks
-            .iter()
-            .map(|(_, nests)| Nesting {
-                nests: nests
-                    .iter()
-                    .filter_map(|path| by_path.get(path.as_path()).copied())
-                    .collect(),
+    fn of(stacks: impl Iterator<Item = (&'p Path, &'p BTreeSet<PathBuf>)>) -> Graph<'p> {
+        let mut stacks: Vec<Nesting<'p>> = stacks
+            .map(|(path, paths)| Nesting {
+                path,
+                paths,
+                nests: Vec::new(),
                 nested_by: Vec::new(),
                 waits_for: 0,
                 is_settled: false,
             })
             .collect();
-        for number in 0..graph.len() {
-            let nests = graph.get(number).map(|n| n.nests.clone());
-            for nested in nests.into_iter().flatten().filter(|n| *n != number) {
-                if let Some(nested) = graph.get_mut(nested) {
+        let by_path: FxHashMap<&Path, usize> = stacks
+            .iter()
+            .enumerate()
+            .map(|(number, stack)| (stack.path, number))
+            .collect();
+        for number in 0..stacks.len() {
+            let Some(stack) = stacks.get_mut(number) else {
+                continue;
+            };
+            let others = stack.paths.iter().map(PathBuf::as_path);
+            stack.nests = others
+                .filter_map(|path| by_path.get(path).copied())
+                .filter(|nested| *nested != number)
+                .collect();
+            for nested in stack.nests.clone() {
+                if let Some(nested) = stacks.get_mut(nested) {
                     nested.nested_by.push(number);
                     nested.waits_for += 1;
                 }
             }
         }
         Graph {
-            stacks: graph,
-            paths: stacks.iter().map(|(_, nests)| *nests).collect(),
-            own: stacks.iter().map(|(path, _)| *path).collect(),
+            stacks,
             nested: FxHashSet::default(),
         }
     }
 
-    fn waiting_for(&self, number: usize) -> usize {
-        self.stacks.get(number).map_or(0, |s| s.waits_for)
+    fn path(&self, number: usize) -> Option<&'p Path> {
+        self.stacks.get(number).map(|stack| stack.path)
     }
 
     fn is_open(&self, number: usize) -> bool {
@@ -108,18 +102,13 @@ impl<'p> Graph<'p> {
 
     /// A stack that nobody nests who is judged by himself: what it nests isn't, and those that only such ones nest may be next.
     fn settle(&mut self, number: usize, settled: &mut Vec<usize>) {
-        if !self.is_open(number) {
-            return;
-        }
-        let own = self.own.get(number).copied();
-        if let Some(paths) = self.paths.get(number) {
-            let others = paths.iter().map(PathBuf::as_path);
-            self.nested.extend(others.filter(|p| Some(*p) != own));
-        }
-        let Some(stack) = self.stacks.get_mut(number) else {
+        let Some(stack) = self.stacks.get_mut(number).filter(|s| !s.is_settled) else {
             return;
         };
         stack.is_settled = true;
+        let others = stack.paths.iter().map(PathBuf::as_path);
+        self.nested
+            .extend(others.filter(|path| *path != stack.path));
         for nested in stack.nests.clone() {
             let Some(stack) = self.stacks.get_mut(nested) else {
                 continue;
@@ -140,7 +129,7 @@ impl<'p> Graph<'p> {
     }
 
     /// Of the stacks that nest each other above a stack, the first by its path.
-    fn first_of_circle(&self, number: usize, stacks: &[(&Path, &BTreeSet<PathBuf>)]) -> usize {
+    fn first_of_circle(&self, number: usize) -> usize {
         let above = |number: usize| {
             let stack = self.stacks.get(number)?;
             stack.nested_by.iter().copied().find(|n| self.is_open(*n))
@@ -154,9 +143,7 @@ impl<'p> Graph<'p> {
             }
         }
         let circle = std::iter::successors(above(at), |n| above(*n).filter(|_| *n != at));
-        circle
-            .min_by_key(|n| stacks.get(*n).map(|(path, _)| *path))
-            .unwrap_or(at)
+        circle.min_by_key(|n| self.path(*n)).unwrap_or(at)
     }
 }
 

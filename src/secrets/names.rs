@@ -39,11 +39,16 @@ fn parts(name: &str) -> Vec<String> {
 }
 
 pub(super) fn names_a_password(name: &str) -> bool {
-    parts(name).iter().any(|part| {
+    are_of_a_password(&parts(name))
+}
+
+/// Whether the parts of a name say that its value is a password.
+fn are_of_a_password(parts: &[String]) -> bool {
+    parts.iter().any(|part| {
         matches!(part.as_str(), "passwd" | "passphrase" | "pwd")
             || part.ends_with("password")
             || part.ends_with("passwords")
-    }) || matches!(parts(name).last().map(String::as_str), Some("pass" | "pw"))
+    }) || matches!(parts.last().map(String::as_str), Some("pass" | "pw"))
 }
 
 /// Whether a name says that its value is a secret, and not that it says where the secret is or how it is treated.
@@ -107,7 +112,7 @@ pub fn names_a_secret(name: &str) -> bool {
             .any(|pair| matches!(pair, [a, b] if a == first && b == second))
             || parts.iter().any(|part| *part == format!("{first}{second}"))
     };
-    names_a_password(name)
+    are_of_a_password(&parts)
         || parts.iter().any(|part| {
             let is_word = matches!(part.as_str(), "secrets" | "credential" | "credentials");
             is_word || part.ends_with("secret") || part.ends_with("token") || part == "tokens"

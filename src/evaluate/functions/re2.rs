@@ -2,6 +2,8 @@
 
 use regex_automata::meta::BuildError;
 
+use super::FunctionError;
+
 /// Why a pattern is none.
 pub(super) struct PatternError {
     /// What is wrong, in RE2's words.
@@ -9,7 +11,7 @@ pub(super) struct PatternError {
     /// The part that is.
     pub part: String,
     /// Nothing is: it takes more than this analysis compiles.
-    pub is_limit: bool,
+    is_limit: bool,
 }
 
 impl PatternError {
@@ -25,6 +27,14 @@ impl PatternError {
         PatternError {
             is_limit: true,
             ..PatternError::new("expression too large", text)
+        }
+    }
+
+    /// Why a call with the pattern has no result; what is said where the pattern is wrong.
+    pub fn of_call(self, said: impl FnOnce(&PatternError) -> FunctionError) -> FunctionError {
+        match self.is_limit {
+            true => FunctionError::Limit("a pattern that is too large".into()),
+            false => said(&self),
         }
     }
 

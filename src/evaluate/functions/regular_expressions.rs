@@ -78,12 +78,13 @@ pub(super) struct Pattern {
 }
 
 fn compile(text: &str) -> Result<Rc<Pattern>, FunctionError> {
-    Pattern::kept(text).map_err(|e| match e.is_limit {
-        true => FunctionError::Limit("a pattern that is too large".into()),
-        false => argument_error(
-            0,
-            format!("invalid regexp pattern: {} in {}", e.code, e.part),
-        ),
+    Pattern::kept(text).map_err(|error| {
+        error.of_call(|e| {
+            argument_error(
+                0,
+                format!("invalid regexp pattern: {} in {}", e.code, e.part),
+            )
+        })
     })
 }
 

@@ -188,9 +188,8 @@ fn replace(call: &Call<'_>) -> Result<Value, FunctionError> {
     };
     if from.len() > 1 && from.starts_with('/') && from.ends_with('/') {
         let inner = from.get(1..from.len() - 1).unwrap_or_default();
-        let pattern = Pattern::kept(inner).map_err(|e| match e.is_limit {
-            true => FunctionError::Limit("a pattern that is too large".into()),
-            false => fail(format!("error parsing regexp: {}", e.quoted())),
+        let pattern = Pattern::kept(inner).map_err(|error| {
+            error.of_call(|e| fail(format!("error parsing regexp: {}", e.quoted())))
         })?;
         let Some(to) = to else {
             return Ok(call.unknown(Type::String));

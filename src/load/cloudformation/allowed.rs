@@ -7,9 +7,8 @@ use regex_automata::util::syntax;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::document::{Entry, Node};
-use super::parameters::is_secret;
+use super::parameters::guarded;
 use super::scope::Loader;
-use crate::secrets::confided;
 use crate::value::{Literal, Value};
 
 /// A pattern that lists more values than this is taken for one that lists none.
@@ -142,9 +141,7 @@ impl Loader<'_> {
             (false, _) => "AllowedValues doesn't list",
             (true, false) => "AllowedPattern doesn't match",
         };
-        let is_hidden =
-            is_secret(declaration) || confided(&entry.key, value.clone()).marks.is_hidden();
-        let shown = match is_hidden {
+        let shown = match guarded(entry, value.clone()).marks.is_hidden() {
             true => "a value".to_string(),
             false => format!("the value {text:?}"),
         };

@@ -4,7 +4,7 @@ use ecow::eco_format;
 
 use super::check::Used;
 use super::document::{Entry, Node};
-use super::parameters::is_secret;
+use super::parameters::{guarded, is_secret};
 use super::resources::plain;
 use super::scope::Loader;
 use super::template::{section, transform_names};
@@ -134,14 +134,7 @@ impl Loader<'_> {
                 Some(text) => Value::string(text).at(default.span),
                 None => self.evaluate(default),
             };
-            entries.insert(
-                "default".into(),
-                if secret {
-                    value.mark(Marks::SENSITIVE)
-                } else {
-                    confided(&entry.key, value)
-                },
-            );
+            entries.insert("default".into(), guarded(entry, value));
         }
         for (written, name) in PARAMETER {
             if let Some(node) = declaration.get(written) {

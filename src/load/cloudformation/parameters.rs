@@ -57,6 +57,14 @@ pub(super) fn is_secret(declaration: &Node) -> bool {
         .is_some_and(|text| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("yes"))
 }
 
+/// A value of a parameter, which nothing may show where the declaration or the name says that it is secret.
+pub(super) fn guarded(entry: &Entry, value: Value) -> Value {
+    match is_secret(&entry.value) {
+        true => value.mark(Marks::SENSITIVE),
+        false => confided(&entry.key, value),
+    }
+}
+
 impl Loader<'_> {
     /// The value of a parameter. `given` comes from the command line or from the stack around this one.
     pub fn parameter(&mut self, entry: &Entry, given: Option<&Value>) -> Value {
@@ -124,11 +132,7 @@ impl Loader<'_> {
                 span: entry.key_span,
             });
         }
-        if is_secret(declaration) {
-            value.mark(Marks::SENSITIVE)
-        } else {
-            confided(&entry.key, value)
-        }
+        guarded(entry, value)
     }
 
     fn free(

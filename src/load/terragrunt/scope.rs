@@ -9,7 +9,7 @@ use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 
 use super::files::{Configuration, Configurations};
-use crate::evaluate::{Budget, Evaluator, Fault, Frame, Mode, References, Step, without_literals};
+use crate::evaluate::{Budget, Evaluator, Fault, Frame, Mode, References, Step};
 use crate::load::Diagnostic;
 use crate::secrets::confided;
 use crate::source::{Files, SourceMap, normalize};
@@ -202,14 +202,9 @@ impl<'s> Scope<'s> {
         for block in self.blocks("locals") {
             for attribute in &block.body.attributes {
                 let value = self.local(&attribute.name).unwrap_or_else(|fault| {
+                    let reason = fault.reason(self.text(attribute.value.span));
                     self.shared.report(fault);
-                    Value::unknown_of(
-                        Type::Dynamic,
-                        Reason::new(
-                            ReasonKind::Invalid,
-                            without_literals(&self.text(attribute.value.span)),
-                        ),
-                    )
+                    Value::unknown_of(Type::Dynamic, reason)
                 });
                 entries.insert((&*attribute.name.text).into(), value);
             }

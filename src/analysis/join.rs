@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use ecow::EcoString;
-
 use super::Part;
-use crate::findings::ByPlace;
+use crate::findings::{ByPlace, Own, own_of};
 
 /// The parts that the environments of one root make, as one: what doesn't hold in all of them names those in which it does.
 pub(super) fn joined(parts: Vec<(&str, Part)>) -> Option<Part> {
-    type Held<'e> = BTreeMap<(usize, EcoString, Option<String>), Vec<&'e str>>;
+    type Held<'e> = BTreeMap<(usize, Own), Vec<&'e str>>;
     let all = parts.len();
     let mut sum: Option<Part> = None;
     let mut held: Held<'_> = BTreeMap::new();
@@ -27,7 +25,7 @@ pub(super) fn joined(parts: Vec<(&str, Part)>) -> Option<Part> {
                 continue;
             };
             for instance in instances {
-                let key = (at, instance.address.clone(), instance.when.clone());
+                let key = (at, own_of(&instance));
                 let environments = held.entry(key).or_default();
                 if environments.is_empty() {
                     existing.instances.push(instance);
@@ -40,6 +38,7 @@ pub(super) fn joined(parts: Vec<(&str, Part)>) -> Option<Part> {
             Some(sum) => {
                 sum.told.add_environment(part.told);
                 sum.metadata.extend(part.metadata);
+                sum.work.add(part.work);
             }
         }
     }
@@ -47,7 +46,7 @@ pub(super) fn joined(parts: Vec<(&str, Part)>) -> Option<Part> {
     sum.told.findings = joined.findings;
     for (at, finding) in sum.told.findings.iter_mut().enumerate() {
         for instance in &mut finding.instances {
-            let key = (at, instance.address.clone(), instance.when.clone());
+            let key = (at, own_of(instance));
             let Some(environments) = held.get(&key).filter(|names| names.len() < all) else {
                 continue;
             };

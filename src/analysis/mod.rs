@@ -1,5 +1,6 @@
 //! The flow of a scan: stacks are loaded, modelled, asked, and what comes out is gathered.
 
+mod allotment;
 mod by_kind;
 mod coverage;
 mod environments;
@@ -20,6 +21,7 @@ use ecow::EcoString;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::allotment::{Allotment, Text, Work};
 use self::by_kind::RulesByKind;
 use self::environments::Environment;
 pub use self::environments::GivenEnvironment;
@@ -29,6 +31,7 @@ use self::listings::Listings;
 use self::parameter_files::ParameterFiles;
 pub use self::progress::Progress;
 use crate::discover::{self, Found};
+
 use crate::findings::{
     Book, Finding, Gathered, Gatherer, Met, Part as Told, Problem, Report, ShardNumber,
     Suppression, facts, nested, relative, shown_path, united,
@@ -112,6 +115,7 @@ struct Part {
     /// What the metadata of its resources accepts.
     metadata: Vec<Suppression>,
     in_tree: Option<InTree>,
+    work: Work,
 }
 
 /// What rules that compare stacks need of one.
@@ -180,34 +184,61 @@ impl Analysis<'_> {
 
     /// The stack of a root; none where a file turns out to be no template.
     pub fn stack(&self, root: &Root) -> Option<Stack> {
-        self.stack_in(root, None)
+        self.stack_in(root, None, Allotment::whole(self.options.share))
     }
 
     /// The stack of a root as it is deployed to one of its environments.
-    fn stack_in(&self, root: &Root, environment: Option<&Environment>) -> Option<Stack> {
+    fn stack_in(
+        &self,
+        root: &Root,
+        environment: Option<&Environment>,
+        allotment: Allotment,
+    ) -> Option<Stack> {
+        let share = || allotment.share(self.text_of(root));
+        let with = |given: &terraform::Options| terraform::Options {
+            share: share(),
+            ..given.clone()
+        };
         match root {
             Root::Module(directory) => {
                 let own = environment.map(|e| environments::options(self.options, e));
                 let options = own.as_ref().unwrap_or(self.options);
-                terraform::load(directory, self.library, self.files, self.sources, options)
+                let options = with(options);
+                terraform::load(directory, self.library, self.files, self.sources, &options)
             }
-            Root::Unit(number) => Some(terragrunt::load(
-                self.units.get(*number)?,
+            Root::Unit(number) => {
+                let unit = self.units.get(*number)?;
+                let options = with(self.options);
+                Some(terragrunt::load(
+                    unit,
+                    self.library,
+                    self.files,
+                    self.sources,
+                    &options,
+                ))
+            }
+            Root::Plan(path) => plan::load(
+                path,
+                self.tree,
                 self.library,
                 self.files,
                 self.sources,
-                self.options,
-            )),
-            Root::Plan(path) => plan::load(path, self.tree, self.library, self.files, self.sources),
+                share(),
+            ),
             Root::Template(path) => {
                 let text = text(self.files.read(path).ok()?)?;
                 if !cloudformation::may_be_template(&text) {
                     return None;
                 }
+                let share = allotment.share(Text {
+                    own: text.len() as u64,
+                    of_modules: 0,
+                });
                 let source = self.sources.add(path, text)?;
                 let given = environment.map_or(self.parameters, |e| &e.parameters);
                 let options = cloudformation::Options {
                     overrides: given.clone(),
+                    share,
                 };
                 cloudformation::load(&source, self.files, self.sources, &options)
             }
@@ -323,9 +354,10 @@ impl Analysis<'_> {
         root: &Root,
         parameter_files: &ParameterFiles,
         asked: &Asked<'_>,
+        allotment: Allotment,
     ) -> Option<Part> {
-        let one = |environment: Option<&Environment>| {
-            let Some(stack) = self.stack_in(root, environment) else {
+        let one = |environment: Option<&Environment>, allotment: Allotment| {
+            let Some(stack) = self.stack_in(root, environment, allotment) else {
                 return self.too_large(root);
             };
             if !self.is_in_focus(&stack) {
@@ -339,12 +371,13 @@ impl Analysis<'_> {
         };
         let environments = self.environments(root, parameter_files);
         if environments.is_empty() {
-            return one(None);
+            return one(None, allotment);
         }
+        let allotment = allotment.divided(environments.len().min(MOST_ENVIRONMENTS) as u64);
         let parts: Vec<(&str, Part)> = environments
             .par_iter()
             .take(MOST_ENVIRONMENTS)
-            .filter_map(|e| Some((e.name.as_str(), one(Some(e))?)))
+            .filter_map(|e| Some((e.name.as_str(), one(Some(e), allotment)?)))
             .collect();
         let mut part = joined(parts)?;
         let left_out = environments.len().saturating_sub(MOST_ENVIRONMENTS);

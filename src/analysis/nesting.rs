@@ -5,6 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::allotment::Allotments;
 use super::parameter_files::ParameterFiles;
 use super::shards::Own;
 use super::{Analysis, Asked, Part, Root};
@@ -24,19 +25,9 @@ impl Analysis<'_> {
         parameter_files: &ParameterFiles,
         asked: &Asked<'_>,
     ) -> Vec<Part> {
-        let evaluated = |numbers: Vec<usize>| -> Vec<Part> {
-            numbers
-                .into_par_iter()
-                .filter_map(|number| {
-                    let part = self.evaluated(roots.get(number)?, parameter_files, asked);
-                    if let Some(progress) = self.progress {
-                        progress.step();
-                    }
-                    let mut part = part?;
-                    part.told.number = number;
-                    Some(part)
-                })
-                .collect()
+        let mut allotments = Allotments::of(roots.len(), self.options.share);
+        let mut evaluated = |numbers: Vec<usize>| {
+            allotments.evaluated(self, roots, numbers, parameter_files, asked)
         };
         // Only who sees all knows what is nested: a shard looks at all that is its own.
         let mentions = match self.shard {

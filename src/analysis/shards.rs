@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
+use super::allotment::{Allotment, Text};
 use super::judging::{Judged, Judging};
 use super::parameter_files::ParameterFiles;
 use super::{Analysis, Asked, InTree, Root};
@@ -32,7 +33,7 @@ impl Analysis<'_> {
     pub(super) fn own(&self, roots: &[Root]) -> Own {
         Own {
             numbers: self.shard.map(|shard| {
-                let sizes: Vec<u64> = roots.par_iter().map(|r| self.size(r)).collect();
+                let sizes: Vec<u64> = roots.par_iter().map(|r| self.text_of(r).all()).collect();
                 shares(&sizes, shard.count)
                     .into_iter()
                     .nth(shard.number - 1)
@@ -41,30 +42,45 @@ impl Analysis<'_> {
         }
     }
 
-    /// The bytes of the files that a root is known to read: its own, and those of the local modules that it calls.
-    fn size(&self, root: &Root) -> u64 {
+    /// The text of the files that a root is known to read: its own, and those of the local modules that it calls.
+    pub(super) fn text_of(&self, root: &Root) -> Text {
         match root {
-            Root::Plan(path) => self.files.read(path).map_or(0, |b| b.len() as u64),
+            Root::Plan(path) => Text {
+                own: self.files.read(path).map_or(0, |b| b.len() as u64),
+                of_modules: 0,
+            },
             // Much is found that turns out to be no template, and is no work.
-            Root::Template(path) => self
-                .files
-                .read(path)
-                .ok()
-                .and_then(text)
-                .filter(|text| cloudformation::may_be_template(text))
-                .map_or(0, |text| text.len() as u64),
-            Root::Module(directory) => self.size_of_modules(directory),
+            Root::Template(path) => Text {
+                own: self
+                    .files
+                    .read(path)
+                    .ok()
+                    .and_then(text)
+                    .filter(|text| cloudformation::may_be_template(text))
+                    .map_or(0, |text| text.len() as u64),
+                of_modules: 0,
+            },
+            Root::Module(directory) => self.text_of_modules(directory),
             Root::Unit(number) => {
-                let module = self.units.get(*number).and_then(|u| u.module_directory());
-                module.map_or(0, |directory| self.size_of_modules(directory))
+                let unit = self.units.get(*number);
+                let sources = unit.iter().flat_map(|unit| &unit.sources);
+                let module = unit.and_then(|unit| unit.module_directory());
+                Text {
+                    own: sources
+                        .filter_map(|base| self.sources.source(*base))
+                        .map(|source| source.text.len() as u64)
+                        .sum(),
+                    of_modules: module.map_or(0, |directory| self.text_of_modules(directory).all()),
+                }
             }
         }
     }
 
-    fn size_of_modules(&self, directory: &Path) -> u64 {
+    /// The text of a module, and of those that it calls.
+    fn text_of_modules(&self, root: &Path) -> Text {
         let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
-        let mut wanted = vec![directory.to_path_buf()];
-        let mut size = 0;
+        let mut wanted = vec![root.to_path_buf()];
+        let mut text = Text::default();
         while let Some(directory) = wanted.pop() {
             let Some(module) = self.library.module(&directory) else {
                 continue;
@@ -72,14 +88,14 @@ impl Analysis<'_> {
             if !seen.insert(directory.clone()) {
                 continue;
             }
-            size += module
-                .files
-                .iter()
-                .map(|f| f.source.text.len() as u64)
-                .sum::<u64>();
+            let lengths = module.files.iter().map(|f| f.source.text.len() as u64);
+            match directory == root {
+                true => text.own += lengths.sum::<u64>(),
+                false => text.of_modules += lengths.sum::<u64>(),
+            }
             wanted.extend(terraform::local_sources(module).map(|s| normalize(&directory.join(s))));
         }
-        size
+        text
     }
 
     /// Whether this run asks the rules that compare stacks: of several, the first does.
@@ -113,11 +129,17 @@ impl Analysis<'_> {
         asked: &Asked<'_>,
     ) -> Option<InTree> {
         let environments = self.environments(root, parameter_files);
+        let whole = Allotment::whole(self.options.share);
         let mut stacks = match environments.is_empty() {
-            true => vec![(self.stack_in(root, None)?, self.circumstances.clone())],
+            true => vec![(self.stack(root)?, self.circumstances.clone())],
             false => environments
                 .iter()
-                .filter_map(|e| Some((self.stack_in(root, Some(e))?, self.circumstances_of(e))))
+                .filter_map(|e| {
+                    Some((
+                        self.stack_in(root, Some(e), whole)?,
+                        self.circumstances_of(e),
+                    ))
+                })
                 .collect(),
         };
         stacks.retain(|(stack, _)| self.is_in_focus(stack));
@@ -160,7 +182,7 @@ impl Analysis<'_> {
             };
             let path = path.map(|p| relative(p, self.tree)).unwrap_or_default();
             take(&path.to_string_lossy());
-            take(&self.size(root).to_string());
+            take(&self.text_of(root).all().to_string());
         }
         for rule in asked.rules {
             take(&rule.summary.id);

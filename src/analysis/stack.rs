@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::allotment::Work;
 use super::coverage::coverage;
 use super::judging::located;
 use super::{Analysis, Asked, Part};
@@ -58,6 +59,7 @@ impl Analysis<'_> {
                 is_incomplete: diagnostic.severity == DiagnosticSeverity::Error,
             });
         }
+        let (share, taken) = (stack.share, stack.taken);
         let model = self.model_in(stack, circumstances, listings);
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, book);
         let mut tally = Tally::default();
@@ -102,6 +104,11 @@ impl Analysis<'_> {
             outcome.undecided = tally.undecided - before.undecided;
             outcomes.push(outcome);
         }
+        part.work = Work {
+            allotted: share.steps,
+            taken: taken + model.budget.taken(),
+            is_cut: taken >= share.steps || !unfinished.is_empty(),
+        };
         if !unfinished.is_empty() {
             part.told.problems.push(not_judged(&model, &unfinished));
         }
@@ -151,9 +158,10 @@ fn not_judged(model: &Model, unfinished: &[EcoString]) -> Problem {
         place: None,
         summary: "Stack not judged wholly".into(),
         detail: format!(
-            "There is too much in {} to ask {}{more} about all of it in the steps that a rule gets.",
+            "There is too much in {} to ask {}{more} about all of it in the steps that a rule gets.{}",
             shown_path(&model.path),
             named.join(", "),
+            model.stack.share.how_to_get_more(),
         ),
         is_incomplete: true,
     }

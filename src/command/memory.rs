@@ -27,6 +27,7 @@ impl Memory {
             None => Share::MOST,
             Some(bytes) => Share {
                 bytes: (bytes / 4).min(Share::MOST.bytes),
+                ..Share::MOST
             },
         }
     }

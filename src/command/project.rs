@@ -238,7 +238,6 @@ impl Project {
                 environment: None,
                 environments: Vec::new(),
                 variable_files: inputs.file_names(),
-                share: inputs.memory().share(),
             },
             environments: Vec::new(),
             shard: None,

@@ -118,7 +118,8 @@ impl Evaluator<'_> {
                 ReasonKind::Computed,
                 eco_format!("{}.{path}", opening.address),
             ),
-            refers_to: Some(Reference {
+            // Who refers to an attribute means that it is set; a rule that reads what lives elsewhere only wants to know.
+            refers_to: (self.mode == Mode::Terraform || is_identity(name)).then(|| Reference {
                 node: opening.reference.node,
                 path: path.clone(),
             }),
@@ -471,4 +472,10 @@ fn reason_of(value: &Value) -> Reason {
 /// A number that indexes.
 pub(crate) fn as_index(number: &Number) -> Option<usize> {
     number.as_i64().and_then(|i| usize::try_from(i).ok())
+}
+
+/// Whether an attribute says which resource it is.
+fn is_identity(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or(name);
+    last.eq_ignore_ascii_case("id") || last.eq_ignore_ascii_case("arn") || last == "name"
 }

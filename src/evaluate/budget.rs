@@ -4,23 +4,39 @@ use std::cell::Cell;
 
 use super::Fault;
 use crate::syntax::Span;
-use crate::value::{Data, Piece, Size, Value};
+use crate::value::{Data, Entries, Piece, Size, Value};
 
-/// Memory for the values of one stack.
+/// What one stack may take of a run: memory for its values, and steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
-    /// In bytes.
+    /// Memory in bytes.
     pub bytes: u64,
+    /// Steps of loading, and as many of asking rules.
+    pub steps: u64,
 }
 
 impl Share {
-    /// What a stack gets unless less is asked for: 256 MiB.
-    pub const MOST: Share = Share { bytes: 256 << 20 };
+    /// What a stack gets unless less is asked for: 256 MiB, and ten million steps.
+    ///
+    /// Real stacks take some hundred steps a resource; so many take three seconds or so.
+    pub const MOST: Share = Share {
+        bytes: 256 << 20,
+        steps: 10_000_000,
+    };
+
+    /// What helps a stack that its share of the steps isn't enough for, as a sentence to be added.
+    pub fn how_to_get_more(self) -> &'static str {
+        match self.steps < Share::MOST.steps {
+            true => " Scanned by itself, it gets more of them.",
+            false => "",
+        }
+    }
 
     /// A part of it.
     pub fn divided(self, by: u64) -> Share {
         Share {
             bytes: self.bytes / by.max(1),
+            steps: self.steps / by.max(1),
         }
     }
 }
@@ -40,10 +56,6 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// Expressions evaluated per stack, before everything further is a limit fault.
-    ///
-    /// Real stacks take some hundred steps a resource; so many take three seconds or so.
-    pub const STEPS: u64 = 10_000_000;
     /// A value larger than this isn't made: with nothing shared it would take 128 MiB.
     pub const LARGEST: u32 = 4 << 20;
     /// Collections nested deeper than this aren't made.
@@ -51,24 +63,24 @@ impl Budget {
     /// A function looks at so many cells of its arguments in the time of a step.
     const CELLS_PER_STEP: u32 = 16;
 
-    /// So many steps, and so much memory.
-    pub fn new(steps: u64, share: Share) -> Budget {
+    /// All of a share.
+    pub fn new(share: Share) -> Budget {
         Budget {
-            steps: Cell::new(steps),
+            steps: Cell::new(share.steps),
             cells: Cell::new(share.bytes / Size::CELL),
             share,
         }
     }
 
-    /// All that a stack gets.
-    pub fn of_stack(share: Share) -> Budget {
-        Budget::new(Budget::STEPS, share)
-    }
-
     /// As much as at the beginning.
     pub fn renew(&self) {
-        self.steps.set(Budget::STEPS);
+        self.steps.set(self.share.steps);
         self.cells.set(self.share.bytes / Size::CELL);
+    }
+
+    /// The steps that were taken.
+    pub fn taken(&self) -> u64 {
+        self.share.steps.saturating_sub(self.steps.get())
     }
 
     /// Takes a step; false where none is left.
@@ -157,6 +169,15 @@ impl Budget {
         self.cells.set(mark);
     }
 
+    /// That no step is left.
+    pub fn exhausted(&self, span: Span) -> Fault {
+        let detail = format!(
+            "This configuration takes more evaluation steps than the limit allows.{}",
+            self.share.how_to_get_more()
+        );
+        Fault::limit("Evaluation is too large", detail, span)
+    }
+
     /// That no memory is left for a value.
     pub fn fault(&self, span: Span) -> Fault {
         Fault::limit(
@@ -185,14 +206,10 @@ pub(super) fn made_for(value: &Value) -> u64 {
             3 + tuple.items.iter().map(made_for).sum::<u64>()
         }
         Data::Map(map) if std::sync::Arc::strong_count(map) == 1 => {
-            3 + map.entries.values().map(|v| 2 + made_for(v)).sum::<u64>()
+            3 + made_for_entries(&map.entries)
         }
         Data::Object(object) if std::sync::Arc::strong_count(object) == 1 => {
-            3 + object
-                .entries
-                .values()
-                .map(|v| 2 + made_for(v))
-                .sum::<u64>()
+            3 + made_for_entries(&object.entries)
         }
         Data::Unknown(unknown) if std::sync::Arc::strong_count(unknown) == 1 => {
             let pieces = unknown.pieces.iter().flat_map(|pieces| pieces.iter());
@@ -210,4 +227,12 @@ pub(super) fn made_for(value: &Value) -> u64 {
         }
         _ => 1,
     }
+}
+
+/// The cells of entries: a tree has room for eleven in each of its nodes, however few there are.
+fn made_for_entries(entries: &Entries) -> u64 {
+    const ENTRIES_PER_NODE: u64 = 8;
+    const CELLS_PER_NODE: u64 = 16;
+    let nodes = (entries.len() as u64).div_ceil(ENTRIES_PER_NODE);
+    nodes * CELLS_PER_NODE + entries.values().map(made_for).sum::<u64>()
 }

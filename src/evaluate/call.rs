@@ -7,8 +7,15 @@ use super::{Evaluator, Fault, Frame, Mode, Step};
 use crate::syntax::{Expression, ExpressionKind, Name, Span, TOO_DEEP, Template, TemplatePart};
 use crate::value::{Data, Guards, Marks, ReasonKind, Type, Unknown, Value};
 
-/// How many times longer compressing a text takes than looking through it.
-const COMPRESSING: u32 = 512;
+/// How many times longer than looking through its arguments a function takes that makes all of them anew.
+fn thoroughness(name: &str) -> u32 {
+    match name {
+        "base64gzip" => 512,
+        "tolist" | "toset" | "tomap" | "distinct" | "chunklist" | "setproduct" | "setunion"
+        | "setintersection" | "setsubtract" | "jsonencode" | "yamlencode" => 16,
+        _ => 1,
+    }
+}
 
 impl Evaluator<'_> {
     pub(super) fn call(
@@ -102,10 +109,8 @@ impl Evaluator<'_> {
                 spans.push(argument.span);
             }
         }
-        self.budget.look_through(&values);
-        if plain_name == "base64gzip" {
-            // Compressing takes so much longer than other ways of looking at a text.
-            (0..COMPRESSING).for_each(|_| self.budget.look_through(&values));
+        for _ in 0..thoroughness(plain_name) {
+            self.budget.look_through(&values);
         }
         if self.budget.is_full() {
             return Err(self.budget.fault(span));

@@ -270,11 +270,7 @@ impl Evaluator<'_> {
         frame: Option<&Frame<'_>>,
     ) -> Result<Value, Fault> {
         if !self.budget.step() {
-            return Err(Fault::limit(
-                "Evaluation is too large",
-                "This configuration takes more evaluation steps than the limit allows.",
-                expression.span,
-            ));
+            return Err(self.budget.exhausted(expression.span));
         }
         let span = expression.span;
         match &expression.kind {

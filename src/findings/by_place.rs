@@ -3,7 +3,7 @@
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Finding;
+use super::{Finding, Instance};
 use crate::source::Location;
 
 /// Rule, place, whether it is undecided, and what accepts it.
@@ -37,6 +37,18 @@ impl ByPlace {
     }
 }
 
+/// What tells instances of one finding from each other: address, culprit, condition.
+pub type Own = (EcoString, Option<EcoString>, Option<String>);
+
+/// What tells an instance from the others of its finding.
+pub fn own_of(instance: &Instance) -> Own {
+    (
+        instance.address.clone(),
+        instance.culprit.clone(),
+        instance.when.clone(),
+    )
+}
+
 /// Findings of one rule at one place are one, also over stacks: the first, with the instances of the others.
 pub fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
     // Sorted by what makes them one, so that nothing is copied: there may be very many.
@@ -53,7 +65,7 @@ pub fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     // The instances of each that takes others in.
-    let mut known: FxHashMap<usize, FxHashSet<(EcoString, Option<String>)>> = FxHashMap::default();
+    let mut known: FxHashMap<usize, FxHashSet<Own>> = FxHashMap::default();
     for (at, first) in earlier.iter().enumerate() {
         let Some(first) = first else { continue };
         let Some(other) = findings.get_mut(at) else {
@@ -66,10 +78,10 @@ pub fn merged(mut findings: Vec<Finding>) -> Vec<Finding> {
         one.severity = one.severity.max(severity);
         let known = known.entry(*first).or_insert_with(|| {
             let own = one.instances.iter();
-            own.map(|i| (i.address.clone(), i.when.clone())).collect()
+            own.map(own_of).collect()
         });
         for instance in instances {
-            if known.insert((instance.address.clone(), instance.when.clone())) {
+            if known.insert(own_of(&instance)) {
                 one.instances.push(instance);
             }
         }

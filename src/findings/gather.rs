@@ -85,9 +85,10 @@ impl<'g> Gatherer<'g> {
     pub fn finish(self) -> Gathered {
         let mut all: Vec<Finding> = self.findings.into_values().collect();
         for finding in &mut all {
-            // Of what several answers say of one instance, the first stays.
-            finding.instances.sort_by(|a, b| a.address.cmp(&b.address));
-            finding.instances.dedup_by(|b, a| a.address == b.address);
+            // Of what several answers say of one instance, the first stays; what other resources decided for it is another matter.
+            let own = |i: &Instance| (i.address.clone(), i.culprit.clone());
+            finding.instances.sort_by_cached_key(own);
+            finding.instances.dedup_by(|b, a| own(a) == own(b));
         }
         all.sort_by(worst_first);
         let (metadata, used) = self.account.into_metadata();
@@ -143,11 +144,6 @@ impl<'g> Gatherer<'g> {
         } = placed;
         let address = subject.address.clone();
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
-        let holder = self
-            .holder(span, scope.node)
-            .map(|h| self.reader(h, scope.node).unwrap_or(h))
-            .or_else(|| self.made_for(subject))
-            .map(|h| h.address.clone());
         let condition = when.as_deref().unwrap_or("");
         // By its first name: renaming a rule renames no finding.
         let hides_value = rule.hides_value || culprit.is_hidden();
@@ -169,6 +165,20 @@ impl<'g> Gatherer<'g> {
             true => Arc::from(name),
             false => self.body(subject),
         };
+        let (suppression, accepted) = accepted.unzip();
+        let key = (
+            rule.summary.id.clone(),
+            span,
+            undecided.is_some(),
+            suppression,
+        );
+        let before = self.findings.get(&key);
+        let holder = self
+            .holder(span, scope.node)
+            .map(|h| self.reader(h, scope.node).unwrap_or(h))
+            .or_else(|| self.made_for(subject))
+            .or_else(|| self.part(&culprit, scope.node, before))
+            .map(|h| h.address.clone());
         let instance = Instance {
             fingerprint: hash(&[id, subject.known_as(), path, condition, &text], 12),
             moved: hash(&[id, &subject.kind, name, path, condition, &text], 7).into(),
@@ -179,13 +189,6 @@ impl<'g> Gatherer<'g> {
             when,
             culprit: holder,
         };
-        let (suppression, accepted) = accepted.unzip();
-        let key = (
-            rule.summary.id.clone(),
-            span,
-            undecided.is_some(),
-            suppression,
-        );
         if let Some(existing) = self.findings.get_mut(&key) {
             existing.severity = existing.severity.max(answer.severity);
             existing.instances.push(instance);
@@ -382,6 +385,25 @@ impl<'g> Gatherer<'g> {
                             .is_some_and(|n| n.block == own.block)
             })
             .find_map(|e| self.model.node(e.from))
+    }
+
+    /// The resource that is folded into the subject and has what decided, where that was made in none: in a variable, a local. Of
+    /// several that have it, each is told once.
+    fn part(&self, culprit: &Blame, subject: NodeId, before: Option<&Finding>) -> Option<&'g Node> {
+        let Blame::Made { origin, .. } = culprit else {
+            return None;
+        };
+        let own = self.model.node(subject)?;
+        if own.block.contains(*origin) {
+            return None;
+        }
+        let is_told = |part: &Node| {
+            let mut instances = before.iter().flat_map(|finding| &finding.instances);
+            instances.any(|i| i.culprit.as_ref() == Some(&part.address))
+        };
+        let mut parts = self.parts_made_at(subject, *origin).peekable();
+        let first = *parts.peek()?;
+        Some(parts.find(|part| !is_told(part)).unwrap_or(first))
     }
 
     /// The resource that a template's author wrote, where the subject was made for it under another name (by SAM).

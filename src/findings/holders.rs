@@ -24,8 +24,9 @@ impl Holders {
         let mut first = FxHashMap::default();
         let mut first_of_module = FxHashMap::default();
         for (n, node) in model.stack.nodes.iter().enumerate() {
-            if is_resource(node) {
-                let id = NodeId(n as u32);
+            let id = NodeId(n as u32);
+            // What nothing declares has no block of its own.
+            if is_resource(node) && !model.external.contains(&id) {
                 first.entry(node.block).or_insert(id);
                 first_of_module
                     .entry((node.block, node.module.clone()))

@@ -19,7 +19,7 @@ mod written;
 pub use crate::rules::{CHECKLIST, Category, Severity};
 pub use crate::source::Problem;
 pub use baseline::{read_baseline, write_baseline};
-pub use by_place::ByPlace;
+pub use by_place::{ByPlace, Own, own_of};
 pub use compare::{Comparison, Known};
 pub use finding::{Compared, Coverage, Finding, Instance, Related, Report, by_stack, worst_first};
 pub use gather::{Gathered, Gatherer, relative, shown_path};

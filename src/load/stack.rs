@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use ecow::EcoString;
+use rustc_hash::FxHashSet;
 
-use crate::evaluate::Fault;
+use crate::evaluate::{Fault, Share};
 use crate::syntax::Span;
 use crate::value::{Guard, Guards, Input, NodeId, Reason, Value};
 
@@ -36,6 +37,12 @@ pub struct Stack {
     pub scopes: Vec<ScopeFacts>,
     /// Names of `TF_VAR_` variables that were used.
     pub from_environment: Vec<EcoString>,
+    /// Resources that are read and that nothing declares, but for those that a model asks about by now.
+    pub undeclared: FxHashSet<NodeId>,
+    /// What it may take, and what a model of it may take in turn.
+    pub share: Share,
+    /// The steps that loading it took; where they are all that it has, much of it isn't known.
+    pub taken: u64,
 }
 
 /// A module instance, for following values through calls.

@@ -6,12 +6,12 @@ use globset::GlobMatcher;
 
 use ecow::EcoString;
 
+use super::fold::outside;
 use super::hosts::pieces_key;
 use super::kinds::KindLibrary;
 use super::model::Model;
 use super::scope::Mapper;
 use super::{cloudformation, environment, reading};
-use crate::evaluate::Share;
 use crate::load::{Node, Stack};
 use crate::value::{Entries, Guard, NodeId, Reason, ReasonKind, Reference, Value};
 
@@ -24,13 +24,11 @@ pub struct Circumstances {
     pub environments: Vec<(GlobMatcher, String)>,
     /// Names of variable files that were given.
     pub variable_files: Vec<String>,
-    /// Memory for what a model makes, and for each question about it.
-    pub share: Share,
 }
 
 /// Makes the model of a stack. `tree` is what its path is relative to.
 pub fn build(stack: Stack, tree: &Path, files: Value, circumstances: &Circumstances) -> Model {
-    let mut model = Model::new(stack, KindLibrary::built_in(), circumstances.share);
+    let mut model = Model::new(stack, KindLibrary::built_in());
     model.path = model
         .stack
         .path
@@ -60,6 +58,11 @@ impl Model {
             let Some(node) = self.stack.nodes.get(n) else {
                 continue;
             };
+            if self.external.contains(&id) {
+                // Of what is only read nothing is asked before something belongs to it.
+                self.attributes.push(outside(id, node));
+                continue;
+            }
             let reference = Reference {
                 node: id,
                 path: EcoString::new(),

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use super::kinds::{KindLibrary, TypeMapping};
+use super::reading::converted;
 use super::scope::Mapper;
 use crate::schema::{Attribute, Correspondence, Kind, Level, Match, Matched, snake_case};
 use crate::value::{
     Data, Entries, Extent, Members, Object, Opening, Reason, ReasonKind, Reference, Tuple, Type,
-    Unknown, Value, convert, join_path,
+    Unknown, Value, join_path,
 };
 
 /// One resource on its way from properties to attributes.
@@ -391,7 +392,7 @@ fn scalar(value: &Value, ty: &Type) -> Option<Value> {
         Type::Dynamic => Some(value.clone()),
         // A document may be an object as well as its text.
         Type::String if value.as_entries().is_some() => Some(value.clone()),
-        Type::Bool | Type::Number | Type::String => convert(value, ty).ok(),
+        Type::Bool | Type::Number | Type::String => converted(value, ty),
         Type::List(_) | Type::Set(_) => value.as_items().map(|_| value.clone()),
         Type::Map(_) if value.as_items().is_some() => Some(tags(value)),
         Type::Map(_) => value.as_entries().map(|_| value.clone()),

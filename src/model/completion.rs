@@ -1,7 +1,6 @@
 //! What isn't written of a resource: defaults, what the service computes, and what follows from the rest.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
 
@@ -11,7 +10,7 @@ use super::model::Model;
 use super::provider_version::{Holds, Versions};
 use super::scope::Mapper;
 use crate::load::Language;
-use crate::value::{Data, Reason, ReasonKind, Type, Unknown, Value};
+use crate::value::{Data, Object, Reason, ReasonKind, Type, Unknown, Value};
 
 impl Model {
     /// Defaults, computed attributes and derived ones.
@@ -75,7 +74,7 @@ impl Model {
                     more.push((name.clone(), Value::unknown(unknown)));
                 }
                 if let Data::Object(object) = &mut completed.data {
-                    Arc::make_mut(object).entries.extend(more);
+                    Object::change(object).extend(more);
                 }
                 let mut derived: Vec<(EcoString, Value)> = Vec::new();
                 for attribute in &definition.derive {
@@ -83,7 +82,7 @@ impl Model {
                     derived.push(((&*attribute.name.text).into(), made));
                 }
                 if let Data::Object(object) = &mut completed.data {
-                    Arc::make_mut(object).entries.extend(derived);
+                    Object::change(object).extend(derived);
                 }
                 if let Some(slot) = self.attributes.get_mut(id.0 as usize) {
                     *slot = completed;

@@ -11,8 +11,8 @@ use super::model::Model;
 use super::scope::Mapper;
 use crate::load::Node;
 use crate::value::{
-    Data, Entries, Extent, Guard, Members, NodeId, Object, Reason, ReasonKind, Reference, Tuple,
-    Type, Unknown, Value,
+    Data, Entries, Extent, Guard, Members, NodeId, Object, Opening, Reason, ReasonKind, Reference,
+    Tuple, Type, Unknown, Value,
 };
 
 /// A member of a collection: under which condition, its key, the value.
@@ -23,6 +23,25 @@ type Said = FxHashMap<(NodeId, EcoString), Guard>;
 
 /// What resources of a fold append to an attribute of a host, in order.
 type Appended = FxHashMap<(NodeId, EcoString), Vec<(Guard, Value)>>;
+
+/// What lives outside of the stack, of which nothing is known.
+pub(super) fn outside(id: NodeId, node: &Node) -> Value {
+    let object = Object {
+        entries: Entries::new(),
+        open: Some(Opening {
+            reference: Reference {
+                node: id,
+                path: EcoString::new(),
+            },
+            address: node.address.clone(),
+            kind: node.kind.clone(),
+            complete: false,
+            unmapped: None,
+        }),
+        extent: Extent::default(),
+    };
+    Value::new(Data::Object(Arc::new(object))).at(node.header)
+}
 
 /// What it costs to fold something into a host.
 const STEPS_PER_HOST: u64 = 32;
@@ -101,6 +120,11 @@ impl Model {
             .map(|(name, e)| (name.clone(), mapper.evaluate(e, &value)))
             .collect();
         let hosts = match self.hosts(definition, fold, member) {
+            // Nothing declares what is outside.
+            Hosts::These(hosts) if fold.only_here => hosts
+                .into_iter()
+                .filter(|host| !self.external.contains(host))
+                .collect(),
             Hosts::These(hosts) => hosts,
             Hosts::Elsewhere(_) if fold.only_here => return,
             Hosts::Elsewhere(key) => match externals.get(&key) {
@@ -119,6 +143,8 @@ impl Model {
             },
         };
         for host in hosts {
+            self.concern(definition, host);
+            self.parts.entry(host).or_default().push(member);
             self.budget.spend(STEPS_PER_HOST);
             if self.budget.left() == 0 {
                 return;
@@ -193,22 +219,7 @@ impl Model {
             module,
             site: crate::load::Site { scope: u32::MAX },
         };
-        let object = Object {
-            entries: Entries::new(),
-            open: Some(crate::value::Opening {
-                reference: Reference {
-                    node: id,
-                    path: EcoString::new(),
-                },
-                address: node.address.clone(),
-                kind: definition.name.clone(),
-                complete: false,
-                unmapped: None,
-            }),
-            extent: Extent::default(),
-        };
-        self.attributes
-            .push(Value::new(Data::Object(Arc::new(object))).at(header));
+        self.attributes.push(outside(id, &node));
         self.by_kind
             .entry(definition.name.clone())
             .or_default()
@@ -218,6 +229,16 @@ impl Model {
         id
     }
 
+    /// Something belongs to a host: rules ask about it then, also where nothing declares it.
+    fn concern(&mut self, definition: &KindDefinition, host: NodeId) {
+        if self.stack.undeclared.remove(&host) {
+            self.by_kind
+                .entry(definition.name.clone())
+                .or_default()
+                .push(host);
+        }
+    }
+
     fn update(&mut self, host: NodeId, change: impl FnOnce(&mut Entries)) {
         let Some(slot) = self.attributes.get_mut(host.0 as usize) else {
             return;
@@ -225,7 +246,7 @@ impl Model {
         let Data::Object(object) = &mut slot.data else {
             return;
         };
-        change(&mut Arc::make_mut(object).entries);
+        change(Object::change(object));
     }
 
     fn set(&mut self, host: NodeId, name: &str, value: &Value, guard: Guard) {

@@ -161,7 +161,10 @@ pub(crate) fn references_in(value: &Value) -> Vec<NodeId> {
 /// What tells a text that isn't wholly known from others: what it is put together from. None where that isn't told apart.
 pub(crate) fn pieces_key(value: &Value) -> Option<EcoString> {
     let unknown = value.as_unknown()?;
-    unknown.pieces.as_ref()?;
+    // Who reads an attribute is joined by that; an input that stands alone is the same value wherever it is read.
+    if unknown.pieces.is_none() {
+        unknown.input?;
+    }
     let mut key = EcoString::new();
     add_piece(value, 0, &mut key)?;
     Some(key)

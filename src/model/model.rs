@@ -7,7 +7,7 @@ use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kinds::KindLibrary;
-use crate::evaluate::{Budget, Share};
+use crate::evaluate::Budget;
 use crate::load::{Edge, Node, Stack};
 use crate::syntax::Span;
 use crate::value::{Guards, NodeId, Reason, Size, Value};
@@ -21,6 +21,9 @@ pub(crate) type Referred = (NodeId, String, Option<String>);
 /// Thorough functions look through so many cells, or make them, in the time of a step.
 const CELLS_PER_STEP: u64 = 4;
 
+/// Of more edges than this, those from one kind are looked up instead of gone through.
+const MANY_EDGES: usize = 64;
+
 /// A stack as rules read it.
 pub struct Model {
     /// The stack it was made of. Its nodes may have been added to: hosts that live elsewhere.
@@ -33,12 +36,14 @@ pub struct Model {
     pub budget: Budget,
     /// Nodes by kind, in order.
     pub by_kind: FxHashMap<EcoString, Vec<NodeId>>,
-    /// Indexes into the edges, by target.
+    /// Indexes into the edges, by target; many of one are in the order of the kinds that they come from.
     incoming: FxHashMap<NodeId, Vec<u32>>,
     /// The same, by source.
     outgoing: FxHashMap<NodeId, Vec<u32>>,
     /// Nodes by the known texts of their identity.
     pub(super) by_identity: FxHashMap<EcoString, Vec<NodeId>>,
+    /// What is folded into each host, in the order in which it is.
+    pub(super) parts: FxHashMap<NodeId, Vec<NodeId>>,
     /// Nodes that stand for what lives outside the stack, and are never counted or asked about absence.
     pub external: FxHashSet<NodeId>,
     /// Why there may be resources that the stack doesn't show.
@@ -228,6 +233,35 @@ impl Model {
             .filter_map(|n| self.stack.edges.get(*n as usize))
     }
 
+    /// The edges that lead to a node from those of a kind.
+    pub fn edges_of_kind_to<'m>(
+        &'m self,
+        node: NodeId,
+        kind: &'m str,
+    ) -> impl Iterator<Item = &'m Edge> {
+        let all = self.incoming.get(&node).map_or(&[][..], Vec::as_slice);
+        let of_kind = match all.len() > MANY_EDGES {
+            true => {
+                let start = all.partition_point(|n| self.kind_of_source(*n) < kind);
+                let rest = all.get(start..).unwrap_or_default();
+                let end = rest.partition_point(|n| self.kind_of_source(*n) == kind);
+                rest.get(..end).unwrap_or_default()
+            }
+            false => all,
+        };
+        of_kind
+            .iter()
+            .filter(move |n| self.kind_of_source(**n) == kind)
+            .filter_map(|n| self.stack.edges.get(*n as usize))
+    }
+
+    /// The kind of the node that an edge leads from.
+    fn kind_of_source(&self, edge: u32) -> &str {
+        let edge = self.stack.edges.get(edge as usize);
+        edge.and_then(|edge| self.node(edge.from))
+            .map_or("", |node| node.kind.as_str())
+    }
+
     /// The edges that lead from a node.
     pub fn edges_from(&self, node: NodeId) -> impl Iterator<Item = &Edge> {
         self.outgoing
@@ -235,6 +269,19 @@ impl Model {
             .into_iter()
             .flatten()
             .filter_map(|n| self.stack.edges.get(*n as usize))
+    }
+
+    /// What is folded into a host.
+    pub fn parts_of(&self, host: NodeId) -> &[NodeId] {
+        self.parts.get(&host).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a node outside of the stack is only known of by what belongs to it: nothing refers to it.
+    pub fn is_made_up(&self, id: NodeId) -> bool {
+        self.external.contains(&id)
+            && self
+                .node(id)
+                .is_some_and(|node| node.site.scope == u32::MAX)
     }
 
     /// The nodes whose identity has this text.
@@ -247,19 +294,30 @@ impl Model {
             self.incoming.entry(edge.to).or_default().push(n as u32);
             self.outgoing.entry(edge.from).or_default().push(n as u32);
         }
+        let mut incoming = std::mem::take(&mut self.incoming);
+        for many in incoming.values_mut().filter(|e| e.len() > MANY_EDGES) {
+            many.sort_by(|a, b| {
+                self.kind_of_source(*a)
+                    .cmp(self.kind_of_source(*b))
+                    .then(a.cmp(b))
+            });
+        }
+        self.incoming = incoming;
     }
 
-    pub(super) fn new(mut stack: Stack, kinds: std::sync::Arc<KindLibrary>, share: Share) -> Model {
+    pub(super) fn new(mut stack: Stack, kinds: std::sync::Arc<KindLibrary>) -> Model {
+        let share = stack.share;
         let guards = std::mem::take(&mut stack.guards);
         Model {
             attributes: Vec::with_capacity(stack.nodes.len()),
             guards: RefCell::new(guards),
-            budget: Budget::of_stack(share),
+            budget: Budget::new(share),
             by_kind: FxHashMap::default(),
             incoming: FxHashMap::default(),
             outgoing: FxHashMap::default(),
             by_identity: FxHashMap::default(),
-            external: FxHashSet::default(),
+            parts: FxHashMap::default(),
+            external: stack.undeclared.clone(),
             open: None,
             environment: Environment {
                 name: "unknown",

@@ -165,7 +165,7 @@ fn as_object(value: &Value) -> Value {
 fn typed(value: &Value, ty: &Type) -> Value {
     match ty {
         Type::Bool | Type::Number | Type::String => {
-            convert(value, ty).unwrap_or_else(|_| value.clone())
+            converted(value, ty).unwrap_or_else(|| value.clone())
         }
         Type::List(_) | Type::Set(_) if value.as_items().is_some() => {
             let element = ty.element().cloned().unwrap_or_default();
@@ -192,4 +192,16 @@ fn typed(value: &Value, ty: &Type) -> Value {
         },
         _ => value.clone(),
     }
+}
+
+/// A value as a scalar type. `"True"`, which Terraform refuses and CloudFormation takes, is plain as well.
+pub(super) fn converted(value: &Value, ty: &Type) -> Option<Value> {
+    if let Ok(converted) = convert(value, ty) {
+        return Some(converted);
+    }
+    let text = value.as_str().filter(|_| *ty == Type::Bool)?;
+    let meant = [true, false]
+        .into_iter()
+        .find(|b| text.eq_ignore_ascii_case(&b.to_string()))?;
+    Some(Value::bool(meant).at(value.origin()).mark(value.marks))
 }

@@ -6,7 +6,6 @@ use ecow::EcoString;
 
 use super::kinds::KindLibrary;
 use super::model::Model;
-use crate::evaluate::Share;
 use crate::load::{Language, Node, Site, Stack};
 use crate::syntax::Span;
 use crate::value::{Data, Entries, Guard, NodeId, Unknown, Value};
@@ -142,7 +141,7 @@ pub fn of_nodes(tree: &Path, kind: &str, nodes: Vec<(EcoString, Span, Value)>) -
         nodes,
         ..Stack::default()
     };
-    let mut model = Model::new(stack, KindLibrary::built_in(), Share::default());
+    let mut model = Model::new(stack, KindLibrary::built_in());
     model.attributes = attributes;
     model.by_kind.insert(kind.into(), ids);
     model

@@ -4,7 +4,7 @@ use super::properties::unknown_properties;
 use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
-use crate::load::Node;
+use crate::load::{Edge, Node};
 use crate::model::{Model, Referred, pieces_key, references_in};
 use crate::syntax::{Expression, ExpressionKind, Name};
 use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
@@ -112,20 +112,19 @@ impl Questions<'_> {
             let address = model.node(target).map(|n| n.address.clone());
             Reason::new(ReasonKind::Opaque, address.unwrap_or_default())
         });
-        for edge in model.edges_to(target) {
+        for edge in model.edges_of_kind_to(target, "terraform.module_call") {
+            let call = model.node(edge.from);
+            if let Some(call) = call.filter(|call| is_unavailable(&call.attributes)) {
+                open = Some(Reason::new(ReasonKind::MissingModule, call.address.clone()));
+            }
+        }
+        let mut take = |edge: &Edge| {
+            model.budget.spend(1);
             let Some(from) = model.node(edge.from) else {
-                continue;
+                return;
             };
             if from.kind == "terraform.module_call" && is_unavailable(&from.attributes) {
-                open = Some(Reason::new(ReasonKind::MissingModule, from.address.clone()));
-                continue;
-            }
-            let is_meant = match kind.as_str() {
-                "*" => edge.from != target && uses(from, &edge.attribute),
-                kind => from.kind == kind,
-            };
-            if !is_meant {
-                continue;
+                return;
             }
             let through = attribute.as_ref().is_none_or(|a| {
                 // A mapping may give the property another name.
@@ -135,6 +134,16 @@ impl Questions<'_> {
             if through {
                 found.push(edge.from);
             }
+        };
+        match kind.as_str() {
+            "*" => model
+                .edges_to(target)
+                .filter(|edge| edge.from != target)
+                .filter(|edge| {
+                    (model.node(edge.from)).is_some_and(|from| uses(from, &edge.attribute))
+                })
+                .for_each(&mut take),
+            kind => model.edges_of_kind_to(target, kind).for_each(&mut take),
         }
         found.sort();
         found.dedup();
@@ -194,10 +203,11 @@ impl Questions<'_> {
         if let Some(node) = node_of(&value) {
             return Ok(model.value(node));
         }
-        // What lives outside the stack has no attributes that are known: each refers to itself, and names nothing by that.
+        // What is only known of by what belongs to it has no attributes that are known: each refers to itself, and names nothing by
+        // that.
         let referred: Vec<NodeId> = references_in(&value)
             .into_iter()
-            .filter(|id| !model.external.contains(id) && fits(id))
+            .filter(|id| !model.is_made_up(*id) && fits(id))
             .collect();
         if let [one] = referred.as_slice() {
             return Ok(model.value(*one));

@@ -72,6 +72,10 @@ pub fn convert_to(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
         return convert_to(only, ty);
     }
     let given = value.ty();
+    if given == *ty && !ty.has_dynamic() {
+        // What is shared stays shared.
+        return Ok(value.clone());
+    }
     if !can_convert(&given, ty, true) {
         return Err(ConversionError::new(mismatch(&given, ty)));
     }
@@ -87,6 +91,12 @@ fn with(value: &Value, data: Data) -> Value {
 
 /// The conversion itself, after the types were found to allow it.
 fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
+    if matches!(value.data, Data::Tuple(_) | Data::Object(_))
+        && value.ty() == *ty
+        && !ty.has_dynamic()
+    {
+        return Ok(value.clone());
+    }
     match (&value.data, ty) {
         (_, Type::Dynamic) => Ok(value.clone()),
         (Data::Null(from), _) => Ok(with(value, Data::Null(fill_dynamic(from, ty)))),

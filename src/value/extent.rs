@@ -1,12 +1,13 @@
-//! How large values are with all that is in them, counted once for each collection.
+//! How large values are with all that is in them, and what holds of all of it: looked at once for each collection.
 //!
 //! Collections are shared, so a few names can stand for a value that has more parts than memory could hold:
 //! `[local.a, local.a]`, thirty times over. Whatever walks a value, or copies it, does so part by part.
 
 use std::fmt;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Data, Piece, Unknown, Value};
+use super::{Data, Marks, Piece, Type, Unknown, Value};
 
 /// What a value takes when nothing of it is shared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,24 +47,75 @@ impl Size {
     }
 }
 
-/// The size of a collection, once it has been asked for. A copy, which may be changed, is counted anew.
+/// What is in a collection, looked at together.
+#[derive(Clone, Copy)]
+struct Inside {
+    size: Size,
+    /// The marks of all parts, but of those within what isn't known.
+    marks: Marks,
+    /// Nothing in it is unknown.
+    is_known: bool,
+}
+
+impl Inside {
+    const NOTHING: Inside = Inside {
+        size: Size { cells: 0, depth: 0 },
+        marks: Marks::NONE,
+        is_known: true,
+    };
+
+    fn beside(self, other: Inside) -> Inside {
+        Inside {
+            size: self.size.beside(other.size),
+            marks: self.marks.with(other.marks),
+            is_known: self.is_known && other.is_known,
+        }
+    }
+
+    /// In 32 bits the cells, in 16 the depth, and a byte each for marks and what is known; never 0.
+    fn packed(self) -> u64 {
+        let depth = u64::from(self.size.depth.min(u32::from(u16::MAX)));
+        let known = 1 | u64::from(self.is_known) << 1;
+        u64::from(self.size.cells) | depth << 32 | u64::from(self.marks.bits()) << 48 | known << 56
+    }
+
+    fn unpacked(packed: u64) -> Inside {
+        Inside {
+            size: Size {
+                cells: packed as u32,
+                depth: u32::from((packed >> 32) as u16),
+            },
+            marks: Marks::of_bits((packed >> 48) as u8),
+            is_known: packed >> 57 != 0,
+        }
+    }
+}
+
+/// What is in a collection, once that has been asked for. A copy, which may be changed, is looked at anew; what is changed without
+/// being copied needs a new one ([`super::Object::change`]).
 #[derive(Default)]
-pub struct Extent(AtomicU64);
+pub struct Extent {
+    inside: AtomicU64,
+    /// Of a tuple or an object: its type. Of what is shared it is shared as well, where one for each place would be as large as all of
+    /// them written out.
+    ty: OnceLock<Type>,
+}
 
 impl Extent {
-    fn of(&self, count: impl FnOnce() -> Size) -> Size {
-        match self.0.load(Ordering::Relaxed) {
+    fn of(&self, look: impl FnOnce() -> Inside) -> Inside {
+        match self.inside.load(Ordering::Relaxed) {
             0 => {
-                let size = count();
-                let packed = (u64::from(size.depth) << 32) | u64::from(size.cells);
-                self.0.store(packed, Ordering::Relaxed);
-                size
+                let inside = look();
+                self.inside.store(inside.packed(), Ordering::Relaxed);
+                inside
             }
-            packed => Size {
-                cells: packed as u32,
-                depth: (packed >> 32) as u32,
-            },
+            packed => Inside::unpacked(packed),
         }
+    }
+
+    /// The type, as it was found before.
+    pub(super) fn ty(&self, find: impl FnOnce() -> Type) -> Type {
+        self.ty.get_or_init(find).clone()
     }
 }
 
@@ -79,22 +131,24 @@ impl fmt::Debug for Extent {
     }
 }
 
-fn of_all<'v>(values: impl Iterator<Item = &'v Value>) -> Size {
-    values
-        .fold(Size::default(), |sum, value| sum.beside(value.size()))
-        .around()
+fn of_all<'v>(values: impl Iterator<Item = &'v Value>) -> Inside {
+    let mut inside = values.fold(Inside::NOTHING, |sum, value| sum.beside(value.whole()));
+    inside.size = inside.size.around();
+    inside
 }
 
-fn of_entries(entries: &super::Entries) -> Size {
+fn of_entries(entries: &super::Entries) -> Inside {
     let keys = entries.keys().fold(Size::default(), |sum, key| {
         let mut key = Size::of_text(key);
         key.cells += 2;
         sum.beside(key)
     });
-    of_all(entries.values()).beside(keys)
+    let mut inside = of_all(entries.values());
+    inside.size = inside.size.beside(keys);
+    inside
 }
 
-fn of_unknown(unknown: &Unknown) -> Size {
+fn of_unknown(unknown: &Unknown) -> Inside {
     let cases = unknown.cases.iter().flat_map(|cases| cases.iter());
     let members = unknown.members.iter().flat_map(|m| m.items.iter());
     let holes = unknown.pieces.iter().flat_map(|pieces| pieces.iter());
@@ -111,27 +165,71 @@ fn of_unknown(unknown: &Unknown) -> Size {
         Piece::Text(text) => sum.beside(Size::of_text(text)),
         Piece::Hole(_) => sum,
     });
-    of_all(values).beside(text)
+    Inside {
+        size: of_all(values).size.beside(text),
+        marks: Marks::NONE,
+        is_known: false,
+    }
 }
 
 impl Value {
     /// How large it is with all that is in it.
     pub fn size(&self) -> Size {
-        let own = Size { cells: 1, depth: 0 };
+        self.whole().size
+    }
+
+    /// The marks of it and of everything in it.
+    pub fn all_marks(&self) -> Marks {
+        match &self.data {
+            Data::Null(_)
+            | Data::Bool(_)
+            | Data::Number(_)
+            | Data::String(_)
+            | Data::Unknown(_) => self.marks,
+            _ => self.whole().marks,
+        }
+    }
+
+    /// Whether nothing in it is unknown, however deep. Objects with computed attributes count as unknown.
+    pub fn is_wholly_known(&self) -> bool {
+        match &self.data {
+            Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => true,
+            Data::Unknown(_) => false,
+            _ => self.whole().is_known,
+        }
+    }
+
+    /// It and all that is in it.
+    fn whole(&self) -> Inside {
+        let own = Inside {
+            size: Size { cells: 1, depth: 0 },
+            marks: self.marks,
+            is_known: true,
+        };
         let inside = match &self.data {
             Data::Null(_) | Data::Bool(_) => return own,
-            Data::Number(number) => Size {
-                cells: number.cells(),
-                depth: 0,
+            Data::Number(number) => Inside {
+                size: Size {
+                    cells: number.cells(),
+                    depth: 0,
+                },
+                ..Inside::NOTHING
             },
             Data::String(text) => {
                 let encoded = text.encoded().map(Value::size).unwrap_or_default();
-                Size::of_text(text.as_str()).beside(encoded)
+                Inside {
+                    size: Size::of_text(text.as_str()).beside(encoded),
+                    ..Inside::NOTHING
+                }
             }
             Data::List(list) | Data::Set(list) => list.extent.of(|| of_all(list.items.iter())),
             Data::Tuple(tuple) => tuple.extent.of(|| of_all(tuple.items.iter())),
             Data::Map(map) => map.extent.of(|| of_entries(&map.entries)),
-            Data::Object(object) => object.extent.of(|| of_entries(&object.entries)),
+            Data::Object(object) => object.extent.of(|| {
+                let mut inside = of_entries(&object.entries);
+                inside.is_known &= !object.is_open();
+                inside
+            }),
             Data::Unknown(unknown) => unknown.extent.of(|| of_unknown(unknown)),
         };
         own.beside(inside)
@@ -141,6 +239,7 @@ impl Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Object;
 
     #[test]
     fn what_is_shared_counts_as_often_as_it_is_there() {
@@ -166,5 +265,34 @@ mod tests {
         }
         assert_eq!(kept.size(), before);
         assert_eq!(value.size().cells, before.cells + 1);
+    }
+
+    #[test]
+    fn what_holds_of_all_is_kept_with_the_size() {
+        let unknown = Value::unknown(Unknown::default());
+        let secret = Value::string("s").mark(Marks::SENSITIVE);
+        for (part, marks, is_known) in [
+            (Value::bool(true), Marks::NONE, true),
+            (unknown, Marks::NONE, false),
+            (secret, Marks::SENSITIVE, true),
+        ] {
+            let mut value = Value::object([("a".into(), Value::tuple(vec![part]))].into());
+            for _ in 0..2 {
+                assert_eq!(value.all_marks(), marks);
+                assert_eq!(value.is_wholly_known(), is_known);
+            }
+            assert!(value.ty().is_mapping());
+            // Nobody else holds it, so it isn't copied.
+            if let Data::Object(object) = &mut value.data {
+                let more = Value::unknown(Unknown::default()).mark(Marks::EPHEMERAL);
+                Object::change(object).insert("b".into(), more);
+            }
+            assert_eq!(value.all_marks(), marks.with(Marks::EPHEMERAL));
+            assert!(!value.is_wholly_known());
+            let Type::Object(ty) = value.ty() else {
+                panic!("{}", value.ty())
+            };
+            assert_eq!(ty.attributes.len(), 2);
+        }
     }
 }

@@ -358,9 +358,10 @@ fn fill_from_elements<'a>(elements: impl Iterator<Item = &'a Type>, out: &Type) 
     unify(&filled).unwrap_or_else(|| plain(out))
 }
 
-/// The type without its `optional(…)`: that of a value, not of a constraint.
+/// The type without its `optional(…)`: that of a value, not of a constraint. One that has none stays shared.
 pub fn plain(ty: &Type) -> Type {
     match ty {
+        _ if !has_optional(ty) => ty.clone(),
         Type::Dynamic | Type::Bool | Type::Number | Type::String => ty.clone(),
         Type::List(e) => Type::list(plain(e)),
         Type::Set(e) => Type::set(plain(e)),
@@ -372,6 +373,15 @@ pub fn plain(ty: &Type) -> Type {
                 .map(|(n, t)| (n.clone(), plain(t)))
                 .collect(),
         ),
+    }
+}
+
+fn has_optional(ty: &Type) -> bool {
+    match ty {
+        Type::Dynamic | Type::Bool | Type::Number | Type::String => false,
+        Type::List(e) | Type::Set(e) | Type::Map(e) => has_optional(e),
+        Type::Tuple(es) => es.iter().any(has_optional),
+        Type::Object(o) => !o.optional.is_empty() || o.attributes.values().any(has_optional),
     }
 }
 

@@ -94,6 +94,13 @@ pub struct Object {
 }
 
 impl Object {
+    /// Its entries, to be changed.
+    pub fn change(object: &mut Arc<Object>) -> &mut Entries {
+        let object = Arc::make_mut(object);
+        object.extent = Extent::default();
+        &mut object.entries
+    }
+
     /// Whether it may have more attributes than its entries.
     pub fn is_open(&self) -> bool {
         self.open.as_ref().is_some_and(|o| !o.complete)
@@ -138,6 +145,16 @@ impl Marks {
     pub const EPHEMERAL: Marks = Marks(2);
     /// Nobody declares it sensitive, but it is called a secret: Terraform goes on as without, and nothing shows it.
     pub const CONFIDENTIAL: Marks = Marks(4);
+
+    /// Those that these bits stand for.
+    pub(super) fn of_bits(bits: u8) -> Marks {
+        Marks(bits)
+    }
+
+    /// As bits.
+    pub(super) fn bits(self) -> u8 {
+        self.0
+    }
 
     /// Both.
     pub fn with(self, other: Marks) -> Marks {
@@ -318,41 +335,6 @@ impl Value {
         matches!(self.data, Data::Unknown(_))
     }
 
-    /// Whether nothing in it is unknown, however deep. Objects with computed attributes count as unknown.
-    pub fn is_wholly_known(&self) -> bool {
-        match &self.data {
-            Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => true,
-            Data::List(l) | Data::Set(l) => l.items.iter().all(Value::is_wholly_known),
-            Data::Tuple(t) => t.items.iter().all(Value::is_wholly_known),
-            Data::Map(m) => m.entries.values().all(Value::is_wholly_known),
-            Data::Object(o) => !o.is_open() && o.entries.values().all(Value::is_wholly_known),
-            Data::Unknown(_) => false,
-        }
-    }
-
-    /// The marks of it and of everything in it.
-    pub fn all_marks(&self) -> Marks {
-        match &self.data {
-            Data::List(l) | Data::Set(l) => l
-                .items
-                .iter()
-                .fold(self.marks, |m, v| m.with(v.all_marks())),
-            Data::Tuple(t) => t
-                .items
-                .iter()
-                .fold(self.marks, |m, v| m.with(v.all_marks())),
-            Data::Map(m) => m
-                .entries
-                .values()
-                .fold(self.marks, |s, v| s.with(v.all_marks())),
-            Data::Object(o) => o
-                .entries
-                .values()
-                .fold(self.marks, |s, v| s.with(v.all_marks())),
-            _ => self.marks,
-        }
-    }
-
     /// The string, where it is a known one.
     pub fn as_str(&self) -> Option<&str> {
         match &self.data {
@@ -451,13 +433,15 @@ impl Value {
             Data::String(_) => Type::String,
             Data::List(l) => Type::list(l.element.clone()),
             Data::Set(l) => Type::set(l.element.clone()),
-            Data::Tuple(t) => Type::tuple(t.items.iter().map(Value::ty).collect()),
+            Data::Tuple(t) => t
+                .extent
+                .ty(|| Type::tuple(t.items.iter().map(Value::ty).collect())),
             Data::Map(m) => Type::map(m.element.clone()),
             // The attributes that the provider computes are not among the entries, so the type isn't known whole.
             Data::Object(o) if o.is_open() => Type::Dynamic,
-            Data::Object(o) => {
-                Type::object(o.entries.iter().map(|(k, v)| (k.clone(), v.ty())).collect())
-            }
+            Data::Object(o) => o
+                .extent
+                .ty(|| Type::object(o.entries.iter().map(|(k, v)| (k.clone(), v.ty())).collect())),
             Data::Unknown(u) => u.ty.clone(),
         }
     }

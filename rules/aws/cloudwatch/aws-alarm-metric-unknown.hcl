@@ -23,14 +23,42 @@ rule "aws-alarm-metric-unknown" {
       "AWS/ECS"        = { RunningTaskCount = "RunningTaskCount in the namespace ECS/ContainerInsights" }
       "AWS/ELB"        = { "HTTPCode_ELB_5XX_Count" = "HTTPCode_ELB_5XX", "HTTPCode_ELB_4XX_Count" = "HTTPCode_ELB_4XX", TargetResponseTime = "Latency", UnhealthyHostCount = "UnHealthyHostCount" }
       "AWS/Events"     = { Errors = "FailedInvocations" }
-      "AWS/Lambda"     = { Error = "Errors", Invocation = "Invocations", Throttle = "Throttles", ExecutionsFailed = "Errors", FailedInvocations = "Errors" }
+      "AWS/Lambda"     = { ErrorRate = "Errors and Invocations, which a metric_query divides", Error = "Errors", Invocation = "Invocations", Throttle = "Throttles", ExecutionsFailed = "Errors", FailedInvocations = "Errors" }
       "AWS/NetworkELB" = { UnhealthyHostCount = "UnHealthyHostCount" }
       "AWS/RDS"        = { FreeStorage = "FreeStorageSpace", FreeMemory = "FreeableMemory" }
       "AWS/SNS"        = { Errors = "NumberOfNotificationsFailed" }
-      "AWS/SQS"        = { ApproximateNumberOfMessages = "ApproximateNumberOfMessagesVisible", NumberOfMessagesVisible = "ApproximateNumberOfMessagesVisible" }
+      "AWS/SQS"        = { ApproximateNumberOfMessages = "ApproximateNumberOfMessagesVisible", NumberOfMessagesVisible = "ApproximateNumberOfMessagesVisible", QueueDepth = "ApproximateNumberOfMessagesVisible" }
       "AWS/States"     = { Errors = "ExecutionsFailed", ExecutionFailed = "ExecutionsFailed", Invocations = "ExecutionsStarted", Throttles = "ExecutionThrottled", Duration = "ExecutionTime" }
     }
-    name = names[self.namespace][self.metric_name]
+    # What services publish. One of the same words in another order, case or number isn't one of these; others may be new.
+    published = {
+      "AWS/ApplicationELB" = [
+        "ActiveConnectionCount", "ClientTLSNegotiationErrorCount", "ConsumedLCUs", "HTTPCode_ELB_3XX_Count", "HTTPCode_ELB_4XX_Count", "HTTPCode_ELB_5XX_Count",
+        "HTTPCode_Target_2XX_Count", "HTTPCode_Target_3XX_Count", "HTTPCode_Target_4XX_Count", "HTTPCode_Target_5XX_Count", "HealthyHostCount",
+        "NewConnectionCount", "ProcessedBytes", "RejectedConnectionCount", "RequestCount", "RequestCountPerTarget", "TargetConnectionErrorCount", "TargetResponseTime",
+      ]
+      "AWS/DynamoDB" = [
+        "ConditionalCheckFailedRequests", "ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "ProvisionedReadCapacityUnits", "ProvisionedWriteCapacityUnits",
+        "ReadThrottleEvents", "ReplicationLatency", "ReturnedItemCount", "SuccessfulRequestLatency", "SystemErrors", "ThrottledRequests", "UserErrors", "WriteThrottleEvents",
+      ]
+      "AWS/Lambda" = [
+        "AsyncEventAge", "AsyncEventsDropped", "AsyncEventsReceived", "ConcurrentExecutions", "DeadLetterErrors", "DestinationDeliveryFailures", "Duration", "Errors",
+        "Invocations", "IteratorAge", "ProvisionedConcurrencyInvocations", "ProvisionedConcurrencySpilloverInvocations", "ProvisionedConcurrencyUtilization",
+        "ProvisionedConcurrentExecutions", "Throttles", "UnreservedConcurrentExecutions",
+      ]
+      "AWS/RDS" = ["BurstBalance", "CPUCreditBalance", "CPUUtilization", "DatabaseConnections", "DiskQueueDepth", "FreeStorageSpace", "FreeableMemory", "ReadLatency", "ReplicaLag", "SwapUsage", "WriteLatency"]
+      "AWS/SNS" = ["NumberOfMessagesPublished", "NumberOfNotificationsDelivered", "NumberOfNotificationsFailed", "NumberOfNotificationsFailedToRedriveToDlq", "NumberOfNotificationsFilteredOut", "NumberOfNotificationsRedrivenToDlq", "PublishSize"]
+      "AWS/SQS" = [
+        "ApproximateAgeOfOldestMessage", "ApproximateNumberOfGroupsWithInflightMessages", "ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessagesNotVisible",
+        "ApproximateNumberOfMessagesVisible", "NumberOfDeduplicatedSentMessages", "NumberOfEmptyReceives", "NumberOfMessagesDeleted", "NumberOfMessagesReceived",
+        "NumberOfMessagesSent", "SentMessageSize",
+      ]
+    }
+    theirs = list(published[self.namespace])
+    words  = join(" ", sort([for w in regexall("[A-Z]?[a-z]+|[A-Z]+|[0-9]+", self.metric_name) : trimsuffix(lower(w), "s")]))
+    alike  = contains(theirs, self.metric_name) ? [] : [for n in theirs : n if lower(n) == lower(self.metric_name) || join(" ", sort([for w in regexall("[A-Z]?[a-z]+|[A-Z]+|[0-9]+", n) : trimsuffix(lower(w), "s")])) == words]
+    listed = names[self.namespace][self.metric_name]
+    name   = listed != null ? listed : alike[0]
   }
   require = name == null
   focus   = self.metric_name
@@ -59,6 +87,42 @@ rule "aws-alarm-metric-unknown" {
     }
   }
 
+  fail "of the words of another, or in another case" {
+    resource "aws_cloudwatch_metric_alarm" "queue" {
+      namespace   = "AWS/SQS"
+      metric_name = "ApproximateNumberOfVisibleMessages"
+    }
+    resource "aws_cloudwatch_metric_alarm" "sent" {
+      namespace   = "AWS/SQS"
+      metric_name = "NumberOfMessageSent"
+    }
+    resource "aws_cloudwatch_metric_alarm" "database" {
+      namespace   = "AWS/RDS"
+      metric_name = "CpuUtilization"
+    }
+    resource "aws_cloudwatch_metric_alarm" "balancer" {
+      namespace   = "AWS/ApplicationELB"
+      metric_name = "HTTPCode_Target_5xx_Count"
+    }
+    resource "aws_cloudwatch_metric_alarm" "function" {
+      namespace   = "AWS/Lambda"
+      metric_name = "errorS"
+    }
+    expect {
+      count = 5
+    }
+  }
+
+  fail "a rate that is to be computed" {
+    resource "aws_cloudwatch_metric_alarm" "function" {
+      namespace   = "AWS/Lambda"
+      metric_name = "ErrorRate"
+    }
+    expect {
+      message = "There is Errors and Invocations, which a metric_query divides."
+    }
+  }
+
   pass "published; one's own; of a service that isn't in the table; an expression" {
     resource "aws_cloudwatch_metric_alarm" "states" {
       namespace   = "AWS/States"
@@ -71,6 +135,18 @@ rule "aws-alarm-metric-unknown" {
     resource "aws_cloudwatch_metric_alarm" "own" {
       namespace   = "Shop"
       metric_name = "Errors"
+    }
+    resource "aws_cloudwatch_metric_alarm" "queue" {
+      namespace   = "AWS/SQS"
+      metric_name = "ApproximateNumberOfMessagesNotVisible"
+    }
+    resource "aws_cloudwatch_metric_alarm" "new" {
+      namespace   = "AWS/SQS"
+      metric_name = "ApproximateNumberOfNoisyGroups"
+    }
+    resource "aws_cloudwatch_metric_alarm" "balancer" {
+      namespace   = "AWS/ApplicationELB"
+      metric_name = "HTTPCode_ELB_502_Count"
     }
     resource "aws_cloudwatch_metric_alarm" "expression" {
       metric_query {

@@ -8,8 +8,8 @@ rule "aws-ami-operating-system-out-of-support" {
   param "images" {
     description = "How the names of images and of the parameters that hold them say the operating system."
     default = [
-      { pattern = "amzn-ami-", product = "amazon-linux", version = "1" },
-      { pattern = "amzn2-ami-|/amazon-linux-2(/|$)", product = "amazon-linux", version = "2" },
+      { pattern = "amzn-ami[-*]|/amazon-linux(/|$)", product = "amazon-linux", version = "1" },
+      { pattern = "amzn2-ami[-*]|/amazon-linux-2(/|$)", product = "amazon-linux", version = "2" },
       { pattern = "ubuntu-trusty|ubuntu/server/14\\.04/", product = "ubuntu", version = "14.04" },
       { pattern = "ubuntu-xenial|ubuntu/server/16\\.04/", product = "ubuntu", version = "16.04" },
       { pattern = "ubuntu-bionic|ubuntu/server/18\\.04/", product = "ubuntu", version = "18.04" },
@@ -62,8 +62,42 @@ rule "aws-ami-operating-system-out-of-support" {
     data "aws_ssm_parameter" "c" {
       name = "/aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_id"
     }
+    data "aws_ami" "d" {
+      owners = ["amazon"]
+      filter {
+        name   = "name"
+        values = ["amzn2-ami*-x86_64-gp2"]
+      }
+    }
     expect {
-      count = 3
+      count = 4
+    }
+  }
+
+  fail "Amazon Linux 1, by a filter, by a parameter" {
+    given {
+      as_of = "2026-11-21"
+    }
+    data "aws_ami" "a" {
+      owners = ["amazon"]
+      filter {
+        name   = "name"
+        values = ["amzn-ami*amazon-ecs-optimized"]
+      }
+    }
+    data "aws_ami" "b" {
+      owners = ["amazon"]
+      filter {
+        name   = "name"
+        values = ["amzn-ami-hvm-*-x86_64-gp2"]
+      }
+    }
+    data "aws_ssm_parameter" "c" {
+      name = "/aws/service/ecs/optimized-ami/amazon-linux/recommended/image_id"
+    }
+    expect {
+      count   = 3
+      message = "2020-12-31"
     }
   }
 
@@ -112,6 +146,20 @@ rule "aws-ami-operating-system-out-of-support" {
         Image:
           Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
           Default: /aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+  }
+
+  fail "Amazon Linux 1 in a template" {
+    given {
+      as_of = "2026-11-21"
+    }
+    cloudformation = <<-YAML
+      Parameters:
+        Image:
+          Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
+          Default: /aws/service/ecs/optimized-ami/amazon-linux/recommended/image_id
       Resources:
         Topic: { Type: AWS::SNS::Topic }
     YAML

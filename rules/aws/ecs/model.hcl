@@ -73,9 +73,11 @@ kind "aws_ecs_task_definition" {
       healthCheck            = c.HealthCheck == null ? null : { command = c.HealthCheck.Command }
       firelensConfiguration  = c.FirelensConfiguration
       linuxParameters        = c.LinuxParameters
+      mountPoints            = [for m in list(c.MountPoints) : { sourceVolume = m.SourceVolume, containerPath = m.ContainerPath, readOnly = m.ReadOnly }]
     }]
     volume = [for v in list(Volumes) : {
-      name = v.Name
+      name      = v.Name
+      host_path = v.Host.SourcePath
       efs_volume_configuration = v.EFSVolumeConfiguration == null ? null : {
         file_system_id     = coalesce(v.EFSVolumeConfiguration.FilesystemId, v.EFSVolumeConfiguration.FileSystemId)
         transit_encryption = v.EFSVolumeConfiguration.TransitEncryption

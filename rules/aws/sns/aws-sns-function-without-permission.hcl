@@ -12,11 +12,17 @@ rule "aws-sns-function-without-permission" {
     endpoint    = resource.kind == "aws_sns_topic" ? each.value.Endpoint : self.endpoint
     function    = target(endpoint, "aws_lambda_function")
     permissions = referrers(function, "aws_lambda_permission", "function_name")
+    # A name that is put together of what isn't known may be that of any function.
+    placed = flatten([for f in resources("aws_lambda_function", "aws_lambda_alias") : [for p in referrers(f, "aws_lambda_permission", "function_name") : facts(p).address]])
+    strays = [for p in resources("aws_lambda_permission") : p if !known(p.function_name) && !contains(placed, facts(p).address)]
   }
   for_each = resource.kind == "aws_sns_topic" ? inline : [self]
   # Of a function that was made elsewhere, permissions may have been given there.
   when    = protocol == "lambda" && known(function) && function != null
-  require = anytrue([for p in permissions : contains(["sns.amazonaws.com", "*"], p.principal)])
+  require = (
+    anytrue([for p in permissions : contains(["sns.amazonaws.com", "*"], p.principal)])
+    || (anytrue([for p in strays : contains(["sns.amazonaws.com", "*"], p.principal)]) ? undecided("which function a permission is for") : false)
+  )
   focus   = endpoint
   message = "${facts(function).address} never gets what ${resource.address} is to send it: no permission lets SNS invoke it."
   remedy  = <<-TEXT
@@ -42,13 +48,21 @@ rule "aws-sns-function-without-permission" {
       function_name = "g"
       principal     = "sns.amazonaws.com"
     }
+    variable "env" {}
+    resource "aws_lambda_function" "h" {
+      function_name = "${var.env}-h"
+    }
+    resource "aws_lambda_permission" "h" {
+      function_name = aws_lambda_function.h.function_name
+      principal     = "sns.amazonaws.com"
+    }
     resource "aws_sns_topic_subscription" "f" {
       topic_arn = aws_sns_topic.t.arn
       protocol  = "lambda"
       endpoint  = aws_lambda_function.f.arn
     }
     expect {
-      at = "main.tf:16"
+      at = "main.tf:24"
     }
   }
 
@@ -164,6 +178,22 @@ rule "aws-sns-function-without-permission" {
       topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
       protocol  = "lambda"
       endpoint  = aws_lambda_function.g.arn
+    }
+  }
+
+  undecided "a permission by a name that isn't known as a whole" {
+    variable "env" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "${var.env}-f"
+    }
+    resource "aws_lambda_permission" "f" {
+      function_name = "${var.env}-f"
+      principal     = "sns.amazonaws.com"
+    }
+    resource "aws_sns_topic_subscription" "f" {
+      topic_arn = "arn:aws:sns:eu-west-1:111122223333:t"
+      protocol  = "lambda"
+      endpoint  = aws_lambda_function.f.arn
     }
   }
 

@@ -241,13 +241,20 @@ mod tests {
     use super::*;
     use crate::evaluate::Share;
 
+    fn few(steps: u64) -> Share {
+        Share {
+            steps,
+            ..Share::MOST
+        }
+    }
+
     /// The steps that all matches take, at most those of a stack.
     fn steps(expression: &str, text: &str) -> u64 {
-        let budget = Budget::of_stack(Share::MOST);
+        let budget = Budget::new(Share::MOST);
         let matcher = Matcher::new(expression.into()).unwrap();
         let all: Result<Vec<_>, _> = matcher.all(text, &budget).collect();
         assert_eq!(all.is_ok(), budget.left() > 0 || text.is_empty());
-        Budget::STEPS - budget.left()
+        budget.taken()
     }
 
     #[test]
@@ -281,7 +288,7 @@ mod tests {
     #[test]
     fn what_takes_too_long_is_not_done() {
         let matcher = Matcher::new("a+b|a".into()).unwrap();
-        let budget = Budget::new(1_000, Share::MOST);
+        let budget = Budget::new(few(1_000));
         let text = "a".repeat(4_000);
         let found = matcher
             .all(&text, &budget)
@@ -289,7 +296,7 @@ mod tests {
             .count();
         assert!(found < 50, "{found}");
         let long = "a".repeat(100_000);
-        assert!(matcher.first(&long, &Budget::new(10, Share::MOST)).is_err());
+        assert!(matcher.first(&long, &Budget::new(few(10))).is_err());
     }
 
     #[test]
@@ -304,7 +311,7 @@ mod tests {
         ] {
             for text in ["", "aab", "x,yy,z,\nb\nc GRÖSSE größe aaab y", "😀,a😀b"] {
                 let matcher = Matcher::new(expression.into()).unwrap();
-                let budget = Budget::of_stack(Share::MOST);
+                let budget = Budget::new(Share::MOST);
                 let all = |text: &str| -> Vec<_> {
                     let found = matcher.all(text, &budget).map(Result::unwrap);
                     found

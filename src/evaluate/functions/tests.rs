@@ -171,7 +171,7 @@ pub(super) fn evaluate(text: &str, names: &[(&str, Value)]) -> Result<Value, Fun
     let context = Context {
         files: &files,
         directory: Path::new("/r"),
-        budget: &Budget::of_stack(Share::MOST),
+        budget: &Budget::new(Share::MOST),
         template: &|text, _, _| Ok(Value::string(text)),
     };
     let mut reader = Reader {

@@ -20,12 +20,16 @@ const MOST_FOLDED: usize = 64;
 /// So many parts of a resource are looked at for where they were made.
 const MOST_PARTS: usize = 200_000;
 
-impl Gatherer<'_> {
+impl<'g> Gatherer<'g> {
     /// The attribute of which a part was made there: of a node, or of what is folded into it, which is written in another.
     fn attribute_made_at(&self, id: NodeId, origin: Span) -> Option<(NodeId, EcoString)> {
         let of = |id: NodeId| Some((id, self.own_attribute_made_at(id, origin)?));
         if let Some(own) = of(id) {
             return Some(own);
+        }
+        let parts = self.model.parts_of(id).iter().take(MOST_FOLDED);
+        if let Some(of_part) = parts.copied().find_map(of) {
+            return Some(of_part);
         }
         let node = self.model.node(id)?;
         // Where it stands in a resource, it is that one's, or another instance's of the same block.
@@ -42,6 +46,15 @@ impl Gatherer<'_> {
             .filter(|from| block.is_none() || self.model.node(*from).map(|n| n.block) == block)
             .take(MOST_FOLDED)
             .find_map(of)
+    }
+
+    /// The parts of a resource that have a value which was made elsewhere: in a variable, a local.
+    pub(super) fn parts_made_at(&self, id: NodeId, origin: Span) -> impl Iterator<Item = &'g Node> {
+        let model: &'g crate::model::Model = self.model;
+        let parts = model.parts_of(id).iter().take(MOST_PARTS);
+        parts
+            .filter(move |part| self.own_attribute_made_at(**part, origin).is_some())
+            .filter_map(|part| model.node(*part))
     }
 
     fn own_attribute_made_at(&self, id: NodeId, origin: Span) -> Option<EcoString> {

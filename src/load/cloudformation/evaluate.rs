@@ -16,8 +16,8 @@ use crate::value::{Entries, Guard, Members, Reason, ReasonKind, Type, Unknown, V
 impl Loader<'_> {
     /// Evaluation nested deeper (through the document, conditions and nested stacks) is unknown.
     pub const MOST_DEPTH: usize = 160;
-    /// More nodes than this aren't evaluated in a stack; what is left is unknown.
-    pub const MOST_STEPS: u32 = 5_000_000;
+    /// Evaluating a node takes so many steps of the stack's share.
+    const STEPS_PER_NODE: u64 = 2;
 
     /// The value of a node. What is absent (`AWS::NoValue`) is null, and isn't kept in lists and objects.
     pub fn evaluate(&mut self, node: &Node) -> Value {
@@ -25,10 +25,10 @@ impl Loader<'_> {
             let reason = Reason::new(ReasonKind::Limit, "too many levels of nesting");
             return Value::unknown_of(Type::Dynamic, reason).at(node.span);
         }
-        let Some(left) = self.steps_left.checked_sub(1) else {
+        let Some(left) = self.steps_left.checked_sub(Self::STEPS_PER_NODE) else {
             let reason = Reason::new(
                 ReasonKind::Limit,
-                "the template takes more than 5 million steps",
+                "the template takes more steps than it may",
             );
             return Value::unknown_of(Type::Dynamic, reason).at(node.span);
         };

@@ -54,6 +54,7 @@ pub use overrides::read_parameters;
 pub use resources::declared_as;
 
 use super::{Language, Stack};
+use crate::evaluate::Share;
 use crate::source::{Files, Source, SourceMap};
 use crate::value::Value;
 use scope::Loader;
@@ -63,6 +64,8 @@ use scope::Loader;
 pub struct Options {
     /// Values of parameters by name, also of pseudo parameters (`AWS::Region`).
     pub overrides: BTreeMap<String, Value>,
+    /// What it may take.
+    pub share: Share,
 }
 
 /// Whether a text may be something that [`load`] reads: a template or a change set.
@@ -84,6 +87,7 @@ pub fn load(
         path: source.path.clone(),
         language: Language::CloudFormation,
         sources: vec![source.base],
+        share: options.share,
         ..Stack::default()
     };
     let document = match Document::read(source) {

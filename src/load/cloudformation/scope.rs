@@ -96,8 +96,8 @@ pub(super) struct Loader<'a> {
     pub depth: usize,
     /// How many bytes functions may still make, because a text may be doubled again and again.
     pub text_left: usize,
-    /// How many more nodes may be evaluated: functions may evaluate theirs several times.
-    pub steps_left: u32,
+    /// The steps that are left for evaluating nodes: functions may evaluate theirs several times.
+    pub steps_left: u64,
     /// Edges with whether they were read unconditionally, given that the reader exists.
     pub certain: Vec<(NodeId, NodeId)>,
     pub pseudo: FxHashMap<EcoString, Value>,
@@ -108,6 +108,7 @@ pub(super) struct Loader<'a> {
 impl<'a> Loader<'a> {
     pub fn new(files: &'a dyn Files, sources: &'a SourceMap, stack: Stack) -> Loader<'a> {
         Loader {
+            steps_left: stack.share.steps.saturating_sub(stack.taken),
             files,
             sources,
             stack,
@@ -119,7 +120,6 @@ impl<'a> Loader<'a> {
             },
             depth: 0,
             text_left: 16 << 20,
-            steps_left: Loader::MOST_STEPS,
             certain: Vec::new(),
             pseudo: FxHashMap::default(),
             documents: FxHashMap::default(),
@@ -200,6 +200,7 @@ impl<'a> Loader<'a> {
     /// The stack, complete.
     pub fn finish(mut self) -> Stack {
         self.report_cycles();
+        self.stack.taken = self.stack.share.steps.saturating_sub(self.steps_left);
         self.stack.edges.sort();
         self.stack.edges.dedup();
         self.stack

@@ -20,7 +20,16 @@ fn stack_of(files: &[(&str, &str)], overrides: &[(&str, &str)]) -> Stack {
         .iter()
         .map(|(name, value)| (name.to_string(), Value::string(value)))
         .collect();
-    load(&source, &memory, &sources, &Options { overrides }).unwrap()
+    load(
+        &source,
+        &memory,
+        &sources,
+        &Options {
+            overrides,
+            ..Options::default()
+        },
+    )
+    .unwrap()
 }
 
 fn stack(text: &str) -> Stack {

@@ -23,6 +23,7 @@ use rustc_hash::FxHashSet;
 use self::document::Document;
 use super::terraform::{self, Known, Library, Module};
 use super::{Diagnostic, DiagnosticSeverity, Language, Stack, values_at_most};
+use crate::evaluate::Share;
 use crate::source::{self, Files, SourceMap};
 use crate::syntax::Span;
 use crate::value::{Marks, Reason, ReasonKind, Type, Value};
@@ -136,6 +137,7 @@ pub fn load(
     library: &Library,
     files: &dyn Files,
     sources: &SourceMap,
+    share: Share,
 ) -> Option<Stack> {
     let text = source::text(files.read(path).ok()?)?;
     let json = match read(&text) {
@@ -154,7 +156,10 @@ pub fn load(
             library,
             files,
             sources,
-            &terraform::Options::default(),
+            &terraform::Options {
+                share,
+                ..terraform::Options::default()
+            },
             Some(&known),
         )
     });
@@ -162,6 +167,8 @@ pub fn load(
         path: path.to_path_buf(),
         language: Language::Plan,
         sources: vec![places.base],
+        share,
+        taken: evaluated.as_ref().map_or(0, |stack| stack.taken),
         ..Stack::default()
     };
     resources::add(&mut stack, &document, &places, evaluated.as_ref(), library);

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value as Json, json};
 
 use super::{load, looks_like_plan};
+use crate::evaluate::Share;
 use crate::load::terraform::Library;
 use crate::load::{DiagnosticSeverity, Stack};
 use crate::source::{Memory, SourceMap};
@@ -20,6 +21,7 @@ fn loaded(text: &str) -> (Stack, SourceMap) {
         &library,
         &files,
         &sources,
+        Share::MOST,
     );
     (stack.expect("it is taken for a plan"), sources)
 }

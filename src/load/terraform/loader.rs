@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::inputs::Inputs;
 use super::library::Library;
@@ -176,6 +176,12 @@ pub(super) struct Loader<'a> {
     frames: RefCell<Vec<Vec<Noted>>>,
     /// What variables make of values: by the variable's block and the value's address.
     pub conversions: RefCell<FxHashMap<(Span, usize), (Value, Value)>>,
+    /// An expression with a name that can't be resolved has no value.
+    pub is_strict: Cell<bool>,
+    /// What names stand for that nothing declares, by scope.
+    pub undeclared: RefCell<FxHashMap<(u32, EcoString), Value>>,
+    /// The resources among them.
+    pub undeclared_nodes: RefCell<FxHashSet<NodeId>>,
     /// What is being computed, for naming cycles.
     pub(super) nesting: RefCell<Vec<EcoString>>,
 }
@@ -203,7 +209,7 @@ impl<'a> Loader<'a> {
             states: RefCell::default(),
             edges: RefCell::default(),
             guards: RefCell::default(),
-            budget: Budget::of_stack(share),
+            budget: Budget::new(share),
             input_declarations: RefCell::default(),
             diagnostics: RefCell::default(),
             declaration_facts: RefCell::default(),
@@ -211,6 +217,9 @@ impl<'a> Loader<'a> {
             template_sources: RefCell::default(),
             frames: RefCell::default(),
             conversions: RefCell::default(),
+            is_strict: Cell::new(false),
+            undeclared: RefCell::default(),
+            undeclared_nodes: RefCell::default(),
             nesting: RefCell::default(),
         }
     }

@@ -24,6 +24,7 @@ mod test_files;
 mod tests_references;
 #[cfg(test)]
 mod tests_templates;
+mod undeclared;
 mod usage;
 mod variables;
 
@@ -60,7 +61,7 @@ pub struct Options {
     pub environment: BTreeMap<String, String>,
     /// `terraform.workspace`; `default` where it isn't given.
     pub workspace: Option<String>,
-    /// Memory for its values.
+    /// What it may take.
     pub share: Share,
 }
 
@@ -169,6 +170,9 @@ pub fn load_with(
             .filter(|n| root.declarations.variables.contains_key(n.as_str()))
             .cloned()
             .collect(),
+        undeclared: loader.undeclared_nodes.take(),
+        share: options.share,
+        taken: loader.budget.taken(),
     })
 }
 
@@ -310,6 +314,7 @@ pub fn with_console<T>(
         None,
     )?;
     let instance = Rc::new(Instance::default());
+    loader.is_strict.set(true);
     Some(use_it(&|expression| {
         loader.budget.renew();
         loader.evaluate(&root, &instance, expression)

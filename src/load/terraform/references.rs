@@ -25,6 +25,64 @@ impl References for ScopeReferences<'_, '_> {
         name: &Name,
         steps: &[Step<'_>],
     ) -> Result<(Value, usize), Fault> {
+        self.meaning(evaluator, frame, name, steps)
+            .or_else(|fault| match fault.is_static && !fault.is_limit {
+                // Nothing in the expression catches it, so the rest of it can go on.
+                true if !self.loader.is_strict.get() => {
+                    Ok(self.loader.unresolved(self.scope, name, steps, fault))
+                }
+                _ => Err(fault),
+            })
+    }
+
+    fn note_read(&self, opening: &Opening, attribute: &str) {
+        // Of nested blocks the whole block is read.
+        let path = &opening.reference.path;
+        let top = path
+            .split('.')
+            .next()
+            .filter(|t| !t.is_empty())
+            .unwrap_or(attribute);
+        self.loader.note(opening.reference.node, top);
+    }
+
+    fn noted(&self) -> usize {
+        self.loader.noted()
+    }
+
+    fn took_part(&self, notes: Range<usize>, part: &Value) {
+        self.loader.took_part(notes, part);
+    }
+
+    fn attribute_type(&self, opening: &Opening, attribute: &str) -> Type {
+        crate::schema::attribute_type(&opening.kind, &opening.reference.path, attribute)
+    }
+
+    fn attribute_marks(&self, opening: &Opening, attribute: &str) -> Marks {
+        match crate::schema::is_secret(&opening.kind, attribute) {
+            true => Marks::SENSITIVE,
+            false => Marks::NONE,
+        }
+    }
+
+    fn identity(&self) -> u32 {
+        self.scope.id
+    }
+
+    fn text(&self, span: Span) -> EcoString {
+        self.loader.text(span)
+    }
+}
+
+impl ScopeReferences<'_, '_> {
+    /// What a name means, with how many of the steps behind it belong to it.
+    fn meaning(
+        &self,
+        evaluator: &Evaluator<'_>,
+        frame: Option<&Frame<'_>>,
+        name: &Name,
+        steps: &[Step<'_>],
+    ) -> Result<(Value, usize), Fault> {
         let attribute = |n: usize| match steps.get(n) {
             Some(Step::Attribute(name, _)) => Some(*name),
             _ => None,
@@ -100,46 +158,6 @@ impl References for ScopeReferences<'_, '_> {
         }
     }
 
-    fn note_read(&self, opening: &Opening, attribute: &str) {
-        // Of nested blocks the whole block is read.
-        let path = &opening.reference.path;
-        let top = path
-            .split('.')
-            .next()
-            .filter(|t| !t.is_empty())
-            .unwrap_or(attribute);
-        self.loader.note(opening.reference.node, top);
-    }
-
-    fn noted(&self) -> usize {
-        self.loader.noted()
-    }
-
-    fn took_part(&self, notes: Range<usize>, part: &Value) {
-        self.loader.took_part(notes, part);
-    }
-
-    fn attribute_type(&self, opening: &Opening, attribute: &str) -> Type {
-        crate::schema::attribute_type(&opening.kind, &opening.reference.path, attribute)
-    }
-
-    fn attribute_marks(&self, opening: &Opening, attribute: &str) -> Marks {
-        match crate::schema::is_secret(&opening.kind, attribute) {
-            true => Marks::SENSITIVE,
-            false => Marks::NONE,
-        }
-    }
-
-    fn identity(&self) -> u32 {
-        self.scope.id
-    }
-
-    fn text(&self, span: Span) -> EcoString {
-        self.loader.text(span)
-    }
-}
-
-impl ScopeReferences<'_, '_> {
     fn resource(&self, class: Class, kind: &Name, name: &Name) -> Result<Value, Fault> {
         match self
             .loader

@@ -164,6 +164,7 @@ impl<'a> Loader<'a> {
         {
             return Ok(converted.clone());
         }
+        self.budget.spend(value.size().cells.into());
         let converted = constraint.apply(&value)?;
         // The value that was given stays alive, so that its place in memory is that of no other.
         self.conversions

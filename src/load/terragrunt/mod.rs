@@ -19,6 +19,7 @@ use rayon::prelude::*;
 
 use self::files::Configurations;
 use super::Diagnostic;
+use crate::evaluate::Share;
 use crate::source::{Files, SourceMap};
 use crate::syntax::Span;
 use crate::value::{Entries, Reason, Value};
@@ -81,9 +82,14 @@ impl Unit {
 /// Reads the units among these configurations; those that others only include, or that are empty, are none.
 pub fn read(paths: &[PathBuf], tree: &Path, files: &dyn Files, sources: &SourceMap) -> Vec<Unit> {
     let configurations = Configurations::new(files, sources);
+    // Inputs are small, and there may be many units.
+    let share = Share {
+        steps: Share::MOST.steps / (paths.len() as u64).clamp(30, 500),
+        ..Share::MOST.divided(16)
+    };
     paths
         .par_iter()
-        .filter_map(|path| unit::read(path, tree, files, sources, &configurations))
+        .filter_map(|path| unit::read(path, tree, files, sources, &configurations, share))
         .collect()
 }
 

@@ -22,6 +22,7 @@ pub(super) fn read(
     files: &dyn Files,
     sources: &SourceMap,
     configurations: &Configurations<'_>,
+    share: Share,
 ) -> Option<Unit> {
     let directory = path.parent()?.to_path_buf();
     let shared = Shared {
@@ -30,7 +31,7 @@ pub(super) fn read(
         tree,
         configurations,
         guards: RefCell::default(),
-        budget: Budget::new(Budget::STEPS / 30, Share::MOST.divided(16)),
+        budget: Budget::new(share),
         diagnostics: RefCell::default(),
         unit: directory.clone(),
         read: RefCell::default(),

@@ -39,12 +39,7 @@ pub(super) fn result(group: &Group, rule_index: usize, texts: &Texts) -> Result 
         .properties(properties([
             (
                 "instances",
-                json!(
-                    instances
-                        .iter()
-                        .map(|i| i.address.as_str())
-                        .collect::<Vec<_>>()
-                ),
+                json!(addresses(&instances).collect::<Vec<_>>()),
             ),
             ("conditions", conditions(&instances)),
             ("severity", json!(group.severity.name())),
@@ -175,12 +170,18 @@ fn scanned(text: &str) -> String {
     cut(&plain_line(text), 255).replace("](", "] (")
 }
 
-fn logical_locations(instances: &[&Instance]) -> Vec<LogicalLocation> {
+/// The resources that are concerned, each once: where what decided stands in another one, that one comes first.
+fn addresses<'i>(instances: &[&'i Instance]) -> impl Iterator<Item = &'i str> {
     let mut seen = std::collections::HashSet::new();
     instances
         .iter()
         .flat_map(|i| i.culprit.as_ref().into_iter().chain(Some(&i.address)))
-        .filter(|address| seen.insert(address.as_str()))
+        .map(|address| address.as_str())
+        .filter(move |address| seen.insert(*address))
+}
+
+fn logical_locations(instances: &[&Instance]) -> Vec<LogicalLocation> {
+    addresses(instances)
         .take(MAXIMUM_LOGICAL)
         .map(|address| {
             LogicalLocation::builder()

@@ -1,13 +1,13 @@
 //! Where a function's code comes from: `CodeUri`, `InlineCode`, `ImageUri`.
 
 use crate::load::cloudformation::document::Node;
-use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, refuse};
+use crate::load::cloudformation::serverless::expansion::{Expanded, Expansion, Refusal, refuse};
 use crate::load::cloudformation::serverless::location;
 use crate::load::cloudformation::serverless::owner::Owner;
 use crate::load::cloudformation::serverless::tree::{self, node};
 
 /// `Code` of the function.
-pub fn of(expansion: &Expansion, owner: &Owner) -> Expanded<Node> {
+pub fn of(expansion: &mut Expansion, owner: &Owner) -> Expanded<Node> {
     match is_image(expansion, owner)? {
         true => image(owner),
         false => archive(expansion, owner),
@@ -57,13 +57,14 @@ fn built(owner: &Owner) -> bool {
     })
 }
 
-fn archive(expansion: &Expansion, owner: &Owner) -> Expanded<Node> {
+fn archive(expansion: &mut Expansion, owner: &Owner) -> Expanded<Node> {
     for name in ["Runtime", "Handler"] {
         if owner.something(name).is_none() {
-            return refuse(
-                owner.span,
-                format!("A function needs {name}, unless its PackageType is Image."),
-            );
+            // What else it says is worth judging.
+            expansion.refusals.push(Refusal {
+                span: owner.span,
+                message: format!("A function needs {name}, unless its PackageType is Image."),
+            });
         }
     }
     if let Some(node) = owner.something("ImageConfig") {

@@ -100,7 +100,7 @@ const HANDED_ON: [&str; 26] = [
 pub const CREATED_BY: (&str, &str) = ("lambda:createdBy", "SAM");
 
 /// The function as Lambda has it; its role is only there where the resource names one.
-pub fn function(expansion: &Expansion, owner: &Owner) -> Expanded<Made> {
+pub fn function(expansion: &mut Expansion, owner: &Owner) -> Expanded<Made> {
     reserved_tags(owner)?;
     let mut function = owner.itself("AWS::Lambda::Function");
     let code = code::of(expansion, owner)?;

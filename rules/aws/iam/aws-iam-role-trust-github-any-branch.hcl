@@ -1,0 +1,251 @@
+rule "aws-iam-role-trust-github-any-branch" {
+  title     = "Any branch of a repository can take on the role"
+  severity  = known(wide) && wide ? "medium" : "low"
+  category  = "security"
+  checklist = "security"
+  kind      = "aws_iam_role"
+
+  let {
+    host = "token.actions.githubusercontent.com"
+    # An account or a service is no provider of identities. A provider of the stack says its address.
+    trusted = [for p in list(try(each.value.statement.Principal.Federated, [])) : { arn = p, provider = target(p) }]
+    trusts  = anytrue([for t in trusted : known(t.provider) && t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
+    subject = [for c in each.value.conditions : c if lower(c.key) == "${host}:sub"]
+    # What else is asked may name the branch, the environment or the workflow.
+    others = [for c in each.value.conditions : c if !contains(["${host}:sub", "${host}:aud"], lower(c.key))]
+    # All conditions have to hold, of each one value; a star is one for StringLike only. Environments and tags have rules of their own about who may deploy.
+    open = [for c in subject : [for v in c.values : v if contains(["stringlike", "foranyvalue:stringlike"], lower(c.operator)) && startswith(v, "repo:") && endswith(v, "*") && length(regexall(":environment:|:pull_request|:ref:refs/(tags/|heads/[^*])", texts(v)[0].text)) == 0]]
+    documents = [for p in self.policies : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy]
+    wide = (
+      anytrue([for p in self.policies : anytrue([for n in ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"] : endswith(p.arn, ":policy/${n}")])])
+      || anytrue([for s in iam_statements(documents) : s.effect == "Allow" && contains(s.actions, "*")])
+    )
+  }
+
+  for_each = iam_statements(self.assume_role_policy)
+  when     = each.value.effect == "Allow" && trusts && length(subject) > 0 && length(others) == 0
+  require  = anytrue([for o in open : length(o) == 0])
+  focus    = flatten([for c in subject : c.values])
+  message  = "Whoever can push a branch can act as ${resource.address}, before anybody has reviewed it: the condition on ${host}:sub doesn't say which branch or environment."
+  remedy   = <<-TEXT
+    Name the branch, or an environment, which says who may deploy and from where.
+    Terraform: condition { test = "StringEquals", variable = "token.actions.githubusercontent.com:sub", values = ["repo:acme/shop:environment:production"] }
+    CloudFormation: Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main" } }
+  TEXT
+
+  references = ["https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims"]
+
+  fail "any branch, of one repository, of all of an owner, as an administrator" {
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = {
+            StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" }
+            StringLike   = { "token.actions.githubusercontent.com:sub" = ["repo:acme/shop:*"] }
+          }
+        }]
+      })
+    }
+    resource "aws_iam_role_policy_attachment" "a" {
+      role       = aws_iam_role.a.name
+      policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+    }
+    resource "aws_iam_role" "b" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = ["repo:acme/bills:ref:refs/heads/main", "repo:acme/*"] } }
+        }]
+      })
+      inline_policy {
+        policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+      }
+    }
+    expect {
+      count    = 2
+      severity = "medium"
+    }
+  }
+
+  fail "a role that may do little, by a provider of the stack" {
+    variable "owner" {}
+    resource "aws_iam_openid_connect_provider" "github" {
+      url            = "https://token.actions.githubusercontent.com"
+      client_id_list = ["sts.amazonaws.com"]
+    }
+    data "aws_iam_policy_document" "trust" {
+      statement {
+        actions = ["sts:AssumeRoleWithWebIdentity"]
+        principals {
+          type        = "Federated"
+          identifiers = [aws_iam_openid_connect_provider.github.arn]
+        }
+        condition {
+          test     = "StringLike"
+          variable = "token.actions.githubusercontent.com:sub"
+          values   = ["repo:${var.owner}/shop:ref:refs/heads/*"]
+        }
+      }
+    }
+    resource "aws_iam_role" "a" {
+      assume_role_policy = data.aws_iam_policy_document.trust.json
+    }
+    resource "aws_iam_role_policy_attachment" "a" {
+      role       = aws_iam_role.a.name
+      policy_arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+    }
+    resource "aws_iam_role_policy" "a" {
+      role   = aws_iam_role.a.id
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Action = "*", Resource = "*" }, { Effect = "Allow", Action = "s3:PutObject", Resource = "arn:aws:s3:::site/*" }] })
+    }
+    expect {
+      count    = 1
+      severity = "low"
+    }
+  }
+
+  pass "a branch, branches of a kind, a tag, an environment, pull requests; two conditions; another claim; a star that is none" {
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+            Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = [
+              "repo:acme/shop:ref:refs/heads/main", "repo:acme/shop:ref:refs/heads/release/*", "repo:acme/shop:ref:refs/tags/*",
+              "repo:acme/shop:environment:*", "repo:acme/shop:pull_request", "repo:acme/shop:job_workflow_ref:acme/deploy/.github/workflows/shop.yml@v1",
+            ] } }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+            Condition = {
+              StringLike   = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" }
+              StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:ref:refs/heads/main" }
+            }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+            Condition = {
+              StringLike   = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" }
+              StringEquals = { "token.actions.githubusercontent.com:ref" = "refs/heads/main" }
+            }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+            Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" } }
+          },
+        ]
+      })
+    }
+  }
+
+  pass "no subject, another provider, a denial, a service" {
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/oidc.example.com" }
+            Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" } }
+          },
+          {
+            Effect    = "Deny"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+            Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" } }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+            Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "workflow:deploy*" } }
+          },
+          { Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } },
+        ]
+      })
+    }
+  }
+
+  pass "a repository that isn't known, and its branch" {
+    variable "repository" {}
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:${var.repository}:ref:refs/heads/main" } }
+        }]
+      })
+    }
+  }
+
+  undecided "a subject from a variable" {
+    variable "subject" {}
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = var.subject } }
+        }]
+      })
+    }
+  }
+
+  fail "template" {
+    cloudformation = <<-YAML
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            ManagedPolicyArns: [!Sub "arn:${AWS::Partition}:iam::aws:policy/AdministratorAccess"]
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Sub "arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com" }
+                  Condition: { StringLike: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:*" } }
+    YAML
+    expect {
+      at       = "template.yaml:8"
+      severity = "medium"
+    }
+  }
+
+  pass "a branch, an environment, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Repository: { Type: String }
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Sub "arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com" }
+                  Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": [!Sub "repo:${Repository}:ref:refs/heads/main", "repo:acme/shop:environment:production"] } }
+    YAML
+  }
+}

@@ -1,0 +1,119 @@
+//! What a run may take: it grows with its text, not with what a few words make of it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use assert_cmd::Command;
+use serde_json::Value as Json;
+
+/// Longer than this is a hang; the test binary isn't optimized, so it may take a while.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// The exit code and the report of a scan of a directory.
+fn scan(directory: &Path) -> (i32, Json) {
+    let start = Instant::now();
+    let output = Command::cargo_bin("groundrule")
+        .expect("the binary is built")
+        .current_dir(directory)
+        .args(["scan", ".", "--no-config", "--format", "json"])
+        .timeout(LIMIT)
+        .output()
+        .expect("it ends in time");
+    assert!(start.elapsed() < LIMIT);
+    let report = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    (output.status.code().unwrap_or(-1), report)
+}
+
+fn write(directory: &Path, name: &str, text: &str) {
+    let path = directory.join(name);
+    fs::create_dir_all(path.parent().expect("it has a parent")).expect("it can be made");
+    fs::write(path, text).expect("it can be written");
+}
+
+/// Each is small enough to be judged wholly, and a hundred of them would take a hundred times as long.
+#[test]
+fn many_small_stacks_share_what_a_run_may_take() {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    for n in 0..100 {
+        let text = "resource \"aws_sqs_queue\" \"q\" {\n  count = 2000\n}\n";
+        write(directory.path(), &format!("s{n}/main.tf"), text);
+    }
+    let (code, report) = scan(directory.path());
+    assert_eq!(code, 2);
+    let problems = report["problems"].to_string();
+    assert!(problems.contains("Scanned by itself"), "{problems}");
+    // By itself it isn't too much.
+    let (_, report) = scan(&directory.path().join("s7"));
+    assert_eq!(
+        report["summary"]["complete"], true,
+        "{}",
+        report["problems"]
+    );
+}
+
+/// What one of many needs is what others leave.
+#[test]
+fn a_large_stack_among_small_ones_is_judged_wholly() {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    for n in 0..200 {
+        let text = "module \"m\" {\n  source = \"../shared\"\n}\n";
+        write(directory.path(), &format!("s{n}/main.tf"), text);
+    }
+    let mut shared = String::new();
+    for n in 0..40 {
+        let _ = writeln!(
+            shared,
+            "resource \"aws_sqs_queue\" \"q{n}\" {{\n  name = \"queue-{n}\"\n}}"
+        );
+    }
+    write(directory.path(), "shared/main.tf", &shared);
+    let large = "resource \"aws_sqs_queue\" \"q\" {\n  count = 1000\n}\n";
+    write(directory.path(), "large/main.tf", large);
+    let (_, report) = scan(directory.path());
+    assert_eq!(
+        report["summary"]["complete"], true,
+        "{}",
+        report["problems"]
+    );
+}
+
+/// A name that stands for two of the one before, fifteen times: what is made of it must not be written out each time.
+#[test]
+fn what_is_made_of_shared_values_is_shared() {
+    let mut doubled = String::from("locals {\n  x0 = { a = 1 }\n");
+    for n in 0..15 {
+        let _ = writeln!(
+            doubled,
+            "  x{} = {{ a = local.x{n}, b = local.x{n} }}",
+            n + 1
+        );
+    }
+    for call in [
+        "concat([local.x15], [@])",
+        "merge(local.x15, { z = @ })",
+        "length(local.x15)",
+        "keys(local.x15)",
+        "toset([local.x15])",
+        "tomap({ a = local.x15 })",
+        "distinct([local.x15, local.x15])",
+        "chunklist([local.x15], 1)",
+        "setproduct([local.x15], [@, 0])",
+        "coalesce(local.x15, local.x15)",
+        "nonsensitive(sensitive(local.x15))",
+    ] {
+        let mut text = doubled.clone();
+        for n in 0..30 {
+            let _ = writeln!(text, "  z{n} = {}", call.replace('@', &n.to_string()));
+        }
+        text.push_str("}\nresource \"aws_s3_bucket\" \"b\" {}\n");
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        write(directory.path(), "main.tf", &text);
+        let (_, report) = scan(directory.path());
+        assert!(
+            report["findings"].to_string().contains("aws_s3_bucket.b"),
+            "{call}"
+        );
+    }
+}

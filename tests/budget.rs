@@ -82,15 +82,7 @@ fn a_large_stack_among_small_ones_is_judged_wholly() {
 /// A name that stands for two of the one before, fifteen times: what is made of it must not be written out each time.
 #[test]
 fn what_is_made_of_shared_values_is_shared() {
-    let mut doubled = String::from("locals {\n  x0 = { a = 1 }\n");
-    for n in 0..15 {
-        let _ = writeln!(
-            doubled,
-            "  x{} = {{ a = local.x{n}, b = local.x{n} }}",
-            n + 1
-        );
-    }
-    for call in [
+    let calls = [
         "concat([local.x15], [@])",
         "merge(local.x15, { z = @ })",
         "length(local.x15)",
@@ -100,20 +92,58 @@ fn what_is_made_of_shared_values_is_shared() {
         "distinct([local.x15, local.x15])",
         "chunklist([local.x15], 1)",
         "setproduct([local.x15], [@, 0])",
+        "matchkeys([local.x15], [local.x15], [local.x15])",
         "coalesce(local.x15, local.x15)",
+        "format(\"%v\", local.x15)",
+        "var.c == \"@\" ? local.x15 : null",
         "nonsensitive(sensitive(local.x15))",
-    ] {
-        let mut text = doubled.clone();
-        for n in 0..30 {
-            let _ = writeln!(text, "  z{n} = {}", call.replace('@', &n.to_string()));
+    ];
+    for bottom in ["1", "null", "sensitive(1)"] {
+        let mut doubled = format!("variable \"c\" {{}}\nlocals {{\n  x0 = {{ a = {bottom} }}\n");
+        for n in 0..15 {
+            let _ = writeln!(
+                doubled,
+                "  x{} = {{ a = local.x{n}, b = local.x{n} }}",
+                n + 1
+            );
         }
-        text.push_str("}\nresource \"aws_s3_bucket\" \"b\" {}\n");
-        let directory = tempfile::tempdir().expect("a directory can be made");
-        write(directory.path(), "main.tf", &text);
-        let (_, report) = scan(directory.path());
-        assert!(
-            report["findings"].to_string().contains("aws_s3_bucket.b"),
-            "{call}"
-        );
+        for call in calls {
+            let mut text = doubled.clone();
+            for n in 0..20 {
+                let _ = writeln!(text, "  z{n} = {}", call.replace('@', &n.to_string()));
+            }
+            text.push_str("}\nresource \"aws_s3_bucket\" \"b\" {}\n");
+            let directory = tempfile::tempdir().expect("a directory can be made");
+            write(directory.path(), "main.tf", &text);
+            let (_, report) = scan(directory.path());
+            assert!(
+                report["findings"].to_string().contains("aws_s3_bucket.b"),
+                "{call} of {bottom}"
+            );
+        }
     }
+}
+
+/// Which of two lists it is isn't known, so each of their elements is either of two.
+#[test]
+fn lists_of_lists_that_may_be_two_are_no_blow_up() {
+    let mut text =
+        String::from("variable \"c\" {}\nlocals {\n  a0 = tolist([1])\n  b0 = tolist([2])\n");
+    for n in 0..15 {
+        for name in ["a", "b"] {
+            let _ = writeln!(
+                text,
+                "  {name}{} = tolist([local.{name}{n}, local.{name}{n}])",
+                n + 1
+            );
+        }
+    }
+    for n in 0..30 {
+        let _ = writeln!(text, "  z{n} = var.c == \"{n}\" ? local.a15 : local.b15");
+    }
+    text.push_str("}\nresource \"aws_s3_bucket\" \"b\" {}\n");
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    write(directory.path(), "main.tf", &text);
+    let (_, report) = scan(directory.path());
+    assert!(report["findings"].to_string().contains("aws_s3_bucket.b"));
 }

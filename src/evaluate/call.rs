@@ -11,8 +11,9 @@ use crate::value::{Data, Guards, Marks, ReasonKind, Type, Unknown, Value};
 fn thoroughness(name: &str) -> u32 {
     match name {
         "base64gzip" => 512,
-        "tolist" | "toset" | "tomap" | "distinct" | "chunklist" | "setproduct" | "setunion"
-        | "setintersection" | "setsubtract" | "jsonencode" | "yamlencode" => 16,
+        "jsonencode" | "yamlencode" | "format" | "formatlist" | "toset" | "distinct"
+        | "matchkeys" | "setunion" | "setintersection" | "setsubtract" => 48,
+        "tolist" | "tomap" | "chunklist" | "setproduct" => 16,
         _ => 1,
     }
 }

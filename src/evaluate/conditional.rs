@@ -6,6 +6,9 @@ use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{Expression, Span};
 use crate::value::{Data, Guard, Marks, Reason, Type, Unknown, Value, convert, unify};
 
+/// What it costs to say of an element of a list that it may be either of two.
+const STEPS_PER_ITEM: u64 = 8;
+
 impl Evaluator<'_> {
     pub(super) fn conditional(
         &self,
@@ -121,7 +124,10 @@ impl Evaluator<'_> {
         if let (Type::List(element), Some((low, high)), true) = (&ty, length, not_null)
             && low == high
             && low <= 64
+            && self.budget.left() > 0
         {
+            // Lists of lists are gone through to their ends.
+            self.budget.spend(STEPS_PER_ITEM * low as u64);
             let items = (0..low)
                 .map(|n| {
                     let at = |v: &Value| {

@@ -14,12 +14,13 @@ use crate::value::Value;
 const ALL_OF_A_KIND: &str = "resources";
 
 /// Functions that read the stack, so what they give differs from stack to stack.
-const OF_THE_STACK: [&str; 9] = [
+const OF_THE_STACK: [&str; 10] = [
     ALL_OF_A_KIND,
     "referrers",
     "target",
     "find",
     "is_permissions_boundary",
+    "is_customer_key",
     "facts",
     "ignored",
     "unknown_properties",

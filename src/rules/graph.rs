@@ -1,5 +1,6 @@
 //! Questions about the stack as a whole: who refers to whom, what is declared.
 
+use super::customer_key::is_customer_key;
 use super::properties::unknown_properties;
 use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
@@ -31,6 +32,7 @@ pub(super) fn graph_function(
         "target" => questions.target(),
         "find" => questions.find(),
         "is_permissions_boundary" => questions.is_permissions_boundary(),
+        "is_customer_key" => questions.is_customer_key(),
         "facts" => questions.facts(),
         "ignored" => questions.ignored(),
         "reachable_from_internet" => questions.reachable_from_internet(),
@@ -75,6 +77,20 @@ impl Questions<'_> {
         let all = self.collected(items, open);
         model.of_kinds.borrow_mut().insert(kinds, all.clone());
         Ok(all)
+    }
+
+    /// `is_customer_key(value)`: each case of a value by itself, so that a choice of the code makes the finding conditional.
+    fn is_customer_key(&self) -> Result<Value, Fault> {
+        let value = self.call.value(0)?;
+        self.call.evaluator.lift(&[value], &|values| {
+            let [value] = values else {
+                return Ok(Value::null());
+            };
+            Ok(match is_customer_key(self.scope.model, value) {
+                Some(is_own) => Value::bool(is_own).at(value.origin()),
+                None => self.call.unknown(Type::Bool, &[value]),
+            })
+        })
     }
 
     /// `referrers(self, kind[, attribute])`: what of that kind refers to a resource, through that attribute; `*` for any kind.

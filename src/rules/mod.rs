@@ -3,6 +3,7 @@
 mod blame;
 mod clauses;
 mod constant;
+mod customer_key;
 mod cut;
 mod declared;
 mod engine;

@@ -72,7 +72,7 @@ pub fn convert_to(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
         return convert_to(only, ty);
     }
     let given = value.ty();
-    if given == *ty && !ty.has_dynamic() {
+    if given == *ty && !ty.has_open_element() {
         // What is shared stays shared.
         return Ok(value.clone());
     }
@@ -93,7 +93,7 @@ fn with(value: &Value, data: Data) -> Value {
 fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
     if matches!(value.data, Data::Tuple(_) | Data::Object(_))
         && value.ty() == *ty
-        && !ty.has_dynamic()
+        && !ty.has_open_element()
     {
         return Ok(value.clone());
     }

@@ -1,9 +1,10 @@
 //! Sets: their order, and keys by which equal values are found in linear time.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Data, Entries, Extent, List, Marks, Type, Value};
 
@@ -186,8 +187,13 @@ pub fn strip_marks(value: &Value) -> (Value, Marks) {
     (without_marks(value, marks), marks)
 }
 
-/// The value with these marks taken off it and all its parts.
+/// The value with these marks taken off it and all its parts. What is shared in it stays shared.
 pub fn without_marks(value: &Value, marks: Marks) -> Value {
+    stripped(value, marks, &RefCell::default())
+}
+
+/// The same; `made` has what was made of collections already, by their addresses.
+fn stripped(value: &Value, marks: Marks, made: &RefCell<FxHashMap<usize, Data>>) -> Value {
     let mut out = value.clone();
     out.marks = value.marks.without(marks);
     let inside = value
@@ -196,7 +202,16 @@ pub fn without_marks(value: &Value, marks: Marks) -> Value {
     if inside == inside.without(marks) {
         return out;
     }
-    out.map_parts(&|part| without_marks(part, marks))
+    let address = value.address();
+    if let Some(data) = address.and_then(|address| made.borrow().get(&address).cloned()) {
+        out.data = data;
+        return out;
+    }
+    let out = out.map_parts(&|part| stripped(part, marks, made));
+    if let Some(address) = address {
+        made.borrow_mut().insert(address, out.data.clone());
+    }
+    out
 }
 
 /// Compares as [`set`] orders.

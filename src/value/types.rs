@@ -95,6 +95,16 @@ impl Type {
         }
     }
 
+    /// Whether there is a collection anywhere in it of whose elements the type isn't known wholly: values decide it.
+    pub fn has_open_element(&self) -> bool {
+        match self {
+            Type::Dynamic | Type::Bool | Type::Number | Type::String => false,
+            Type::List(e) | Type::Set(e) | Type::Map(e) => e.has_dynamic(),
+            Type::Tuple(es) => es.iter().any(Type::has_open_element),
+            Type::Object(o) => o.attributes.values().any(Type::has_open_element),
+        }
+    }
+
     /// The element type of a list, set or map.
     pub fn element(&self) -> Option<&Type> {
         match self {

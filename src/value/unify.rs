@@ -310,7 +310,7 @@ fn elements_convert<'a>(
 
 /// `out`, with what is `Dynamic` in it taken from the type that is converted.
 pub fn fill_dynamic(from: &Type, out: &Type) -> Type {
-    if !out.has_dynamic() {
+    if from == out || !out.has_dynamic() {
         return plain(out);
     }
     match (from, out) {

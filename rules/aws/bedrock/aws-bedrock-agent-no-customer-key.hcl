@@ -6,15 +6,18 @@ rule "aws-bedrock-agent-no-customer-key" {
   kind      = "aws_bedrockagent_agent"
   default   = "opt-in"
 
-  require = !contains([null, ""], self.customer_encryption_key_arn)
+  require = is_customer_key(self.customer_encryption_key_arn)
   message = "Who may read the instructions and sessions of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: customer_encryption_key_arn = aws_kms_key.agents.arn.
     CloudFormation: CustomerEncryptionKeyArn: !GetAtt Key.Arn.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-agents.html"]
-  aliases    = { checkov = ["CKV_AWS_373"] }
+  references = [
+    "https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-agents.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_373"] }
 
   fail "not said" {
     resource "aws_bedrockagent_agent" "a" {
@@ -43,6 +46,39 @@ rule "aws-bedrock-agent-no-customer-key" {
         A:
           Type: AWS::Bedrock::Agent
           Properties: { AgentName: a, CustomerEncryptionKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/bedrock"
+    }
+    resource "aws_bedrockagent_agent" "a" {
+      customer_encryption_key_arn = data.aws_kms_alias.k.target_key_arn
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_bedrockagent_agent" "a" {
+      customer_encryption_key_arn = "arn:aws:kms:eu-west-1:111122223333:alias/aws/bedrock"
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_bedrockagent_agent" "a" {
+      customer_encryption_key_arn = data.aws_kms_alias.k.target_key_arn
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Bedrock::Agent
+          Properties: { AgentName: a, CustomerEncryptionKeyArn: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/bedrock" }
     YAML
   }
 }

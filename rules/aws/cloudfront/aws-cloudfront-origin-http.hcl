@@ -6,11 +6,16 @@ rule "aws-cloudfront-origin-http" {
   kind      = "aws_cloudfront_distribution"
 
   let {
-    buckets = ["aws_s3_bucket", "aws_s3_bucket_website_configuration"]
+    bucket  = each.value.target
+    is_site = (
+      each.value.kind == "aws_s3_bucket" ? bucket.website != null || length(referrers(bucket, "aws_s3_bucket_website_configuration", "bucket")) > 0
+      : each.value.kind == "data.aws_s3_bucket" ? undecided("which address of the bucket it is")
+      : each.value.kind == "aws_s3_bucket_website_configuration"
+    )
   }
-  for_each = [for o in self.origin[*] : { config = o.custom_origin_config, domain = o.domain_name, kind = facts(target(o.domain_name)).kind }]
-  # A bucket's website endpoint knows only HTTP; what is the domain of something else in the stack is none.
-  when     = each.value.config != null && (each.value.kind == null ? !strcontains(each.value.domain, "s3-website") : !contains(buckets, each.value.kind))
+  for_each = [for o in self.origin[*] : { config = o.custom_origin_config, domain = o.domain_name, target = target(o.domain_name), kind = facts(target(o.domain_name)).kind }]
+  # A bucket's website endpoint knows only HTTP, its other addresses HTTPS as well.
+  when     = each.value.config != null && (each.value.kind == null ? !strcontains(each.value.domain, "s3-website") : !is_site)
   require  = each.value.config.origin_protocol_policy == "https-only"
   message = "Between ${resource.address} and its origin, requests and answers can be read and changed, although visitors see a lock."
   remedy  = <<-TEXT
@@ -149,6 +154,98 @@ rule "aws-cloudfront-origin-http" {
               Origins: [{ Id: web, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only, OriginSSLProtocols: [TLSv1.2] } }]
               DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: redirect-to-https }
               ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+
+  fail "a bucket that is no website" {
+    resource "aws_s3_bucket" "web" {
+      bucket = "web"
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = aws_s3_bucket.web.bucket_regional_domain_name
+        origin_id   = "web"
+        custom_origin_config {
+          http_port              = 80
+          https_port             = 443
+          origin_protocol_policy = "http-only"
+          origin_ssl_protocols   = ["TLSv1.2"]
+        }
+      }
+    }
+  }
+
+  pass "a bucket that is a website" {
+    resource "aws_s3_bucket" "a" {
+      website {
+        index_document = "index.html"
+      }
+    }
+    resource "aws_s3_bucket" "b" {
+      bucket = "b"
+    }
+    resource "aws_s3_bucket_website_configuration" "b" {
+      bucket = "b"
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = aws_s3_bucket.a.website_endpoint
+        origin_id   = "a"
+        custom_origin_config {
+          origin_protocol_policy = "http-only"
+        }
+      }
+      origin {
+        domain_name = aws_s3_bucket.b.website_endpoint
+        origin_id   = "b"
+        custom_origin_config {
+          origin_protocol_policy = "http-only"
+        }
+      }
+    }
+  }
+
+  undecided "a bucket that is looked up" {
+    data "aws_s3_bucket" "web" {
+      bucket = "web"
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = data.aws_s3_bucket.web.website_endpoint
+        origin_id   = "web"
+        custom_origin_config {
+          origin_protocol_policy = "http-only"
+        }
+      }
+    }
+  }
+
+  pass "a website by its address" {
+    resource "aws_cloudfront_distribution" "d" {
+      enabled = true
+      origin {
+        domain_name = "web.s3-website-eu-west-1.amazonaws.com"
+        origin_id   = "web"
+        custom_origin_config {
+          origin_protocol_policy = "http-only"
+        }
+      }
+    }
+  }
+
+  fail "a bucket of a template that is no website" {
+    cloudformation = <<-YAML
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              Origins: [{ Id: web, DomainName: !GetAtt B.RegionalDomainName, CustomOriginConfig: { OriginProtocolPolicy: http-only } }]
     YAML
   }
 }

@@ -6,15 +6,18 @@ rule "aws-comprehend-model-no-customer-key" {
   kind      = ["aws_comprehend_entity_recognizer", "aws_comprehend_document_classifier"]
   default   = "opt-in"
 
-  require = !contains([null, ""], self.model_kms_key_id)
+  require = is_customer_key(self.model_kms_key_id)
   message = "Who may read the model that ${resource.address} trains from your documents can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: model_kms_key_id = aws_kms_key.models.arn.
     CloudFormation: ModelKmsKeyId: !GetAtt Key.Arn.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/comprehend/latest/dg/kms-in-comprehend.html"]
-  aliases    = { checkov = ["CKV_AWS_267"] }
+  references = [
+    "https://docs.aws.amazon.com/comprehend/latest/dg/kms-in-comprehend.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_267"] }
 
   fail "not said" {
     resource "aws_comprehend_entity_recognizer" "a" {
@@ -43,6 +46,39 @@ rule "aws-comprehend-model-no-customer-key" {
         A:
           Type: AWS::Comprehend::DocumentClassifier
           Properties: { DocumentClassifierName: a, ModelKmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/comprehend"
+    }
+    resource "aws_comprehend_entity_recognizer" "a" {
+      model_kms_key_id = data.aws_kms_alias.k.target_key_arn
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_comprehend_entity_recognizer" "a" {
+      model_kms_key_id = "arn:aws:kms:eu-west-1:111122223333:alias/aws/comprehend"
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_comprehend_entity_recognizer" "a" {
+      model_kms_key_id = data.aws_kms_alias.k.target_key_arn
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Comprehend::DocumentClassifier
+          Properties: { DocumentClassifierName: a, ModelKmsKeyId: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/comprehend" }
     YAML
   }
 }

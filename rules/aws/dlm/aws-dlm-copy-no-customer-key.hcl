@@ -7,8 +7,8 @@ rule "aws-dlm-copy-no-customer-key" {
   default   = "opt-in"
 
   let {
-    events    = [for c in self.policy_details.action.cross_region_copy[*] : c if c.encryption_configuration.cmk_arn == null]
-    schedules = flatten([for s in self.policy_details.schedule[*] : [for r in s.cross_region_copy_rule[*] : r if r.cmk_arn == null]])
+    events    = [for c in self.policy_details.action.cross_region_copy[*] : c if !is_customer_key(c.encryption_configuration.cmk_arn)]
+    schedules = flatten([for s in self.policy_details.schedule[*] : [for r in s.cross_region_copy_rule[*] : r if !is_customer_key(r.cmk_arn)]])
   }
 
   require = length(events) == 0 && length(schedules) == 0
@@ -92,6 +92,50 @@ rule "aws-dlm-copy-no-customer-key" {
         P:
           Type: AWS::DLM::LifecyclePolicy
           Properties: { PolicyDetails: { Schedules: [{ Name: daily, CrossRegionCopyRules: [{ TargetRegion: eu-north-1, Encrypted: true, CmkArn: "arn:aws:kms:eu-north-1:111122223333:key/k" }] }] } }
+    YAML
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/ebs"
+    }
+    resource "aws_dlm_lifecycle_policy" "e" {
+      policy_details {
+        action {
+          name = "a"
+          cross_region_copy {
+            target = "eu-north-1"
+            encryption_configuration {
+              encrypted = true
+              cmk_arn   = data.aws_kms_alias.k.target_key_arn
+            }
+          }
+        }
+      }
+    }
+    resource "aws_dlm_lifecycle_policy" "s" {
+      policy_details {
+        schedule {
+          name = "daily"
+          cross_region_copy_rule {
+            target    = "eu-north-1"
+            encrypted = true
+            cmk_arn   = "arn:aws:kms:eu-north-1:111122223333:alias/aws/ebs"
+          }
+        }
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::DLM::LifecyclePolicy
+          Properties: { PolicyDetails: { Schedules: [{ Name: daily, CrossRegionCopyRules: [{ TargetRegion: eu-north-1, Encrypted: true, CmkArn: !Sub "arn:aws:kms:eu-north-1:${AWS::AccountId}:alias/aws/ebs" }] }] } }
     YAML
   }
 }

@@ -20,7 +20,12 @@ rule "aws-dlm-copy-not-encrypted" {
 
   references = ["https://docs.aws.amazon.com/ebs/latest/userguide/snapshot-ami-policy.html"]
   aliases = {
-    checkov = { CKV_AWS_253 = length(events) == 0, CKV_AWS_255 = length(schedules) == 0 }
+    checkov = {
+      CKV_AWS_253 = length(events) == 0
+      CKV_AWS_254 = length(events) == 0
+      CKV_AWS_255 = length(schedules) == 0
+      CKV_AWS_256 = length(schedules) == 0
+    }
     cfn_nag = ["W81"]
   }
 

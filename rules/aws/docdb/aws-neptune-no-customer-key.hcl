@@ -6,15 +6,18 @@ rule "aws-neptune-no-customer-key" {
   kind      = "aws_neptune_cluster"
   default   = "opt-in"
 
-  require = !contains([null, ""], self.kms_key_arn)
+  require = is_customer_key(self.kms_key_arn)
   message = "Who may read the snapshots of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_arn = aws_kms_key.data.arn.
     CloudFormation: KmsKeyId: !Ref Key.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/neptune/latest/userguide/encrypt.html"]
-  aliases    = { checkov = ["CKV_AWS_347"], trivy = ["AVD-AWS-0128"] }
+  references = [
+    "https://docs.aws.amazon.com/neptune/latest/userguide/encrypt.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_347"], trivy = ["AVD-AWS-0128"] }
 
   fail "not said" {
     resource "aws_neptune_cluster" "a" {
@@ -42,6 +45,39 @@ rule "aws-neptune-no-customer-key" {
         A:
           Type: AWS::Neptune::DBCluster
           Properties: { KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/rds"
+    }
+    resource "aws_neptune_cluster" "a" {
+      kms_key_arn = data.aws_kms_alias.k.target_key_arn
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_neptune_cluster" "a" {
+      kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:alias/aws/rds"
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_neptune_cluster" "a" {
+      kms_key_arn = data.aws_kms_alias.k.target_key_arn
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Neptune::DBCluster
+          Properties: { KmsKeyId: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/rds" }
     YAML
   }
 }

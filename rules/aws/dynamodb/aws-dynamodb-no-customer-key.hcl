@@ -6,15 +6,22 @@ rule "aws-dynamodb-no-customer-key" {
   kind      = ["aws_dynamodb_table", "aws_dynamodb_table_replica"]
   default   = "opt-in"
 
-  require = resource.kind == "aws_dynamodb_table_replica" ? self.kms_key_arn != null : self.server_side_encryption.enabled && self.server_side_encryption.kms_key_arn != null
+  let {
+    key = resource.kind == "aws_dynamodb_table_replica" ? self.kms_key_arn : self.server_side_encryption.kms_key_arn
+  }
+
+  require = is_customer_key(key) && (resource.kind == "aws_dynamodb_table_replica" || self.server_side_encryption.enabled)
   message = "Who may read ${resource.address} can't be decided by a key: it is encrypted with one that AWS owns."
   remedy  = <<-TEXT
     Terraform: server_side_encryption { enabled = true  kms_key_arn = aws_kms_key.data.arn }; of a replica, kms_key_arn of its region.
     CloudFormation: SSESpecification: { SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: !Ref Key }.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html"]
-  aliases    = { checkov = ["CKV_AWS_119", "CKV_AWS_271"], trivy = ["AVD-AWS-0025"], cfn_nag = ["W74"] }
+  references = [
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_119", "CKV_AWS_271"], trivy = ["AVD-AWS-0025"], cfn_nag = ["W74"] }
 
   fail "not said" {
     resource "aws_dynamodb_table" "a" {
@@ -92,6 +99,48 @@ rule "aws-dynamodb-no-customer-key" {
             SSESpecification: { SSEEnabled: true, SSEType: KMS }
             Replicas:
               - { Region: eu-west-1, SSESpecification: { KMSMasterKeyId: key } }
+    YAML
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/dynamodb"
+    }
+    resource "aws_dynamodb_table" "a" {
+      server_side_encryption {
+        enabled     = true
+        kms_key_arn = data.aws_kms_alias.k.target_key_arn
+      }
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_dynamodb_table" "a" {
+      server_side_encryption {
+        enabled     = true
+        kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:alias/aws/dynamodb"
+      }
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_dynamodb_table" "a" {
+      server_side_encryption {
+        enabled     = true
+        kms_key_arn = data.aws_kms_alias.k.target_key_arn
+      }
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::DynamoDB::Table
+          Properties: { SSESpecification: { SSEEnabled: true, SSEType: KMS, KMSMasterKeyId: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/dynamodb" } }
     YAML
   }
 }

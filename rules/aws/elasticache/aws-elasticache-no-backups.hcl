@@ -6,7 +6,8 @@ rule "aws-elasticache-no-backups" {
   kind      = ["aws_elasticache_cluster", "aws_elasticache_replication_group"]
   default   = "opt-in"
 
-  when    = self.engine != "memcached"
+  # Nodes of the type T1 can't be backed up.
+  when    = self.engine != "memcached" && self.node_type != "cache.t1.micro"
   require = self.snapshot_retention_limit > 0
   message = "What ${resource.address} holds is gone with its node: no snapshots are kept."
   remedy  = <<-TEXT
@@ -14,9 +15,12 @@ rule "aws-elasticache-no-backups" {
     CloudFormation: SnapshotRetentionLimit: 7.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html"]
-  aliases    = { checkov = ["CKV_AWS_134"], trivy = ["AVD-AWS-0050"] }
-  controls   = { "fsbp" = ["ElastiCache.1"] }
+  references = [
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups-automatic.html",
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CacheNode.html",
+  ]
+  aliases  = { checkov = ["CKV_AWS_134"], trivy = ["AVD-AWS-0050"] }
+  controls = { "fsbp" = ["ElastiCache.1"] }
 
   fail "not said" {
     resource "aws_elasticache_cluster" "a" {
@@ -47,5 +51,33 @@ rule "aws-elasticache-no-backups" {
           Type: AWS::ElastiCache::CacheCluster
           Properties: { Engine: redis, SnapshotRetentionLimit: 7 }
     YAML
+  }
+
+  pass "Memcached; nodes that can't be backed up" {
+    resource "aws_elasticache_cluster" "a" {
+      engine    = "memcached"
+      node_type = "cache.t4g.small"
+    }
+    resource "aws_elasticache_cluster" "b" {
+      engine    = "redis"
+      node_type = "cache.t1.micro"
+    }
+  }
+
+  pass "nodes of a template that can't be backed up" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::ElastiCache::CacheCluster
+          Properties: { Engine: redis, CacheNodeType: cache.t1.micro }
+    YAML
+  }
+
+  undecided "a type from a variable" {
+    variable "type" {}
+    resource "aws_elasticache_cluster" "a" {
+      engine    = "redis"
+      node_type = var.type
+    }
   }
 }

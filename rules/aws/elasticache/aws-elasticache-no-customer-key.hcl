@@ -6,15 +6,18 @@ rule "aws-elasticache-no-customer-key" {
   kind      = "aws_elasticache_replication_group"
   default   = "opt-in"
 
-  require = !contains([null, ""], self.kms_key_id)
+  require = is_customer_key(self.kms_key_id)
   message = "Who may read the backups of ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.data.arn.
     CloudFormation: KmsKeyId: !Ref Key.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html"]
-  aliases    = { checkov = ["CKV_AWS_191"] }
+  references = [
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_191"] }
 
   fail "not said" {
     resource "aws_elasticache_replication_group" "a" {
@@ -43,6 +46,39 @@ rule "aws-elasticache-no-customer-key" {
         A:
           Type: AWS::ElastiCache::ReplicationGroup
           Properties: { ReplicationGroupDescription: a, KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    YAML
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/elasticache"
+    }
+    resource "aws_elasticache_replication_group" "a" {
+      kms_key_id = data.aws_kms_alias.k.target_key_arn
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_elasticache_replication_group" "a" {
+      kms_key_id = "arn:aws:kms:eu-west-1:111122223333:alias/aws/elasticache"
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_elasticache_replication_group" "a" {
+      kms_key_id = data.aws_kms_alias.k.target_key_arn
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties: { ReplicationGroupDescription: a, KmsKeyId: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/elasticache" }
     YAML
   }
 }

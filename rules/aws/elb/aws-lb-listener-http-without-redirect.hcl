@@ -6,13 +6,15 @@ rule "aws-lb-listener-http-without-redirect" {
   kind      = "aws_lb_listener"
 
   let {
-    lb        = target(self.load_balancer_arn, "aws_lb")
+    lb        = target(self.load_balancer_arn)
     others    = referrers(lb, "aws_lb_listener", "load_balancer_arn")
     has_https = anytrue([for l in others : l.protocol == "HTTPS"])
     action    = self.default_action[0]
+    # The provider's default for an application load balancer, which alone has HTTPS listeners.
+    protocol = self.protocol == null && resource.language == "terraform" ? "HTTP" : self.protocol
   }
 
-  when    = self.protocol == "HTTP" && has_https
+  when    = protocol == "HTTP" && has_https
   # Absent, the protocol of a redirect is that of the request: HTTP.
   require = action.type == "redirect" ? action.redirect.protocol == "HTTPS" : action.type == "fixed-response"
   message = "Visitors who type the address without https stay on unencrypted HTTP at ${resource.address}, although the load balancer has an HTTPS listener."
@@ -21,9 +23,12 @@ rule "aws-lb-listener-http-without-redirect" {
     CloudFormation: DefaultActions: [{ Type: redirect, RedirectConfig: { Protocol: HTTPS, Port: "443", StatusCode: HTTP_301 } }]
   TEXT
 
-  references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1"]
-  aliases    = { checkov = ["CKV_AWS_2", "CKV_AWS_103", "CKV2_AWS_20", "CKV_AWS_378"], trivy = ["AVD-AWS-0054"], cfn_nag = ["W56"] }
-  controls   = { "fsbp" = ["ELB.1"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-23(3)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"] }
+  references = [
+    "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1",
+    "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_listener#protocol",
+  ]
+  aliases  = { checkov = ["CKV_AWS_2", "CKV_AWS_103", "CKV2_AWS_20", "CKV_AWS_378"], trivy = ["AVD-AWS-0054"], cfn_nag = ["W56"] }
+  controls = { "fsbp" = ["ELB.1"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-23(3)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"] }
 
   fail "forwards" {
     resource "aws_lb" "l" {}
@@ -216,6 +221,43 @@ rule "aws-lb-listener-http-without-redirect" {
         Http:
           Type: AWS::ElasticLoadBalancingV2::Listener
           Properties: { LoadBalancerArn: !Ref Lb, Port: 80, Protocol: HTTP, DefaultActions: [{ Type: !Ref Action }] }
+        Https:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 443, Protocol: HTTPS, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+    YAML
+  }
+
+  fail "HTTP by default, of a load balancer that isn't here" {
+    data "aws_lb" "d" {
+      name = "d"
+    }
+    resource "aws_lb_listener" "http" {
+      load_balancer_arn = data.aws_lb.d.arn
+      port              = 80
+      default_action {
+        type = "forward"
+      }
+    }
+    resource "aws_lb_listener" "https" {
+      load_balancer_arn = data.aws_lb.d.arn
+      port              = 443
+      protocol          = "HTTPS"
+      default_action {
+        type = "forward"
+      }
+    }
+    expect {
+      count = 1
+    }
+  }
+
+  pass "a template always says the protocol" {
+    cloudformation = <<-YAML
+      Resources:
+        Lb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+        L:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 80, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
         Https:
           Type: AWS::ElasticLoadBalancingV2::Listener
           Properties: { LoadBalancerArn: !Ref Lb, Port: 443, Protocol: HTTPS, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }

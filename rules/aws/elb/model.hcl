@@ -68,6 +68,7 @@ kind "aws_elb" {
 
   cloudformation "AWS::ElasticLoadBalancing::LoadBalancer" {
     name                      = LoadBalancerName
+    internal                  = Scheme == "internal"
     cross_zone_load_balancing = CrossZone
     # A template can't change the default.
     desync_mitigation_mode = null

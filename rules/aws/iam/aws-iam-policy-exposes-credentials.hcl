@@ -12,11 +12,16 @@ rule "aws-iam-policy-exposes-credentials" {
   let {
     # What answers with a password, a key or a token that opens more than its caller has.
     actions = [
+      "codepipeline:PollForJobs",
       "cognito-identity:GetCredentialsForIdentity",
       "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
       "cognito-idp:DescribeUserPoolClient",
+      "connect:GetFederationToken",
+      "elasticmapreduce:GetClusterSessionCredentials",
+      "emr-containers:GetManagedEndpointSessionCredentials",
       "gamelift:GetComputeAuthToken",
       "gamelift:GetInstanceAccess",
+      "gamelift:RequestUploadCredentials",
       "iam:CreateAccessKey",
       "iam:CreateLoginProfile",
       "iam:CreateServiceSpecificCredential",
@@ -28,6 +33,7 @@ rule "aws-iam-policy-exposes-credentials" {
       "mediapackage:RotateChannelCredentials",
       "mediapackage:RotateIngestEndpointCredentials",
       "rds-db:connect",
+      "redshift-serverless:GetCredentials",
       "redshift:GetClusterCredentials",
       "redshift:GetClusterCredentialsWithIAM",
       "sts:AssumeRole",
@@ -47,15 +53,18 @@ rule "aws-iam-policy-exposes-credentials" {
   message = (
     known(logins) && logins
     ? "Whoever gets ${resource.address} can log in to any database that knows users of IAM, as any of them."
-    : "Whoever gets ${resource.address} can obtain credentials of any role, user or database that lets it: what it may do can't be told from here."
+    : "Whoever gets ${resource.address} can obtain credentials of any role, user, database or pipeline that lets it: what it may do can't be told from here."
   )
   remedy  = <<-TEXT
     Terraform: resources = [aws_iam_role.deploy.arn]; of rds-db:connect "arn:aws:rds-db:eu-west-1:111122223333:dbuser:$${aws_db_instance.a.resource_id}/app".
     CloudFormation: Resource: !GetAtt Deploy.Arn; of rds-db:connect !Sub arn:aws:rds-db:$${AWS::Region}:$${AWS::AccountId}:dbuser:$${Database.DbiResourceId}/app.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html"]
-  aliases    = { checkov = ["CKV_AWS_107", "CKV_AWS_287"] }
+  references = [
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_107", "CKV_AWS_287"] }
 
   fail "on everything" {
     resource "aws_iam_policy" "p" {
@@ -190,5 +199,41 @@ rule "aws-iam-policy-exposes-credentials" {
           Type: AWS::IAM::GroupPolicy
           Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:ListBucket", Resource: "*" }] } }
     YAML
+  }
+
+  fail "credentials of a pipeline, of clusters, of a contact centre, of a store of builds" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = ["codepipeline:PollForJobs"], Resource = "*" },
+          { Effect = "Allow", Action = ["connect:GetFederationToken"], Resource = "*" },
+          { Effect = "Allow", Action = ["elasticmapreduce:GetClusterSessionCredentials"], Resource = "*" },
+          { Effect = "Allow", Action = ["emr-containers:GetManagedEndpointSessionCredentials"], Resource = "*" },
+          { Effect = "Allow", Action = ["gamelift:RequestUploadCredentials"], Resource = "*" },
+          { Effect = "Allow", Action = ["redshift-serverless:GetCredentials"], Resource = "*" },
+        ]
+      })
+    }
+    expect {
+      count = 6
+    }
+  }
+
+  fail "credentials of a pipeline in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Action: "codepipeline:PollForJobs", Resource: "*" }] } } }
+    YAML
+  }
+
+  pass "credentials of named ones; what can't be named" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "redshift-serverless:GetCredentials", Resource = "arn:aws:redshift-serverless:eu-west-1:111122223333:workgroup/1" },
+          { Effect = "Allow", Action = ["ecr:GetAuthorizationToken", "codepipeline:GetPipeline"], Resource = "*" },
+        ]
+      })
+    }
   }
 }

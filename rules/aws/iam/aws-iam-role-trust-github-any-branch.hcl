@@ -9,7 +9,9 @@ rule "aws-iam-role-trust-github-any-branch" {
     host = "token.actions.githubusercontent.com"
     # An account or a service is no provider of identities. A provider of the stack says its address.
     trusted = [for p in list(try(each.value.statement.Principal.Federated, [])) : { arn = p, provider = target(p) }]
-    trusts  = anytrue([for t in trusted : known(t.provider) && t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
+    by_name = anytrue([for t in trusted : t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
+    # Of one that isn't known the name of the condition says whose it is.
+    trusts  = known(by_name) ? by_name : true
     subject = [for c in each.value.conditions : c if lower(c.key) == "${host}:sub"]
     # What else is asked may name the branch, the environment or the workflow.
     others = [for c in each.value.conditions : c if !contains(["${host}:sub", "${host}:aud"], lower(c.key))]
@@ -247,5 +249,49 @@ rule "aws-iam-role-trust-github-any-branch" {
                   Principal: { Federated: !Sub "arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com" }
                   Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": [!Sub "repo:${Repository}:ref:refs/heads/main", "repo:acme/shop:environment:production"] } }
     YAML
+  }
+
+  fail "a provider from elsewhere" {
+    variable "provider_arn" {}
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = var.provider_arn }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" } }
+        }]
+      })
+    }
+  }
+
+  fail "a provider that a template is told" {
+    cloudformation = <<-YAML
+      Parameters:
+        Provider: { Type: String }
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Ref Provider }
+                  Condition: { StringLike: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:*" } }
+    YAML
+  }
+
+  pass "another provider" {
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" } }
+        }]
+      })
+    }
   }
 }

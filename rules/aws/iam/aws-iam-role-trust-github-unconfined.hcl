@@ -9,7 +9,10 @@ rule "aws-iam-role-trust-github-unconfined" {
     host     = "token.actions.githubusercontent.com"
     # An account or a service is no provider of identities. A provider of the stack says its address.
     trusted  = [for p in list(try(each.value.statement.Principal.Federated, [])) : { arn = p, provider = target(p) }]
-    trusts   = anytrue([for t in trusted : known(t.provider) && t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
+    by_name  = anytrue([for t in trusted : known(t.provider) && t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
+    # Of one that isn't known the names of the conditions say whose it is.
+    by_key   = anytrue([for c in each.value.conditions : startswith(lower(c.key), host)])
+    trusts   = known(by_name) || !by_key ? by_name : true
     subjects = [for c in each.value.conditions : c if startswith(lower(c.key), host) && endswith(lower(c.key), ":sub")]
     # A subject is repo:OWNER/REPOSITORY: and what may run there. Without the owner's name it may be anybody's.
     named = flatten([for c in subjects : c.values])
@@ -270,5 +273,102 @@ rule "aws-iam-role-trust-github-unconfined" {
                 - { Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: lambda.amazonaws.com } }
                 - { Effect: Deny, Action: "sts:*", Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" } }
     YAML
+  }
+
+  fail "a provider from elsewhere whose conditions are GitHub's" {
+    variable "provider_arn" {}
+    data "aws_iam_policy_document" "trust" {
+      statement {
+        actions = ["sts:AssumeRoleWithWebIdentity"]
+        principals {
+          type        = "Federated"
+          identifiers = [var.provider_arn]
+        }
+        condition {
+          test     = "StringLike"
+          variable = "token.actions.githubusercontent.com:sub"
+          values   = ["repo:*"]
+        }
+      }
+    }
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = var.provider_arn }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } }
+        }]
+      })
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "a provider from elsewhere, and one repository; another provider" {
+    variable "provider_arn" {}
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = var.provider_arn }
+            Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" } }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }
+            Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "*" } }
+          },
+        ]
+      })
+    }
+  }
+
+  fail "a provider that a template is told" {
+    cloudformation = <<-YAML
+      Parameters:
+        Provider: { Type: String }
+      Resources:
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Ref Provider }
+                  Condition: { StringEquals: { "token.actions.githubusercontent.com:aud": sts.amazonaws.com } }
+    YAML
+  }
+
+  undecided "a provider from elsewhere, with conditions of another" {
+    variable "provider_arn" {}
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = var.provider_arn }
+          Condition = { StringEquals = { "aws:PrincipalTag/team" = "shop" } }
+        }]
+      })
+    }
+  }
+
+  fail "a provider of an account that isn't known, without conditions" {
+    data "aws_caller_identity" "me" {}
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:oidc-provider/token.actions.githubusercontent.com" }
+        }]
+      })
+    }
   }
 }

@@ -8,15 +8,18 @@ rule "aws-imagebuilder-volume-no-customer-key" {
 
   for_each = self.block_device_mapping[*]
   when     = each.value.ebs != null
-  require  = each.value.ebs.encrypted && each.value.ebs.kms_key_id != null
+  require  = each.value.ebs.encrypted && is_customer_key(each.value.ebs.kms_key_id)
   message  = "The volume ${each.value.device_name} of images from ${resource.address} is plain, or who may read it can't be decided by a key."
   remedy   = <<-TEXT
     Terraform: ebs { encrypted = true  kms_key_id = aws_kms_key.images.arn }.
     CloudFormation: Ebs: { Encrypted: true, KmsKeyId: !GetAtt Key.Arn }.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/imagebuilder/latest/userguide/data-protection.html"]
-  aliases    = { checkov = ["CKV_AWS_200"] }
+  references = [
+    "https://docs.aws.amazon.com/imagebuilder/latest/userguide/data-protection.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_200"] }
 
   fail "not said" {
     resource "aws_imagebuilder_image_recipe" "a" {
@@ -84,5 +87,59 @@ rule "aws-imagebuilder-volume-no-customer-key" {
         no_device   = true
       }
     }
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/ebs"
+    }
+    resource "aws_imagebuilder_image_recipe" "a" {
+      block_device_mapping {
+        device_name = "/dev/xvda"
+        ebs {
+          encrypted  = "true"
+          kms_key_id = data.aws_kms_alias.k.target_key_arn
+        }
+      }
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_imagebuilder_image_recipe" "a" {
+      block_device_mapping {
+        device_name = "/dev/xvda"
+        ebs {
+          encrypted  = "true"
+          kms_key_id = "arn:aws:kms:eu-west-1:111122223333:alias/aws/ebs"
+        }
+      }
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_imagebuilder_image_recipe" "a" {
+      block_device_mapping {
+        device_name = "/dev/xvda"
+        ebs {
+          encrypted  = "true"
+          kms_key_id = data.aws_kms_alias.k.target_key_arn
+        }
+      }
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::ImageBuilder::ImageRecipe
+          Properties:
+            Name: a
+            BlockDeviceMappings:
+              - { DeviceName: /dev/xvda, Ebs: { Encrypted: true, KmsKeyId: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/ebs" } }
+    YAML
   }
 }

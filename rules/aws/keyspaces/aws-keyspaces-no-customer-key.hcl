@@ -6,15 +6,18 @@ rule "aws-keyspaces-no-customer-key" {
   kind      = "aws_keyspaces_table"
   default   = "opt-in"
 
-  require = !contains([null, ""], self.encryption_specification.kms_key_identifier)
+  require = is_customer_key(self.encryption_specification.kms_key_identifier)
   message = "Who may read ${resource.address} can't be decided by a key: it is encrypted with one that AWS owns."
   remedy  = <<-TEXT
     Terraform: encryption_specification { type = "CUSTOMER_MANAGED_KMS_KEY"  kms_key_identifier = aws_kms_key.data.arn }.
     CloudFormation: EncryptionSpecification: { EncryptionType: CUSTOMER_MANAGED_KMS_KEY, KmsKeyIdentifier: !GetAtt Key.Arn }.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/keyspaces/latest/devguide/EncryptionAtRest.html"]
-  aliases    = { checkov = ["CKV_AWS_265"] }
+  references = [
+    "https://docs.aws.amazon.com/keyspaces/latest/devguide/EncryptionAtRest.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_265"] }
 
   fail "not said" {
     resource "aws_keyspaces_table" "a" {
@@ -49,6 +52,48 @@ rule "aws-keyspaces-no-customer-key" {
         A:
           Type: AWS::Cassandra::Table
           Properties: { TableName: a, EncryptionSpecification: { EncryptionType: CUSTOMER_MANAGED_KMS_KEY, KmsKeyIdentifier: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
+    YAML
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/cassandra"
+    }
+    resource "aws_keyspaces_table" "a" {
+      encryption_specification {
+        type               = "CUSTOMER_MANAGED_KMS_KEY"
+        kms_key_identifier = data.aws_kms_alias.k.target_key_arn
+      }
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_keyspaces_table" "a" {
+      encryption_specification {
+        type               = "CUSTOMER_MANAGED_KMS_KEY"
+        kms_key_identifier = "arn:aws:kms:eu-west-1:111122223333:alias/aws/cassandra"
+      }
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_keyspaces_table" "a" {
+      encryption_specification {
+        type               = "CUSTOMER_MANAGED_KMS_KEY"
+        kms_key_identifier = data.aws_kms_alias.k.target_key_arn
+      }
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Cassandra::Table
+          Properties: { TableName: a, EncryptionSpecification: { EncryptionType: CUSTOMER_MANAGED_KMS_KEY, KmsKeyIdentifier: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/cassandra" } }
     YAML
   }
 }

@@ -11,9 +11,10 @@ rule "aws-rds-plain-connections" {
     parameter = startswith(self.engine, "postgres") || startswith(self.engine, "sqlserver") ? "rds.force_ssl" : "require_secure_transport"
     setting   = [for p in group.parameter[*] : p.value if p.name == parameter][0]
     version   = split(".", self.engine_version != null ? self.engine_version : group.family == null ? "" : regex("[0-9.]*$", group.family))
-    major     = tonumber(version[0])
+    major     = version[0] == "" ? null : tonumber(version[0])
     minor     = tonumber(version[1])
-    older     = self.engine == "mysql" && (major < 8 || major == 8 && minor < 4) || self.engine == "mariadb" && (major < 11 || major == 11 && minor < 8) || startswith(self.engine, "sqlserver")
+    # What is older of MySQL is of MariaDB, too, whose versions have higher numbers.
+    older = major < 8 || major == 8 && minor < 4 || self.engine == "mariadb" && (major < 11 || major == 11 && minor < 8) || startswith(self.engine, "sqlserver")
     # PostgreSQL requires TLS from version 15 on; what is made when no version is named is newer.
     on_by_default = self.engine == "postgres" ? version[0] == "" || major >= 15 : older ? false : undecided("whether this version requires TLS where nothing is said")
   }

@@ -15,11 +15,12 @@ rule "aws-s3-incomplete-uploads-kept" {
     )
     others = concat(referrers(self, "aws_cloudtrail", "s3_bucket_name"), referrers(self, "aws_flow_log", "log_destination"))
     log    = (length(access_logs) > 0 || self.acl == "log-delivery-write") && length(others) == 0
+    aborts = [for r in self.lifecycle_rule[*] : r if r.enabled && r.abort_incomplete_multipart_upload_days != null]
   }
   when    = length(self.lifecycle_rule[*]) > 0 && !(known(log) && log)
-  require = anytrue([for r in self.lifecycle_rule[*] : r.enabled && r.abort_incomplete_multipart_upload_days != null])
+  require = anytrue([for r in aborts : contains([null, ""], r.prefix)])
   focus   = self.lifecycle_rule
-  message = "Parts of uploads that were never finished stay in ${resource.address}, invisible in listings and billed like objects."
+  message = "Parts of uploads that were never finished stay in ${resource.address}${length(aborts) > 0 ? " outside of the prefix whose uploads are aborted" : ""}, invisible in listings and billed like objects."
   remedy  = <<-TEXT
     Terraform: rule { status = "Enabled", abort_incomplete_multipart_upload { days_after_initiation = 7 } }
     CloudFormation: Rules: [{ Status: Enabled, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }]
@@ -206,6 +207,84 @@ rule "aws-s3-incomplete-uploads-kept" {
       source  = "example/logs/aws"
       version = "1.0.0"
       bucket  = aws_s3_bucket.data.bucket
+    }
+  }
+
+  fail "under a prefix only" {
+    resource "aws_s3_bucket" "a" {}
+    resource "aws_s3_bucket_lifecycle_configuration" "a" {
+      bucket = aws_s3_bucket.a.id
+      rule {
+        id     = "parts"
+        status = "Enabled"
+        filter {
+          prefix = "logs/"
+        }
+        abort_incomplete_multipart_upload {
+          days_after_initiation = 7
+        }
+      }
+    }
+    resource "aws_s3_bucket" "b" {
+      lifecycle_rule {
+        enabled                                = true
+        prefix                                 = "logs/"
+        abort_incomplete_multipart_upload_days = 7
+      }
+    }
+    expect {
+      message = "outside of the prefix"
+      count   = 2
+    }
+  }
+
+  pass "an empty prefix; everywhere beside a prefix" {
+    resource "aws_s3_bucket" "a" {}
+    resource "aws_s3_bucket_lifecycle_configuration" "a" {
+      bucket = aws_s3_bucket.a.id
+      rule {
+        id     = "parts"
+        status = "Enabled"
+        filter {
+          prefix = ""
+        }
+        abort_incomplete_multipart_upload {
+          days_after_initiation = 7
+        }
+      }
+    }
+    resource "aws_s3_bucket" "b" {
+      lifecycle_rule {
+        enabled                                = true
+        prefix                                 = "logs/"
+        abort_incomplete_multipart_upload_days = 1
+      }
+      lifecycle_rule {
+        enabled                                = true
+        abort_incomplete_multipart_upload_days = 7
+      }
+    }
+  }
+
+  fail "under a prefix of a template" {
+    cloudformation = <<-YAML
+      Resources:
+        B:
+          Type: AWS::S3::Bucket
+          Properties:
+            LifecycleConfiguration:
+              Rules: [{ Status: Enabled, Prefix: logs/, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } }]
+    YAML
+  }
+
+  undecided "a prefix that isn't known" {
+    variable "prefix" {}
+    resource "aws_s3_bucket" "b" {
+      lifecycle_rule {
+        enabled                                = true
+        prefix                                 = var.prefix
+        abort_incomplete_multipart_upload_days = 7
+      }
     }
   }
 }

@@ -6,15 +6,18 @@ rule "aws-sagemaker-monitoring-output-no-customer-key" {
   kind      = "aws_sagemaker_data_quality_job_definition"
   default   = "opt-in"
 
-  require = !contains([null, ""], self.data_quality_job_output_config.kms_key_id)
+  require = is_customer_key(self.data_quality_job_output_config.kms_key_id)
   message = "Who may read the statistics of your data that ${resource.address} writes can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: kms_key_id = aws_kms_key.models.arn in data_quality_job_output_config.
     CloudFormation: DataQualityJobOutputConfig: { KmsKeyId: !GetAtt Key.Arn }.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest.html"]
-  aliases    = { checkov = ["CKV_AWS_367"] }
+  references = [
+    "https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_367"] }
 
   fail "not said" {
     resource "aws_sagemaker_data_quality_job_definition" "a" {
@@ -45,6 +48,45 @@ rule "aws-sagemaker-monitoring-output-no-customer-key" {
         A:
           Type: AWS::SageMaker::DataQualityJobDefinition
           Properties: { JobDefinitionName: a, DataQualityJobOutputConfig: { KmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
+    YAML
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/s3"
+    }
+    resource "aws_sagemaker_data_quality_job_definition" "a" {
+      data_quality_job_output_config {
+        kms_key_id = data.aws_kms_alias.k.target_key_arn
+      }
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_sagemaker_data_quality_job_definition" "a" {
+      data_quality_job_output_config {
+        kms_key_id = "arn:aws:kms:eu-west-1:111122223333:alias/aws/s3"
+      }
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_sagemaker_data_quality_job_definition" "a" {
+      data_quality_job_output_config {
+        kms_key_id = data.aws_kms_alias.k.target_key_arn
+      }
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::SageMaker::DataQualityJobDefinition
+          Properties: { JobDefinitionName: a, DataQualityJobOutputConfig: { KmsKeyId: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/s3" } }
     YAML
   }
 }

@@ -6,28 +6,30 @@ rule "aws-sfn-not-logged" {
   kind      = "aws_sfn_state_machine"
   default   = "opt-in"
 
-  require = contains(["ALL", "ERROR", "FATAL"], self.logging_configuration.level) && self.logging_configuration.include_execution_data
+  # That the data of executions is missing in a log, another rule says.
+  require = contains(["ALL", "ERROR", "FATAL"], self.logging_configuration.level)
   focus   = self.logging_configuration == null ? self : self.logging_configuration
-  message = "When an execution of ${resource.address} fails, its input and output are gone with it, at once where it is an express one."
+  message = "What an execution of ${resource.address} did can't be looked up once its history is gone, at once where it is an express one: nothing is logged."
   remedy  = <<-TEXT
-    See that no secrets are in the data.
-    Terraform: logging_configuration { level = "ERROR", include_execution_data = true, log_destination = … }
-    CloudFormation: LoggingConfiguration: { Level: ERROR, IncludeExecutionData: true, Destinations: [ … ] }
+    Terraform: logging_configuration { level = "ERROR", log_destination = … }
+    CloudFormation: LoggingConfiguration: { Level: ERROR, Destinations: [ … ] }
   TEXT
 
-  references = ["https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html"]
-  aliases    = { checkov = { CKV_AWS_285 = self.logging_configuration.include_execution_data }, trivy = { AVD-AWS-0119 = self.logging_configuration != null } }
-  controls   = { "fsbp" = ["StepFunctions.1"] }
+  references = [
+    "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
+    "https://docs.aws.amazon.com/config/latest/developerguide/step-functions-state-machine-logging-enabled.html",
+  ]
+  aliases  = { checkov = ["CKV_AWS_285"], trivy = ["AVD-AWS-0119"] }
+  controls = { "fsbp" = ["StepFunctions.1"] }
 
-  fail "absent; without data; off" {
+  fail "absent; off; no level" {
     resource "aws_sfn_state_machine" "a" {
       name = "a"
     }
     resource "aws_sfn_state_machine" "b" {
       name = "b"
       logging_configuration {
-        level                  = "ERROR"
-        include_execution_data = false
+        include_execution_data = true
       }
     }
     resource "aws_sfn_state_machine" "c" {
@@ -46,8 +48,7 @@ rule "aws-sfn-not-logged" {
     resource "aws_sfn_state_machine" "a" {
       name = "a"
       logging_configuration {
-        level                  = "ERROR"
-        include_execution_data = true
+        level = "ERROR"
       }
     }
   }
@@ -64,5 +65,32 @@ rule "aws-sfn-not-logged" {
       Resources:
         M: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: arn, LoggingConfiguration: { Level: ALL, IncludeExecutionData: true } } }
     YAML
+  }
+
+  pass "every event, without data" {
+    resource "aws_sfn_state_machine" "a" {
+      name = "a"
+      logging_configuration {
+        level                  = "ALL"
+        include_execution_data = false
+      }
+    }
+  }
+
+  pass "fatal ones in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        M: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: arn, LoggingConfiguration: { Level: FATAL } } }
+    YAML
+  }
+
+  undecided "level from a variable" {
+    variable "level" {}
+    resource "aws_sfn_state_machine" "a" {
+      name = "a"
+      logging_configuration {
+        level = var.level
+      }
+    }
   }
 }

@@ -8,14 +8,17 @@ rule "aws-ssm-parameter-no-customer-key" {
   languages = ["terraform"]
 
   when    = self.type == "SecureString"
-  require = self.key_id != null && self.key_id != "alias/aws/ssm"
+  require = is_customer_key(self.key_id)
   message = "Everybody in the account who may read ${resource.address} may decrypt it, too."
   remedy  = <<-TEXT
     Terraform: key_id = aws_kms_key.main.arn
   TEXT
 
-  references = ["https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html"]
-  aliases    = { checkov = ["CKV_AWS_337"] }
+  references = [
+    "https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_337"] }
 
   fail "none, that of the service" {
     resource "aws_ssm_parameter" "a" {
@@ -37,6 +40,48 @@ rule "aws-ssm-parameter-no-customer-key" {
       name   = "a"
       type   = "SecureString"
       key_id = "arn:aws:kms:eu-west-1:111122223333:key/1"
+    }
+    resource "aws_ssm_parameter" "b" {
+      name = "b"
+      type = "String"
+    }
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/ssm"
+    }
+    resource "aws_ssm_parameter" "a" {
+      name   = "a"
+      type   = "SecureString"
+      key_id = data.aws_kms_alias.k.target_key_arn
+    }
+    resource "aws_ssm_parameter" "b" {
+      name = "b"
+      type = "String"
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_ssm_parameter" "a" {
+      name   = "a"
+      type   = "SecureString"
+      key_id = "arn:aws:kms:eu-west-1:111122223333:alias/aws/ssm"
+    }
+    resource "aws_ssm_parameter" "b" {
+      name = "b"
+      type = "String"
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_ssm_parameter" "a" {
+      name   = "a"
+      type   = "SecureString"
+      key_id = data.aws_kms_alias.k.target_key_arn
     }
     resource "aws_ssm_parameter" "b" {
       name = "b"

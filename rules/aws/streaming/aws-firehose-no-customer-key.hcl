@@ -11,15 +11,18 @@ rule "aws-firehose-no-customer-key" {
   }
 
   when    = self.kinesis_source_configuration == null && self.msk_source_configuration == null
-  require = self.server_side_encryption.enabled && self.server_side_encryption.key_type == "CUSTOMER_MANAGED_CMK" && key != null && key != ""
+  require = self.server_side_encryption.enabled && self.server_side_encryption.key_type == "CUSTOMER_MANAGED_CMK" && is_customer_key(key)
   message = "Who may read the records in ${resource.address} can't be decided by a key."
   remedy  = <<-TEXT
     Terraform: server_side_encryption { enabled = true  key_type = "CUSTOMER_MANAGED_CMK"  key_arn = aws_kms_key.data.arn }.
     CloudFormation: DeliveryStreamEncryptionConfigurationInput: { KeyType: CUSTOMER_MANAGED_CMK, KeyARN: !GetAtt Key.Arn }.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/firehose/latest/dev/encryption.html"]
-  aliases    = { checkov = ["CKV_AWS_241"] }
+  references = [
+    "https://docs.aws.amazon.com/firehose/latest/dev/encryption.html",
+    "https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html",
+  ]
+  aliases = { checkov = ["CKV_AWS_241"] }
 
   fail "not said" {
     resource "aws_kinesis_firehose_delivery_stream" "a" {
@@ -98,5 +101,50 @@ rule "aws-firehose-no-customer-key" {
         topic_name = "a"
       }
     }
+  }
+
+  fail "a key of AWS's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/aws/firehose"
+    }
+    resource "aws_kinesis_firehose_delivery_stream" "a" {
+      server_side_encryption {
+        enabled  = true
+        key_type = "CUSTOMER_MANAGED_CMK"
+        key_arn  = data.aws_kms_alias.k.target_key_arn
+      }
+    }
+  }
+
+  fail "a key of AWS's own" {
+    resource "aws_kinesis_firehose_delivery_stream" "a" {
+      server_side_encryption {
+        enabled  = true
+        key_type = "CUSTOMER_MANAGED_CMK"
+        key_arn  = "arn:aws:kms:eu-west-1:111122223333:alias/aws/firehose"
+      }
+    }
+  }
+
+  pass "a key of one's own, looked up by its alias" {
+    data "aws_kms_alias" "k" {
+      name = "alias/data"
+    }
+    resource "aws_kinesis_firehose_delivery_stream" "a" {
+      server_side_encryption {
+        enabled  = true
+        key_type = "CUSTOMER_MANAGED_CMK"
+        key_arn  = data.aws_kms_alias.k.target_key_arn
+      }
+    }
+  }
+
+  fail "a key of AWS's own in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::KinesisFirehose::DeliveryStream
+          Properties: { DeliveryStreamType: DirectPut, DeliveryStreamEncryptionConfigurationInput: { KeyType: CUSTOMER_MANAGED_CMK, KeyARN: !Sub "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/firehose" } }
+    YAML
   }
 }

@@ -6,7 +6,7 @@ rule "aws-mq-no-audit-log" {
   kind      = "aws_mq_broker"
   default   = "production"
 
-  when    = lower(self.engine_type) != "rabbitmq"
+  when    = self.engine_type == null || lower(self.engine_type) != "rabbitmq"
   require = self.logs.audit
   message = "Who has created users or deleted queues of ${resource.address} can't be found out afterwards: its audit log is off."
   remedy  = <<-TEXT
@@ -76,6 +76,12 @@ rule "aws-mq-no-audit-log" {
       logs {
         audit = var.audit
       }
+    }
+  }
+
+  fail "an engine that isn't named" {
+    resource "aws_mq_broker" "a" {
+      broker_name = "a"
     }
   }
 }

@@ -13,7 +13,7 @@ rule "aws-security-group-ssh-open" {
   }
 
   for_each = self.ingress[*]
-  when     = !all_ports
+  when     = !all_ports && !contains(["udp", "17"], protocol)
   require  = !(port_in(22, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
   focus    = everybody
   message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach SSH (port 22)."
@@ -298,6 +298,40 @@ rule "aws-security-group-ssh-open" {
     }
     expect {
       count = 2
+    }
+  }
+
+  pass "over UDP, which SSH doesn't speak" {
+    resource "aws_security_group" "a" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "udp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  pass "over UDP in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            GroupDescription: games
+            SecurityGroupIngress: [{ IpProtocol: "17", FromPort: 20, ToPort: 30, CidrIp: 0.0.0.0/0 }]
+    YAML
+  }
+
+  undecided "protocol from a variable" {
+    variable "protocol" {}
+    resource "aws_security_group" "a" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = var.protocol
+        cidr_blocks = ["0.0.0.0/0"]
+      }
     }
   }
 }

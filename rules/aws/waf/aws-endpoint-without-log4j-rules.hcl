@@ -19,19 +19,19 @@ rule "aws-endpoint-without-log4j-rules" {
   }
 
   for_each = groups
-  require  = contains(each.value, "AWSManagedRulesKnownBadInputsRuleSet") && contains(each.value, "AWSManagedRulesAnonymousIpList")
+  require  = contains(each.value, "AWSManagedRulesKnownBadInputsRuleSet")
   focus    = self
-  message  = "The firewall of ${resource.address} has not both of what AWS advises against Log4Shell: known bad inputs, and the list of anonymous addresses that attack with them."
+  message  = "Requests that make an unpatched Log4j run an attacker's code (CVE-2021-44228) pass the firewall of ${resource.address}."
   remedy   = <<-TEXT
-    Add AWSManagedRulesKnownBadInputsRuleSet and AWSManagedRulesAnonymousIpList to the web ACL.
+    Add AWSManagedRulesKnownBadInputsRuleSet to the web ACL, where Java is behind it.
     Terraform: rule { override_action { none {} }, statement { managed_rule_group_statement { vendor_name = "AWS", name = "AWSManagedRulesKnownBadInputsRuleSet" } } }
     CloudFormation: Rules: [{ OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet } } }]
   TEXT
 
-  references = ["https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html"]
+  references = ["https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html#aws-managed-rule-groups-baseline-known-bad-inputs"]
   aliases    = { checkov = ["CKV2_AWS_47", "CKV2_AWS_76", "CKV2_AWS_77", "CKV2_AWS_78"] }
 
-  fail "only one of them; only counting" {
+  fail "another group; only counting" {
     resource "aws_lb" "l" {}
     resource "aws_wafv2_web_acl" "a" {
       scope = "REGIONAL"
@@ -66,7 +66,7 @@ rule "aws-endpoint-without-log4j-rules" {
     }
   }
 
-  fail "of a distribution, the other one" {
+  pass "of a distribution" {
     resource "aws_wafv2_web_acl" "a" {
       scope = "CLOUDFRONT"
       rule {
@@ -88,7 +88,29 @@ rule "aws-endpoint-without-log4j-rules" {
     }
   }
 
-  pass "both; one that isn't in the stack; JSON" {
+  fail "of a distribution, another group" {
+    resource "aws_wafv2_web_acl" "a" {
+      scope = "CLOUDFRONT"
+      rule {
+        name = "a"
+        override_action {
+          none {}
+        }
+        statement {
+          managed_rule_group_statement {
+            vendor_name = "AWS"
+            name        = "AWSManagedRulesCommonRuleSet"
+          }
+        }
+      }
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      enabled    = true
+      web_acl_id = aws_wafv2_web_acl.a.arn
+    }
+  }
+
+  pass "beside another group; one that isn't in the stack; JSON" {
     resource "aws_lb" "l" {}
     resource "aws_wafv2_web_acl" "a" {
       scope = "REGIONAL"
@@ -150,6 +172,21 @@ rule "aws-endpoint-without-log4j-rules" {
     cloudformation = <<-YAML
       Resources:
         Api: { Type: AWS::AppSync::GraphQLApi, Properties: { Name: a, AuthenticationType: AWS_IAM } }
+    YAML
+  }
+
+  pass "template with it" {
+    cloudformation = <<-YAML
+      Resources:
+        Api: { Type: AWS::AppSync::GraphQLApi, Properties: { Name: a, AuthenticationType: AWS_IAM } }
+        Acl:
+          Type: AWS::WAFv2::WebACL
+          Properties:
+            Scope: REGIONAL
+            DefaultAction: { Allow: {} }
+            Rules:
+              - { Name: b, Priority: 2, OverrideAction: { None: {} }, Statement: { ManagedRuleGroupStatement: { VendorName: AWS, Name: AWSManagedRulesKnownBadInputsRuleSet } } }
+        Both: { Type: AWS::WAFv2::WebACLAssociation, Properties: { ResourceArn: !GetAtt Api.Arn, WebACLArn: !GetAtt Acl.Arn } }
     YAML
   }
 }

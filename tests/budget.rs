@@ -147,3 +147,34 @@ fn lists_of_lists_that_may_be_two_are_no_blow_up() {
     let (_, report) = scan(directory.path());
     assert!(report["findings"].to_string().contains("aws_s3_bucket.b"));
 }
+
+/// As many changes as clauses, each tried on as many examples, each of which asks all clauses.
+#[test]
+fn trying_the_changes_of_a_rule_ends() {
+    let clauses: Vec<String> = (0..120)
+        .map(|n| format!("self.tags.t{n} != \"x\""))
+        .collect();
+    let mut text = format!(
+        "rule \"my-x\" {{\n  title = \"T\"\n  severity = \"low\"\n  category = \"security\"\n  checklist = \"security\"\n  kind = \"aws_s3_bucket\"\n  require = {}\n  message = \"M of ${{resource.address}}.\"\n",
+        clauses.join(" && ")
+    );
+    for n in 0..120 {
+        let _ = write!(
+            text,
+            "  pass \"p{n}\" {{\n    resource \"aws_s3_bucket\" \"b\" {{\n      tags = {{ t{n} = \"y\" }}\n    }}\n  }}\n"
+        );
+    }
+    text.push_str("}\n");
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    write(directory.path(), "rules/my-x.hcl", &text);
+    let output = Command::cargo_bin("groundrule")
+        .expect("the binary is built")
+        .current_dir(directory.path())
+        .args(["test", "rules"])
+        .timeout(LIMIT)
+        .output()
+        .expect("it ends in time");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("120 examples, 0 failures"), "{told}");
+    assert!(told.contains("were not tried on all examples"), "{told}");
+}

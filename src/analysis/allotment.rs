@@ -6,8 +6,8 @@ use super::parameter_files::ParameterFiles;
 use super::{Analysis, Asked, Part, Progress, Root};
 use crate::evaluate::Share;
 
-/// The steps of a run that its stacks share evenly, besides those for their text: they take three seconds or so.
-const STEPS: u64 = 2 * Share::MOST.steps;
+/// The steps of a run that its stacks share evenly, besides those for their text: as many as one of them gets at most.
+const STEPS: u64 = Share::MOST.steps;
 /// Steps for each byte of a root's own files. Real ones take one or two, with the modules that they call some more.
 const STEPS_PER_BYTE: u64 = 50;
 /// Steps for each byte of the modules that a root calls, which many roots may call.

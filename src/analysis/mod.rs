@@ -447,6 +447,7 @@ impl Analysis<'_> {
             progress.begin((0..roots.len()).filter(|number| own.has(*number)).count());
         }
         let parts = self.parts(&roots, &own, &parameter_files, &asked);
+        let steps = parts.iter().map(|part| part.work.taken).sum();
         let mut told = Vec::with_capacity(parts.len());
         let mut metadata = Vec::new();
         let mut in_tree = Vec::new();
@@ -487,6 +488,7 @@ impl Analysis<'_> {
             apart.extend(self.about_suppressions(&judged, &asked));
         }
         let mut report = united(told, apart);
+        report.steps = steps;
         report.suppressions = judged
             .into_iter()
             .map(|j| (j.suppression, j.status))

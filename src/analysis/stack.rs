@@ -1,5 +1,6 @@
 //! One stack: the rules that concern it are asked, and what they answer is gathered.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use ecow::EcoString;
@@ -60,6 +61,11 @@ impl Analysis<'_> {
             });
         }
         let (share, taken) = (stack.share, stack.taken);
+        let is_cut = stack.is_cut();
+        if is_cut && !part.told.problems.iter().any(|p| p.is_incomplete) {
+            let problem = not_evaluated(&stack, &part.told.path);
+            part.told.problems.push(problem);
+        }
         let model = self.model_in(stack, circumstances, listings);
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, book);
         let mut tally = Tally::default();
@@ -107,7 +113,7 @@ impl Analysis<'_> {
         part.work = Work {
             allotted: share.steps,
             taken: taken + model.budget.taken(),
-            is_cut: taken >= share.steps || !unfinished.is_empty(),
+            is_cut: is_cut || !unfinished.is_empty(),
         };
         if !unfinished.is_empty() {
             part.told.problems.push(not_judged(&model, &unfinished));
@@ -140,6 +146,20 @@ impl Analysis<'_> {
             part.in_tree = Some(self.in_tree(&model));
         }
         part
+    }
+}
+
+/// That not all of a stack was evaluated: values in the middle of it may be unknown for that.
+fn not_evaluated(stack: &Stack, path: &Path) -> Problem {
+    Problem {
+        place: None,
+        summary: "Stack not evaluated wholly".into(),
+        detail: format!(
+            "What there is in {} takes more evaluation steps than the limit allows.{}",
+            shown_path(&path.to_string_lossy()),
+            stack.share.how_to_get_more()
+        ),
+        is_incomplete: true,
     }
 }
 

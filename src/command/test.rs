@@ -10,6 +10,7 @@ use super::settings::SettingArguments;
 use crate::analysis::{Analysis, SUPPRESSION};
 use crate::configuration::{Configuration, FILE_NAME};
 use crate::discover::Found;
+use crate::evaluate::Share;
 use crate::findings::{Book, Finding};
 use crate::load::terraform::{Library, Options};
 use crate::model::Circumstances;
@@ -78,9 +79,19 @@ impl Test {
         let mut unnoticed = 0;
         if !self.no_mutation && failed == 0 {
             for (id, changes) in unnoticed_changes(&library, &files) {
+                let mut untried = 0;
                 for change in changes {
+                    let Unnoticed::ByAny(change) = change else {
+                        untried += 1;
+                        continue;
+                    };
                     super::say::print(&format!("{id}: no example notices the rule {change}\n"))?;
                     unnoticed += 1;
+                }
+                if untried > 0 {
+                    super::say::print(&format!(
+                        "{id}: {untried} changes were not tried on all examples, since there is too much of both\n"
+                    ))?;
                 }
             }
         }
@@ -105,8 +116,32 @@ pub fn test_all(library: &RuleLibrary, files: &Disk) -> Vec<Tested> {
         .collect()
 }
 
+/// The steps for trying the changes of one rule, and those for running its examples as they are.
+const STEPS: u64 = 60_000_000;
+/// What running an example takes besides.
+const STEPS_PER_RUN: u64 = 2_000;
+/// As many as an example gets at least, however many there are.
+const FEWEST_STEPS: u64 = 100_000;
+
+/// A change that no example notices.
+enum Unnoticed {
+    /// None at all.
+    ByAny(String),
+    /// None of those that it was tried on.
+    ByThoseTried,
+}
+
+/// What one of so many examples may take.
+fn share(examples: usize) -> Share {
+    let steps = STEPS / (examples as u64).max(1);
+    Share {
+        steps: steps.max(FEWEST_STEPS),
+        ..Share::MOST
+    }
+}
+
 /// Of each rule the changes that none of its examples notices.
-fn unnoticed_changes(library: &RuleLibrary, files: &Disk) -> Vec<(String, Vec<String>)> {
+fn unnoticed_changes(library: &RuleLibrary, files: &Disk) -> Vec<(String, Vec<Unnoticed>)> {
     library
         .entries
         .par_iter()
@@ -114,12 +149,23 @@ fn unnoticed_changes(library: &RuleLibrary, files: &Disk) -> Vec<(String, Vec<St
             let rule = entry.rule().ok()?;
             let source = entry.source(files)?;
             let all = examples(&source);
-            let changes: Vec<String> = mutants(&rule, &source)
+            let share = share(all.len());
+            let mutants = mutants(&rule, &source);
+            let each = STEPS / (mutants.len() as u64).max(1);
+            let changes: Vec<Unnoticed> = mutants
                 .par_iter()
                 .filter_map(|mutant| {
                     let changed = mutated_entry(&entry.path, mutant)?;
-                    let is_noticed = all.iter().any(|example| run(&changed, example).is_err());
-                    (!is_noticed).then(|| mutant.change.clone())
+                    let mut taken = 0;
+                    for example in &all {
+                        if taken > each {
+                            return Some(Unnoticed::ByThoseTried);
+                        }
+                        if run(&changed, example, share, &mut taken).is_err() {
+                            return None;
+                        }
+                    }
+                    Some(Unnoticed::ByAny(mutant.change.clone()))
                 })
                 .collect();
             (!changes.is_empty()).then(|| (entry.summary.id.to_string(), changes))
@@ -152,7 +198,7 @@ fn test_rule(entry: &Entry, files: &Disk) -> Tested {
             .source(files)
             .map(|s| s.line(example.span.start))
             .unwrap_or(0);
-        if let Err(why) = run(entry, example) {
+        if let Err(why) = run(entry, example, share(all.len()), &mut 0) {
             tested.failures.push(format!(
                 "example {:?} ({}:{line}): {why}",
                 example.name,
@@ -177,8 +223,8 @@ fn test_rule(entry: &Entry, files: &Disk) -> Tested {
     tested
 }
 
-/// What the rule says of an example; the error says how that differs from what it should.
-fn run(entry: &Entry, example: &Example) -> Result<(), String> {
+/// What the rule says of an example; the error says how that differs from what it should. `taken` is told the steps.
+fn run(entry: &Entry, example: &Example, share: Share, taken: &mut u64) -> Result<(), String> {
     let root = PathBuf::from("/example");
     let mut memory = Memory::default();
     let mut found = Found::default();
@@ -203,6 +249,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
             .iter()
             .map(|(k, v)| crate::load::terraform::Setting::Variable(k.clone(), v.clone()))
             .collect(),
+        share,
         ..Options::default()
     };
     let circumstances = Circumstances {
@@ -260,6 +307,7 @@ fn run(entry: &Entry, example: &Example) -> Result<(), String> {
         .filter(|e| e.summary.id != entry.summary.id);
     let asked: Vec<&Entry> = others.chain([entry]).collect();
     let mut report = analysis.run(&session, &asked, &every, &book);
+    *taken += report.steps + STEPS_PER_RUN;
     report.findings.retain(|f| f.rule == entry.summary.id);
     if let Some(problem) = report.diagnostics.first() {
         let line = problem.place.as_ref().map(|p| p.line).unwrap_or(0);

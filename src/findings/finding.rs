@@ -90,6 +90,8 @@ pub struct Report {
     pub scorecards: Vec<super::Scorecard>,
     /// What others need of it where it is one of several runs that share the stacks.
     pub shard: Option<Box<super::Shard>>,
+    /// The steps that evaluating and asking took.
+    pub steps: u64,
 }
 
 /// The order of findings of one stack.

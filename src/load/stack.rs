@@ -45,6 +45,15 @@ pub struct Stack {
     pub taken: u64,
 }
 
+impl Stack {
+    /// Whether loading took all the steps that there were.
+    pub fn is_cut(&self) -> bool {
+        // The last ones may be fewer than what was to come takes.
+        const FEW: u64 = 2;
+        self.taken + FEW > self.share.steps
+    }
+}
+
 /// A module instance, for following values through calls.
 #[derive(Debug, Clone)]
 pub struct ScopeFacts {

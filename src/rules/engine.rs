@@ -116,7 +116,9 @@ pub fn ask<'r>(
         if model.budget.left() == 0 {
             return;
         }
-        model.budget.spend(STEPS_PER_QUESTION);
+        if rule.for_each.is_some() {
+            model.budget.spend(STEPS_PER_QUESTION);
+        }
         let scope = match &first {
             Some(scope) => scope.of(id),
             None => RuleScope::new(session, model, rule, id),
@@ -219,6 +221,11 @@ fn one<'r>(
     tally: &mut Tally,
     take: &mut dyn FnMut(Answer<'r>),
 ) {
+    // There may be very many elements, and each question takes time also where nothing can be evaluated.
+    if scope.model.budget.left() == 0 {
+        return;
+    }
+    scope.model.budget.spend(STEPS_PER_QUESTION);
     tally.asked += 1;
     match judge(&scope, guard) {
         Ok(Verdict::Pass) => tally.passed += 1,

@@ -186,6 +186,16 @@ pub(super) struct Loader<'a> {
     pub(super) nesting: RefCell<Vec<EcoString>>,
 }
 
+/// A module's scope refers to who calls it, and that one to what it calls: they would keep each other, and all their values.
+impl Drop for Loader<'_> {
+    fn drop(&mut self) {
+        for scope in self.scopes.take() {
+            scope.modules.take();
+            scope.resources.take();
+        }
+    }
+}
+
 impl<'a> Loader<'a> {
     pub fn new(
         library: &'a Library,

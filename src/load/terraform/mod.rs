@@ -154,7 +154,7 @@ pub fn load_with(
         sources: stack_sources,
         scopes: loader
             .scopes
-            .take()
+            .borrow()
             .iter()
             .map(|s| ScopeFacts {
                 directory: s.directory.clone(),

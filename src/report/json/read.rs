@@ -73,6 +73,7 @@ pub fn read_json(text: &str) -> Result<SavedReport, String> {
                 .map(ShardMember::read)
                 .transpose()?
                 .map(Box::new),
+            steps: 0,
         },
         rules: rules.collect::<Result<_, _>>()?,
         tool_version: document.tool.version.into_owned(),

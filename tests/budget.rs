@@ -178,3 +178,56 @@ fn trying_the_changes_of_a_rule_ends() {
     assert!(told.contains("120 examples, 0 failures"), "{told}");
     assert!(told.contains("were not tried on all examples"), "{told}");
 }
+
+/// Two links that lead back to where they are: the paths through them have no end.
+#[cfg(unix)]
+#[test]
+fn links_that_lead_back_are_not_followed_without_end() {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    let text = "module \"x\" {\n  source = \"./l0\"\n}\nmodule \"y\" {\n  source = \"./l1\"\n}\nresource \"aws_s3_bucket\" \"b\" {}\n";
+    write(directory.path(), "a/main.tf", text);
+    for link in ["l0", "l1"] {
+        std::os::unix::fs::symlink(".", directory.path().join("a").join(link))
+            .expect("a link can be made");
+    }
+    let (_, report) = scan(directory.path());
+    assert!(report["findings"].to_string().contains("aws_s3_bucket.b"));
+}
+
+/// Modules that only call each other have no root among them, and are judged all the same.
+#[test]
+fn modules_in_a_circle_are_looked_at() {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    for (own, other) in [("a", "b"), ("b", "a")] {
+        let text = format!(
+            "module \"m\" {{\n  source = \"../{other}\"\n}}\nresource \"aws_s3_bucket\" \"{own}\" {{}}\n"
+        );
+        write(directory.path(), &format!("{own}/main.tf"), &text);
+    }
+    let text = "resource \"aws_s3_bucket\" \"beside\" {}\n";
+    write(directory.path(), "c/main.tf", text);
+    let (_, report) = scan(directory.path());
+    let findings = report["findings"].to_string();
+    for name in ["aws_s3_bucket.a", "aws_s3_bucket.b", "aws_s3_bucket.beside"] {
+        assert!(findings.contains(name), "{name}");
+    }
+}
+
+/// What isn't known because text ran out is told.
+#[test]
+fn a_template_that_doubles_its_text_is_told() {
+    let mut text = String::from(
+        "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: ",
+    );
+    let mut name = String::from("aaaaaaaaaaaaaaaa");
+    for _ in 0..23 {
+        name = format!("!Sub [\"${{A}}${{A}}\", {{A: {name}}}]");
+    }
+    text.push_str(&name);
+    text.push('\n');
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    write(directory.path(), "template.yaml", &text);
+    let (code, report) = scan(directory.path());
+    assert_eq!(code, 2, "{report}");
+    assert!(report["problems"].to_string().contains("too much text"));
+}

@@ -159,6 +159,7 @@ impl Analysis<'_> {
             .par_iter()
             .filter_map(|p| plan::configuration_directory(p, self.tree, self.library, self.files))
             .collect();
+        self.free_rings(&mut called);
         let modules = self
             .found
             .modules
@@ -176,6 +177,36 @@ impl Analysis<'_> {
             .chain(self.found.plans.iter().map(|p| Root::Plan(p.clone())))
             .chain((0..self.units.len()).map(Root::Unit))
             .collect()
+    }
+
+    /// Modules that only call each other, in a circle, have no caller to be judged with: of each circle the first is none that is
+    /// called.
+    fn free_rings(&self, called: &mut FxHashSet<PathBuf>) {
+        let mut reached: FxHashSet<PathBuf> = FxHashSet::default();
+        let reach = |from: PathBuf, reached: &mut FxHashSet<PathBuf>| {
+            let mut wanted = vec![from];
+            while let Some(directory) = wanted.pop() {
+                if !reached.insert(directory.clone()) {
+                    continue;
+                }
+                if let Some(module) = self.library.module(&directory) {
+                    let sources = terraform::local_sources(module);
+                    wanted.extend(sources.map(|s| normalize(&directory.join(s))));
+                }
+            }
+        };
+        let of_units = self.units.iter().filter_map(Unit::module_directory);
+        let starts = self.found.modules.iter();
+        let starts = starts.filter(|d| !called.contains(*d) || self.found.named.contains(d));
+        for start in starts.map(PathBuf::as_path).chain(of_units) {
+            reach(start.to_path_buf(), &mut reached);
+        }
+        for directory in &self.found.modules {
+            if !reached.contains(directory) && !self.is_example(directory) {
+                called.remove(directory);
+                reach(directory.clone(), &mut reached);
+            }
+        }
     }
 
     fn is_example(&self, directory: &Path) -> bool {

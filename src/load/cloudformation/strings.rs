@@ -115,7 +115,16 @@ impl Loader<'_> {
 
     /// Whether functions may make so much more text.
     pub fn afford(&mut self, bytes: usize) -> bool {
+        let had_some = self.text_left > 0;
         self.text_left = self.text_left.saturating_sub(bytes);
+        if had_some && self.text_left == 0 {
+            let span = self.root().map_or(Span::NONE, |root| root.span);
+            self.error(
+                span,
+                "Functions make too much text",
+                "What the functions of this template put together is more text than the limit of 16 MiB allows: what they give from here on isn't known.".into(),
+            );
+        }
         self.text_left > 0
     }
 }

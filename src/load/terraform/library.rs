@@ -18,6 +18,9 @@ pub struct Library {
     manifests: FxHashMap<PathBuf, BTreeMap<String, PathBuf>>,
 }
 
+/// Only through sources of others, so many modules are read: the others lie in the directories that are scanned.
+const MOST_REACHED: usize = 2_000;
+
 impl Library {
     /// Parses the modules in these directories and all local modules that they call, at any depth, and the modules that
     /// `terraform init` downloaded for them.
@@ -31,10 +34,18 @@ impl Library {
                 library.manifests.insert(directory.clone(), manifest);
             }
         }
+        let mut reached = 0;
         while !wanted.is_empty() {
             wanted.sort();
             wanted.dedup();
             wanted.retain(|d| !library.modules.contains_key(d));
+            // Through links that lead back there are paths without end.
+            if !library.modules.is_empty() {
+                reached += wanted.len();
+                if reached > MOST_REACHED {
+                    break;
+                }
+            }
             let read: Vec<(PathBuf, Option<Module>)> = wanted
                 .par_iter()
                 .map(|d| (d.clone(), Module::read(d, files, sources)))

@@ -194,6 +194,22 @@ fn a_finding_names_the_part_that_takes_a_default() {
         rule("first", "aws_security_group.g.id"),
         rule("second", "aws_security_group.g.id"),
     );
+    let template = report(&[(
+        "template.yaml",
+        r#"
+Parameters:
+  Cidr: { Type: String, Default: 0.0.0.0/0 }
+  Group: { Type: String }
+Resources:
+  Rule:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !Ref Group, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: !Ref Cidr }
+"#,
+    )]);
+    assert_eq!(
+        failures(&template, "aws-security-group-ssh-open"),
+        [("aws_security_group (outside, Group)".into(), "Rule".into())]
+    );
     let report = report(&[("main.tf", &text)]);
     let found = failures(&report, "aws-security-group-ssh-open");
     let culprits: Vec<&str> = found.iter().map(|(_, culprit)| culprit.as_str()).collect();
@@ -212,6 +228,12 @@ Resources:
   V:
     Type: AWS::EC2::Volume
     Properties: { Size: 1, AvailabilityZone: !Select [0, !GetAZs ""], Encrypted: "False" }
+  A:
+    Type: AWS::S3::Bucket
+    Properties: { PublicAccessBlockConfiguration: { BlockPublicAcls: "True" } }
+  B:
+    Type: AWS::S3::Bucket
+    Properties: { PublicAccessBlockConfiguration: { BlockPublicAcls: "False" } }
   W:
     Type: AWS::EC2::Volume
     Properties: { Size: 1, AvailabilityZone: !Select [0, !GetAZs ""], Encrypted: "TRUE" }
@@ -220,6 +242,10 @@ Resources:
     assert_eq!(
         failures(&report, "aws-ebs-volume-not-encrypted"),
         [("V".into(), String::new())]
+    );
+    assert_eq!(
+        failures(&report, "aws-s3-bucket-public-acls-accepted"),
+        [("B".into(), String::new())]
     );
 }
 

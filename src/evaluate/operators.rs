@@ -310,6 +310,10 @@ impl Evaluator<'_> {
         match &value.data {
             Data::Bool(_) | Data::Null(_) | Data::Unknown(_) => Ok(self.truth(value)),
             Data::String(t) if matches!(t.as_str(), "true" | "false") => Ok(self.truth(value)),
+            // Services take these for booleans in templates.
+            Data::String(t) if matches!(t.as_str(), "True" | "False" | "TRUE" | "FALSE") => {
+                Ok(self.truth(&Value::string(t.as_str().to_lowercase())))
+            }
             _ => Err(Fault::new(
                 "Invalid operand",
                 "A condition must be true or false.",

@@ -62,7 +62,8 @@ impl<'g> Gatherer<'g> {
         let of_node = made.entry(id).or_insert_with(|| {
             let mut found = FxHashMap::default();
             let mut left = MOST_PARTS;
-            let attributes = self.model.node(id).map(|n| &n.attributes);
+            let node = self.model.node(id);
+            let attributes = node.map(|n| n.properties.as_ref().unwrap_or(&n.attributes));
             for (name, value) in attributes
                 .and_then(|a| a.as_entries())
                 .into_iter()

@@ -263,17 +263,6 @@ fn an_alias_of_a_part_of_the_requirement_accepts_what_that_part_decided() {
         let (_, out, _) = run(tree.path(), &arguments);
         out.lines().filter(|l| l.contains(rule)).count()
     };
-    let machine = |id: &str, level: &str| {
-        format!(
-            "resource \"aws_sfn_state_machine\" \"m\" {{\n  # checkov:skip={id}:no history is kept\n  name = \"m\"\n  logging_configuration {{\n    level = \"{level}\"\n  }}\n}}\n"
-        )
-    };
-    let rule = "aws-sfn-not-logged";
-    assert_eq!(count(rule, &machine("CKV_AWS_1", "ERROR")), 1);
-    assert_eq!(count(rule, &machine("CKV_AWS_285", "ERROR")), 0);
-    // That nothing is logged is another matter.
-    assert_eq!(count(rule, &machine("CKV_AWS_285", "OFF")), 1);
-
     let policy = |id: &str, schedule: &str| {
         format!(
             "resource \"aws_dlm_lifecycle_policy\" \"p\" {{\n  # checkov:skip={id}:the copies stay in the account\n  policy_details {{\n    action {{\n      name = \"a\"\n      cross_region_copy {{\n        target = \"eu-north-1\"\n        encryption_configuration {{\n          encrypted = true\n        }}\n      }}\n    }}\n{schedule}  }}\n}}\n"

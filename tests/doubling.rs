@@ -17,7 +17,7 @@ type Shape = (&'static str, usize, fn(usize) -> Files);
 type Files = Vec<(String, String)>;
 
 /// What is doubled. At 1× the work outweighs starting, in an unoptimized build.
-const SHAPES: [Shape; 23] = [
+const SHAPES: [Shape; 24] = [
     ("files of one module", 100, files),
     ("resources", 150, resources),
     ("resources in one line", 150, resources_in_a_line),
@@ -28,6 +28,7 @@ const SHAPES: [Shape; 23] = [
     ("instances of for_each", 150, instances),
     ("inline security-group rules", 100, inline_rules),
     ("standalone security-group rules", 100, standalone_rules),
+    ("rules that take one default", 100, rules_of_a_default),
     ("split resources with a host each", 60, split_resources),
     ("conditions of a template", 40, conditions),
     ("resources of a template", 100, template),
@@ -173,6 +174,19 @@ fn standalone_rules(count: usize) -> Files {
         "main.tf",
         format!("resource \"aws_security_group\" \"g\" {{}}\n{rules}"),
     )
+}
+
+/// What decides stands in none of them, so each is looked for.
+fn rules_of_a_default(count: usize) -> Files {
+    let files = standalone_rules(count);
+    let variable = "variable \"cidr\" {\n  default = \"0.0.0.0/0\"\n}\n";
+    files
+        .into_iter()
+        .map(|(name, text)| {
+            let taken = text.replace("\"0.0.0.0/0\"", "var.cidr");
+            (name, format!("{variable}{taken}"))
+        })
+        .collect()
 }
 
 fn split_resources(count: usize) -> Files {

@@ -58,6 +58,14 @@ pub(super) struct Text {
 }
 
 impl Text {
+    /// Of a file that is a root by itself.
+    pub fn of_file(bytes: usize) -> Text {
+        Text {
+            own: bytes as u64,
+            of_modules: 0,
+        }
+    }
+
     /// All of it.
     pub fn all(self) -> u64 {
         self.own + self.of_modules
@@ -66,7 +74,7 @@ impl Text {
 
 /// What is left of the steps of a run.
 pub(super) struct Allotments {
-    most: Share,
+    /// What each stack gets at first.
     first: Allotment,
     spare: u64,
 }
@@ -76,7 +84,6 @@ impl Allotments {
     pub fn of(roots: usize, most: Share) -> Allotments {
         let each = STEPS / (roots as u64).max(1);
         Allotments {
-            most,
             first: Allotment { most, each },
             spare: STEPS,
         }
@@ -117,7 +124,8 @@ impl Allotments {
                 .map(|part| part.told.number)
                 .collect();
             let each = self.spare / (cut.len() as u64).max(1);
-            let is_worth_it = each >= WORTH * allotment.each && allotment.each < self.most.steps;
+            let is_worth_it =
+                each >= WORTH * allotment.each && allotment.each < allotment.most.steps;
             if cut.is_empty() || !is_worth_it {
                 return parts;
             }

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::compares_stacks;
+use super::apart::compares_stacks;
 use crate::findings::RuleSet;
 use crate::load::Language;
 use crate::model::Model;

@@ -1,6 +1,7 @@
 //! The flow of a scan: stacks are loaded, modelled, asked, and what comes out is gathered.
 
 mod allotment;
+mod apart;
 mod by_kind;
 mod coverage;
 mod environments;
@@ -10,38 +11,39 @@ mod listings;
 mod nesting;
 mod parameter_files;
 mod progress;
+mod roots;
 mod shards;
 mod stack;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use ecow::EcoString;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use self::allotment::{Allotment, Text, Work};
+pub use self::apart::SUPPRESSION;
 use self::by_kind::RulesByKind;
 use self::environments::Environment;
 pub use self::environments::GivenEnvironment;
 use self::join::joined;
-use self::judging::{Judged, Judging, located};
+use self::judging::{Judging, located};
 use self::listings::Listings;
 use self::parameter_files::ParameterFiles;
 pub use self::progress::Progress;
+pub use self::roots::Root;
 use crate::discover::{self, Found};
-
 use crate::findings::{
-    Book, Finding, Gathered, Gatherer, Met, Part as Told, Problem, Report, ShardNumber,
-    Suppression, facts, nested, relative, shown_path, united,
+    Book, Finding, Met, Part as Told, Problem, Report, ShardNumber, Suppression, nested, relative,
+    shown_path, united,
 };
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
-use crate::load::{Language, Stack, cloudformation, plan};
+use crate::load::{Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model};
-use crate::rules::{Entry, Rule, RuleLibrary, Session, Summary, Tally, ask};
-use crate::source::{Files, Location, ReadError, SourceMap, normalize, text};
+use crate::rules::{Entry, RuleLibrary, Session};
+use crate::source::{Files, Location, ReadError, SourceMap, text};
 use crate::syntax::Span;
 use crate::value::Value;
 
@@ -84,19 +86,6 @@ pub type Timings = std::sync::Mutex<BTreeMap<EcoString, (std::time::Duration, us
 /// A root is evaluated for so many environments.
 const MOST_ENVIRONMENTS: usize = 200;
 
-/// Where a stack begins.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Root {
-    /// A root module's directory.
-    Module(PathBuf),
-    /// A template's file.
-    Template(PathBuf),
-    /// A plan's file.
-    Plan(PathBuf),
-    /// A Terragrunt unit, by its number.
-    Unit(usize),
-}
-
 /// What is asked of each stack.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
@@ -128,91 +117,6 @@ struct InTree {
 }
 
 impl Analysis<'_> {
-    /// The roots: modules that nobody calls, that were named, or that only examples call; and files that may be templates.
-    pub fn roots(&self) -> Vec<Root> {
-        let mut called = FxHashSet::default();
-        for module in self.library.modules() {
-            if self.is_example(&module.directory) {
-                continue;
-            }
-            for source in terraform::local_sources(module) {
-                let target = normalize(&module.directory.join(source));
-                if target != module.directory {
-                    called.insert(target);
-                }
-            }
-        }
-        for unit in self.units.iter().filter(|u| !self.is_example(&u.directory)) {
-            called.extend(unit.module_directory().map(Path::to_path_buf));
-        }
-        // A module beside its unit is judged with the unit's inputs, even where its directory was named.
-        let with_unit: FxHashSet<&Path> = self
-            .units
-            .iter()
-            .filter(|u| u.module_directory() == Some(&u.directory))
-            .map(|u| u.directory.as_path())
-            .collect();
-        // A plan is evaluated already: it stands for the root that it was made of.
-        let planned: FxHashSet<PathBuf> = self
-            .found
-            .plans
-            .par_iter()
-            .filter_map(|p| plan::configuration_directory(p, self.tree, self.library, self.files))
-            .collect();
-        self.free_rings(&mut called);
-        let modules = self
-            .found
-            .modules
-            .iter()
-            .filter(|d| !called.contains(*d) || self.found.named.contains(d))
-            .filter(|d| !planned.contains(*d) && !with_unit.contains(d.as_path()))
-            .map(|d| Root::Module(d.clone()));
-        modules
-            .chain(
-                self.found
-                    .templates
-                    .iter()
-                    .map(|t| Root::Template(t.clone())),
-            )
-            .chain(self.found.plans.iter().map(|p| Root::Plan(p.clone())))
-            .chain((0..self.units.len()).map(Root::Unit))
-            .collect()
-    }
-
-    /// Modules that only call each other, in a circle, have no caller to be judged with: of each circle the first is none that is
-    /// called.
-    fn free_rings(&self, called: &mut FxHashSet<PathBuf>) {
-        let mut reached: FxHashSet<PathBuf> = FxHashSet::default();
-        let reach = |from: PathBuf, reached: &mut FxHashSet<PathBuf>| {
-            let mut wanted = vec![from];
-            while let Some(directory) = wanted.pop() {
-                if !reached.insert(directory.clone()) {
-                    continue;
-                }
-                if let Some(module) = self.library.module(&directory) {
-                    let sources = terraform::local_sources(module);
-                    wanted.extend(sources.map(|s| normalize(&directory.join(s))));
-                }
-            }
-        };
-        let of_units = self.units.iter().filter_map(Unit::module_directory);
-        let starts = self.found.modules.iter();
-        let starts = starts.filter(|d| !called.contains(*d) || self.found.named.contains(d));
-        for start in starts.map(PathBuf::as_path).chain(of_units) {
-            reach(start.to_path_buf(), &mut reached);
-        }
-        for directory in &self.found.modules {
-            if !reached.contains(directory) && !self.is_example(directory) {
-                called.remove(directory);
-                reach(directory.clone(), &mut reached);
-            }
-        }
-    }
-
-    fn is_example(&self, directory: &Path) -> bool {
-        discover::is_example(directory.strip_prefix(self.tree).unwrap_or(directory))
-    }
-
     /// The stack of a root; none where a file turns out to be no template.
     pub fn stack(&self, root: &Root) -> Option<Stack> {
         self.stack_in(root, None, Allotment::whole(self.options.share))
@@ -225,9 +129,9 @@ impl Analysis<'_> {
         environment: Option<&Environment>,
         allotment: Allotment,
     ) -> Option<Stack> {
-        let share = || allotment.share(self.text_of(root));
+        let of_file = |bytes: usize| allotment.share(Text::of_file(bytes));
         let with = |given: &terraform::Options| terraform::Options {
-            share: share(),
+            share: allotment.share(self.text_of(root)),
             ..given.clone()
         };
         match root {
@@ -254,17 +158,14 @@ impl Analysis<'_> {
                 self.library,
                 self.files,
                 self.sources,
-                share(),
+                of_file,
             ),
             Root::Template(path) => {
                 let text = text(self.files.read(path).ok()?)?;
                 if !cloudformation::may_be_template(&text) {
                     return None;
                 }
-                let share = allotment.share(Text {
-                    own: text.len() as u64,
-                    of_modules: 0,
-                });
+                let share = of_file(text.len());
                 let source = self.sources.add(path, text)?;
                 let given = environment.map_or(self.parameters, |e| &e.parameters);
                 let options = cloudformation::Options {
@@ -580,38 +481,6 @@ impl Analysis<'_> {
             .filter_map(|span| located(*span, self.sources, self.tree))
     }
 
-    /// Asks the rules that compare stacks.
-    fn about_tree(&self, mut stacks: Vec<(usize, InTree)>, asked: &Asked<'_>) -> Gathered {
-        stacks.sort_by_key(|(number, _)| *number);
-        let nested = nested(stacks.iter().map(|(_, s)| (s.path.as_path(), &s.nests)));
-        let mut planned: FxHashSet<PathBuf> = FxHashSet::default();
-        let summaries: Vec<Value> = stacks
-            .into_iter()
-            .map(|(_, stack)| stack)
-            .filter(|s| !nested.contains(&s.path))
-            // Several plans of one root are one stack to those that compare stacks.
-            .filter(|s| s.planned.clone().is_none_or(|root| planned.insert(root)))
-            .map(|s| s.summary)
-            .collect();
-        match self.asks_of_tree() && !summaries.is_empty() {
-            true => self.asked_about(&model::of_tree(self.tree, summaries), TREE, asked),
-            false => Gathered::default(),
-        }
-    }
-
-    /// What rules that compare stacks need of one.
-    fn in_tree(&self, model: &Model) -> InTree {
-        InTree {
-            path: relative(&model.stack.path, self.tree),
-            nests: self.nests(&model.stack),
-            summary: model.summary(),
-            planned: match model.stack.language {
-                Language::Plan => model.stack.scopes.first().map(|s| s.directory.clone()),
-                _ => None,
-            },
-        }
-    }
-
     /// Whether a file is one that is looked at, or lies in such a directory.
     fn is_focused(&self, path: &Path) -> bool {
         discover::is_among(path, self.focus)
@@ -629,68 +498,4 @@ impl Analysis<'_> {
                 .chain(finding.related.iter().map(|r| &r.place))
                 .any(|p| self.is_focused(&self.tree.join(&p.path)))
     }
-
-    /// Asks rules about a model that is no stack: the tree, or the suppressions of a scan.
-    fn asked_about(&self, model: &Model, kind: &str, asked: &Asked<'_>) -> Gathered {
-        let rules: Vec<Arc<Rule>> = asked
-            .rules
-            .iter()
-            .filter(|r| r.summary.kinds.iter().any(|k| k == kind))
-            .filter_map(|r| r.rule().ok())
-            .collect();
-        let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, model, asked.book);
-        let mut tally = Tally::default();
-        for rule in &rules {
-            ask(asked.session, model, rule, &mut tally, &mut |answer| {
-                gatherer.take(&answer)
-            });
-        }
-        let mut gathered = gatherer.finish();
-        gathered.findings.retain(|f| self.concerns_focus(f));
-        gathered
-    }
-
-    /// What rules say of the suppressions of a scan.
-    fn about_suppressions(&self, suppressions: &[Judged], asked: &Asked<'_>) -> Vec<Finding> {
-        /// Whoever has more names wrong than this has another problem than a letter.
-        const MOST_NAMES: usize = 100;
-        let ids = || asked.every.entries.iter().map(|e| e.summary.id.as_str());
-        let mut near_of: FxHashMap<&str, Option<String>> = FxHashMap::default();
-        for judged in suppressions.iter().filter(|j| !j.status.is_known) {
-            if near_of.len() < MOST_NAMES {
-                let name = judged.suppression.rule.as_str();
-                near_of
-                    .entry(name)
-                    .or_insert_with(|| terraform::suggestion(name, ids()));
-            }
-        }
-        let nodes: Vec<_> = suppressions
-            .iter()
-            .map(|judged| {
-                let (suppression, status) = (&judged.suppression, judged.status);
-                let near = near_of.get(suppression.rule.as_str());
-                let near = near.and_then(|near| near.as_deref()).unwrap_or_default();
-                (
-                    suppression.rule.clone(),
-                    suppression.place,
-                    facts(suppression, status, near, asked.book),
-                )
-            })
-            .collect();
-        if nodes.is_empty() {
-            return Vec::new();
-        }
-        let model = model::of_nodes(self.tree, SUPPRESSION, nodes);
-        self.asked_about(&model, SUPPRESSION, asked).findings
-    }
-}
-
-/// The kind of what compares stacks.
-const TREE: &str = "tree";
-/// The kind of what accepts findings.
-pub const SUPPRESSION: &str = "groundrule.suppression";
-
-/// Whether a rule asks about all stacks together.
-fn compares_stacks(summary: &Summary) -> bool {
-    summary.kinds.iter().any(|k| k == TREE)
 }

@@ -2,19 +2,17 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use super::allotment::{Allotment, Text};
+use super::allotment::Allotment;
 use super::judging::{Judged, Judging};
 use super::parameter_files::ParameterFiles;
 use super::{Analysis, Asked, InTree, Root};
 use crate::findings::{Finding, Shard, ShardNumber, ShardSuppression, Status, outcome, relative};
-use crate::load::{cloudformation, terraform};
-use crate::source::{Location, normalize, text};
+use crate::source::Location;
 
 /// A set of roots, by their numbers.
 pub(super) struct Own {
@@ -40,62 +38,6 @@ impl Analysis<'_> {
                     .unwrap_or_default()
             }),
         }
-    }
-
-    /// The text of the files that a root is known to read: its own, and those of the local modules that it calls.
-    pub(super) fn text_of(&self, root: &Root) -> Text {
-        match root {
-            Root::Plan(path) => Text {
-                own: self.files.read(path).map_or(0, |b| b.len() as u64),
-                of_modules: 0,
-            },
-            // Much is found that turns out to be no template, and is no work.
-            Root::Template(path) => Text {
-                own: self
-                    .files
-                    .read(path)
-                    .ok()
-                    .and_then(text)
-                    .filter(|text| cloudformation::may_be_template(text))
-                    .map_or(0, |text| text.len() as u64),
-                of_modules: 0,
-            },
-            Root::Module(directory) => self.text_of_modules(directory),
-            Root::Unit(number) => {
-                let unit = self.units.get(*number);
-                let sources = unit.iter().flat_map(|unit| &unit.sources);
-                let module = unit.and_then(|unit| unit.module_directory());
-                Text {
-                    own: sources
-                        .filter_map(|base| self.sources.source(*base))
-                        .map(|source| source.text.len() as u64)
-                        .sum(),
-                    of_modules: module.map_or(0, |directory| self.text_of_modules(directory).all()),
-                }
-            }
-        }
-    }
-
-    /// The text of a module, and of those that it calls.
-    fn text_of_modules(&self, root: &Path) -> Text {
-        let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
-        let mut wanted = vec![root.to_path_buf()];
-        let mut text = Text::default();
-        while let Some(directory) = wanted.pop() {
-            let Some(module) = self.library.module(&directory) else {
-                continue;
-            };
-            if !seen.insert(directory.clone()) {
-                continue;
-            }
-            let lengths = module.files.iter().map(|f| f.source.text.len() as u64);
-            match directory == root {
-                true => text.own += lengths.sum::<u64>(),
-                false => text.of_modules += lengths.sum::<u64>(),
-            }
-            wanted.extend(terraform::local_sources(module).map(|s| normalize(&directory.join(s))));
-        }
-        text
     }
 
     /// Whether this run asks the rules that compare stacks: of several, the first does.

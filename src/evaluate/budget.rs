@@ -92,11 +92,16 @@ impl Budget {
 
     /// Takes the steps that looking through values costs.
     pub fn look_through<'v>(&self, values: impl IntoIterator<Item = &'v Value>) {
-        let cells: u64 = values
+        self.look_through_times(1, values);
+    }
+
+    /// The same for what takes so many times as long.
+    pub fn look_through_times<'v>(&self, times: u64, values: impl IntoIterator<Item = &'v Value>) {
+        let steps: u64 = values
             .into_iter()
             .map(|v| u64::from(v.size().cells / Budget::CELLS_PER_STEP))
             .sum();
-        self.spend(cells);
+        self.spend(times * steps);
     }
 
     /// Takes so many steps.

@@ -8,7 +8,7 @@ use crate::syntax::{Expression, ExpressionKind, Name, Span, TOO_DEEP, Template, 
 use crate::value::{Data, Guards, Marks, ReasonKind, Type, Unknown, Value};
 
 /// How many times longer than looking through its arguments a function takes that makes all of them anew.
-fn thoroughness(name: &str) -> u32 {
+fn thoroughness(name: &str) -> u64 {
     match name {
         "base64gzip" | "yamldecode" => 512,
         "jsondecode" | "csvdecode" => 192,
@@ -111,9 +111,8 @@ impl Evaluator<'_> {
                 spans.push(argument.span);
             }
         }
-        for _ in 0..thoroughness(plain_name) {
-            self.budget.look_through(&values);
-        }
+        self.budget
+            .look_through_times(thoroughness(plain_name), &values);
         // What can't be paid isn't done: one call may take as long as all else.
         if self.budget.left() == 0 {
             return Err(self.budget.exhausted(span));

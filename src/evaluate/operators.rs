@@ -4,7 +4,7 @@ use super::cases::literal_of;
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{BinaryOperator, Expression, Span, UnaryOperator};
 use crate::value::{
-    Data, Guard, Number, Piece, Reason, Truth, Type, Unknown, Value, convert, equals,
+    Data, Guard, Number, Piece, Reason, Truth, Type, Unknown, Value, convert, equals, meant_bool,
 };
 
 impl Evaluator<'_> {
@@ -310,15 +310,14 @@ impl Evaluator<'_> {
         match &value.data {
             Data::Bool(_) | Data::Null(_) | Data::Unknown(_) => Ok(self.truth(value)),
             Data::String(t) if matches!(t.as_str(), "true" | "false") => Ok(self.truth(value)),
-            // Services take these for booleans in templates.
-            Data::String(t) if matches!(t.as_str(), "True" | "False" | "TRUE" | "FALSE") => {
-                Ok(self.truth(&Value::string(t.as_str().to_lowercase())))
-            }
-            _ => Err(Fault::new(
-                "Invalid operand",
-                "A condition must be true or false.",
-                span,
-            )),
+            _ => match value.as_str().and_then(meant_bool) {
+                Some(meant) => Ok(self.truth(&Value::bool(meant))),
+                None => Err(Fault::new(
+                    "Invalid operand",
+                    "A condition must be true or false.",
+                    span,
+                )),
+            },
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct Gatherer<'g> {
     bodies: FxHashMap<Span, Arc<str>>,
     /// The attributes of nodes by where their parts were made, for the same reason.
     made: RefCell<FxHashMap<NodeId, FxHashMap<Span, EcoString>>>,
+    /// By the rule, where what decided was made, and the resource.
+    told_parts: FxHashMap<(EcoString, Span, NodeId), ToldParts>,
     /// The relative paths of sources, by their bases.
     paths: RefCell<FxHashMap<u32, Arc<Path>>>,
     /// Whose block holds a place, from when it is first asked.
@@ -75,6 +77,7 @@ impl<'g> Gatherer<'g> {
             findings: FxHashMap::default(),
             bodies: FxHashMap::default(),
             made: RefCell::default(),
+            told_parts: FxHashMap::default(),
             paths: RefCell::default(),
             holders: OnceCell::new(),
             account: Account::new(book, sources, tree, &model.stack, &model.path),
@@ -86,9 +89,11 @@ impl<'g> Gatherer<'g> {
         let mut all: Vec<Finding> = self.findings.into_values().collect();
         for finding in &mut all {
             // Of what several answers say of one instance, the first stays; what other resources decided for it is another matter.
-            let own = |i: &Instance| (i.address.clone(), i.culprit.clone());
-            finding.instances.sort_by_cached_key(own);
-            finding.instances.dedup_by(|b, a| own(a) == own(b));
+            let own = |a: &Instance, b: &Instance| {
+                a.address.cmp(&b.address).then(a.culprit.cmp(&b.culprit))
+            };
+            finding.instances.sort_by(own);
+            finding.instances.dedup_by(|b, a| own(a, b).is_eq());
         }
         all.sort_by(worst_first);
         let (metadata, used) = self.account.into_metadata();
@@ -144,6 +149,12 @@ impl<'g> Gatherer<'g> {
         } = placed;
         let address = subject.address.clone();
         let when = (!guard.is_true()).then(|| self.model.guards.borrow().describe(guard));
+        let holder = self
+            .holder(span, scope.node)
+            .map(|h| self.reader(h, scope.node).unwrap_or(h))
+            .or_else(|| self.made_for(subject))
+            .or_else(|| self.next_part(&rule.summary.id, &culprit, scope.node))
+            .map(|h| h.address.clone());
         let condition = when.as_deref().unwrap_or("");
         // By its first name: renaming a rule renames no finding.
         let hides_value = rule.hides_value || culprit.is_hidden();
@@ -165,20 +176,6 @@ impl<'g> Gatherer<'g> {
             true => Arc::from(name),
             false => self.body(subject),
         };
-        let (suppression, accepted) = accepted.unzip();
-        let key = (
-            rule.summary.id.clone(),
-            span,
-            undecided.is_some(),
-            suppression,
-        );
-        let before = self.findings.get(&key);
-        let holder = self
-            .holder(span, scope.node)
-            .map(|h| self.reader(h, scope.node).unwrap_or(h))
-            .or_else(|| self.made_for(subject))
-            .or_else(|| self.part(&culprit, scope.node, before))
-            .map(|h| h.address.clone());
         let instance = Instance {
             fingerprint: hash(&[id, subject.known_as(), path, condition, &text], 12),
             moved: hash(&[id, &subject.kind, name, path, condition, &text], 7).into(),
@@ -189,6 +186,13 @@ impl<'g> Gatherer<'g> {
             when,
             culprit: holder,
         };
+        let (suppression, accepted) = accepted.unzip();
+        let key = (
+            rule.summary.id.clone(),
+            span,
+            undecided.is_some(),
+            suppression,
+        );
         if let Some(existing) = self.findings.get_mut(&key) {
             existing.severity = existing.severity.max(answer.severity);
             existing.instances.push(instance);
@@ -388,22 +392,31 @@ impl<'g> Gatherer<'g> {
     }
 
     /// The resource that is folded into the subject and has what decided, where that was made in none: in a variable, a local. Of
-    /// several that have it, each is told once.
-    fn part(&self, culprit: &Blame, subject: NodeId, before: Option<&Finding>) -> Option<&'g Node> {
+    /// several that have it, each answer of a rule gets another one, and the first when all were told.
+    fn next_part(
+        &mut self,
+        rule: &EcoString,
+        culprit: &Blame,
+        subject: NodeId,
+    ) -> Option<&'g Node> {
         let Blame::Made { origin, .. } = culprit else {
             return None;
         };
-        let own = self.model.node(subject)?;
-        if own.block.contains(*origin) {
+        let model = self.model;
+        let parts = model.parts_of(subject);
+        if parts.is_empty() || model.node(subject)?.block.contains(*origin) {
             return None;
         }
-        let is_told = |part: &Node| {
-            let mut instances = before.iter().flat_map(|finding| &finding.instances);
-            instances.any(|i| i.culprit.as_ref() == Some(&part.address))
-        };
-        let mut parts = self.parts_made_at(subject, *origin).peekable();
-        let first = *parts.peek()?;
-        Some(parts.find(|part| !is_told(part)).unwrap_or(first))
+        let key = (rule.clone(), *origin, subject);
+        let told = self.told_parts.get(&key).copied().unwrap_or_default();
+        let next = (told.up_to..parts.len()).find(|at| {
+            let part = parts.get(*at);
+            part.is_some_and(|part| self.own_attribute_made_at(*part, *origin).is_some())
+        });
+        let first = told.first.or(next);
+        let up_to = next.map_or(parts.len(), |at| at + 1);
+        self.told_parts.insert(key, ToldParts { first, up_to });
+        model.node(*parts.get(next.or(first)?)?)
     }
 
     /// The resource that a template's author wrote, where the subject was made for it under another name (by SAM).
@@ -460,6 +473,14 @@ struct Placed {
     span: Span,
     place: Location,
     related: Vec<Related>,
+}
+
+/// Which parts of a resource were told as culprits, by their places among its parts.
+#[derive(Default, Clone, Copy)]
+struct ToldParts {
+    first: Option<usize>,
+    /// Those before this one are told, or have nothing to do with it.
+    up_to: usize,
 }
 
 /// How far an answer is accepted.

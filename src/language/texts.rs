@@ -7,7 +7,7 @@ use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::secrets::called;
 use crate::syntax::Span;
-use crate::value::{Data, Entries, Guard, Marks, Piece, Reason, Unknown, Value};
+use crate::value::{Data, Entries, Guard, Marks, Reason, Unknown, Value};
 
 /// More strings of one value are not given.
 const MOST: usize = 10_000;
@@ -238,24 +238,16 @@ impl<'w, 'c> Walk<'w, 'c> {
                 let guard = both(*when);
                 self.value(case, &place.within(guard));
             }
-        } else if let Some(pieces) = &unknown.pieces {
-            if let Ok(Some(inner)) = decoded(value)
-                && inner.as_unknown().is_none()
-            {
-                return self.value(&inner, &place.within(place.guard));
-            }
-            self.push(value, place, || {
-                let text = pieces.iter().map(|piece| match piece {
-                    Piece::Text(known) => known.as_str(),
-                    Piece::Hole(_) => HOLE,
-                });
-                (Some(text.collect()), None)
-            });
-        } else if unknown.prefix.is_empty() {
-            self.push(value, place, || (None, Some(unknown.reason.clone())));
+        } else if unknown.pieces.is_some()
+            && let Ok(Some(inner)) = decoded(value)
+            && inner.as_unknown().is_none()
+        {
+            self.value(&inner, &place.within(place.guard));
         } else {
-            let text = || eco_format!("{}{HOLE}", unknown.prefix);
-            self.push(value, place, || (Some(text()), None));
+            self.push(value, place, || match unknown.text_with(HOLE) {
+                Some(text) => (Some(text), None),
+                None => (None, Some(unknown.reason.clone())),
+            });
         }
     }
 

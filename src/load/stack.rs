@@ -37,7 +37,7 @@ pub struct Stack {
     pub scopes: Vec<ScopeFacts>,
     /// Names of `TF_VAR_` variables that were used.
     pub from_environment: Vec<EcoString>,
-    /// Resources that are read and that nothing declares, but for those that a model asks about by now.
+    /// Resources that are read and that nothing declares.
     pub undeclared: FxHashSet<NodeId>,
     /// What it may take, and what a model of it may take in turn.
     pub share: Share,

@@ -11,8 +11,8 @@ use super::model::Model;
 use super::scope::Mapper;
 use crate::load::Node;
 use crate::value::{
-    Data, Entries, Extent, Guard, Members, NodeId, Object, Opening, Reason, ReasonKind, Reference,
-    Tuple, Type, Unknown, Value,
+    Data, Entries, Extent, Guard, Members, NodeId, Object, Reason, ReasonKind, Tuple, Type,
+    Unknown, Value,
 };
 
 /// A member of a collection: under which condition, its key, the value.
@@ -26,21 +26,7 @@ type Appended = FxHashMap<(NodeId, EcoString), Vec<(Guard, Value)>>;
 
 /// What lives outside of the stack, of which nothing is known.
 pub(super) fn outside(id: NodeId, node: &Node) -> Value {
-    let object = Object {
-        entries: Entries::new(),
-        open: Some(Opening {
-            reference: Reference {
-                node: id,
-                path: EcoString::new(),
-            },
-            address: node.address.clone(),
-            kind: node.kind.clone(),
-            complete: false,
-            unmapped: None,
-        }),
-        extent: Extent::default(),
-    };
-    Value::new(Data::Object(Arc::new(object))).at(node.header)
+    Value::unseen(id, node.address.clone(), node.kind.clone()).at(node.header)
 }
 
 /// What it costs to fold something into a host.
@@ -143,8 +129,13 @@ impl Model {
             },
         };
         for host in hosts {
-            self.concern(definition, host);
-            self.parts.entry(host).or_default().push(member);
+            let parts = self.parts.entry(host).or_default();
+            parts.push(member);
+            // Of what is outside rules ask once something belongs to it.
+            if parts.len() == 1 && self.external.contains(&host) {
+                let of_kind = self.by_kind.entry(definition.name.clone());
+                of_kind.or_default().push(host);
+            }
             self.budget.spend(STEPS_PER_HOST);
             if self.budget.left() == 0 {
                 return;
@@ -220,23 +211,9 @@ impl Model {
             site: crate::load::Site { scope: u32::MAX },
         };
         self.attributes.push(outside(id, &node));
-        self.by_kind
-            .entry(definition.name.clone())
-            .or_default()
-            .push(id);
         self.external.insert(id);
         self.stack.nodes.push(node);
         id
-    }
-
-    /// Something belongs to a host: rules ask about it then, also where nothing declares it.
-    fn concern(&mut self, definition: &KindDefinition, host: NodeId) {
-        if self.stack.undeclared.remove(&host) {
-            self.by_kind
-                .entry(definition.name.clone())
-                .or_default()
-                .push(host);
-        }
     }
 
     fn update(&mut self, host: NodeId, change: impl FnOnce(&mut Entries)) {

@@ -317,7 +317,7 @@ impl Model {
             outgoing: FxHashMap::default(),
             by_identity: FxHashMap::default(),
             parts: FxHashMap::default(),
-            external: stack.undeclared.clone(),
+            external: std::mem::take(&mut stack.undeclared),
             open: None,
             environment: Environment {
                 name: "unknown",

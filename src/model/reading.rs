@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::schema::{Kind, Level};
 use crate::value::{
     Data, Entries, Extent, Guard, Guards, Members, Object, Opening, Type, Unknown, Value, convert,
+    meant_bool,
 };
 
 /// The attributes of a resource as rules read them: scalars converted as the provider does, blocks that were written as
@@ -194,14 +195,12 @@ fn typed(value: &Value, ty: &Type) -> Value {
     }
 }
 
-/// A value as a scalar type. `"True"`, which Terraform refuses and CloudFormation takes, is plain as well.
+/// A value as a scalar type. What only services take for a boolean is one as well.
 pub(super) fn converted(value: &Value, ty: &Type) -> Option<Value> {
     if let Ok(converted) = convert(value, ty) {
         return Some(converted);
     }
     let text = value.as_str().filter(|_| *ty == Type::Bool)?;
-    let meant = [true, false]
-        .into_iter()
-        .find(|b| text.eq_ignore_ascii_case(&b.to_string()))?;
-    Some(Value::bool(meant).at(value.origin()).mark(value.marks))
+    let meant = Value::bool(meant_bool(text)?);
+    Some(meant.at(value.origin()).mark(value.marks))
 }

@@ -4,7 +4,7 @@
 //! (<https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html>).
 
 use crate::model::{Model, references_in};
-use crate::value::{Piece, Value};
+use crate::value::Value;
 
 /// What isn't known of a text: no name of a key has it.
 const HOLE: &str = "\0";
@@ -17,6 +17,7 @@ pub(super) fn is_customer_key(model: &Model, value: &Value) -> Option<bool> {
     looked_up(model, value, 0)
 }
 
+/// The same, behind so many data sources.
 fn looked_up(model: &Model, value: &Value, depth: usize) -> Option<bool> {
     if value.is_null() {
         return Some(false);
@@ -43,16 +44,7 @@ fn looked_up(model: &Model, value: &Value, depth: usize) -> Option<bool> {
             false => None,
         };
     }
-    let text = match unknown.pieces.as_deref() {
-        Some(pieces) => pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text.as_str(),
-                Piece::Hole(_) => HOLE,
-            })
-            .collect(),
-        None => format!("{}{HOLE}", unknown.prefix),
-    };
+    let text = unknown.text_with(HOLE)?;
     of_partly_known(own_name(&text))
 }
 

@@ -59,6 +59,15 @@ pub fn convert(value: &Value, ty: &Type) -> Result<Value, String> {
     convert_to(value, ty).map_err(|e| e.message)
 }
 
+/// What a text means that Terraform refuses as a boolean, and CloudFormation takes: YAML's other spellings.
+pub fn meant_bool(text: &str) -> Option<bool> {
+    match text {
+        "True" | "TRUE" => Some(true),
+        "False" | "FALSE" => Some(false),
+        _ => None,
+    }
+}
+
 /// The same as [`convert`], with where in the value it failed.
 pub fn convert_to(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
     if *ty == Type::Dynamic {
@@ -72,10 +81,6 @@ pub fn convert_to(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
         return convert_to(only, ty);
     }
     let given = value.ty();
-    if given == *ty && !ty.has_open_element() {
-        // What is shared stays shared.
-        return Ok(value.clone());
-    }
     if !can_convert(&given, ty, true) {
         return Err(ConversionError::new(mismatch(&given, ty)));
     }
@@ -91,10 +96,12 @@ fn with(value: &Value, data: Data) -> Value {
 
 /// The conversion itself, after the types were found to allow it.
 fn convert_value(value: &Value, ty: &Type) -> Result<Value, ConversionError> {
-    if matches!(value.data, Data::Tuple(_) | Data::Object(_))
-        && value.ty() == *ty
-        && !ty.has_open_element()
-    {
+    // What is shared stays shared.
+    let is_collection = matches!(
+        value.data,
+        Data::List(_) | Data::Set(_) | Data::Tuple(_) | Data::Map(_) | Data::Object(_)
+    );
+    if is_collection && value.ty() == *ty && !ty.has_open_element() {
         return Ok(value.clone());
     }
     match (&value.data, ty) {

@@ -16,7 +16,7 @@ mod unknown;
 mod value;
 
 pub use compare::{compare, equals, first_reason};
-pub use convert::{ConversionError, Step, convert, convert_to, refined};
+pub use convert::{ConversionError, Step, convert, convert_to, meant_bool, refined};
 pub use extent::{Extent, Size};
 pub use guard::{Guard, Guards, Literal, Truth};
 pub use number::Number;

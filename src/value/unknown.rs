@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
 use super::{Extent, Guard, Type, Value};
 
@@ -47,6 +47,21 @@ pub struct Unknown {
 impl Unknown {
     /// More cases than this are not kept.
     pub const MOST_CASES: usize = 16;
+
+    /// What is known of a text, with `hole` for each part that isn't; none where nothing is.
+    pub fn text_with(&self, hole: &str) -> Option<EcoString> {
+        match &self.pieces {
+            Some(pieces) => {
+                let pieces = pieces.iter().map(|piece| match piece {
+                    Piece::Text(known) => known.as_str(),
+                    Piece::Hole(_) => hole,
+                });
+                Some(pieces.collect())
+            }
+            None if self.prefix.is_empty() => None,
+            None => Some(eco_format!("{}{hole}", self.prefix)),
+        }
+    }
 }
 
 /// An input of a stack: a root module's variable, a template's parameter.

@@ -424,6 +424,24 @@ impl Value {
         })
     }
 
+    /// A resource of which nothing is known but its kind.
+    pub fn unseen(node: super::NodeId, address: EcoString, kind: EcoString) -> Value {
+        let opening = Opening {
+            reference: super::Reference {
+                node,
+                path: EcoString::new(),
+            },
+            address,
+            kind,
+            complete: false,
+            unmapped: None,
+        };
+        Value::new(Data::Object(Arc::new(Object {
+            open: Some(opening),
+            ..Object::default()
+        })))
+    }
+
     /// Its type.
     pub fn ty(&self) -> Type {
         match &self.data {

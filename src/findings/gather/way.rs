@@ -20,7 +20,7 @@ const MOST_FOLDED: usize = 64;
 /// So many parts of a resource are looked at for where they were made.
 const MOST_PARTS: usize = 200_000;
 
-impl<'g> Gatherer<'g> {
+impl Gatherer<'_> {
     /// The attribute of which a part was made there: of a node, or of what is folded into it, which is written in another.
     fn attribute_made_at(&self, id: NodeId, origin: Span) -> Option<(NodeId, EcoString)> {
         let of = |id: NodeId| Some((id, self.own_attribute_made_at(id, origin)?));
@@ -48,16 +48,7 @@ impl<'g> Gatherer<'g> {
             .find_map(of)
     }
 
-    /// The parts of a resource that have a value which was made elsewhere: in a variable, a local.
-    pub(super) fn parts_made_at(&self, id: NodeId, origin: Span) -> impl Iterator<Item = &'g Node> {
-        let model: &'g crate::model::Model = self.model;
-        let parts = model.parts_of(id).iter().take(MOST_PARTS);
-        parts
-            .filter(move |part| self.own_attribute_made_at(**part, origin).is_some())
-            .filter_map(|part| model.node(*part))
-    }
-
-    fn own_attribute_made_at(&self, id: NodeId, origin: Span) -> Option<EcoString> {
+    pub(super) fn own_attribute_made_at(&self, id: NodeId, origin: Span) -> Option<EcoString> {
         let mut made = self.made.borrow_mut();
         let of_node = made.entry(id).or_insert_with(|| {
             let mut found = FxHashMap::default();

@@ -137,9 +137,10 @@ pub fn load(
     library: &Library,
     files: &dyn Files,
     sources: &SourceMap,
-    share: Share,
+    share: impl Fn(usize) -> Share,
 ) -> Option<Stack> {
     let text = source::text(files.read(path).ok()?)?;
+    let share = share(text.len());
     let json = match read(&text) {
         Ok(json) => json,
         Err(unreadable) => return unread(path, &text, unreadable, sources),

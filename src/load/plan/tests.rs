@@ -21,7 +21,7 @@ fn loaded(text: &str) -> (Stack, SourceMap) {
         &library,
         &files,
         &sources,
-        Share::MOST,
+        |_| Share::MOST,
     );
     (stack.expect("it is taken for a plan"), sources)
 }

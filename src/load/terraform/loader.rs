@@ -66,6 +66,27 @@ pub(super) enum Class {
     Ephemeral,
 }
 
+impl Class {
+    /// What a reference begins with that says the class: `data` for a data source.
+    pub fn of_root(name: &str) -> Option<Class> {
+        match name {
+            "resource" => Some(Class::Managed),
+            "data" => Some(Class::Data),
+            "ephemeral" => Some(Class::Ephemeral),
+            _ => None,
+        }
+    }
+
+    /// What stands before the type in addresses and in the model's kinds.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Class::Managed => "",
+            Class::Data => "data.",
+            Class::Ephemeral => "ephemeral.",
+        }
+    }
+}
+
 /// A resource block with its instances.
 pub(super) struct Resource<'a> {
     pub key: ResourceKey<'a>,

@@ -142,11 +142,7 @@ impl ScopeReferences<'_, '_> {
             },
             "data" | "ephemeral" | "resource" => match (attribute(0), attribute(1)) {
                 (Some(kind), Some(resource)) => {
-                    let class = match &*name.text {
-                        "data" => Class::Data,
-                        "ephemeral" => Class::Ephemeral,
-                        _ => Class::Managed,
-                    };
+                    let class = Class::of_root(&name.text).unwrap_or(Class::Managed);
                     Ok((self.resource(class, kind, resource)?, 2))
                 }
                 _ => Err(invalid(format!("The {:?} object must be followed by two attribute names: the type and the name.", name.text))),
@@ -165,11 +161,7 @@ impl ScopeReferences<'_, '_> {
         {
             Some(resource) => self.loader.resource_value(self.scope, &resource, name.span),
             None => {
-                let prefix = match class {
-                    Class::Managed => "",
-                    Class::Data => "data.",
-                    Class::Ephemeral => "ephemeral.",
-                };
+                let prefix = class.prefix();
                 let what = if class == Class::Managed {
                     "managed resource"
                 } else {

@@ -12,6 +12,7 @@ use super::loader::{
 use super::repetition::Repetition;
 use super::templates::DEPLOYING;
 use super::terraform_itself::complete_terraform_data;
+use super::variables::address;
 use crate::evaluate::{Fault, collection};
 use crate::load::Edge;
 use crate::syntax::{Block, Span};
@@ -175,11 +176,7 @@ impl<'a> Loader<'a> {
         symbolic: Option<Reason>,
     ) -> NodeId {
         let (class, kind, _) = resource.key;
-        let kind = match class {
-            Class::Managed => EcoString::from(kind),
-            Class::Data => eco_format!("data.{kind}"),
-            Class::Ephemeral => eco_format!("ephemeral.{kind}"),
-        };
+        let kind = eco_format!("{}{kind}", class.prefix());
         let block = resource.declaration.block;
         let mut node = self.new_node(
             scope,
@@ -448,14 +445,5 @@ pub(super) fn symbolic_instance(
 /// `module.a.data.aws_x.y`
 pub(super) fn resource_address(scope: &Scope<'_>, resource: &Resource<'_>) -> EcoString {
     let (class, kind, name) = resource.key;
-    let class = match class {
-        Class::Managed => "",
-        Class::Data => "data.",
-        Class::Ephemeral => "ephemeral.",
-    };
-    if scope.address.is_empty() {
-        eco_format!("{class}{kind}.{name}")
-    } else {
-        eco_format!("{}.{class}{kind}.{name}", scope.address)
-    }
+    address(scope, &eco_format!("{}{kind}", class.prefix()), name)
 }

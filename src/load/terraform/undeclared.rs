@@ -5,14 +5,10 @@ use std::rc::Rc;
 use ecow::{EcoString, eco_format};
 
 use super::loader::{Class, Loader, Scope};
-use super::variables::placed;
+use super::variables::{address, placed};
 use crate::evaluate::{Fault, Step};
-use crate::load::InputDeclaration;
-use crate::syntax::{Name, Span};
-use crate::value::{
-    Data, Entries, Extent, Guard, Input, NodeId, Object, Opening, Reason, ReasonKind, Reference,
-    Type, Unknown, Value,
-};
+use crate::syntax::Name;
+use crate::value::{Guard, Reason, ReasonKind, Type, Unknown, Value};
 
 impl<'a> Loader<'a> {
     /// The value of a name that can't be resolved, and how many of the steps behind it belong to it. What is wrong with it is told.
@@ -28,18 +24,16 @@ impl<'a> Loader<'a> {
             Some(Step::Attribute(name, _)) => Some(*name),
             _ => None,
         };
-        let resource = match (&*name.text, attribute(0), attribute(1)) {
-            ("data", Some(kind), Some(own)) => Some((Class::Data, kind, own)),
-            ("ephemeral", Some(kind), Some(own)) => Some((Class::Ephemeral, kind, own)),
-            ("resource", Some(kind), Some(own)) => Some((Class::Managed, kind, own)),
-            (_, Some(own), _) => Some((Class::Managed, name, own)),
+        let class = Class::of_root(&name.text);
+        let resource = match (class, attribute(0), attribute(1)) {
+            (Some(class), Some(kind), Some(own)) => Some((class, kind, own, 2)),
+            (None, Some(own), _) => Some((Class::Managed, name, own, 1)),
             _ => None,
         };
-        if let Some((class, kind, own)) = resource
+        if let Some((class, kind, own, used)) = resource
             && let Some(value) = self.undeclared_resource(scope, class, kind, own)
         {
-            let written_out = matches!(&*name.text, "data" | "ephemeral" | "resource");
-            return (value, 1 + usize::from(written_out));
+            return (value, used);
         }
         match (&*name.text, attribute(0)) {
             ("var", Some(variable))
@@ -63,15 +57,7 @@ impl<'a> Loader<'a> {
     fn undeclared_variable(&self, scope: &Scope<'a>, variable: &Name) -> Value {
         let what = eco_format!("var.{}", variable.text);
         self.undeclared(scope, what.clone(), || {
-            let mut inputs = self.input_declarations.borrow_mut();
-            let input = Input(inputs.len() as u32);
-            inputs.push(InputDeclaration {
-                name: what.clone(),
-                span: variable.span,
-            });
-            drop(inputs);
-            let mut guards = self.guards.borrow_mut();
-            guards.declare(input, what.clone(), None);
+            let input = self.declare_input(&variable.text, variable.span, None);
             Value::unknown(Unknown {
                 reason: Reason::new(ReasonKind::Invalid, what.clone()),
                 input: Some(input),
@@ -90,12 +76,7 @@ impl<'a> Loader<'a> {
         kind: &Name,
         name: &Name,
     ) -> Option<Value> {
-        let prefix = match class {
-            Class::Managed => "",
-            Class::Data => "data.",
-            Class::Ephemeral => "ephemeral.",
-        };
-        let kind_name = eco_format!("{prefix}{}", kind.text);
+        let kind_name = eco_format!("{}{}", class.prefix(), kind.text);
         crate::schema::kind(&kind_name)?;
         if self
             .resource(scope, class, &kind.text, &name.text)
@@ -103,44 +84,16 @@ impl<'a> Loader<'a> {
         {
             return None;
         }
-        let own = eco_format!("{kind_name}.{}", name.text);
         let span = kind.span.to(name.span);
-        let value = self.undeclared(scope, own.clone(), || {
-            let address = match scope.address.is_empty() {
-                true => own.clone(),
-                false => eco_format!("{}.{own}", scope.address),
-            };
-            let node = self.undeclared_node(scope, address.clone(), kind_name.clone(), span);
-            let object = Object {
-                entries: Entries::new(),
-                open: Some(Opening {
-                    reference: Reference {
-                        node,
-                        path: EcoString::new(),
-                    },
-                    address,
-                    kind: kind_name.clone(),
-                    complete: false,
-                    unmapped: None,
-                }),
-                extent: Extent::default(),
-            };
-            Value::new(Data::Object(object.into())).at(span)
+        let address = address(scope, &kind_name, &name.text);
+        let value = self.undeclared(scope, address.clone(), || {
+            let kind = kind_name.clone();
+            let node = self.new_node(scope, address.clone(), kind, span, span, Guard::TRUE);
+            let id = self.add_node(node, None);
+            self.undeclared_nodes.borrow_mut().insert(id);
+            Value::unseen(id, address, kind_name).at(span)
         });
         Some(value)
-    }
-
-    fn undeclared_node(
-        &self,
-        scope: &Scope<'a>,
-        address: EcoString,
-        kind: EcoString,
-        span: Span,
-    ) -> NodeId {
-        let node = self.new_node(scope, address, kind, span, span, Guard::TRUE);
-        let id = self.add_node(node, None);
-        self.undeclared_nodes.borrow_mut().insert(id);
-        id
     }
 
     /// The value that stands for a name in a scope, made when it is first read.

@@ -182,12 +182,6 @@ impl<'a> Loader<'a> {
         nullable: bool,
         marks: Marks,
     ) -> Value {
-        let mut inputs = self.input_declarations.borrow_mut();
-        let input = Input(inputs.len() as u32);
-        inputs.push(InputDeclaration {
-            name: eco_format!("var.{name}"),
-            span: declaration.block.header,
-        });
         let domain = match ty {
             Type::Bool if !nullable => Some(vec![Literal::Bool(true), Literal::Bool(false)]),
             Type::Bool => None,
@@ -196,12 +190,10 @@ impl<'a> Loader<'a> {
                 .into_iter()
                 .find_map(|v| permitted(&v.body.attribute("condition")?.value, name)),
         };
-        let mut guards = self.guards.borrow_mut();
-        guards.declare(input, eco_format!("var.{name}"), domain);
+        let input = self.declare_input(name, declaration.block.header, domain);
         if marks.is_sensitive() {
-            guards.keep_secret(input);
+            self.guards.borrow_mut().keep_secret(input);
         }
-        drop(guards);
         Value::unknown(Unknown {
             ty,
             not_null: !nullable,
@@ -210,6 +202,24 @@ impl<'a> Loader<'a> {
             ..Unknown::default()
         })
         .at(declaration.block.header)
+    }
+
+    /// A variable whose value isn't known, as an input that conditions may be about.
+    pub(super) fn declare_input(
+        &self,
+        name: &str,
+        span: Span,
+        domain: Option<Vec<Literal>>,
+    ) -> Input {
+        let name = eco_format!("var.{name}");
+        let mut inputs = self.input_declarations.borrow_mut();
+        let input = Input(inputs.len() as u32);
+        inputs.push(InputDeclaration {
+            name: name.clone(),
+            span,
+        });
+        self.guards.borrow_mut().declare(input, name, domain);
+        input
     }
 
     /// What files, options or the environment give.

@@ -124,6 +124,38 @@ fn what_is_made_of_shared_values_is_shared() {
     }
 }
 
+/// Nothing is converted where a variable takes all, so it costs nothing, however large it is.
+#[test]
+fn large_values_that_a_variable_takes_as_they_are_are_no_cost() {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    let root = r#"
+module "each" {
+  source   = "./module"
+  for_each = { for i in range(160) : "k${i}" => { all = [for j in range(160) : { i = i, j = j }] } }
+  x        = each.value
+}
+module "all" {
+  source   = "./module"
+  for_each = module.each
+  x        = { all = values(module.each) }
+}
+"#;
+    let module = r#"
+variable "x" {}
+resource "aws_s3_bucket" "b" {
+  bucket = "b${length(var.x.all)}"
+}
+output "o" {
+  value = var.x
+}
+"#;
+    write(directory.path(), "main.tf", root);
+    write(directory.path(), "module/main.tf", module);
+    let (_, report) = scan(directory.path());
+    let (summary, problems) = (&report["summary"], &report["problems"]);
+    assert_eq!(summary["complete"], true, "{problems}");
+}
+
 /// Which of two lists it is isn't known, so each of their elements is either of two.
 #[test]
 fn lists_of_lists_that_may_be_two_are_no_blow_up() {

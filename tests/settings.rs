@@ -256,6 +256,54 @@ fn an_alias_of_one_clause_accepts_that_clause() {
 }
 
 #[test]
+fn a_finding_has_the_aliases_of_the_clauses_that_fail() {
+    let volumes = r#"
+resource "aws_ebs_volume" "alone" {
+  size = 1
+}
+resource "aws_ebs_volume" "attached" {
+  size = 1
+}
+resource "aws_volume_attachment" "a" {
+  volume_id = aws_ebs_volume.attached.id
+}
+"#;
+    let tree = tree(&[("main.tf", volumes)]);
+    let rule = "aws-ebs-volume-not-encrypted";
+    let report = |format: &str| -> serde_json::Value {
+        let arguments = ["scan", "--disable", "all", "--enable", rule, "--format"];
+        let (_, out, _) = run(tree.path(), &[&arguments[..], &[format]].concat());
+        serde_json::from_str(&out).expect("it is JSON")
+    };
+    let both = serde_json::json!(["CKV_AWS_3", "CKV2_AWS_2"]);
+    let one = serde_json::json!(["CKV_AWS_3"]);
+    let document = report("json");
+    assert_eq!(document["findings"][0]["aliases"]["checkov"], one);
+    assert_eq!(document["findings"][1]["aliases"]["checkov"], both);
+    assert_eq!(document["rules"][0]["aliases"]["checkov"], both);
+    // SARIF says it of a result where it isn't all of the rule's.
+    let results = &report("sarif")["runs"][0]["results"];
+    assert_eq!(results[0]["properties"]["aliases"]["checkov"], one);
+    assert_eq!(
+        results[0]["properties"]["aliases"]["trivy"][0],
+        "AVD-AWS-0026"
+    );
+    assert!(results[1]["properties"].get("aliases").is_none());
+    let ids = |finding: &serde_json::Value| {
+        let identifiers = finding["identifiers"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        identifiers
+            .iter()
+            .filter(|i| i["type"] == "checkov_check")
+            .count()
+    };
+    let found = &report("gitlab-sast")["vulnerabilities"];
+    assert_eq!((ids(&found[0]), ids(&found[1])), (1, 2));
+}
+
+#[test]
 fn an_alias_of_a_part_of_the_requirement_accepts_what_that_part_decided() {
     let count = |rule: &str, text: &str| {
         let tree = tree(&[("main.tf", text)]);

@@ -1,6 +1,5 @@
 //! The names in the directories of stacks: several templates lie in one.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -33,11 +32,7 @@ impl<'f> Listings<'f> {
         if let Some(names) = lock().get(directory) {
             return names.clone();
         }
-        let of_module = self.library.module(directory);
-        let listing = match of_module.and_then(|m| m.listing.as_ref()) {
-            Some(listing) => Cow::Borrowed(listing),
-            None => Cow::Owned(self.files.list(directory)),
-        };
+        let listing = self.library.names(directory, self.files);
         let names = listing
             .iter()
             .map(|(name, is_directory)| match is_directory {

@@ -109,6 +109,19 @@ impl Budget {
         self.steps.set(self.steps.get().saturating_sub(steps));
     }
 
+    /// Takes so many steps before they are done.
+    ///
+    /// # Errors
+    /// Where fewer are left.
+    pub fn pay(&self, steps: u64, span: Span) -> Result<(), Fault> {
+        let left = self.steps.get();
+        self.spend(steps);
+        match steps < left {
+            true => Ok(()),
+            false => Err(self.exhausted(span)),
+        }
+    }
+
     /// Puts half of what is left aside, which [`Budget::give_back`] brings back: what comes next can't take all.
     pub fn put_aside(&self) -> u64 {
         let left = self.steps.get();

@@ -192,6 +192,7 @@ mod tests {
             language: Language::Terraform,
             undecided: None,
             hides_value: false,
+            aliases: None,
             accepted: None,
         }
     }

@@ -37,6 +37,8 @@ pub struct Finding {
     pub undecided: Option<String>,
     /// What stands at the place is a secret: reports show where it is, not what.
     pub hides_value: bool,
+    /// The ids of other tools that stand for it, in their order, where they aren't all that its rule stands for.
+    pub aliases: Option<Vec<EcoString>>,
     /// It is accepted, by this. Such findings are kept apart from the others.
     pub accepted: Option<Arc<AcceptedRisk>>,
 }

@@ -17,7 +17,9 @@ use super::suppression::{AcceptedRisk, Account, Book, Naming, Question, Suppress
 use crate::load::Node;
 use crate::load::terraform::Library;
 use crate::model::Model;
-use crate::rules::{Answer, Blame, Rule, Verdict, blame, blame_of, blame_of_rest};
+use crate::rules::{
+    Answer, Blame, Rule, RuleScope, Verdict, blame, blame_of, blame_of_rest, fails,
+};
 use crate::source::{Location, SourceMap, is_in_rule};
 use crate::syntax::Span;
 use crate::value::{Guard, NodeId};
@@ -125,6 +127,7 @@ impl<'g> Gatherer<'g> {
             return;
         };
         let mut accepted = None;
+        let mut granted = Vec::new();
         if undecided.is_none() {
             match self.acceptance(answer, &placed, &culprits) {
                 Acceptance::None => {}
@@ -132,8 +135,9 @@ impl<'g> Gatherer<'g> {
                     accepted = Some((suppression, Arc::new(risk)));
                 }
                 // What is accepted of it is left out, and the rest lies where the rest was decided.
-                Acceptance::Partly(rest) => {
+                Acceptance::Partly(rest, ids) => {
                     culprits = rest;
+                    granted = ids;
                     let Some(of_rest) = self.placed(&culprits, scope.node) else {
                         return;
                     };
@@ -193,8 +197,10 @@ impl<'g> Gatherer<'g> {
             undecided.is_some(),
             suppression,
         );
+        let aliases = aliases_of(scope, undecided.is_none(), &granted);
         if let Some(existing) = self.findings.get_mut(&key) {
             existing.severity = existing.severity.max(answer.severity);
+            existing.aliases = either(existing.aliases.take(), aliases, rule);
             existing.instances.push(instance);
             return;
         }
@@ -212,6 +218,7 @@ impl<'g> Gatherer<'g> {
             language: self.model.stack.language.of_rules(),
             undecided,
             hides_value,
+            aliases,
             accepted,
         };
         self.findings.insert(key, finding);
@@ -261,7 +268,7 @@ impl<'g> Gatherer<'g> {
         let mut rest: Vec<Blame> = culprits.to_vec();
         let mut accepted: Vec<Blame> = Vec::new();
         let mut granted: Vec<Span> = Vec::new();
-        let mut is_partly = false;
+        let mut ids: Vec<EcoString> = Vec::new();
         for (naming, suppression) in found {
             let clauses: Vec<_> = rule
                 .clauses
@@ -291,7 +298,7 @@ impl<'g> Gatherer<'g> {
                 let is_it = |a: &Blame, b: &Blame| a.span() == b.span() && end(a) == end(b);
                 rest.retain(|c| !accepted.iter().any(|b| is_it(b, c)));
                 if clause.part.is_some() || rest.len() < before {
-                    is_partly = true;
+                    ids.push(clause.id.clone());
                     let risk = self.account.risk(&suppression);
                     if rest.is_empty() {
                         return Acceptance::Whole(suppression.place, risk);
@@ -299,9 +306,9 @@ impl<'g> Gatherer<'g> {
                 }
             }
         }
-        match is_partly {
-            true => Acceptance::Partly(rest),
-            false => Acceptance::None,
+        match ids.is_empty() {
+            true => Acceptance::None,
+            false => Acceptance::Partly(rest, ids),
         }
     }
 
@@ -488,8 +495,42 @@ enum Acceptance {
     None,
     /// By the suppression at that place.
     Whole(Span, AcceptedRisk),
-    /// Of what decided, this remains.
-    Partly(Vec<Blame>),
+    /// Of what decided, this remains; what these ids of other tools stand for is accepted.
+    Partly(Vec<Blame>, Vec<EcoString>),
+}
+
+/// The ids of other tools that an answer is about, without those that are granted; none where it is all of the rule's.
+fn aliases_of(
+    scope: &RuleScope<'_>,
+    is_decided: bool,
+    granted: &[EcoString],
+) -> Option<Vec<EcoString>> {
+    let rule = scope.rule;
+    if rule.clauses.is_empty() {
+        return None;
+    }
+    let of_all = rule.summary.aliases.iter().map(|(_, id)| id);
+    let is_about = |id: &&EcoString| {
+        let mut clauses = rule.clauses.iter().filter(|c| c.id == **id).peekable();
+        let is_about =
+            clauses.peek().is_none() || clauses.any(|c| fails(scope, &c.clause, is_decided));
+        is_about && !granted.contains(id)
+    };
+    let about: Vec<EcoString> = of_all.clone().filter(is_about).cloned().collect();
+    (about.len() < of_all.count()).then_some(about)
+}
+
+/// The ids that one of two answers of a rule is about, in the rule's order.
+fn either(
+    one: Option<Vec<EcoString>>,
+    other: Option<Vec<EcoString>>,
+    rule: &Rule,
+) -> Option<Vec<EcoString>> {
+    let (one, other) = one.zip(other)?;
+    let of_all = rule.summary.aliases.iter().map(|(_, id)| id);
+    let about = |id: &&EcoString| one.contains(id) || other.contains(id);
+    let about_either: Vec<EcoString> = of_all.clone().filter(about).cloned().collect();
+    (about_either.len() < of_all.count()).then_some(about_either)
 }
 
 /// What a finding costs: to find its place and what leads there, and to keep it.

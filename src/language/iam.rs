@@ -55,7 +55,12 @@ fn statements(call: &Call<'_>) -> Result<Value, Fault> {
     };
     for (guard, _, policy) in &policies.items {
         match decoded(policy).map_err(|why| call.fault(why))? {
-            Some(document) => documents(call, &document, *guard, &mut found),
+            Some(document) => {
+                // All of it is put in another form: about the time of a step for each part.
+                let parts = u64::from(document.size().cells);
+                call.evaluator.budget.pay(parts, call.span)?;
+                documents(call, &document, *guard, &mut found);
+            }
             None => {
                 found.open.get_or_insert_with(|| reason_of(policy));
             }

@@ -51,6 +51,18 @@ impl RuleFacts {
         }
     }
 
+    /// What other tools call findings of it: tool and id.
+    pub(super) fn aliases_of<'r>(
+        &'r self,
+        findings: &[&Finding],
+    ) -> impl Iterator<Item = &'r (EcoString, EcoString)> {
+        let is_about = |id: &EcoString| {
+            let mut about = findings.iter().map(|f| f.aliases.as_ref());
+            about.any(|about| about.is_none_or(|about| about.contains(id)))
+        };
+        self.aliases.iter().filter(move |(_, id)| is_about(id))
+    }
+
     /// Its references that are links which can be followed.
     pub(super) fn links(&self) -> impl Iterator<Item = &str> {
         let is_plain = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '\\');

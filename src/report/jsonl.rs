@@ -66,7 +66,11 @@ pub fn write_jsonl(report: &Report, context: &Context, out: &mut dyn Write) -> i
                 undecided: finding.undecided.as_deref(),
                 remedy: rule.map(|r| r.remedy.as_str()).filter(|r| !r.is_empty()),
                 aliases: rule
-                    .map(|r| r.aliases.iter().map(|(_, id)| id.as_str()).collect())
+                    .map(|r| {
+                        r.aliases_of(&[finding])
+                            .map(|(_, id)| id.as_str())
+                            .collect()
+                    })
                     .unwrap_or_default(),
             };
             escape::write_line(&line, out)?;

@@ -105,6 +105,18 @@ pub fn blame_of(scope: &RuleScope<'_>, clause: &Expression) -> Vec<Blame> {
     found
 }
 
+/// Whether a clause doesn't hold, at least in some cases; of what isn't decided, whether it may not hold.
+pub fn fails(scope: &RuleScope<'_>, clause: &Expression, is_decided: bool) -> bool {
+    scope.evaluator(|evaluator| {
+        let blamer = Blamer { scope, evaluator };
+        let truth = evaluator.truth(&blamer.evaluate(clause, None));
+        match is_decided {
+            true => !truth.no.is_false(),
+            false => truth.yes != Guard::TRUE,
+        }
+    })
+}
+
 /// What decided that the rest of what the rule requires doesn't hold, without these parts of it; nothing where it does.
 pub fn blame_of_rest(scope: &RuleScope<'_>, without: &[Span]) -> Vec<Blame> {
     let mut found = Vec::new();

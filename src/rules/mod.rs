@@ -20,7 +20,7 @@ mod scope;
 mod severity;
 mod support;
 
-pub use blame::{Blame, blame, blame_of, blame_of_rest};
+pub use blame::{Blame, blame, blame_of, blame_of_rest, fails};
 pub use clauses::{Clause, clauses, flip, reads};
 pub use declared::declared;
 pub use engine::{

@@ -46,6 +46,11 @@ impl Constraint {
         })
     }
 
+    /// Whether any value is as the type, and nothing is filled in: `any`, or none.
+    pub fn takes_all(&self) -> bool {
+        self.defaults.is_none() && matches!(self.ty, Type::Dynamic)
+    }
+
     /// `value` with defaults filled in and as the type.
     pub fn apply(&self, value: &Value) -> Result<Value, String> {
         let filled = match &self.defaults {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use ecow::{EcoString, eco_format};
 
+use super::library::is_among;
 use super::loader::{Instance, Loader, Resource, Scope};
 use super::module::{Declaration, Module};
 use super::notation::has_bare_expressions;
@@ -530,10 +531,11 @@ impl<'a> Loader<'a> {
 
 /// `.terraform.lock.hcl`: version, constraints and hashes by provider address; null where there is none.
 fn lock_file(directory: &std::path::Path, files: &dyn Files, loader: &Loader<'_>) -> Value {
-    let path = directory.join(".terraform.lock.hcl");
-    if !files.is_file(&path) {
+    const NAME: &str = ".terraform.lock.hcl";
+    if !is_among(&loader.library.names(directory, files), NAME, false) {
         return Value::null();
     }
+    let path = directory.join(NAME);
     let Some(source) = files
         .read(&path)
         .ok()

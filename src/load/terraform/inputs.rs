@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ecow::EcoString;
 
+use super::library::{Library, is_among};
 use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::source::{Files, SourceMap};
 use crate::syntax::{self, Expression, Span};
@@ -67,6 +68,7 @@ impl Inputs {
         settings: &[Setting],
         environment: &BTreeMap<String, String>,
         known: Option<&Known>,
+        library: &Library,
         files: &dyn Files,
         sources: &SourceMap,
     ) -> Inputs {
@@ -89,10 +91,9 @@ impl Inputs {
                 Given::Text(value.as_str().into(), true),
             );
         }
-        let names = files.list(directory);
-        let is_there = |wanted: &str| names.iter().any(|(n, d)| !d && n == wanted);
+        let names = library.names(directory, files);
         for name in ["terraform.tfvars", "terraform.tfvars.json"] {
-            if is_there(name) {
+            if is_among(&names, name, false) {
                 inputs.file(&directory.join(name), files, sources);
             }
         }

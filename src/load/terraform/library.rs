@@ -1,5 +1,6 @@
 //! All modules that a scan may need, each parsed once.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -26,48 +27,79 @@ impl Library {
     /// `terraform init` downloaded for them.
     pub fn read(directories: &[PathBuf], files: &dyn Files, sources: &SourceMap) -> Library {
         let mut library = Library::default();
-        let mut wanted: Vec<PathBuf> = directories.to_vec();
+        let mut called = library.add(directories.to_vec(), files, sources);
         for directory in directories {
+            let is_initialized = library
+                .module(directory)
+                .and_then(|m| m.listing.as_ref())
+                .is_some_and(|names| is_among(names, ".terraform", true));
+            if !is_initialized {
+                continue;
+            }
             let manifest = manifest(directory, files);
             if !manifest.is_empty() {
-                wanted.extend(manifest.values().cloned());
+                let downloaded = manifest.values().cloned().collect();
+                called.extend(library.add(downloaded, files, sources));
                 library.manifests.insert(directory.clone(), manifest);
             }
         }
         let mut reached = 0;
-        while !wanted.is_empty() {
-            wanted.sort();
-            wanted.dedup();
-            wanted.retain(|d| !library.modules.contains_key(d));
+        while !called.is_empty() {
+            called.sort();
+            called.dedup();
+            called.retain(|d| !library.modules.contains_key(d));
             // Through links that lead back there are paths without end.
-            if !library.modules.is_empty() {
-                reached += wanted.len();
-                if reached > MOST_REACHED {
-                    break;
-                }
+            reached += called.len();
+            if reached > MOST_REACHED {
+                break;
             }
-            let read: Vec<(PathBuf, Option<Module>)> = wanted
-                .par_iter()
-                .map(|d| (d.clone(), Module::read(d, files, sources)))
-                .collect();
-            wanted.clear();
-            for (directory, module) in read {
-                let Some(module) = module else { continue };
-                for source in local_sources(&module) {
-                    let called = normalize(&directory.join(source));
-                    if files.is_inside(&called) && files.is_directory(&called) {
-                        wanted.push(called);
-                    }
-                }
-                library.modules.insert(directory, module);
-            }
+            called = library.add(called, files, sources);
         }
         library
+    }
+
+    /// Parses the modules in these directories; which local modules they call.
+    fn add(
+        &mut self,
+        mut directories: Vec<PathBuf>,
+        files: &dyn Files,
+        sources: &SourceMap,
+    ) -> Vec<PathBuf> {
+        directories.sort();
+        directories.dedup();
+        directories.retain(|d| !self.modules.contains_key(d));
+        let read: Vec<(PathBuf, Option<Module>)> = directories
+            .into_par_iter()
+            .map(|d| {
+                let module = Module::read(&d, files, sources);
+                (d, module)
+            })
+            .collect();
+        let mut all_called = Vec::new();
+        for (directory, module) in read {
+            let Some(module) = module else { continue };
+            for source in local_sources(&module) {
+                let called = normalize(&directory.join(source));
+                if files.is_inside(&called) && files.is_directory(&called) {
+                    all_called.push(called);
+                }
+            }
+            self.modules.insert(directory, module);
+        }
+        all_called
     }
 
     /// The module of a directory.
     pub fn module(&self, directory: &Path) -> Option<&Module> {
         self.modules.get(directory)
+    }
+
+    /// The names in a directory with whether each is a directory: a module's aren't read again.
+    pub fn names(&self, directory: &Path, files: &dyn Files) -> Cow<'_, [(String, bool)]> {
+        match self.module(directory).and_then(|m| m.listing.as_ref()) {
+            Some(names) => Cow::Borrowed(names),
+            None => Cow::Owned(files.list(directory)),
+        }
     }
 
     /// Puts a module without files where there is none, so that expressions which need no names can be evaluated there.
@@ -86,6 +118,13 @@ impl Library {
     pub fn downloaded(&self, root: &Path, calls: &str) -> Option<&Path> {
         self.manifests.get(root)?.get(calls).map(PathBuf::as_path)
     }
+}
+
+/// Whether the names of a directory have this file, or this directory.
+pub fn is_among(names: &[(String, bool)], wanted: &str, is_directory: bool) -> bool {
+    names
+        .iter()
+        .any(|(name, directory)| *directory == is_directory && name == wanted)
 }
 
 /// The literal sources of module calls that are paths.

@@ -90,6 +90,7 @@ pub fn load_with(
         &options.settings,
         &options.environment,
         known,
+        library,
         files,
         sources,
     );
@@ -292,6 +293,7 @@ pub fn with_console<T>(
         &options.settings,
         &options.environment,
         None,
+        library,
         files,
         sources,
     );

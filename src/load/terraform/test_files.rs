@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use ecow::eco_format;
 
+use super::library::is_among;
 use super::loader::{Loader, Scope};
 use crate::syntax::{self, ExpressionKind};
 use crate::value::{Entries, Guard, Value};
@@ -62,19 +63,19 @@ impl<'a> Loader<'a> {
 
     /// In the order of their names.
     fn test_files(&self, directory: &Path) -> Vec<PathBuf> {
-        let mut found: Vec<PathBuf> = [directory.to_path_buf(), directory.join("tests")]
-            .iter()
-            .flat_map(|d| {
-                self.files
-                    .list(d)
-                    .into_iter()
-                    .filter(|(name, is_directory)| {
-                        !is_directory
-                            && (name.ends_with(".tftest.hcl") || name.ends_with(".tofutest.hcl"))
-                    })
-                    .map(|(name, _)| d.join(name))
-            })
-            .collect();
+        let mut found = Vec::new();
+        let mut add = |directory: &Path, names: &[(String, bool)]| {
+            let tests = names.iter().filter(|(name, is_directory)| {
+                !is_directory && (name.ends_with(".tftest.hcl") || name.ends_with(".tofutest.hcl"))
+            });
+            found.extend(tests.map(|(name, _)| directory.join(name)));
+        };
+        let names = self.library.names(directory, self.files);
+        add(directory, &names);
+        if is_among(&names, "tests", true) {
+            let below = directory.join("tests");
+            add(&below, &self.library.names(&below, self.files));
+        }
         found.sort();
         found
     }

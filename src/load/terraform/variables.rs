@@ -153,7 +153,8 @@ impl<'a> Loader<'a> {
         constraint: &Constraint,
         value: Value,
     ) -> Result<Value, String> {
-        let Some(address) = value.address().filter(|_| value.size().cells > LITTLE) else {
+        let is_worthwhile = value.size().cells > LITTLE && !constraint.takes_all();
+        let Some(address) = value.address().filter(|_| is_worthwhile) else {
             return constraint.apply(&value);
         };
         let key = (declaration.block.span, address);

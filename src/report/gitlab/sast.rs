@@ -205,7 +205,7 @@ fn vulnerability(group: &Group, id: String, rule: &RuleFacts, context: &Context)
             start_line: line,
             end_line: place.end_line.max(line),
         },
-        identifiers: identifiers(rule, context),
+        identifiers: identifiers(rule, group, context),
         links: rule
             .links()
             .map(|url| Link {
@@ -215,20 +215,22 @@ fn vulnerability(group: &Group, id: String, rule: &RuleFacts, context: &Context)
     }
 }
 
-/// The rule, then what other tools call it.
-fn identifiers(rule: &RuleFacts, context: &Context) -> Vec<Identifier> {
+/// The rule, then what other tools call what is found.
+fn identifiers(rule: &RuleFacts, group: &Group, context: &Context) -> Vec<Identifier> {
     let own = Identifier {
         r#type: "groundrule_rule".into(),
         name: rule.id.to_string(),
         value: rule.id.to_string(),
         url: context.rule_page(rule),
     };
-    let others = rule.aliases.iter().map(|(tool, id)| Identifier {
-        r#type: format!("{tool}_check"),
-        name: id.to_string(),
-        value: id.to_string(),
-        url: None,
-    });
+    let others = rule
+        .aliases_of(&group.findings)
+        .map(|(tool, id)| Identifier {
+            r#type: format!("{tool}_check"),
+            name: id.to_string(),
+            value: id.to_string(),
+            url: None,
+        });
     std::iter::once(own)
         .chain(others)
         .take(MAXIMUM_IDENTIFIERS)

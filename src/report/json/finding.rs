@@ -153,7 +153,9 @@ impl<'a> FindingMember<'a> {
             undecided: finding.undecided.as_deref().map(text),
             remedy: rule.and_then(|r| some(&r.remedy)),
             secret: finding.hides_value,
-            aliases: rule.map(|r| by_name(&r.aliases)).unwrap_or_default(),
+            aliases: rule
+                .map(|r| by_name(r.aliases_of(&[finding])))
+                .unwrap_or_default(),
             accepted: finding.accepted.as_ref().map(|a| AcceptedMember {
                 form: text(a.form),
                 place: a.place.as_ref().map(PlaceMember::of),
@@ -204,6 +206,13 @@ impl<'a> FindingMember<'a> {
             stack: self.stack.into_owned(),
             undecided: self.undecided.map(Cow::into_owned),
             hides_value: self.secret,
+            aliases: Some(
+                self.aliases
+                    .into_values()
+                    .flatten()
+                    .map(EcoString::from)
+                    .collect(),
+            ),
             accepted: self.accepted.map(AcceptedMember::read).transpose()?,
         })
     }
@@ -246,7 +255,7 @@ impl<'a> RuleMember<'a> {
             checklist: some(&rule.checklist),
             remedy: text(&rule.remedy),
             references: rule.references.iter().map(|r| text(r)).collect(),
-            aliases: by_name(&rule.aliases),
+            aliases: by_name(rule.aliases.iter()),
             controls: rule
                 .controls
                 .iter()
@@ -285,7 +294,7 @@ fn some(text: &str) -> Option<Text<'_>> {
     Some(Cow::Borrowed(text)).filter(|t| !t.is_empty())
 }
 
-fn by_name(pairs: &[(EcoString, EcoString)]) -> Lists<'_> {
+fn by_name<'p>(pairs: impl Iterator<Item = &'p (EcoString, EcoString)>) -> Lists<'p> {
     let mut lists = Lists::new();
     for (name, id) in pairs {
         lists.entry(text(name)).or_default().push(text(id));

@@ -58,9 +58,7 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
     let run = Run {
         tool: tool(
             context,
-            used.into_iter()
-                .map(|r| rule::descriptor(r, context))
-                .collect(),
+            used.iter().map(|r| rule::descriptor(r, context)).collect(),
         ),
         invocations: vec![invocation(report, context, left_out, &texts)],
         automation_details: context
@@ -81,8 +79,8 @@ pub fn write_sarif(report: &Report, context: &Context, out: &mut dyn Write) -> i
         results: [],
     };
     let made = |group: &Group| {
-        let index = index.get(group.first.rule.as_str());
-        let mut result = result::result(group, index.copied().unwrap_or(0), &texts);
+        let index = index.get(group.first.rule.as_str()).copied().unwrap_or(0);
+        let mut result = result::result(group, (used.get(index).copied(), index), &texts);
         // Of every result it is said whether it is suppressed: of all or of none, as SARIF has it.
         if context.sarif_suppressed {
             result.suppressions = Some(suppression::suppressions(group.first, &texts));

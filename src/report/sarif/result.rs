@@ -8,6 +8,7 @@ use serde_sarif::sarif::{
     Result, ResultKind, ResultLevel, ThreadFlow, ThreadFlowLocation,
 };
 
+use super::super::context::RuleFacts;
 use super::super::escape::relative_uri;
 use super::super::group::Group;
 use super::super::place::Texts;
@@ -25,7 +26,11 @@ const MAXIMUM_RELATED: usize = 100;
 /// Instances that the message names.
 const NAMED: usize = 10;
 
-pub(super) fn result(group: &Group, rule_index: usize, texts: &Texts) -> Result {
+pub(super) fn result(
+    group: &Group,
+    (rule, index): (Option<&RuleFacts>, usize),
+    texts: &Texts,
+) -> Result {
     let finding = group.first;
     let instances = group.instances();
     let related = related(finding, texts);
@@ -33,7 +38,7 @@ pub(super) fn result(group: &Group, rule_index: usize, texts: &Texts) -> Result 
     place.logical_locations = Some(logical_locations(&instances)).filter(|l| !l.is_empty());
     let mut result = Result::builder()
         .rule_id(finding.rule.as_str())
-        .rule_index(rule_index as i64)
+        .rule_index(index as i64)
         .message(text(group, &instances, &related))
         .locations(vec![place])
         .properties(properties([
@@ -46,6 +51,10 @@ pub(super) fn result(group: &Group, rule_index: usize, texts: &Texts) -> Result 
             ("stack", json!(plain_line(&finding.stack))),
         ]))
         .build();
+    if let Some((aliases, bag)) = aliases(group, rule).zip(result.properties.as_mut()) {
+        bag.additional_properties
+            .insert("aliases".to_string(), aliases);
+    }
     if group.is_undecided() {
         result.kind = Some(ResultKind::Open);
         result.level = Some(ResultLevel::None);
@@ -72,6 +81,13 @@ pub(super) fn result(group: &Group, rule_index: usize, texts: &Texts) -> Result 
     }
     result.partial_fingerprints = Some(fingerprints).filter(|f| !f.is_empty());
     result
+}
+
+/// What other tools call it, where that isn't all of what they call its rule.
+fn aliases(group: &Group, rule: Option<&RuleFacts>) -> Option<serde_json::Value> {
+    let rule = rule?;
+    let own: Vec<_> = rule.aliases_of(&group.findings).collect();
+    (own.len() < rule.aliases.len()).then(|| json!(rule::by_tool(own.into_iter())))
 }
 
 /// A location with a region within one line: GitHub annotates a change only if it holds all lines.

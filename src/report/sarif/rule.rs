@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ecow::EcoString;
 use serde_json::json;
 use serde_sarif::sarif::{MultiformatMessageString, ReportingConfiguration, ReportingDescriptor};
 
@@ -20,10 +21,6 @@ pub(super) fn descriptor(rule: &RuleFacts, context: &Context) -> ReportingDescri
     if !rule.checklist.is_empty() && rule.checklist != rule.category.name() {
         tags.push(rule.checklist.to_string());
     }
-    let mut aliases: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (tool, id) in &rule.aliases {
-        aliases.entry(tool).or_default().push(id);
-    }
     let controls: serde_json::Map<String, serde_json::Value> = rule
         .controls
         .iter()
@@ -41,7 +38,7 @@ pub(super) fn descriptor(rule: &RuleFacts, context: &Context) -> ReportingDescri
             "security-severity",
             security_severity(rule).map_or(serde_json::Value::Null, |s| json!(s)),
         ),
-        ("aliases", json!(aliases)),
+        ("aliases", json!(by_tool(rule.aliases.iter()))),
         ("controls", serde_json::Value::Object(controls)),
     ]);
     bag.tags = Some(tags);
@@ -65,6 +62,17 @@ pub(super) fn descriptor(rule: &RuleFacts, context: &Context) -> ReportingDescri
         .build();
     descriptor.help_uri = context.rule_page(rule);
     descriptor
+}
+
+/// Ids of other tools, by tool.
+pub(super) fn by_tool<'a>(
+    aliases: impl Iterator<Item = &'a (EcoString, EcoString)>,
+) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut by_tool: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (tool, id) in aliases {
+        by_tool.entry(tool).or_default().push(id);
+    }
+    by_tool
 }
 
 /// The level of a severity.

@@ -104,6 +104,7 @@ pub fn finding(rule: &str, severity: Severity, place: Location) -> Finding {
         language: Language::Terraform,
         undecided: None,
         hides_value: false,
+        aliases: None,
         accepted: None,
     }
 }

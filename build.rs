@@ -1,4 +1,4 @@
-//! Embeds the built-in rules and mappings: their sources as one text, and beside it what they are found by, so that a start
+//! Embeds the built-in rules and mappings: their sources as texts, and beside them what they are found by, so that a start
 //! reads no more of them than it needs. All of it is text: a table of strings in the program would have to be relocated, string
 //! by string, whenever it starts.
 
@@ -14,6 +14,7 @@ mod cut;
 #[path = "src/language/rows.rs"]
 mod rows;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -29,6 +30,8 @@ fn main() {
     collect(&root.join("rules"), &mut files);
     files.sort();
     let mut sources = String::new();
+    let mut said = String::new();
+    let mut examples = String::new();
     let mut rules = Vec::new();
     let mut blocks = Vec::new();
     for path in &files {
@@ -39,12 +42,12 @@ fn main() {
             .to_string_lossy()
             .replace('\\', "/");
         let begin = sources.len();
-        sources.push_str(&text);
         match path.file_name().and_then(|n| n.to_str()) {
             Some("model.hcl" | "declared.hcl" | "support.hcl") => {
                 let file = syntax::parse_file(&text, 0);
                 assert!(file.errors.is_empty(), "{name}: {:?}", file.errors);
                 blocks.extend(file.body.blocks.iter().map(|b| row_of_block(b, begin)));
+                sources.push_str(&text);
             }
             _ => {
                 let (bare, _) = cut::cut(&text);
@@ -55,16 +58,25 @@ fn main() {
                     .blocks
                     .first()
                     .unwrap_or_else(|| panic!("{name}: holds no rule"));
-                let place = [begin, sources.len(), begin + end_of_head(&bare)];
-                rules.push((
-                    block.label(0).unwrap_or("").to_string(),
-                    row_of_rule(block, &name, place),
-                ));
+                let place = [begin, end_of_head(&bare), said.len(), examples.len()];
+                let row = row_of_rule(block, &name, place, text.len());
+                rules.push((block.label(0).unwrap_or("").to_string(), row));
+                let (head, tail) = text.split_at(end_of_head(&bare));
+                let mut at = 0;
+                for aside in asides(block) {
+                    sources.push_str(&head[at..aside.start]);
+                    said.push_str(&head[aside.clone()]);
+                    at = aside.end;
+                }
+                sources.push_str(&head[at..]);
+                examples.push_str(tail);
             }
         }
     }
     rules.sort();
     write("sources.txt", sources.as_bytes());
+    write("said.txt", said.as_bytes());
+    write("examples.txt", examples.as_bytes());
     write_table("rules", rules.into_iter().map(|(_, row)| row));
     write_table("blocks", blocks.into_iter());
 }
@@ -117,8 +129,9 @@ fn end_of_head(bare: &str) -> usize {
     text.strip_suffix('}').unwrap_or(text).trim_end().len()
 }
 
-/// `place` is where the rule's file begins and ends among the sources, and where what stands before its examples ends.
-fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> Row {
+/// `place`: where what is asked of the rule begins among the sources, how long the file is before its examples, where its asides
+/// begin, and its examples. The last offset is the file's length.
+fn row_of_rule(block: &Block, path: &str, place: [usize; 4], length: usize) -> Row {
     let list = |name: &str| -> Vec<String> {
         block
             .body
@@ -156,7 +169,11 @@ fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> Row {
         }
     }
     vec![
-        place.map(|at| at.to_string()).to_vec(),
+        place
+            .iter()
+            .chain([&length])
+            .map(usize::to_string)
+            .collect(),
         vec![path.to_string()],
         vec![block.label(0).unwrap_or("").to_string()],
         one("title"),
@@ -169,10 +186,8 @@ fn row_of_rule(block: &Block, path: &str, place: [usize; 3]) -> Row {
         aliases,
         controls,
         list("was"),
-        places(block, &|name| {
-            ADVICE.contains(&name) || is_listed(block, name)
-        }),
-        places(block, &|name| ADVICE.contains(&name)),
+        offsets(asides(block)),
+        offsets(places(block, &|name| ADVICE.contains(&name))),
     ]
 }
 
@@ -197,13 +212,28 @@ fn is_listed(block: &Block, name: &str) -> bool {
     }
 }
 
-/// Where these attributes of a block begin and end.
-fn places(block: &Block, is_meant: &dyn Fn(&str) -> bool) -> Vec<String> {
+/// Where the attributes of a rule stand that aren't needed to ask it.
+fn asides(block: &Block) -> Vec<Range<usize>> {
+    places(block, &|name| {
+        ADVICE.contains(&name) || is_listed(block, name)
+    })
+}
+
+/// Where these attributes of a block stand.
+fn places(block: &Block, is_meant: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
     let attributes = block.body.attributes.iter();
     let meant = attributes.filter(|a| is_meant(&a.name.text));
     meant
-        .flat_map(|a| [a.span.start.to_string(), a.span.end.to_string()])
+        .map(|a| a.span.start as usize..a.span.end as usize)
         .collect()
+}
+
+/// Where each begins and ends.
+fn offsets(places: Vec<Range<usize>>) -> Vec<String> {
+    let ends = places
+        .into_iter()
+        .flat_map(|place| [place.start, place.end]);
+    ends.map(|at| at.to_string()).collect()
 }
 
 /// A block of a mapping or of data: where it stands, and the names by which it is looked for.

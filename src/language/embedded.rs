@@ -1,59 +1,84 @@
-//! The rules and mappings that come with groundrule; the build script writes their sources as one text, and a row for each.
+//! The rules and mappings that come with groundrule; the build script writes their sources as texts, and a row for each.
 
 use super::rows::{Texts, rows as table};
 
-/// The source of a built-in rule.
+/// The source of a built-in rule. What is needed to ask rules stands together, so that a scan has no more of them in memory.
 #[derive(Clone, Copy)]
 pub(crate) struct EmbeddedText {
-    /// Where the file begins and ends, and where what stands before its examples does, without the brace that ends the rule.
+    /// Where what is asked begins, how long the file is before its examples and the brace that ends the rule, where its asides
+    /// begin, and its examples, and how long the file is.
     place: Texts,
-    /// Where attributes begin and end that aren't needed to ask the rule.
+    /// Where attributes begin and end in the file that aren't needed to ask the rule, in their order.
     asides: Texts,
-    /// The same of those that say what to do.
+    /// The same of those that say what to do, which are among them.
     advice: Texts,
 }
 
 impl EmbeddedText {
     /// The whole file.
-    pub fn text(&self) -> &'static str {
-        part(self.place)
+    pub fn text(&self) -> String {
+        let mut numbers = self.place.numbers().skip(1);
+        let (head, rest) = (numbers.next().unwrap_or(0), numbers.nth(1).unwrap_or(0));
+        let length = numbers.next().unwrap_or(0);
+        let mut text = self.head(true);
+        text.push_str(between(EXAMPLES, rest, length.saturating_sub(head)));
+        text
     }
 
     /// What is needed to ask the rule, where it stands in the file; the rest is blank.
     pub fn asked(&self) -> String {
-        const BLANK: &str = match std::str::from_utf8(&[b' '; 256]) {
-            Ok(blank) => blank,
-            Err(_) => "",
-        };
-        let text = self.text();
-        let mut place = self.place.numbers();
-        let head = match (place.next(), place.nth(1)) {
-            (Some(begin), Some(end)) => end.saturating_sub(begin),
-            _ => 0,
-        };
-        let mut asked = String::with_capacity(head + 3);
-        let mut at = 0;
-        for (begin, end) in places(self.asides) {
-            asked.push_str(text.get(at..begin).unwrap_or(""));
-            let mut rest = end.saturating_sub(begin);
-            while rest > 0 {
-                let some = rest.min(BLANK.len());
-                asked.push_str(BLANK.get(..some).unwrap_or(""));
-                rest -= some;
-            }
-            at = end;
-        }
-        asked.push_str(text.get(at..head).unwrap_or(""));
+        let mut asked = self.head(false);
         asked.push_str("\n}\n");
         asked
     }
 
     /// The attributes that say what to do.
     pub fn advice(&self) -> String {
+        let head = self.head(true);
         places(self.advice)
-            .filter_map(|(begin, end)| Some(format!("{}\n", self.text().get(begin..end)?)))
+            .filter_map(|(begin, end)| Some(format!("{}\n", head.get(begin..end)?)))
             .collect()
     }
+
+    /// What stands before the examples, with the asides or with blanks in their place.
+    fn head(&self, with_asides: bool) -> String {
+        let mut numbers = self.place.numbers();
+        let mut next = || numbers.next().unwrap_or(0);
+        let (mut asked, length, mut said) = (next(), next(), next());
+        let mut head = String::with_capacity(length + 3);
+        for (begin, end) in places(self.asides) {
+            let before = begin.saturating_sub(head.len());
+            head.push_str(between(SOURCES, asked, before));
+            asked += before;
+            let aside = end.saturating_sub(begin);
+            match with_asides {
+                true => head.push_str(between(SAID, said, aside)),
+                false => blank(&mut head, aside),
+            }
+            said += aside;
+        }
+        let rest = length.saturating_sub(head.len());
+        head.push_str(between(SOURCES, asked, rest));
+        head
+    }
+}
+
+/// Appends so many blanks.
+fn blank(text: &mut String, mut length: usize) {
+    const BLANK: &str = match std::str::from_utf8(&[b' '; 256]) {
+        Ok(blank) => blank,
+        Err(_) => "",
+    };
+    while length > 0 {
+        let some = length.min(BLANK.len());
+        text.push_str(between(BLANK, 0, some));
+        length -= some;
+    }
+}
+
+/// So many bytes of a text, from an offset.
+fn between(text: &'static str, begin: usize, length: usize) -> &'static str {
+    text.get(begin..begin + length).unwrap_or("")
 }
 
 /// A built-in rule: what it is listed by, and its source.
@@ -112,6 +137,8 @@ impl EmbeddedBlock {
 }
 
 static SOURCES: &str = include_str!(concat!(env!("OUT_DIR"), "/sources.txt"));
+static SAID: &str = include_str!(concat!(env!("OUT_DIR"), "/said.txt"));
+static EXAMPLES: &str = include_str!(concat!(env!("OUT_DIR"), "/examples.txt"));
 static RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.txt"));
 static RULES_INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.index"));
 static BLOCKS: &str = include_str!(concat!(env!("OUT_DIR"), "/blocks.txt"));

@@ -209,7 +209,7 @@ impl Entry {
     /// The rule's source: the whole file.
     pub fn source(&self, files: &dyn Files) -> Option<Source> {
         let text = match self.embedded {
-            Some(embedded) => embedded.text().to_string(),
+            Some(embedded) => embedded.text(),
             None => String::from_utf8(files.read(&self.path).ok()?).ok()?,
         };
         Some(Source::of_rule(&self.path, text))

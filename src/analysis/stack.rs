@@ -9,12 +9,13 @@ use super::allotment::Work;
 use super::coverage::coverage;
 use super::judging::located;
 use super::{Analysis, Asked, Part};
+use crate::evaluate::Fault;
 use crate::findings::{
     Gatherer, Part as Told, Problem, RuleOutcome, Scorecard, relative, shown_path,
 };
 use crate::load::{DiagnosticSeverity, Language, Stack};
 use crate::model::{Circumstances, Model};
-use crate::rules::{Rule, Tally, Verdict, ask};
+use crate::rules::{Entry, Rule, Tally, Verdict, ask};
 use crate::secrets::without_credentials;
 
 /// Of many, so many are named: resources for which a rule fails, rules that weren't asked of all.
@@ -70,21 +71,23 @@ impl Analysis<'_> {
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, book);
         let mut tally = Tally::default();
         // A rule of which no kind is there isn't even parsed.
-        let mut asked: Vec<Arc<Rule>> = Vec::new();
+        let mut asked: Vec<(&Entry, Arc<Rule>)> = Vec::new();
         part.told.asked = by_kind.asked(&model);
         for number in by_kind.concerned(&model) {
             if part.told.asked.has(number) {
-                asked.extend(rules.get(number).and_then(|entry| entry.rule().ok()));
+                let entry = rules.get(number);
+                asked.extend(entry.and_then(|entry| Some((&**entry, entry.rule().ok()?))));
             }
         }
         let mut outcomes = Vec::with_capacity(asked.len());
         // Those that took all the steps that one gets.
         let mut unfinished: Vec<EcoString> = Vec::new();
-        for rule in &asked {
+        for (entry, rule) in &asked {
             let before = tally;
             let started = self.timings.map(|_| std::time::Instant::now());
             let mut outcome = RuleOutcome::new(&rule.summary);
             let aside = model.budget.put_aside();
+            let mut fault = None;
             ask(session, &model, rule, &mut tally, &mut |answer| {
                 if matches!(answer.verdict, Verdict::Fail(_)) {
                     outcome.failed += 1;
@@ -94,8 +97,13 @@ impl Analysis<'_> {
                         outcome.examples.push(node.known_as().into());
                     }
                 }
-                gatherer.take(&answer)
+                gatherer.take(&answer);
+                fault = fault.take().or(answer.fault);
             });
+            // Whoever wrote it can mend it; ours hold for what nobody foresaw, and leave that undecided.
+            if let Some(fault) = fault.filter(|f| !f.is_limit && !entry.is_built_in) {
+                part.told.problems.push(self.failed(entry, &fault));
+            }
             if let (Some(timings), Some(started)) = (self.timings, started) {
                 let mut timings = timings.lock().unwrap_or_else(|e| e.into_inner());
                 let sum = timings.entry(rule.summary.id.clone()).or_default();
@@ -146,6 +154,22 @@ impl Analysis<'_> {
             part.in_tree = Some(self.in_tree(&model));
         }
         part
+    }
+}
+
+impl Analysis<'_> {
+    /// That a rule's expression has an error, at least for some resources.
+    fn failed(&self, entry: &Entry, fault: &Fault) -> Problem {
+        let source = entry.source(self.files);
+        Problem {
+            place: source.map(|s| s.locate(fault.span)),
+            summary: format!("{} in the rule {}", fault.summary, entry.summary.id),
+            detail: format!(
+                "{} What it was asked about is undecided for that.",
+                without_credentials(fault.detail.clone())
+            ),
+            is_incomplete: true,
+        }
     }
 }
 

@@ -39,7 +39,7 @@ use clap::{Parser, Subcommand};
 
 use self::deferred::Deferred;
 use crate::rules::RuleLibrary;
-use crate::source::Disk;
+use crate::source::{Disk, Problem};
 
 /// Check Terraform and CloudFormation for security, cost, versioning and production readiness
 #[derive(Debug, Parser)]
@@ -189,16 +189,36 @@ fn library(paths: &[PathBuf]) -> Result<RuleLibrary, String> {
             _ => path.clone(),
         };
         let problems = library.add(&path, &Disk::new(directory));
-        if let Some(problem) = problems.first() {
-            let place = problem
-                .place
-                .as_ref()
-                .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
-                .unwrap_or_default();
-            return Err(format!("{place}{}: {}", problem.summary, problem.detail));
+        let (wrong, doubtful): (Vec<_>, Vec<_>) =
+            problems.iter().partition(|problem| problem.is_incomplete);
+        doubtful.into_iter().map(of_rules).for_each(say::tell);
+        if !wrong.is_empty() {
+            let more = wrong.len().saturating_sub(MOST_PROBLEMS);
+            let mut told: Vec<String> = wrong
+                .into_iter()
+                .take(MOST_PROBLEMS)
+                .map(of_rules)
+                .collect();
+            if more > 0 {
+                told.push(format!("{more} more."));
+            }
+            return Err(told.join("\n"));
         }
     }
     Ok(library)
+}
+
+/// Of what is wrong with rules, so much is told: a scan without some of them isn't the one that was meant.
+const MOST_PROBLEMS: usize = 10;
+
+/// What is wrong with a file of rules, in a line.
+fn of_rules(problem: &Problem) -> String {
+    let place = problem
+        .place
+        .as_ref()
+        .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
+        .unwrap_or_default();
+    format!("{place}{}: {}", problem.summary, problem.detail)
 }
 
 /// 256 MiB of address space; only what is used becomes memory.

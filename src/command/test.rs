@@ -52,12 +52,8 @@ impl Test {
             let path =
                 std::fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()))?;
             for problem in library.add(&path, &files) {
-                let place = problem
-                    .place
-                    .map(|p| format!("{}:{}:{}: ", p.path.display(), p.line, p.column))
-                    .unwrap_or_default();
-                super::say::print(&format!("{place}{}: {}\n", problem.summary, problem.detail))?;
-                problems += 1;
+                super::say::print(&format!("{}\n", super::of_rules(&problem)))?;
+                problems += usize::from(problem.is_incomplete);
             }
             library.entries.retain(|e| !e.is_built_in);
         }
@@ -188,16 +184,11 @@ fn test_rule(entry: &Entry, files: &Disk) -> Tested {
             return tested;
         }
     };
-    let all = entry
-        .source(files)
-        .map(|s| examples(&s))
-        .unwrap_or_default();
+    let source = entry.source(files);
+    let all = source.as_ref().map(examples).unwrap_or_default();
     tested.examples = all.len();
     for example in &all {
-        let line = entry
-            .source(files)
-            .map(|s| s.line(example.span.start))
-            .unwrap_or(0);
+        let line = source.as_ref().map_or(0, |s| s.line(example.span.start));
         if let Err(why) = run(entry, example, share(all.len()), &mut 0) {
             tested.failures.push(format!(
                 "example {:?} ({}:{line}): {why}",

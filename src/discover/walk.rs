@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use ignore::{WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use rustc_hash::FxHashMap;
 
 use super::{Found, Search};
@@ -132,6 +132,19 @@ fn is_cache(name: &std::ffi::OsStr) -> bool {
         name.to_str(),
         Some("node_modules" | ".terraform" | ".terragrunt-cache")
     )
+}
+
+/// Whether what is found is of use. What a link to a file means depends on the directory that it lies in, but for templates, which
+/// are looked at where they are.
+fn is_taken(form: &Form, entry: &DirEntry) -> bool {
+    match form {
+        Form::Other => false,
+        Form::Module | Form::Unit | Form::Input => {
+            let is_link = entry.path_is_symlink();
+            !is_link || entry.path().metadata().is_ok_and(|m| m.is_file())
+        }
+        Form::Template | Form::NotEvaluated(_) => !entry.path_is_symlink(),
+    }
 }
 
 fn take(form: Form, path: &Path, found: &mut Found) {
@@ -264,9 +277,13 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
         Box::new(|entry| {
             let lock = || shared.lock().unwrap_or_else(|e| e.into_inner());
             match entry {
-                Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                Ok(entry)
+                    if entry
+                        .file_type()
+                        .is_some_and(|t| t.is_file() || t.is_symlink()) =>
+                {
                     let form = form(entry.file_name().to_str().unwrap_or(""));
-                    if !matches!(form, Form::Other) {
+                    if is_taken(&form, &entry) {
                         take(form, entry.path(), &mut lock());
                     }
                 }

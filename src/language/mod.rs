@@ -48,6 +48,11 @@ static FUNCTIONS: LazyLock<FxHashMap<&'static str, Function>> = LazyLock::new(||
     .collect()
 });
 
+/// The names of all of them.
+pub(crate) fn function_names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.keys().copied()
+}
+
 /// Functions that look through all of what they are given, and give the same for the same.
 const THOROUGH: [&str; 4] = ["texts", "secrets_in", "iam_statements", "decode_json"];
 

@@ -136,6 +136,13 @@ impl KindLibrary {
         });
     }
 
+    /// Whether `model.hcl` has something of that name: a kind, what is folded into one, or a CloudFormation type.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+            || self.folded.contains_key(name)
+            || self.by_cloudformation.contains_key(name)
+    }
+
     /// The definition of a kind, by any of its names.
     pub fn kind(&self, name: &str) -> Option<&KindDefinition> {
         Some(self.kinds.get(*self.by_name.get(name)?)?.definition())

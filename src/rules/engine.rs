@@ -16,6 +16,8 @@ pub struct Answer<'r> {
     pub verdict: Verdict,
     /// How bad a failure is, here.
     pub severity: Severity,
+    /// The error in the rule's expression for which it is undecided.
+    pub fault: Option<Fault>,
 }
 
 /// What a rule says.
@@ -212,6 +214,7 @@ fn unseen<'r>(
         scope: scope.with_each(Value::null(), Value::null()),
         verdict: Verdict::Undecided(reason.clone()),
         severity: scope.rule.summary.severity,
+        fault: None,
     });
 }
 
@@ -239,6 +242,7 @@ fn one<'r>(
                 scope,
                 verdict,
                 severity,
+                fault: None,
             });
         }
         Err(fault) => {
@@ -260,8 +264,12 @@ fn undecided<'r>(
     let severity = scope.rule.summary.severity;
     take(Answer {
         scope,
-        verdict: Verdict::Undecided(Reason::new(crate::value::ReasonKind::Opaque, fault.detail)),
+        verdict: Verdict::Undecided(Reason::new(
+            crate::value::ReasonKind::Opaque,
+            fault.detail.clone(),
+        )),
         severity,
+        fault: Some(fault),
     });
 }
 

@@ -25,26 +25,33 @@ pub(super) fn graph_function(
         span: name.span,
         arguments,
     };
-    let questions = Questions { scope, call: &call };
-    Some(match call.name {
-        "resources" => questions.resources(),
-        "referrers" => questions.referrers(),
-        "target" => questions.target(),
-        "find" => questions.find(),
-        "is_permissions_boundary" => questions.is_permissions_boundary(),
-        "is_customer_key" => questions.is_customer_key(),
-        "facts" => questions.facts(),
-        "ignored" => questions.ignored(),
-        "reachable_from_internet" => questions.reachable_from_internet(),
-        "unknown_properties" => Ok(scope
-            .model
-            .node(scope.node)
-            .map_or_else(|| Value::tuple(Vec::new()), unknown_properties)),
-        "today" => Ok(Value::string(scope.session.today.to_string())),
-        "days_until" => questions.days_until(),
-        "support" => questions.support(),
-        _ => return None,
-    })
+    let (_, answer) = FUNCTIONS.iter().find(|(known, _)| *known == call.name)?;
+    Some(answer(&Questions { scope, call: &call }))
+}
+
+type Answer = fn(&Questions<'_>) -> Result<Value, Fault>;
+
+const FUNCTIONS: [(&str, Answer); 13] = [
+    ("resources", |q| q.resources()),
+    ("referrers", |q| q.referrers()),
+    ("target", |q| q.target()),
+    ("find", |q| q.find()),
+    ("is_permissions_boundary", |q| q.is_permissions_boundary()),
+    ("is_customer_key", |q| q.is_customer_key()),
+    ("facts", |q| q.facts()),
+    ("ignored", |q| q.ignored()),
+    ("reachable_from_internet", |q| q.reachable_from_internet()),
+    ("unknown_properties", |q| q.unknown_properties()),
+    ("today", |q| {
+        Ok(Value::string(q.scope.session.today.to_string()))
+    }),
+    ("days_until", |q| q.days_until()),
+    ("support", |q| q.support()),
+];
+
+/// The names of the functions that need the rule's stack.
+pub(super) fn graph_functions() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|(name, _)| *name)
 }
 
 /// A list of more cells than this is kept for who asks the same again.
@@ -278,6 +285,12 @@ impl Questions<'_> {
         nodes.sort();
         nodes.dedup();
         nodes
+    }
+
+    /// `unknown_properties()`: of a template's resource, those that are nearly called as another.
+    fn unknown_properties(&self) -> Result<Value, Fault> {
+        let node = self.scope.model.node(self.scope.node);
+        Ok(node.map_or_else(|| Value::tuple(Vec::new()), unknown_properties))
     }
 
     /// `reachable_from_internet(self)`: the ways that certainly lead there: `path`, `from_port`, `to_port`, `protocol`.

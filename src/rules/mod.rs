@@ -1,6 +1,7 @@
 //! Rules: how they are written, asked and explained.
 
 mod blame;
+mod check;
 mod clauses;
 mod constant;
 mod customer_key;
@@ -19,6 +20,7 @@ mod rule;
 mod scope;
 mod severity;
 mod support;
+mod within;
 
 pub use blame::{Blame, blame, blame_of, blame_of_rest, fails};
 pub use clauses::{Clause, clauses, flip, reads};

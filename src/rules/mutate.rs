@@ -140,9 +140,8 @@ fn is_joined(expression: &Expression) -> bool {
 pub fn entry(path: &Path, mutant: &Mutant) -> Option<super::Entry> {
     let file = super::parse::read(&Source::of_rule(path, mutant.text.clone()));
     let rule = file.rules.into_iter().next()?;
-    file.problems
-        .is_empty()
-        .then(|| super::Entry::of(rule, path))
+    let can_be_asked = !file.problems.iter().any(|p| p.is_incomplete);
+    can_be_asked.then(|| super::Entry::of(rule, path))
 }
 
 #[cfg(test)]

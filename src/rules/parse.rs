@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
+use super::check::mistakes;
 use super::constant::Constants;
 use super::cut::{Cut, cut};
 use super::example;
@@ -49,6 +50,17 @@ pub fn read(source: &Source) -> RuleFile {
         }
     }
     file.problems = found.into_iter().map(|w| w.in_source(source)).collect();
+    file.rules.retain(|rule| {
+        let mistakes = mistakes(rule);
+        let can_be_asked = !mistakes.iter().any(|m| m.is_fatal);
+        file.problems.extend(mistakes.into_iter().map(|m| Problem {
+            place: Some(source.locate(m.span)),
+            summary: format!("{} in the rule {}", m.summary, rule.summary.id),
+            detail: m.detail,
+            is_incomplete: m.is_fatal,
+        }));
+        can_be_asked
+    });
     file
 }
 
@@ -99,7 +111,7 @@ fn taken(attributes: &mut Vec<Attribute>, name: &str) -> Option<Expression> {
     Some(attributes.swap_remove(at).value)
 }
 
-/// Reads the examples of a file of one rule.
+/// Reads the examples of a rule from its source.
 pub fn examples(source: &Source) -> Vec<Example> {
     let (_, cuts) = cut(&source.text);
     cuts.iter()
@@ -201,7 +213,7 @@ const MOST_NAMED: usize = 200;
 
 /// The rule of a block, and what it is listed by, where that isn't known.
 fn rule(block: Block, source: &Source, known: Option<&Arc<Summary>>) -> Outcome<Rule> {
-    let header = block.header;
+    let (header, extent) = (block.header, block.span);
     let summary = match known {
         Some(summary) => summary.clone(),
         None => Arc::new(listed(&block)?),
@@ -266,6 +278,7 @@ fn rule(block: Block, source: &Source, known: Option<&Arc<Summary>>) -> Outcome<
         hides_value: take("secret").is_some_and(|e| matches!(e.kind, ExpressionKind::Bool(true))),
         constants: Constants::default(),
         span: header,
+        extent,
         summary,
     };
     for clause in &mut rule.clauses {

@@ -77,8 +77,10 @@ pub struct Rule {
     pub hides_value: bool,
     /// What of it is the same for every resource.
     pub constants: Constants,
-    /// Where it is written.
+    /// Where its head is written.
     pub span: Span,
+    /// The whole of it, with its examples.
+    pub extent: Span,
 }
 
 /// What a rule advises.

@@ -256,6 +256,16 @@ fn parse_level(level: &'static str) -> Level {
         .collect()
 }
 
+/// The names of all kinds of Terraform, or of all types of CloudFormation, whichever form a name has.
+pub fn names_like(name: &str) -> impl Iterator<Item = &'static str> {
+    let table = match name.contains("::") {
+        true => CLOUDFORMATION,
+        false => AWS,
+    };
+    let names = table.lines().filter_map(|line| line.split('\t').next());
+    names.filter(|name| !name.starts_with("data."))
+}
+
 /// The line of a sorted table that begins with the name.
 fn line(table: &'static str, name: &str) -> Option<&'static str> {
     let bytes = table.as_bytes();

@@ -121,7 +121,14 @@ impl Files for Disk {
             _ => ReadError::System(e.to_string()),
         };
         // Asked before opening: opening a pipe would wait for its writer.
-        let metadata = fs::metadata(path).map_err(error)?;
+        let mut metadata = fs::symlink_metadata(path).map_err(error)?;
+        if metadata.is_symlink() {
+            // Whoever names a file outside of the tree means it; a link in the tree is whatever its author made it.
+            if path.starts_with(&self.root) && !self.is_inside(path) && path.exists() {
+                return Err(ReadError::Outside);
+            }
+            metadata = fs::metadata(path).map_err(error)?;
+        }
         if !metadata.is_file() {
             return Err(ReadError::NotAFile);
         }

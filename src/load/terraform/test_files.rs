@@ -72,8 +72,8 @@ impl<'a> Loader<'a> {
         };
         let names = self.library.names(directory, self.files);
         add(directory, &names);
-        if is_among(&names, "tests", true) {
-            let below = directory.join("tests");
+        let below = directory.join("tests");
+        if is_among(&names, "tests", true) && self.files.is_inside(&below) {
             add(&below, &self.library.names(&below, self.files));
         }
         found.sort();

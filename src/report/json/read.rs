@@ -1,5 +1,6 @@
 //! Reading a JSON report back.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::super::context::RuleFacts;
@@ -55,7 +56,7 @@ pub fn read_json(text: &str) -> Result<SavedReport, String> {
     let accepted = document.accepted.into_iter().map(FindingMember::read);
     let rules = document.rules.into_iter().map(RuleMember::read);
     let scorecards = document.scorecards.into_iter().map(ScorecardMember::read);
-    Ok(SavedReport {
+    let mut saved = SavedReport {
         report: Report {
             findings: findings.collect::<Result<_, _>>()?,
             coverage: document.coverage.read(),
@@ -77,5 +78,13 @@ pub fn read_json(text: &str) -> Result<SavedReport, String> {
         },
         rules: rules.collect::<Result<_, _>>()?,
         tool_version: document.tool.version.into_owned(),
-    })
+    };
+    let of_rules: FxHashMap<&str, usize> = (saved.rules.iter())
+        .map(|rule| (rule.id.as_str(), rule.aliases.len()))
+        .collect();
+    for finding in saved.report.lists().flatten() {
+        let of_rule = of_rules.get(finding.rule.as_str()).copied().unwrap_or(0);
+        finding.aliases = finding.aliases.take().filter(|ids| ids.len() < of_rule);
+    }
+    Ok(saved)
 }

@@ -15,6 +15,8 @@ pub(super) struct Document<'j> {
     changes: FxHashMap<&'j str, &'j Json>,
     resources: Vec<Planned<'j>>,
     is_cut_off: bool,
+    /// The first of what is of another type than the format says, or lacks what makes it a resource.
+    unfit: Option<String>,
 }
 
 /// A resource instance that will be there, or a data source that was read.
@@ -46,8 +48,9 @@ impl<'j> Document<'j> {
             changes,
             resources: Vec::new(),
             is_cut_off: false,
+            unfit: None,
         };
-        document.collect(&json["planned_values"]["root_module"], "", "");
+        document.collect_planned(&json["planned_values"]);
         // Data sources that were read while planning stand in the state from before.
         let mut seen: FxHashSet<&str> = document.resources.iter().map(|r| r.address).collect();
         let start = document.resources.len();
@@ -60,17 +63,46 @@ impl<'j> Document<'j> {
         document
     }
 
+    /// What will be there. A plan for nothing has an empty root module.
+    fn collect_planned(&mut self, planned: &'j Json) {
+        let fits = |part: &Json| part.is_null() || part.is_object();
+        if !fits(planned) {
+            self.unfit = Some("planned_values".into());
+        } else if !fits(&planned["root_module"]) {
+            self.unfit = Some("planned_values.root_module".into());
+        }
+        self.collect(&planned["root_module"], "", "");
+    }
+
+    fn is_unfit(&mut self, module: &str, part: impl std::fmt::Display) {
+        self.unfit.get_or_insert_with(|| match module {
+            "" => format!("root_module.{part}"),
+            module => format!("{module}: {part}"),
+        });
+    }
+
     fn collect(&mut self, module: &'j Json, address: &str, calls: &str) {
-        for resource in array(module, "resources") {
+        for list in ["resources", "child_modules"] {
+            if module
+                .get(list)
+                .is_some_and(|l| !l.is_array() && !l.is_null())
+            {
+                self.is_unfit(address, list);
+            }
+        }
+        for (n, resource) in array(module, "resources").enumerate() {
             if self.resources.len() >= MOST_RESOURCES {
                 self.is_cut_off = true;
                 return;
             }
-            let (Some(own), Some(kind), Some(name)) = (
+            let (Some(own), Some(kind), Some(name), true) = (
                 text(resource, "address"),
                 text(resource, "type"),
                 text(resource, "name"),
+                // Where nothing is known of it, Terraform leaves them out.
+                resource["values"].is_object() || resource["values"].is_null(),
             ) else {
+                self.is_unfit(address, format_args!("resources[{n}]"));
                 continue;
             };
             self.resources.push(Planned {
@@ -86,8 +118,9 @@ impl<'j> Document<'j> {
                 calls: calls.into(),
             });
         }
-        for child in array(module, "child_modules") {
+        for (n, child) in array(module, "child_modules").enumerate() {
             let Some(inner) = text(child, "address") else {
+                self.is_unfit(address, format_args!("child_modules[{n}]"));
                 continue;
             };
             let relative = inner
@@ -111,6 +144,28 @@ impl<'j> Document<'j> {
 
     pub fn is_cut_off(&self) -> bool {
         self.is_cut_off
+    }
+
+    /// What isn't as the format says, by its place.
+    pub fn unfit(&self) -> Option<&str> {
+        self.unfit.as_deref()
+    }
+
+    /// Resources that there will be by the changes, and that aren't among what is planned; one of them, and how many.
+    pub fn unplanned(&self) -> Option<(&'j str, usize)> {
+        let planned: FxHashSet<&str> = self.resources.iter().map(|r| r.address).collect();
+        let stays = |change: &&Json| {
+            let actions = array(&change["change"], "actions").filter_map(Json::as_str);
+            let mut staying = actions.filter(|action| !matches!(*action, "delete" | "forget"));
+            text(change, "mode") == Some("managed") && staying.next().is_some()
+        };
+        let addresses = self
+            .changes()
+            .filter(stays)
+            .filter_map(|c| text(c, "address"));
+        let mut missing = addresses.filter(|address| !planned.contains(address));
+        let first = missing.next()?;
+        Some((first, 1 + missing.count()))
     }
 
     /// What will be done to a resource.

@@ -295,9 +295,34 @@ fn check(document: &Document<'_>, stack: &mut Stack, start: Span) {
     let version = document.format_version();
     if !version.starts_with("0.") && !version.starts_with("1.") {
         say(
-            DiagnosticSeverity::Warning,
+            DiagnosticSeverity::Error,
             "Unknown format of plan",
-            format!("This plan is of format {version}; what format 1 says of it is read."),
+            format!(
+                "This plan is of format {version:?}, and what is known here is format 1: what it has beyond that is not seen."
+            ),
+        );
+    }
+    if let Some(place) = document.unfit() {
+        say(
+            DiagnosticSeverity::Error,
+            "Invalid plan",
+            format!(
+                "{place} of the planned values isn't what `terraform show -json` makes, so what it says isn't seen. Make the plan again, and leave it as it is."
+            ),
+        );
+    } else if !document.is_cut_off()
+        && let Some((address, count)) = document.unplanned()
+    {
+        let others = match count {
+            1 => String::new(),
+            _ => format!(" and {} more", count - 1),
+        };
+        say(
+            DiagnosticSeverity::Error,
+            "Incomplete plan",
+            format!(
+                "{address}{others} will be there by the changes, and not by the planned values, so what they will be isn't seen. Make the plan again with `terraform show -json`, and leave it as it is."
+            ),
         );
     }
     if document.is_errored() {

@@ -90,6 +90,86 @@ fn odd_shapes_do_no_harm() {
     assert_eq!(loaded(&deep).0.diagnostics.len(), 1);
 }
 
+/// What is wrong with a plan, in words.
+fn told(text: &str) -> Vec<String> {
+    let (stack, _) = loaded(text);
+    let errors = stack.diagnostics.into_iter();
+    let errors = errors.filter(|d| d.severity == DiagnosticSeverity::Error);
+    errors.map(|d| d.detail).collect()
+}
+
+#[test]
+fn what_does_not_fit_the_format_is_told() {
+    let change = |address: &str, actions: &[&str]| json!({"address": address, "mode": "managed", "change": {"actions": actions}});
+    let values = json!({"bucket": "logs"});
+    let planned = || bucket("aws_s3_bucket.b", values.clone());
+    let whole = plan(
+        vec![
+            planned(),
+            json!({"address": "null_resource.n", "mode": "managed", "type": "null_resource", "name": "n"}),
+        ],
+        vec![
+            change("aws_s3_bucket.b", &["create"]),
+            change("aws_s3_bucket.gone", &["delete"]),
+            change("aws_s3_bucket.left", &["forget"]),
+        ],
+    );
+    assert_eq!(told(&whole), Vec::<String>::new());
+    let parts = [
+        (
+            "/planned_values",
+            json!(null),
+            "aws_s3_bucket.b will be there",
+        ),
+        ("/planned_values", json!([]), "planned_values of"),
+        (
+            "/planned_values/root_module",
+            json!("x"),
+            "planned_values.root_module of",
+        ),
+        (
+            "/planned_values/root_module/resources",
+            json!({}),
+            "root_module.resources of",
+        ),
+        (
+            "/planned_values/root_module/resources/0",
+            json!(3),
+            "root_module.resources[0] of",
+        ),
+        (
+            "/planned_values/root_module/resources/0/type",
+            json!(null),
+            "root_module.resources[0] of",
+        ),
+        (
+            "/planned_values/root_module/resources/0/values",
+            json!([]),
+            "root_module.resources[0] of",
+        ),
+        (
+            "/planned_values/root_module/resources",
+            json!([]),
+            "aws_s3_bucket.b will be there",
+        ),
+        ("/format_version", json!("9.0"), "of format \"9.0\""),
+    ];
+    for (place, value, expected) in parts {
+        let mut json: Json = serde_json::from_str(&whole).unwrap();
+        *json.pointer_mut(place).unwrap() = value;
+        let told = told(&json.to_string());
+        assert!(
+            told.len() == 1 && told[0].contains(expected),
+            "{place}: {told:?}"
+        );
+    }
+    let module =
+        json!({"resources": [], "child_modules": [{"address": "module.a", "child_modules": [{}]}]});
+    let mut json: Json = serde_json::from_str(&plan(Vec::new(), Vec::new())).unwrap();
+    json["planned_values"]["root_module"] = module;
+    assert!(told(&json.to_string())[0].starts_with("module.a: child_modules[0] of"));
+}
+
 #[test]
 fn circles_among_references_end() {
     let reads = |name: &str| json!({"references": [name]});

@@ -85,6 +85,7 @@ impl Input {
             circumstances: &circumstances,
             environments: &[],
             timings: None,
+            addresses: None,
             progress: None,
             shard: None,
         };

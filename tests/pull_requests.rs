@@ -338,3 +338,98 @@ fn values_that_git_ignores_are_the_same_on_both_sides() {
     assert!(r.found(&["--since", "HEAD"]).is_empty());
     assert_eq!(r.found(&[]).len(), 1);
 }
+
+const PUBLIC: &str = "  engine = \"postgres\"\n  publicly_accessible = true\n";
+
+fn database(name: &str, body: &str) -> String {
+    format!("resource \"aws_db_instance\" \"{name}\" {{\n{body}}}\n")
+}
+
+/// The resources that a scan has findings of.
+fn addresses(repository: &Repository, arguments: &[&str]) -> Vec<String> {
+    let found = repository.found(arguments);
+    let address = |f: &String| f.rsplit(' ').next().unwrap_or("").to_string();
+    found.iter().map(address).collect()
+}
+
+#[test]
+fn a_resource_that_is_still_there_was_not_renamed() {
+    let repository = Repository::new();
+    let closed = PUBLIC.replace("true", "false");
+    repository.write("main.tf", &database("a", PUBLIC));
+    repository.commit("a is public");
+    let (code, _, error) = repository.run(&["baseline", "write", "--baseline", "base.json"]);
+    assert_eq!(code, 0, "{error}");
+    // What is mended in one place doesn't hide what another breaks.
+    repository.write(
+        "main.tf",
+        &(database("a", &closed) + &database("b", PUBLIC)),
+    );
+    assert_eq!(
+        addresses(&repository, &["--since", "HEAD"]),
+        ["aws_db_instance.b"]
+    );
+    assert_eq!(
+        addresses(&repository, &["--baseline", "base.json"]),
+        ["aws_db_instance.b"]
+    );
+    // Renamed, it is known.
+    repository.write("main.tf", &database("b", PUBLIC));
+    assert_eq!(addresses(&repository, &["--since", "HEAD"]), [""; 0]);
+    assert_eq!(
+        addresses(&repository, &["--baseline", "base.json"]),
+        [""; 0]
+    );
+    // One that was there before wasn't renamed either.
+    repository.write(
+        "main.tf",
+        &(database("a", PUBLIC) + &database("b", &closed)),
+    );
+    repository.commit("b is there");
+    repository.write("main.tf", &database("b", PUBLIC));
+    assert_eq!(
+        addresses(&repository, &["--since", "HEAD"]),
+        ["aws_db_instance.b"]
+    );
+}
+
+#[test]
+fn values_that_are_about_to_be_committed_are_new() {
+    let repository = Repository::new();
+    let body = "  engine = \"postgres\"\n  publicly_accessible = var.public\n";
+    let variable = "variable \"public\" {\n  default = false\n}\n";
+    repository.write("main.tf", &(database("a", body) + variable));
+    repository.commit("nothing is public");
+    repository.write("terraform.tfvars", "public = true\n");
+    assert_eq!(
+        addresses(&repository, &["--since", "HEAD"]),
+        ["aws_db_instance.a"]
+    );
+    repository.git(&["add", "terraform.tfvars"]);
+    assert_eq!(
+        addresses(&repository, &["--since", "HEAD"]),
+        ["aws_db_instance.a"]
+    );
+    repository.git(&["reset", "-q"]);
+    repository.write(".gitignore", "*.tfvars\n");
+    assert_eq!(addresses(&repository, &["--since", "HEAD"]), [""; 0]);
+}
+
+#[test]
+fn what_is_ignored_is_looked_at_if_it_is_named() {
+    let repository = Repository::new();
+    repository.write("b/main.tf", &database("a", PUBLIC));
+    repository.write("b/.gitignore", "main.tf\n");
+    repository.write("c/main.tf", &database("c", PUBLIC));
+    // An ignore file of search tools hides nothing.
+    repository.write(".ignore", "c/\n");
+    assert_eq!(addresses(&repository, &["."]), ["aws_db_instance.c"]);
+    assert_eq!(
+        addresses(&repository, &["b/main.tf"]),
+        ["aws_db_instance.a"]
+    );
+    assert_eq!(
+        addresses(&repository, &["b/main.tf", "--exclude", "b"]),
+        [""; 0]
+    );
+}

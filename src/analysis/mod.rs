@@ -35,8 +35,8 @@ pub use self::progress::Progress;
 pub use self::roots::Root;
 use crate::discover::{self, Found};
 use crate::findings::{
-    Book, Finding, Met, Part as Told, Problem, Report, ShardNumber, Suppression, nested, relative,
-    shown_path, united,
+    Addresses, Book, Finding, Met, Part as Told, Problem, Report, ShardNumber, Suppression, nested,
+    relative, shown_path, united,
 };
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
@@ -74,6 +74,8 @@ pub struct Analysis<'a> {
     pub environments: &'a [GivenEnvironment],
     /// Where the time that rules take is added up, if it is asked for.
     pub timings: Option<&'a Timings>,
+    /// Where it is noted which resources there are, if findings are compared with others.
+    pub addresses: Option<&'a Noted>,
     /// Where it is counted how far the scan is, if somebody waits.
     pub progress: Option<&'a Progress>,
     /// Which part of the roots is looked at, where it isn't all.
@@ -82,6 +84,9 @@ pub struct Analysis<'a> {
 
 /// The time that each rule took over all stacks, and how many questions it was asked.
 pub type Timings = std::sync::Mutex<BTreeMap<EcoString, (std::time::Duration, usize)>>;
+
+/// The resources of all stacks.
+pub type Noted = std::sync::Mutex<Addresses>;
 
 /// A root is evaluated for so many environments.
 const MOST_ENVIRONMENTS: usize = 200;

@@ -11,9 +11,9 @@ use super::judging::located;
 use super::{Analysis, Asked, Part};
 use crate::evaluate::Fault;
 use crate::findings::{
-    Gatherer, Part as Told, Problem, RuleOutcome, Scorecard, relative, shown_path,
+    Gatherer, Part as Told, Problem, RuleOutcome, Scorecard, relative, shown_path, whole,
 };
-use crate::load::{DiagnosticSeverity, Language, Stack};
+use crate::load::{DiagnosticSeverity, Language, Node, Stack};
 use crate::model::{Circumstances, Model};
 use crate::rules::{Entry, Rule, Tally, Verdict, ask};
 use crate::secrets::without_credentials;
@@ -68,6 +68,12 @@ impl Analysis<'_> {
             part.told.problems.push(problem);
         }
         let model = self.model_in(stack, circumstances, listings);
+        if let Some(noted) = self.addresses {
+            let there = |n: &&Node| !n.guard.is_false();
+            let addresses = model.stack.nodes.iter().filter(there).map(|n| &n.address);
+            let mut noted = noted.lock().unwrap_or_else(|e| e.into_inner());
+            noted.extend(addresses.map(|a| (whole(&model.path).to_string(), a.clone())));
+        }
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, &model, book);
         let mut tally = Tally::default();
         // A rule of which no kind is there isn't even parsed.
@@ -80,14 +86,14 @@ impl Analysis<'_> {
             }
         }
         let mut outcomes = Vec::with_capacity(asked.len());
-        // Those that took all the steps that one gets.
+        // Those that took all the steps that one gets, or would have made more than there may be.
         let mut unfinished: Vec<EcoString> = Vec::new();
         for (entry, rule) in &asked {
             let before = tally;
             let started = self.timings.map(|_| std::time::Instant::now());
             let mut outcome = RuleOutcome::new(&rule.summary);
             let aside = model.budget.put_aside();
-            let mut fault = None;
+            let (mut fault, mut is_limited) = (None, false);
             ask(session, &model, rule, &mut tally, &mut |answer| {
                 if matches!(answer.verdict, Verdict::Fail(_)) {
                     outcome.failed += 1;
@@ -98,10 +104,11 @@ impl Analysis<'_> {
                     }
                 }
                 gatherer.take(&answer);
-                fault = fault.take().or(answer.fault);
+                is_limited |= answer.fault.as_ref().is_some_and(|f| f.is_limit);
+                fault = fault.take().or(answer.fault.filter(|f| !f.is_limit));
             });
             // Whoever wrote it can mend it; ours hold for what nobody foresaw, and leave that undecided.
-            if let Some(fault) = fault.filter(|f| !f.is_limit && !entry.is_built_in) {
+            if let Some(fault) = fault.filter(|_| !entry.is_built_in) {
                 part.told.problems.push(self.failed(entry, &fault));
             }
             if let (Some(timings), Some(started)) = (self.timings, started) {
@@ -110,7 +117,7 @@ impl Analysis<'_> {
                 sum.0 += started.elapsed();
                 sum.1 += tally.asked - before.asked;
             }
-            if model.budget.left() == 0 {
+            if is_limited || model.budget.left() == 0 {
                 unfinished.push(rule.summary.id.clone());
             }
             model.budget.give_back(aside);
@@ -202,7 +209,7 @@ fn not_judged(model: &Model, unfinished: &[EcoString]) -> Problem {
         place: None,
         summary: "Stack not judged wholly".into(),
         detail: format!(
-            "There is too much in {} to ask {}{more} about all of it in the steps that a rule gets.{}",
+            "There is too much in {} to ask {}{more} about all of it in the steps and the memory that a rule gets.{}",
             shown_path(&model.path),
             named.join(", "),
             model.stack.share.how_to_get_more(),

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::progress::ProgressLine;
 use super::settings::SettingArguments;
-use crate::findings::{Known, read_baseline, write_baseline};
+use crate::findings::{Known, Present, read_baseline, write_baseline};
 use crate::rules::RuleLibrary;
 
 #[derive(Debug, Args)]
@@ -61,7 +61,11 @@ impl Baseline {
     pub fn run(&self) -> Result<u8, String> {
         let line = ProgressLine::show();
         let prepared = self.settings.prepare()?;
-        let mut report = prepared.run();
+        let (mut report, now_there) = prepared.run_to_compare();
+        let present = Present {
+            now: Some(now_there),
+            before: None,
+        };
         drop(line);
         report.findings.retain(|f| f.undecided.is_none());
         let is_incomplete = report.diagnostics.iter().any(|p| p.is_incomplete);
@@ -80,7 +84,7 @@ impl Baseline {
             Action::Update => {
                 let before = read(&self.baseline, &prepared.library)?;
                 let count = before.len();
-                let gone = report.leave_new(before, String::new());
+                let gone = report.leave_new(before, String::new(), &present);
                 let new = Known::of(&report.findings);
                 let is_new: FxHashSet<&Known> = new.iter().collect();
                 // What is kept is told as it is now, moved or not.
@@ -105,8 +109,8 @@ impl Baseline {
                 )
             }
             Action::Diff => {
-                let gone =
-                    report.leave_new(read(&self.baseline, &prepared.library)?, String::new());
+                let before = read(&self.baseline, &prepared.library)?;
+                let gone = report.leave_new(before, String::new(), &present);
                 let new = Known::of(&report.findings);
                 let line = |sign: char, k: &Known| {
                     format!("{sign} {}: {} of {}\n", k.path, k.rule, k.address)
@@ -127,6 +131,13 @@ impl Baseline {
     }
 
     fn write(&self, known: &[Known]) -> Result<(), String> {
+        // A link in a tree may be anybody's.
+        if self.baseline.is_symlink() {
+            return Err(format!(
+                "{} is a link, so it isn't written: name what it leads to with --baseline",
+                self.baseline.display()
+            ));
+        }
         super::output::replace(&self.baseline, |out| {
             out.write_all(write_baseline(known).as_bytes())
         })

@@ -9,7 +9,7 @@ use super::baseline;
 use super::invocation::Sought;
 use super::output::OutputArguments;
 use super::verdict::VerdictArguments;
-use crate::findings::{self, Report};
+use crate::findings::{self, Present, Report};
 use crate::load::plan;
 use crate::report::{Context, RuleFacts, SavedReport, read_json};
 use crate::rules::RuleLibrary;
@@ -81,6 +81,8 @@ impl Merge {
             report.leave_new(
                 baseline::read(path, &RuleLibrary::built_in())?,
                 path.display().to_string(),
+                // Reports don't say which resources there are.
+                &Present::default(),
             );
         }
         let rules = of_found(rules, &report);

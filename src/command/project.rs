@@ -173,6 +173,12 @@ impl Project {
         );
         let search = Search::excluding(exclude, &tree).map_err(|e| format!("--exclude: {e}"))?;
         let mut found = world.walk(&searched, &search);
+        // A file that is named is looked at where ignore files hide it, but not what the configuration excludes.
+        for path in focus.iter().filter(|path| world.is_file(path)) {
+            if !search.excludes_way_to(path, &tree) {
+                discover::add(path, &mut found);
+            }
+        }
         let walk = matches!(world, World::Noted(_)).then(|| Walk {
             paths: searched.clone(),
             search: search.clone(),
@@ -264,6 +270,7 @@ impl Project {
             circumstances: &self.circumstances,
             environments: &self.environments,
             timings: None,
+            addresses: None,
             progress: None,
             shard: self.shard,
         }

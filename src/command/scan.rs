@@ -15,8 +15,8 @@ use super::settings::{SETTINGS, SettingArguments};
 use super::since::Range;
 use super::verdict::VerdictArguments;
 use super::watch::{Seen, watch};
-use crate::analysis::Timings;
-use crate::findings::{Known, ShardNumber};
+use crate::analysis::{Noted, Timings};
+use crate::findings::{Known, Present, ShardNumber};
 use crate::report::Context;
 
 #[derive(Debug, Args)]
@@ -109,16 +109,26 @@ impl Scan {
             seen.walk = prepared.project.walk.take();
         }
         let timings = self.timings.then(Timings::default);
-        let mut report = prepared.run_timed(timings.as_ref());
+        let is_compared = compared.is_some() || self.baseline.is_some();
+        let noted = is_compared.then(Noted::default);
+        let mut report = prepared.run_noting(timings.as_ref(), noted.as_ref());
+        let mut present = Present {
+            now: noted.map(|n| n.into_inner().unwrap_or_else(|e| e.into_inner())),
+            before: None,
+        };
         if let Some(compared) = &compared {
-            let before = self.settings.prepare_in(&compared.base)?.run();
-            report.leave_new(Known::of(&before.findings), compared.with.clone());
+            let (before, addresses) = self.settings.prepare_in(&compared.base)?.run_to_compare();
+            present.before = Some(addresses);
+            let known = Known::of(&before.findings);
+            report.leave_new(known, compared.with.clone(), &present);
+            present.before = None;
         }
         drop(line);
         if let Some(path) = &self.baseline {
             report.leave_new(
                 baseline::read(path, &prepared.library)?,
                 path.display().to_string(),
+                &present,
             );
         }
         if let Some(timings) = timings {

@@ -260,6 +260,7 @@ fn run(entry: &Entry, example: &Example, share: Share, taken: &mut u64) -> Resul
         circumstances: &circumstances,
         environments: &[],
         timings: None,
+        addresses: None,
         progress: None,
         shard: None,
     };

@@ -126,6 +126,14 @@ impl Search {
                 .is_ok_and(|relative| self.exclude.is_match(relative))
         })
     }
+
+    /// Whether a path, or a directory below `base` that it lies in, isn't looked at.
+    pub fn excludes_way_to(&self, path: &Path, base: &Path) -> bool {
+        let within = path
+            .ancestors()
+            .take_while(|a| a.starts_with(base) && *a != base);
+        within.into_iter().any(|a| self.excludes(a, base))
+    }
 }
 
 /// The tree that a scan may read: the git work tree around the path, else its deepest common ancestor with the local

@@ -165,9 +165,10 @@ fn take(form: Form, path: &Path, found: &mut Found) {
 /// The ignore files from the walked directory down to one may have so many bytes: their patterns take thousands of times as much.
 const MOST_IGNORED: u64 = 128 << 10;
 
-/// The ignore files of a directory, with git's own of a work tree.
+/// The ignore files of a directory, with git's own of a work tree. Those of search tools (`.ignore`) are none: they hide what is
+/// deployed all the same.
 fn ignore_files(directory: &Path) -> Result<Vec<PathBuf>, PathBuf> {
-    let mut files = vec![directory.join(".ignore"), directory.join(".gitignore")];
+    let mut files = vec![directory.join(".gitignore")];
     if directory.join(".git").exists() {
         let directories = git_directories(directory)?;
         files.extend(directories.into_iter().map(|d| d.join("info/exclude")));
@@ -265,6 +266,7 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
         .hidden(true)
         // What is looked at depends on the tree alone, not on the settings of who looks.
         .git_global(false)
+        .ignore(false)
         .filter_entry(move |entry| {
             let is_directory = entry.file_type().is_some_and(|t| t.is_dir());
             entry.depth() == 0

@@ -3,6 +3,7 @@
 //! What is compared are instances, one against one, never more: a copy of what was there before is new. They are matched by
 //! what stays the same the longest: the finding itself; its resource moved to another module; its resource renamed. First within
 //! their stack; then, of stacks that are there no longer, anywhere: what is mended in one stack doesn't hide what another breaks.
+//! Nor does it within a stack: a resource that is still there wasn't moved or renamed, nor was one that was there before.
 
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -53,6 +54,34 @@ impl Known {
     }
 }
 
+/// Resources, by the paths of their stacks and their addresses.
+pub type Addresses = FxHashSet<(String, EcoString)>;
+
+/// What resources there are on both sides, as far as that is known.
+#[derive(Debug, Default)]
+pub struct Present {
+    /// Where the findings are.
+    pub now: Option<Addresses>,
+    /// Where what is known was found.
+    pub before: Option<Addresses>,
+}
+
+impl Present {
+    /// Whether a resource is among some.
+    fn has(among: &Option<Addresses>, k: &Known) -> bool {
+        let resource = || (whole(&k.stack).to_string(), k.address.clone());
+        among.as_ref().is_some_and(|all| all.contains(&resource()))
+    }
+}
+
+/// A stack that is evaluated for several environments has several paths, `path (environment)`: what is before.
+pub fn whole(stack: &str) -> &str {
+    match stack.rsplit_once(" (") {
+        Some((stack, environment)) if environment.ends_with(')') => stack,
+        _ => stack,
+    }
+}
+
 /// What holding findings against others gives.
 #[derive(Debug, Default)]
 pub struct Comparison {
@@ -72,6 +101,7 @@ impl Comparison {
         findings: Vec<Finding>,
         known: Vec<Known>,
         stacks: &FxHashSet<String>,
+        present: &Present,
     ) -> Comparison {
         let numbers: Vec<(usize, usize)> = findings
             .iter()
@@ -98,22 +128,26 @@ impl Comparison {
             |k| k.stack.clone(),
             |_| String::new(),
         ];
-        let within = hashes
-            .iter()
-            .flat_map(|hash| [(hash, &places[0]), (hash, &places[1])]);
-        let anywhere = hashes.iter().map(|hash| (hash, &places[2]));
-        for (n, (hash, place)) in within.chain(anywhere).enumerate() {
-            let is_anywhere = n >= 2 * hashes.len();
+        let within = (0..hashes.len()).flat_map(|hash| [(hash, 0), (hash, 1)]);
+        let anywhere = (0..hashes.len()).map(|hash| (hash, 2));
+        for (hash, place) in within.chain(anywhere) {
+            let is_anywhere = place == 2;
+            // All but the fingerprint tell where a resource went.
+            let is_of_another = hash > 0;
+            let (Some(hash), Some(place)) = (hashes.get(hash), places.get(place)) else {
+                continue;
+            };
             let key = |k: &Known| (hash(k), place(k));
             let mut free: FxHashMap<(EcoString, String), Vec<usize>> = FxHashMap::default();
             for (n, k) in known.iter().enumerate().rev() {
                 let is_free = !is_found.get(n).copied().unwrap_or(true);
-                if is_free && !(is_anywhere && stacks.contains(&k.stack)) {
+                let stays = is_of_another && Present::has(&present.now, k);
+                if is_free && !stays && !(is_anywhere && stacks.contains(&k.stack)) {
                     free.entry(key(k)).or_default().push(n);
                 }
             }
             for (candidate, done) in candidates.iter().zip(&mut is_known) {
-                if *done {
+                if *done || is_of_another && Present::has(&present.before, candidate) {
                     continue;
                 }
                 if let Some(n) = free.get_mut(&key(candidate)).and_then(Vec::pop)
@@ -199,7 +233,7 @@ mod tests {
 
     fn compared(before: &[Finding], after: Vec<Finding>) -> (Vec<String>, usize) {
         let stacks = after.iter().map(|f| f.stack.clone()).collect();
-        let comparison = Comparison::new(after, Known::of(before), &stacks);
+        let comparison = Comparison::new(after, Known::of(before), &stacks, &Present::default());
         let new = comparison
             .introduced
             .iter()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ecow::EcoString;
 
-use super::compare::{Comparison, Known};
+use super::compare::{Comparison, Known, Present, whole};
 use super::suppression::{AcceptedRisk, Status, Suppression};
 use crate::load::Language;
 use crate::rules::Severity;
@@ -112,18 +112,13 @@ pub fn by_stack(a: &Finding, b: &Finding) -> Ordering {
 
 impl Report {
     /// Leaves what is new against what is known.
-    pub fn leave_new(&mut self, known: Vec<Known>, with: String) -> Vec<Known> {
-        // Of several environments of a stack each has a line, `path (environment)`.
-        let stacks = self
-            .coverage
-            .environments
-            .iter()
-            .map(|(path, _, _)| match path.rsplit_once(" (") {
-                Some((stack, environment)) if environment.ends_with(')') => stack.to_string(),
-                _ => path.clone(),
-            })
+    pub fn leave_new(&mut self, known: Vec<Known>, with: String, present: &Present) -> Vec<Known> {
+        let environments = self.coverage.environments.iter();
+        let stacks = environments
+            .map(|(path, _, _)| whole(path).to_string())
             .collect();
-        let comparison = Comparison::new(std::mem::take(&mut self.findings), known, &stacks);
+        let findings = std::mem::take(&mut self.findings);
+        let comparison = Comparison::new(findings, known, &stacks, present);
         self.findings = comparison.introduced;
         let unchanged = comparison.unchanged.iter().map(|f| f.instances.len()).sum();
         self.compared = Some(Compared {

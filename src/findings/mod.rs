@@ -20,7 +20,7 @@ pub use crate::rules::{CHECKLIST, Category, Severity};
 pub use crate::source::Problem;
 pub use baseline::{read_baseline, write_baseline};
 pub use by_place::{ByPlace, Own, own_of};
-pub use compare::{Comparison, Known};
+pub use compare::{Addresses, Comparison, Known, Present, whole};
 pub use finding::{Compared, Coverage, Finding, Instance, Related, Report, by_stack, worst_first};
 pub use gather::{Gathered, Gatherer, relative, shown_path};
 pub use nesting::nested;

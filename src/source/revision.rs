@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 use gix::objs::tree::EntryKind;
+use ignore::gitignore::GitignoreBuilder;
 
 use super::files::{Disk, Files, ReadError, normalize};
 use super::git_directory::git_directories;
@@ -170,7 +171,7 @@ impl Repository {
             }
         }
         for (path, _, _) in entries(&repository, self.head()?)? {
-            if may_be_ignored(&path) {
+            if !matches!(form(&path), Form::Kept) {
                 revision.tracked.insert(path);
             }
         }
@@ -217,13 +218,30 @@ fn is_shallow(repository: &gix::Repository) -> bool {
 }
 
 /// Files that are needed and often ignored.
-fn may_be_ignored(path: &Path) -> bool {
+/// An ignore file that is larger says nothing.
+const MOST_IGNORED: u64 = 128 << 10;
+
+/// Whether a file may be one that git ignores.
+enum Form {
+    /// What `init` puts there, which nobody commits.
+    Downloaded,
+    /// Values of variables, which some commit and some don't.
+    Values,
+    /// All else.
+    Kept,
+}
+
+fn form(path: &Path) -> Form {
     let name = path.to_string_lossy();
-    name.ends_with(".tfvars")
-        || name.ends_with(".tfvars.json")
-        || path
-            .components()
-            .any(|c| c.as_os_str() == ".terraform" || c.as_os_str() == ".terragrunt-cache")
+    let is_cache =
+        |c: Component<'_>| c.as_os_str() == ".terraform" || c.as_os_str() == ".terragrunt-cache";
+    if path.components().any(is_cache) {
+        return Form::Downloaded;
+    }
+    match name.ends_with(".tfvars") || name.ends_with(".tfvars.json") {
+        true => Form::Values,
+        false => Form::Kept,
+    }
 }
 
 /// A commit with more files and directories isn't read: a few objects may name each other any number of times.
@@ -326,9 +344,40 @@ impl Revision {
         None
     }
 
-    /// Whether a path is read from the disk: it is in no commit.
+    /// Whether a path is read from the disk: it is in no commit, and won't be.
     fn is_on_disk(&self, inner: &Path) -> bool {
-        may_be_ignored(inner) && !self.files.contains_key(inner) && !self.tracked.contains(inner)
+        let is_untracked = || !self.files.contains_key(inner) && !self.tracked.contains(inner);
+        match form(inner) {
+            Form::Kept => false,
+            Form::Downloaded => is_untracked(),
+            Form::Values => is_untracked() && self.is_ignored(inner),
+        }
+    }
+
+    /// Whether the ignore files of the work tree hide a file. One that they don't hide is about to be committed.
+    fn is_ignored(&self, inner: &Path) -> bool {
+        let directories = inner.ancestors().skip(1).map(|d| self.work_tree.join(d));
+        let excluded = self.work_tree.join(".git/info/exclude");
+        let path = self.work_tree.join(inner);
+        directories
+            .map(|d| d.join(".gitignore"))
+            .chain([excluded])
+            .find_map(|file| {
+                let small = |m: std::fs::Metadata| m.is_file() && m.len() <= MOST_IGNORED;
+                if !std::fs::metadata(&file).is_ok_and(small) {
+                    return None;
+                }
+                let directory = match file.ends_with("info/exclude") {
+                    true => self.work_tree.as_path(),
+                    false => file.parent()?,
+                };
+                let mut builder = GitignoreBuilder::new(directory);
+                builder.add(&file);
+                let patterns = builder.build().ok()?;
+                let said = patterns.matched_path_or_any_parents(&path, false);
+                (!said.is_none()).then(|| said.is_ignore())
+            })
+            .unwrap_or(false)
     }
 }
 

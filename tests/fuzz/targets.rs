@@ -57,6 +57,7 @@ fn scan(files: &[(&str, &[u8])], library: &RuleLibrary) -> Report {
         circumstances: &circumstances,
         environments: &[],
         timings: None,
+        addresses: None,
         shard: None,
         progress: None,
     };

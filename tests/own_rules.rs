@@ -98,6 +98,10 @@ fn a_name_or_function_that_there_is_not_is_told_where_it_stands() {
         ("require = file(\"x\") != \"\"", "reads no files"),
         ("require = [true]", "is true or false"),
         (
+            "require = length(resources(\"AWS::S3::Bucket\")) == 0",
+            "AWS::S3::Bucket is \"aws_s3_bucket\"",
+        ),
+        (
             "let {\n    a = b\n    b = [for x in a : x]\n  }\n  require = a != null",
             "depends on itself",
         ),

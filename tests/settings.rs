@@ -549,6 +549,13 @@ fn a_renamed_rule_keeps_its_suppressions_baselines_and_settings() {
     assert!(found(&enable).contains("medium acme-volume-size"));
     let param = ["--enable", "acme-small", "--param", "acme-small.least=8"];
     assert!(!found(&param).contains("acme-volume-size"));
+    for value in ["8d", "", "true", "\"8\""] {
+        let wrong = format!("acme-small.least={value}");
+        let arguments = ["scan", "--rules", "policies", "--param", &wrong];
+        let (code, _, err) = run(at, &arguments);
+        assert_eq!(code, 2, "{value}");
+        assert!(err.contains("least is a number"), "{value}: {err}");
+    }
     let severity = "rule \"acme-small\" {\n  severity = \"low\"\n}\n";
     fs::write(at.join(".groundrule.hcl"), severity).expect("it can be written");
     assert!(found(&enable).contains("low acme-volume-size"));
@@ -601,6 +608,29 @@ fn a_configuration_in_the_tree_writes_within_it() {
         refused(&dangling, &["scan"]);
     }
     assert!(!target.exists());
+
+    // What is there and is no report stays.
+    let over = |file: &str, text: &str, configuration: &str| {
+        let directory = with(configuration);
+        std::fs::write(directory.path().join(file), text).expect("it can be written");
+        let (code, _, err) = run(directory.path(), &["scan"]);
+        let after = std::fs::read_to_string(directory.path().join(file)).expect("it is there");
+        (code, err.contains("File is no report"), after == text)
+    };
+    for (file, text, configuration) in [
+        ("Makefile", "all:\n", "report = [\"json=Makefile\"]\n"),
+        ("main.tf", DISK, "report = [\"text=main.tf\"]\n"),
+        (
+            "ci.yml",
+            "on: push\n",
+            "report = [\"gitlab-code-quality=ci.yml\"]\n",
+        ),
+    ] {
+        assert_eq!(over(file, text, configuration), (2, true, true), "{file}");
+    }
+    let older = "{\n  \"tool\": {\n    \"name\": \"groundrule\"\n  }\n}\n";
+    let (_, is_refused, is_same) = over("r.json", older, "report = [\"json=r.json\"]\n");
+    assert!(!is_refused && !is_same);
 
     let inside = with("report = [\"json=report.json\"]\n");
     run(inside.path(), &["scan"]);

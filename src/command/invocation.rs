@@ -4,6 +4,7 @@
 //! wins where a flag takes one value; where it takes several, both count.
 
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::RwLock;
 
@@ -114,12 +115,11 @@ impl Sought {
         let mut configuration = Configuration::read(&file, &tree, &files, sources)?;
         // Who gives the file by its name answers for it. One that lies in the tree may be anybody's.
         if self.given.is_none() {
-            let outside = configuration
-                .settings
-                .iter()
-                .filter_map(|s| written_outside(s, &tree));
-            let outside: Vec<Problem> = outside.collect();
-            configuration.problems.extend(outside);
+            let settings = configuration.settings.iter();
+            let wrong: Vec<Problem> = settings
+                .filter_map(|s| written_outside(s, &tree).or_else(|| written_over(s)))
+                .collect();
+            configuration.problems.extend(wrong);
         }
         Ok(configuration)
     }
@@ -140,7 +140,8 @@ fn written_outside(setting: &Setting, tree: &Path) -> Option<Problem> {
     let rest = file.strip_prefix(there).ok()?;
     let is_allowed = std::fs::canonicalize(there).is_ok_and(|real| {
         let within = real.strip_prefix(tree).map(|within| within.join(rest));
-        within.is_ok_and(|path| !path.iter().any(|name| name == ".git"))
+        // Some systems don't tell capitals from small letters.
+        within.is_ok_and(|path| !path.iter().any(|name| name.eq_ignore_ascii_case(".git")))
     });
     (!is_allowed).then(|| Problem {
         place: Some(setting.place.clone()),
@@ -151,6 +152,47 @@ fn written_outside(setting: &Setting, tree: &Path) -> Option<Problem> {
         ),
         is_incomplete: true,
     })
+}
+
+/// That a setting has a report or a baseline written over a file that looks like neither: sources, say, or what is run next.
+fn written_over(setting: &Setting) -> Option<Problem> {
+    let (format, file) = match setting.flag {
+        "report" => setting.value.split_once('=')?,
+        "baseline" => ("baseline", setting.value.as_str()),
+        _ => return None,
+    };
+    (!may_be_replaced(Path::new(file), format)).then(|| Problem {
+        place: Some(setting.place.clone()),
+        summary: "File is no report".into(),
+        detail: format!(
+            "{file} is there already, and isn't what is to be written there: a configuration that is found in the tree can't have it replaced. Name it on the command line, or the configuration with --config."
+        ),
+        is_incomplete: true,
+    })
+}
+
+/// Whether a file isn't there, is empty, or begins as a report of that form does.
+fn may_be_replaced(file: &Path, format: &str) -> bool {
+    const HEAD: u64 = 64 << 10;
+    // Opening a pipe would wait for its writer.
+    if !std::fs::metadata(file).is_ok_and(|m| m.is_file()) {
+        return true;
+    }
+    let mut head = Vec::new();
+    let read = std::fs::File::open(file).and_then(|f| f.take(HEAD).read_to_end(&mut head));
+    if read.is_err() {
+        return true;
+    }
+    let head = String::from_utf8_lossy(&head);
+    let extension = file.extension().and_then(|e| e.to_str()).unwrap_or("");
+    head.trim().is_empty()
+        || match format {
+            "text" | "github" => matches!(extension, "txt" | "log"),
+            "jsonl" => head.starts_with("{\"rule\":"),
+            "gitlab-code-quality" => head.trim_start().starts_with('['),
+            "baseline" => head.starts_with("{\"version\":"),
+            _ => head.contains("groundrule"),
+        }
 }
 
 /// The arguments of this process, with the configuration as it is now.

@@ -14,14 +14,16 @@ use super::overrides::{AtPath, Overrides};
 use super::progress::PROGRESS;
 use super::project::{Project, World};
 use super::selection::{self, Control, Selection};
-use crate::analysis::{Analysis, GivenEnvironment, Timings};
+use crate::analysis::{Analysis, GivenEnvironment, Noted, Timings};
 use crate::configuration::{Configuration, Waiver};
 use crate::discover;
-use crate::findings::{Book, Matching, Policy, Remarks, Report, Scope, Severity, Suppression};
+use crate::findings::{
+    Addresses, Book, Matching, Policy, Remarks, Report, Scope, Severity, Suppression,
+};
 use crate::rules::{Entry, RuleLibrary, Session};
 use crate::source::{Disk, SourceMap};
-use crate::syntax::Span;
-use crate::value::Value;
+use crate::syntax::{Expression, ExpressionKind, Span};
+use crate::value::{Type, Value};
 
 /// Where to look, which rules to ask, and what is accepted
 #[derive(Debug, Clone, Default, Args)]
@@ -359,14 +361,25 @@ impl Prepared {
 
     /// Asks the rules.
     pub fn run(&self) -> Report {
-        self.run_timed(None)
+        self.run_noting(None, None)
     }
 
-    /// The same, adding up the time that each rule takes.
-    pub fn run_timed(&self, timings: Option<&Timings>) -> Report {
+    /// The same, with the resources that there are, to compare the findings with others.
+    pub fn run_to_compare(&self) -> (Report, Addresses) {
+        let noted = Noted::default();
+        let report = self.run_noting(None, Some(&noted));
+        (
+            report,
+            noted.into_inner().unwrap_or_else(|e| e.into_inner()),
+        )
+    }
+
+    /// The same, adding up the time that each rule takes, and noting the resources that there are.
+    pub fn run_noting(&self, timings: Option<&Timings>, addresses: Option<&Noted>) -> Report {
         let selected = self.selected();
         let analysis = Analysis {
             timings,
+            addresses,
             progress: Some(&PROGRESS),
             ..self.project.analysis()
         };
@@ -445,7 +458,31 @@ fn parameter(text: &str, library: &RuleLibrary) -> Result<(EcoString, EcoString,
     }
     // What is no JSON is a string.
     let value = crate::evaluate::functions::decode_json(value).unwrap_or(Value::string(value));
+    let mut params = parsed.parameters.iter();
+    if let Some(default) = params.find(|p| p.name == name).map(|p| &p.default)
+        && let Some(wanted) = literal_type(default)
+        && value.ty() != wanted
+    {
+        return Err(format!(
+            "--param {text}: {name} is a {}, and this is none",
+            match wanted {
+                Type::Number => "number",
+                Type::Bool => "bool (true or false)",
+                _ => "string",
+            }
+        ));
+    }
     Ok((entry.summary.id.clone(), name.into(), value))
+}
+
+/// The type of what is written as a literal of a simple type.
+fn literal_type(expression: &Expression) -> Option<Type> {
+    match &expression.kind {
+        ExpressionKind::Number(_) => Some(Type::Number),
+        ExpressionKind::Bool(_) => Some(Type::Bool),
+        ExpressionKind::String(_) => Some(Type::String),
+        _ => None,
+    }
 }
 
 /// `NAME=FILE[,FILE][@GLOB]`

@@ -19,6 +19,17 @@ fn thoroughness(name: &str) -> u64 {
     }
 }
 
+/// So many bytes of a text that it is given a function looks through, or makes anew, in the time of a step.
+fn bytes_per_step(name: &str, text: &str) -> usize {
+    match name {
+        // Character by character, as readers count them.
+        "strrev" | "substr" | "textencodebase64" => 8,
+        "length" | "format" | "formatlist" if !text.is_ascii() => 8,
+        "upper" | "lower" | "title" | "trim" | "trimspace" | "indent" | "chomp" => 16,
+        _ => 64,
+    }
+}
+
 impl Evaluator<'_> {
     pub(super) fn call(
         &self,
@@ -113,6 +124,9 @@ impl Evaluator<'_> {
         }
         self.budget
             .look_through_times(thoroughness(plain_name), &values);
+        let texts = values.iter().filter_map(Value::as_str);
+        let steps: usize = texts.map(|t| t.len() / bytes_per_step(plain_name, t)).sum();
+        self.budget.spend(steps as u64);
         // What can't be paid isn't done: one call may take as long as all else.
         if self.budget.left() == 0 {
             return Err(self.budget.exhausted(span));

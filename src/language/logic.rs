@@ -111,6 +111,9 @@ fn settled(items: &[Value], any: bool) -> Option<bool> {
     Some(result)
 }
 
+/// So many values are compared in the time of a step.
+const COMPARED_PER_STEP: usize = 4;
+
 fn contains(call: &Call<'_>) -> Result<Value, Fault> {
     let (list, wanted) = (call.value(0)?, call.value(1)?);
     let evaluator = call.evaluator;
@@ -128,6 +131,8 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
         let Some(members) = members_of(list) else {
             return Ok(call.unknown(Type::Bool, &[list]));
         };
+        let steps = (members.items.len() / COMPARED_PER_STEP) as u64;
+        evaluator.budget.pay(steps, call.span)?;
         let mut sum = Truth::FALSE;
         let mut reason = members.open.clone();
         for (guard, _, value) in &members.items {

@@ -95,6 +95,14 @@ impl<'r> Check<'r> {
     }
 
     fn kind(&mut self, kind: &str, span: Span) {
+        if let Some(mapping) = KindLibrary::built_in().of_cloudformation(kind) {
+            let detail = format!(
+                "Kinds are named as Terraform names them, for both languages: {kind} is {:?}.",
+                mapping.kind
+            );
+            self.add("Kind of another name", detail, span);
+            return;
+        }
         if !is_strange(kind) {
             return;
         }

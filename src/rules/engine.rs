@@ -228,7 +228,10 @@ fn one<'r>(
     if scope.model.budget.left() == 0 {
         return;
     }
-    scope.model.budget.spend(STEPS_PER_QUESTION);
+    let budget = &scope.model.budget;
+    budget.spend(STEPS_PER_QUESTION);
+    // What is made for an answer, and to explain it, is gone afterwards.
+    let mark = budget.mark();
     tally.asked += 1;
     match judge(&scope, guard) {
         Ok(Verdict::Pass) => tally.passed += 1,
@@ -250,6 +253,7 @@ fn one<'r>(
             undecided(scope, fault, tally, take);
         }
     }
+    budget.release(mark);
 }
 
 /// An error in a rule's expression (a policy that is no JSON, say) leaves it undecided.

@@ -4,6 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::FunctionError;
 use super::json;
+use super::letters::characters;
 use super::signature::{
     Call, Function, Kind, MOST_BYTES, Pieces, Returns, argument_error, fail, function, parameter,
 };
@@ -275,7 +276,7 @@ impl Verb {
 
     /// Padded to its width in characters as they are seen.
     fn pad(&self, text: String) -> String {
-        let given = text.graphemes(true).count();
+        let given = characters(&text);
         let missing = self.width.unwrap_or(0).saturating_sub(given);
         if missing == 0 {
             return text;
@@ -418,6 +419,8 @@ fn format_list(call: &Call<'_>) -> Result<Value, FunctionError> {
     let count = length.map_or(1, |(_, n)| n);
     let mut items = Vec::with_capacity(count);
     let mut bytes = 0usize;
+    // All arguments are looked through for it.
+    let reason = call.reason();
     for i in 0..count {
         let row: Vec<Value> = arguments
             .iter()
@@ -432,7 +435,7 @@ fn format_list(call: &Call<'_>) -> Result<Value, FunctionError> {
                     .unwrap_or_else(|| call.unknown(Type::String))
             })
             .collect();
-        let item = match render(format, &row, call.reason()) {
+        let item = match render(format, &row, reason.clone()) {
             Ok(value) => value,
             Err(Failure::Limit) => return Ok(call.limit("the result of formatlist is too long")),
             Err(Failure::Text(text)) => {

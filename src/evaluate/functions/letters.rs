@@ -1,7 +1,21 @@
 //! Letters as Go's `unicode` package maps them: each to one.
 
+use unicode_segmentation::UnicodeSegmentation;
+
+/// How many characters a text has, as readers count them: grapheme clusters.
+pub(super) fn characters(text: &str) -> usize {
+    // Of ASCII only the end of a line in the way of Windows is one of two.
+    match text.is_ascii() {
+        true => text.len() - memchr::memmem::find_iter(text.as_bytes(), "\r\n").count(),
+        false => text.graphemes(true).count(),
+    }
+}
+
 /// The upper case of a letter, where that is one letter.
 pub(super) fn upper(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_uppercase();
+    }
     // Full mappings of these have two letters (ΑΙ), simple ones do not.
     let code = c as u32;
     let simple = match code {
@@ -20,6 +34,9 @@ pub(super) fn upper(c: char) -> char {
 
 /// The lower case of a letter.
 pub(super) fn lower(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     // İ is i with a dot in full, and i simply.
     c.to_lowercase().next().unwrap_or(c)
 }

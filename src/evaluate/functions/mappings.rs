@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use ecow::EcoString;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::FunctionError;
+use super::letters::characters;
 use super::signature::{
     Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
     is_unknown, parameter, with_members,
@@ -132,7 +132,7 @@ fn length_type(arguments: &[Value]) -> Result<Type, FunctionError> {
 fn length(call: &Call<'_>) -> Result<Value, FunctionError> {
     let value = call.value(0)?;
     let length = match &value.data {
-        Data::String(s) => Some(s.as_str().graphemes(true).count()),
+        Data::String(s) => Some(characters(s.as_str())),
         Data::List(l) => Some(l.items.len()),
         Data::Tuple(t) => Some(t.items.len()),
         // Unknown elements may turn out to be equal to others.

@@ -24,6 +24,8 @@ const FEW: u64 = 256 << 10;
 const SMALL: u64 = 1 << 10;
 /// So many bytes are looked at in the time of a step.
 const BYTES_PER_STEP: u64 = 64;
+/// A byte of the automaton takes as long to make as so many of the text to look at.
+const BYTES_FOR_ONE_MADE: u64 = 3;
 /// So many states are gone through in the time of a step, where an automaton's states are followed one by one.
 const STATES_PER_STEP: u64 = 32;
 /// So much memory a state takes.
@@ -166,21 +168,22 @@ struct Meter<'m> {
 }
 
 impl Meter<'_> {
-    /// Takes the steps of the search that begins there.
+    /// Takes the steps of the search that begins there. What was looked at in vain, since more are needed, is taken too.
     fn search(&mut self, from: usize) -> Result<(), TooMuch> {
-        let steps = match self.looked_at(from) {
-            Some((bytes, made)) => (bytes as u64 + made as u64) / BYTES_PER_STEP,
+        let left = self.budget.left();
+        let steps = match self.looked_at(from, left) {
+            Some(steps) => steps,
             // Without an automaton, states are followed one by one.
             None => {
                 let rest = self.text.len().saturating_sub(from) as u64;
                 rest.saturating_mul(self.states) / STATES_PER_STEP
             }
         };
-        if steps >= self.budget.left() {
-            return Err(TooMuch);
-        }
         self.budget.spend(steps);
-        Ok(())
+        match steps >= left {
+            true => Err(TooMuch),
+            false => Ok(()),
+        }
     }
 
     /// Takes the steps of finding a match's groups.
@@ -191,22 +194,29 @@ impl Meter<'_> {
         }
     }
 
-    /// How many bytes that search looks at, and how many bytes of the automaton are made for it; none where there is no
-    /// automaton.
-    fn looked_at(&mut self, from: usize) -> Option<(usize, usize)> {
+    /// The steps for the bytes that a search looks at and for the bytes of the automaton that are made for it, at least until they
+    /// are more than so many; none where there is no automaton.
+    fn looked_at(&mut self, from: usize, most: u64) -> Option<u64> {
+        /// So often it is looked how many there are.
+        const BETWEEN: usize = 256;
         let (automaton, cache) = self.automaton.as_mut()?;
         let made = |cache: &dfa::Cache| {
             let cleared = automaton.get_config().get_cache_capacity() * cache.clear_count();
             cleared + cache.memory_usage()
         };
         let before = made(cache);
+        let steps = |bytes: usize, cache: &dfa::Cache| {
+            let made = made(cache).saturating_sub(before) as u64;
+            (bytes as u64 + made * BYTES_FOR_ONE_MADE) / BYTES_PER_STEP
+        };
         let input = Input::new(self.text).span(from..self.text.len());
         let mut state = automaton.start_state_forward(cache, &input).ok()?;
         let bytes = self.text.as_bytes().get(from..)?;
         let mut looked_at = bytes.len();
         for (index, byte) in bytes.iter().enumerate() {
             state = automaton.next_state(cache, state, *byte).ok()?;
-            if state.is_dead() {
+            let is_enough = index % BETWEEN == 0 && steps(index, cache) > most;
+            if state.is_dead() || is_enough {
                 looked_at = index + 1;
                 break;
             }
@@ -214,7 +224,7 @@ impl Meter<'_> {
                 return None;
             }
         }
-        Some((looked_at, made(cache).saturating_sub(before)))
+        Some(steps(looked_at, cache))
     }
 }
 

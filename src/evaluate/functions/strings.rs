@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::FunctionError;
-use super::letters;
+use super::letters::{self, characters};
 use super::regular_expressions::Pattern;
 use super::signature::{
     Call, Function, Kind, MOST_BYTES, Parameter, Pieces, Returns, argument_error, fail, function,
@@ -271,7 +271,7 @@ fn substring(call: &Call<'_>) -> Result<Value, FunctionError> {
     let text = call.text(0)?;
     let (mut offset, length) = (call.integer(1)?, call.integer(2)?);
     if offset < 0 {
-        let total = text.graphemes(true).count() as i64;
+        let total = characters(text) as i64;
         offset = offset.saturating_add(total).max(0);
     }
     let skipped = text

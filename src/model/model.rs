@@ -6,6 +6,7 @@ use std::rc::Rc;
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::hosts::pieces_key;
 use super::kinds::KindLibrary;
 use crate::evaluate::Budget;
 use crate::load::{Edge, Node, Stack};
@@ -83,6 +84,8 @@ pub struct ByText {
     texts: FxHashMap<EcoString, Vec<NodeId>>,
     /// By the texts in it, where it is a map.
     within: FxHashMap<EcoString, Vec<NodeId>>,
+    /// By what a text is put together from that isn't wholly known.
+    pieces: FxHashMap<EcoString, Vec<NodeId>>,
     /// Those whose attribute is no known text: absent, unknown, in cases, or of another type.
     pub others: Vec<NodeId>,
 }
@@ -94,9 +97,19 @@ impl ByText {
     }
 
     /// The nodes whose attribute is this text or a map that holds it.
-    pub fn naming(&self, text: &str) -> impl Iterator<Item = NodeId> {
+    fn naming(&self, text: &str) -> impl Iterator<Item = NodeId> {
         let within = self.within.get(text).map_or(&[][..], Vec::as_slice);
         self.of(text).iter().chain(within).copied()
+    }
+
+    /// The nodes whose attribute is the same as a value: as a text, or put together from the same.
+    pub fn same_as(&self, value: &Value) -> Vec<NodeId> {
+        match value.as_str() {
+            Some(text) => self.naming(text).collect(),
+            None => pieces_key(value)
+                .and_then(|key| self.pieces.get(&key).cloned())
+                .unwrap_or_default(),
+        }
     }
 }
 
@@ -198,7 +211,12 @@ impl Model {
             let read = value.and_then(|v| v.as_entries()?.get(attribute));
             match read.and_then(Value::as_str) {
                 Some(text) => made.texts.entry(text.into()).or_default().push(*id),
-                None => made.others.push(*id),
+                None => {
+                    made.others.push(*id);
+                    if let Some(key) = read.and_then(pieces_key) {
+                        made.pieces.entry(key).or_default().push(*id);
+                    }
+                }
             }
             // The dimensions of an alarm name what it watches.
             let named = read.and_then(Value::as_entries).into_iter().flatten();

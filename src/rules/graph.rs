@@ -185,7 +185,7 @@ impl Questions<'_> {
         self.collected(items, open)
     }
 
-    /// Nodes of a kind whose attribute is a known text that names the target.
+    /// Nodes of a kind whose attribute is a text that names the target, known or put together from the same.
     fn joined_by_name(&self, target: NodeId, kind: &str, attribute: &str) -> Vec<NodeId> {
         let model = self.scope.model;
         let Some(node) = model.node(target) else {
@@ -199,8 +199,8 @@ impl Questions<'_> {
         let mut joined: Vec<NodeId> = definition
             .identity
             .iter()
-            .filter_map(|i| value.as_entries()?.get(i)?.as_str())
-            .flat_map(|name| by_text.naming(name))
+            .filter_map(|i| value.as_entries()?.get(i))
+            .flat_map(|name| by_text.same_as(name))
             .collect();
         joined.sort();
         joined.dedup();

@@ -3,7 +3,8 @@
 use ecow::EcoString;
 
 use super::loader::Loader;
-use crate::evaluate::{Fault, FunctionError, functions};
+use super::variables::NoReferences;
+use crate::evaluate::{Evaluator, Fault, FunctionError, Mode, functions};
 use crate::syntax::Span;
 use crate::value::{
     Data, Entries, Guard, Guards, Opening, Reason, ReasonKind, Type, Unknown, Value,
@@ -24,6 +25,12 @@ impl Loader<'_> {
                 let json = self.held(self.encode(&document, opening).at(span), span);
                 entries.insert("minified_json".into(), json.clone());
                 entries.insert("json".into(), json);
+            }
+            // As `templatestring` does; the provider is older than that.
+            "template_file" => {
+                if let Some(rendered) = self.rendered(entries, span) {
+                    entries.insert("rendered".into(), rendered.at(span));
+                }
             }
             "terraform_remote_state" => {
                 if let Some(outputs) = self.local_state(entries) {
@@ -78,6 +85,25 @@ impl Loader<'_> {
             }
             _ => {}
         }
+    }
+
+    /// What a template is with its variables; none where there is an error in it.
+    fn rendered(&self, entries: &Entries, span: Span) -> Option<Value> {
+        let template = entries.get("template")?.clone();
+        let variables = entries.get("vars").filter(|v| !v.is_null()).cloned();
+        let variables = variables.unwrap_or_else(|| Value::object(Entries::new()));
+        let evaluator = Evaluator {
+            references: &NoReferences,
+            files: self.files,
+            directory: self.root,
+            guards: &self.guards,
+            mode: Mode::Terraform,
+            budget: &self.budget,
+        };
+        let spans = [template.origin(), variables.origin()];
+        evaluator
+            .apply("templatestring", &[template, variables], &spans, span)
+            .ok()
     }
 
     /// The outputs in a state file inside the tree, `defaults` beneath them; none where the state lies elsewhere.

@@ -77,3 +77,49 @@ output "name" { value = aws_cloudformation_stack.net["prod"].outputs["Name"] }
     let block = at("aws_cloudformation_stack_set.inline").block;
     assert!(block.contains(queue.header));
 }
+
+#[test]
+fn a_template_of_the_old_provider_is_rendered() {
+    let mut files = Memory::default();
+    files.insert(
+        "/repo/main.tf",
+        r#"
+variable "unknown" {}
+data "template_file" "known" {
+  template = file("${path.module}/agent.json")
+  vars     = { key = "abc", number = 3 }
+}
+data "template_file" "partly" {
+  template = "arn:aws:s3:::$${name}/*"
+  vars     = { name = var.unknown }
+}
+data "template_file" "none" {
+  template = "nothing"
+}
+data "template_file" "wrong" {
+  template = "$${nobody}"
+}
+output "known" { value = data.template_file.known.rendered }
+output "partly" { value = data.template_file.partly.rendered }
+output "none" { value = data.template_file.none.rendered }
+output "wrong" { value = data.template_file.wrong.rendered }
+"#,
+    );
+    files.insert(
+        "/repo/agent.json",
+        "{\"key\": \"${key}\", \"n\": ${number}}",
+    );
+    let sources = SourceMap::default();
+    let directory = Path::new("/repo");
+    let library = Library::read(&[directory.to_path_buf()], &files, &sources);
+    let stack = load(directory, &library, &files, &sources, &Options::default()).unwrap();
+    let output = |name: &str| &stack.outputs[name];
+    assert_eq!(
+        output("known").as_str(),
+        Some("{\"key\": \"abc\", \"n\": 3}")
+    );
+    assert_eq!(output("none").as_str(), Some("nothing"));
+    let partly = output("partly").as_unknown().expect("it isn't known");
+    assert_eq!(partly.prefix, "arn:aws:s3:::");
+    assert!(output("wrong").is_unknown());
+}

@@ -580,7 +580,7 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
 }
 
 /// Where no names are allowed: defaults, tfvars.
-struct NoReferences;
+pub(super) struct NoReferences;
 
 impl crate::evaluate::References for NoReferences {
     fn resolve(

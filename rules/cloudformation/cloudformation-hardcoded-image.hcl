@@ -12,7 +12,7 @@ rule "cloudformation-hardcoded-image" {
 
   require = !known(image) || !startswith(image, "ami-")
   focus   = image
-  message = "${resource.address} exists in one region only, and stays at the image's age until somebody changes it: images are replaced every few weeks."
+  message = "The image of ${resource.address} exists in one region only, and gets older until somebody writes another: images are replaced every few weeks."
   remedy  = <<-TEXT
     CloudFormation: Image: { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64 }
     as a parameter, and ImageId: !Ref Image.

@@ -19,6 +19,8 @@ rule "cloudformation-secret-parameter-visible" {
       "(arn|name|path)s?$",
       "^(enable|disable|create|use|manage|has|is|allow|rotate|generate|skip)_",
       "(^|_)(min|max|minimum|maximum|require|requires)_|(password|secret|token|key)s?_(rotation|validity|expiry|expiration|retention)_",
+      # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
+      "^(next_public|nuxt_public|nuxt_env|vite|react_app|vue_app|ng_app|gatsby|expo_public|storybook)_\\w*(api_?key|token)$",
     ])
     named = (
       length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
@@ -69,6 +71,25 @@ rule "cloudformation-secret-parameter-visible" {
     expect {
       count = 4
     }
+  }
+
+  pass "keys meant for the browser" {
+    cloudformation = <<-YAML
+      Parameters:
+        NextPublicApiKey: { Type: String }
+        VITE_MAPS_API_KEY: { Type: String }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+  }
+
+  fail "a password, though its name says that it is for the browser" {
+    cloudformation = <<-YAML
+      Parameters:
+        ViteDbPassword: { Type: String }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
   }
 
   pass "about secrets" {

@@ -16,7 +16,7 @@ rule "terraform-lock-file-stale" {
   when     = self.lock != null && !strcontains(each.value[0].source, "builtin/")
   require  = locked[each.value[0].source] != null && version_allows(each.value[0].version, locked[each.value[0].source])
   focus    = each.value[0].at
-  message = "The next init stops, or takes a version that nobody committed: .terraform.lock.hcl has ${locked[each.value[0].source] == null ? "no" : locked[each.value[0].source]} for ${each.value[0].source}, and ${each.value[0].version == null ? "one" : each.value[0].version} is required."
+  message = "The next init stops, or takes a version that nobody committed: .terraform.lock.hcl ${each.value == null ? "doesn't fit what is required" : "has ${locked[each.value[0].source] == null ? "no" : locked[each.value[0].source]} for ${each.value[0].source}, and ${each.value[0].version == null ? "one" : each.value[0].version} is required"}."
   remedy  = <<-TEXT
     Terraform: run terraform init -upgrade and commit .terraform.lock.hcl.
   TEXT

@@ -21,6 +21,8 @@ rule "terraform-output-secret-not-sensitive" {
       "(arn|name|path)s?$",
       "^(enable|disable|create|use|manage|has|is|allow|rotate|generate|skip)_",
       "(^|_)(min|max|minimum|maximum|require|requires)_|(password|secret|token|key)s?_(rotation|validity|expiry|expiration|retention)_",
+      # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
+      "^(next_public|nuxt_public|nuxt_env|vite|react_app|vue_app|ng_app|gatsby|expo_public|storybook)_\\w*(api_?key|token)$",
       "public",
     ])
     named = (
@@ -125,6 +127,18 @@ rule "terraform-output-secret-not-sensitive" {
         value = "x"
       }
     TEXT
+  }
+
+  pass "keys meant for the browser" {
+    output "vite_api_key" {
+      value = "x"
+    }
+  }
+
+  fail "a password, though its name says that it is for the browser" {
+    output "vite_db_password" {
+      value = "x"
+    }
   }
 
   pass "about secrets" {

@@ -20,6 +20,8 @@ rule "terraform-variable-secret-default" {
       "(arn|name|path)s?$",
       "^(enable|disable|create|use|manage|has|is|allow|rotate|generate|skip)_",
       "(^|_)(min|max|minimum|maximum|require|requires)_|(password|secret|token|key)s?_(rotation|validity|expiry|expiration|retention)_",
+      # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
+      "^(next_public|nuxt_public|nuxt_env|vite|react_app|vue_app|ng_app|gatsby|expo_public|storybook)_\\w*(api_?key|token)$",
     ])
     named = (
       length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
@@ -87,6 +89,27 @@ rule "terraform-variable-secret-default" {
     }
     expect {
       count = 4
+    }
+  }
+
+  pass "keys meant for the browser" {
+    variable "next_public_api_key" {
+      default = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50"
+    }
+    variable "VITE_MAPS_API_KEY" {
+      default = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50"
+    }
+  }
+
+  fail "a password, though its name says that it is for the browser; a key of an invitation" {
+    variable "vite_db_password" {
+      default = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50"
+    }
+    variable "invite_api_key" {
+      default = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50"
+    }
+    expect {
+      count = 2
     }
   }
 

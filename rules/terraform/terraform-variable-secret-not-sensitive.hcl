@@ -19,6 +19,8 @@ rule "terraform-variable-secret-not-sensitive" {
       "(arn|name|path)s?$",
       "^(enable|disable|create|use|manage|has|is|allow|rotate|generate|skip)_",
       "(^|_)(min|max|minimum|maximum|require|requires)_|(password|secret|token|key)s?_(rotation|validity|expiry|expiration|retention)_",
+      # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
+      "^(next_public|nuxt_public|nuxt_env|vite|react_app|vue_app|ng_app|gatsby|expo_public|storybook)_\\w*(api_?key|token)$",
     ])
     named = (
       length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
@@ -104,6 +106,24 @@ rule "terraform-variable-secret-not-sensitive" {
         var.db_password, var.secret_name, var.session_token, var.stage, var.create_token, var.secrets,
         var.password_rules, var.container_secrets,
       ]
+    }
+  }
+
+  pass "keys meant for the browser" {
+    variable "next_public_api_key" {
+      type = string
+    }
+    output "key" {
+      value = var.next_public_api_key
+    }
+  }
+
+  fail "a password, though its name says that it is for the browser" {
+    variable "vite_db_password" {
+      type = string
+    }
+    output "password" {
+      value = var.vite_db_password
     }
   }
 

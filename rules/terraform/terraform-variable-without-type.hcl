@@ -1,6 +1,6 @@
 rule "terraform-variable-without-type" {
   title     = "Variable has no type"
-  severity  = "low"
+  severity  = "info"
   category  = "versioning"
   checklist = "configure"
   kind      = "terraform.variable"

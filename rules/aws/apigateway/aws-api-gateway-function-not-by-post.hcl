@@ -23,7 +23,7 @@ rule "aws-api-gateway-function-not-by-post" {
   when     = upper(each.value.type) == "AWS_PROXY" || strcontains(texts(each.value.uri)[0].text, ":lambda:path/")
   require  = upper(each.value.method) == "POST"
   focus    = each.value.method
-  message  = "${each.value.what} answers 500: it would invoke its function by ${each.value.method}, and Lambda is invoked by POST only."
+  message  = "${each.value == null ? call : each.value.what} answers 500: it would invoke its function by ${each.value == null ? "another method" : each.value.method}, and Lambda is invoked by POST only."
   remedy   = <<-TEXT
     Clients go on using whichever method the API has; this is how the API calls Lambda.
     Terraform: integration_http_method = "POST" in aws_api_gateway_integration.

@@ -6,9 +6,13 @@ rule "aws-cloudfront-compression-off" {
   kind      = "aws_cloudfront_distribution"
 
   let {
-    # The managed policy CachingOptimized, which is for compressed objects.
+    # The managed policy CachingOptimized, which is for compressed objects, by its id or looked up.
     optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
-    plain     = [for b in concat(self.default_cache_behavior[*], self.ordered_cache_behavior[*]) : b if b.cache_policy_id == optimized && b.compress != true]
+    cached = [
+      for b in concat(self.default_cache_behavior[*], self.ordered_cache_behavior[*]) : b
+      if target(b.cache_policy_id) != null ? target(b.cache_policy_id).name == "Managed-CachingOptimized" : b.cache_policy_id == optimized
+    ]
+    plain = [for b in cached : b if b.compress != true]
   }
 
   require = length(plain) == 0
@@ -40,6 +44,43 @@ rule "aws-cloudfront-compression-off" {
     }
     expect {
       count = 2
+    }
+  }
+
+  fail "not said, with the policy looked up" {
+    data "aws_cloudfront_cache_policy" "optimized" {
+      name = "Managed-CachingOptimized"
+    }
+    resource "aws_cloudfront_distribution" "a" {
+      default_cache_behavior {
+        cache_policy_id = data.aws_cloudfront_cache_policy.optimized.id
+      }
+    }
+  }
+
+  pass "other policies, looked up and made" {
+    data "aws_cloudfront_cache_policy" "none" {
+      name = "Managed-CachingDisabled"
+    }
+    resource "aws_cloudfront_cache_policy" "own" {
+      name = "own"
+    }
+    resource "aws_cloudfront_distribution" "a" {
+      default_cache_behavior {
+        cache_policy_id = data.aws_cloudfront_cache_policy.none.id
+      }
+      ordered_cache_behavior {
+        cache_policy_id = aws_cloudfront_cache_policy.own.id
+      }
+    }
+  }
+
+  undecided "a policy from elsewhere" {
+    variable "policy" {}
+    resource "aws_cloudfront_distribution" "a" {
+      default_cache_behavior {
+        cache_policy_id = var.policy
+      }
     }
   }
 

@@ -33,7 +33,7 @@ rule "aws-ami-operating-system-out-of-support" {
   for_each = flatten([for n in names : [for i in param.images : merge(i, { name = n }) if length(regexall(i.pattern, n)) > 0]])
   require  = days_until(support(each.value.product, each.value.version).ends) >= 0
   focus    = each.value.name
-  message  = "What runs on the image ${each.value.name} gets no more fixes of the operating system: its standard support ended on ${support(each.value.product, each.value.version).ends}."
+  message  = each.value == null ? "What runs on this image gets no more fixes of the operating system: its standard support has ended." : "What runs on the image ${each.value.name} gets no more fixes of the operating system: its standard support ended on ${support(each.value.product, each.value.version).ends}."
   remedy   = <<-TEXT
     Terraform: an image of a supported system, for example the parameter /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64.
     CloudFormation: Default: /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64.

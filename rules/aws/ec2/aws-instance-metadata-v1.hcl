@@ -30,9 +30,14 @@ rule "aws-instance-metadata-v1" {
       strcontains(n, "al2023") || strcontains(n, "amazon-linux-2023")
     ])]
     perhaps = silent && anytrue([for n in named : !known(n) || n])
-    # Who has no role has no credentials to give away. A launch template may be used by something that adds one.
-    profile      = self.iam_instance_profile
-    without_role = resource.kind != "aws_launch_template" && !template && known(profile) && profile == null
+    # Who has no role has no credentials to give away. To a launch template node groups and environments of Batch add one, and an instance may.
+    profile = self.iam_instance_profile
+    given = (
+      length(referrers(self, "aws_eks_node_group")) > 0 || length(referrers(self, "aws_batch_compute_environment")) > 0
+      || anytrue([for i in referrers(self, "aws_instance", "launch_template") : i.iam_instance_profile != null])
+    )
+    without_role = !template && known(profile) && profile == null && !(known(given) && given)
+    role = resource.type == "AWS::EC2::LaunchTemplate" ? "the credentials of any role that its instances have" : "the credentials of its role"
     # What neither says the account may, for a region.
     account = self.metadata_options.http_tokens == null && anytrue([for d in resources("aws_ec2_instance_metadata_defaults") : d.http_tokens == "required"])
   }
@@ -43,7 +48,7 @@ rule "aws-instance-metadata-v1" {
     || (known(perhaps) && perhaps ? undecided("whether its image is one of Amazon Linux 2023, which asks for version 2 by itself,") : false)
   )
   focus   = self.metadata_options.http_tokens
-  message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal ${without_role ? "what its user data holds, and the credentials of any role that it gets later" : "the credentials of its role"}: version 1 of the metadata service is on."
+  message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal ${without_role ? "what its user data holds, and the credentials of any role that it gets later" : role}: version 1 of the metadata service is on."
   remedy  = <<-TEXT
     Terraform: metadata_options { http_tokens = "required" }.
     CloudFormation: MetadataOptions: { HttpTokens: required } (of an instance: in its launch template).
@@ -78,12 +83,43 @@ rule "aws-instance-metadata-v1" {
       ami                  = "ami-1"
       iam_instance_profile = var.profile
     }
-    resource "aws_launch_template" "used_elsewhere" {
+    resource "aws_launch_template" "with" {
+      image_id = "ami-1"
+      iam_instance_profile {
+        name = aws_iam_instance_profile.p.name
+      }
+    }
+    resource "aws_launch_template" "nodes" {
       image_id = "ami-1"
     }
+    resource "aws_eks_node_group" "n" {
+      launch_template {
+        id = aws_launch_template.nodes.id
+      }
+    }
+    resource "aws_launch_template" "jobs" {
+      image_id = "ami-1"
+    }
+    resource "aws_batch_compute_environment" "b" {
+      compute_resources {
+        launch_template {
+          launch_template_id = aws_launch_template.jobs.id
+        }
+      }
+    }
+    resource "aws_launch_template" "single" {
+      image_id = "ami-1"
+    }
+    resource "aws_instance" "of" {
+      iam_instance_profile = aws_iam_instance_profile.p.name
+      launch_template {
+        id = aws_launch_template.single.id
+      }
+    }
     expect {
-      count    = 3
+      count    = 6
       severity = "high"
+      message  = "to steal the credentials of its role"
     }
   }
 
@@ -91,8 +127,39 @@ rule "aws-instance-metadata-v1" {
     resource "aws_instance" "without" {
       ami = "ami-1"
     }
+    resource "aws_launch_template" "alone" {
+      image_id = "ami-1"
+    }
+    resource "aws_launch_template" "group" {
+      image_id = "ami-1"
+    }
+    resource "aws_autoscaling_group" "g" {
+      launch_template {
+        id = aws_launch_template.group.id
+      }
+    }
+    resource "aws_launch_template" "single" {
+      image_id = "ami-1"
+    }
+    resource "aws_instance" "of" {
+      launch_template {
+        id = aws_launch_template.single.id
+      }
+    }
+    variable "profile" {}
+    resource "aws_launch_template" "open" {
+      image_id = "ami-1"
+    }
+    resource "aws_instance" "open" {
+      iam_instance_profile = var.profile
+      launch_template {
+        id = aws_launch_template.open.id
+      }
+    }
     expect {
+      count    = 5
       severity = "medium"
+      message  = "of any role that it gets"
     }
   }
 
@@ -362,6 +429,27 @@ rule "aws-instance-metadata-v1" {
           Properties:
             LaunchTemplateData: { ImageId: ami-1 }
     YAML
+    expect {
+      count   = 1
+      message = "of any role that"
+    }
+  }
+
+  fail "template of nodes, which get the role of their group" {
+    cloudformation = <<-YAML
+      Resources:
+        Nodes:
+          Type: AWS::EC2::LaunchTemplate
+          Properties:
+            LaunchTemplateData: { ImageId: ami-1 }
+        Group:
+          Type: AWS::EKS::Nodegroup
+          Properties: { LaunchTemplate: { Id: !Ref Nodes } }
+    YAML
+    expect {
+      severity = "high"
+      message  = "of any role that its instances have"
+    }
   }
 
   pass "required in a template" {

@@ -9,8 +9,10 @@ rule "aws-instance-user-data-secret" {
   let {
     data   = self.user_data != null ? self.user_data : self.user_data_base64
     script = try(base64decode(data), data)
+    # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
+    public = "/(?i)\\b(NEXT_PUBLIC|NUXT_PUBLIC|NUXT_ENV|VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_\\w*[=:]\\s*[\"']?AIza[\\w-]+/"
   }
-  for_each = secrets_in(script)
+  for_each = secrets_in(script != null ? replace(script, public, "") : script)
   require  = !each.value.is_secret
   focus    = data
   message = "Each process on ${resource.address}, and whoever may describe it, reads its user data, and a secret stands there."
@@ -28,6 +30,36 @@ rule "aws-instance-user-data-secret" {
       user_data = <<-SH
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
       SH
+    }
+  }
+
+  pass "a key meant for the browser" {
+    resource "aws_instance" "a" {
+      user_data = <<-SH
+        export NEXT_PUBLIC_FIREBASE_API_KEY="AIzaSyA-0123456789abcdefghijklmnopqrstu"
+        npm run build
+      SH
+    }
+  }
+
+  pass "nothing" {
+    resource "aws_instance" "a" {}
+  }
+
+  fail "a key of a server, a secret beside a key meant for the browser" {
+    resource "aws_instance" "a" {
+      user_data = <<-SH
+        export MAPS_API_KEY=AIzaSyA-0123456789abcdefghijklmnopqrstu
+      SH
+    }
+    resource "aws_instance" "b" {
+      user_data = <<-SH
+        export VITE_API_KEY=AIzaSyA-0123456789abcdefghijklmnopqrstu
+        export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+      SH
+    }
+    expect {
+      count = 2
     }
   }
 

@@ -39,6 +39,7 @@ kind "aws_launch_template" {
     user_data              = LaunchTemplateData.UserData
     vpc_security_group_ids = LaunchTemplateData.SecurityGroupIds
     monitoring             = LaunchTemplateData.Monitoring == null ? null : { enabled = LaunchTemplateData.Monitoring.Enabled }
+    iam_instance_profile   = LaunchTemplateData.IamInstanceProfile == null ? null : { name = LaunchTemplateData.IamInstanceProfile.Name, arn = LaunchTemplateData.IamInstanceProfile.Arn }
     metadata_options       = LaunchTemplateData.MetadataOptions == null ? null : { http_tokens = LaunchTemplateData.MetadataOptions.HttpTokens, http_endpoint = LaunchTemplateData.MetadataOptions.HttpEndpoint, http_put_response_hop_limit = LaunchTemplateData.MetadataOptions.HttpPutResponseHopLimit }
     network_interfaces     = [for n in list(LaunchTemplateData.NetworkInterfaces) : { associate_public_ip_address = n.AssociatePublicIpAddress }]
     block_device_mappings = [for b in list(LaunchTemplateData.BlockDeviceMappings) : {

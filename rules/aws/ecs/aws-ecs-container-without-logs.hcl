@@ -8,7 +8,7 @@ rule "aws-ecs-container-without-logs" {
   for_each = self.containers
   when     = each.value.essential != false && each.value.firelensConfiguration == null && !ignored("container_definitions")
   require  = each.value.logConfiguration != null
-  message  = "What a container of ${resource.address} prints is lost when its task ends: no logConfiguration sends it anywhere."
+  message  = "What a container of ${resource.address} prints is lost when its task ends: nothing sends it anywhere."
   remedy   = <<-TEXT
     Terraform: in container_definitions, logConfiguration = { logDriver = "awslogs", options = { awslogs-group = aws_cloudwatch_log_group.app.name, awslogs-region = var.region, awslogs-stream-prefix = "app" } }.
     CloudFormation: LogConfiguration: { LogDriver: awslogs, Options: { awslogs-group: !Ref LogGroup, awslogs-region: !Ref AWS::Region, awslogs-stream-prefix: app } }.

@@ -18,20 +18,30 @@ rule "aws-ecs-fargate-invalid-size" {
       "16384" = range(32768, 122881, 8192)
       "32768" = range(61440, 249857, 8192)
     }
+    storage = self.ephemeral_storage.size_in_gib
   }
-  when = (
-    contains(self.requires_compatibilities, "FARGATE")
-    && can(tonumber(self.cpu)) && can(tonumber(self.memory)) && self.cpu != null && self.memory != null
+  for_each = {
+    size    = can(tonumber(self.cpu)) && can(tonumber(self.memory)) && self.cpu != null && self.memory != null
+    storage = storage != null
+  }
+  when    = contains(self.requires_compatibilities, "FARGATE") && each.value
+  require = each.key == "size" ? contains(keys(sizes), tostring(cpu)) && contains(sizes[tostring(cpu)], memory) : storage >= 21 && storage <= 200
+  focus   = each.key == "size" ? self.memory : storage
+  message = (
+    each.key == "size"
+    ? "${resource.address} can't be registered: Fargate offers no tasks with ${self.cpu} CPU units and ${self.memory} MiB."
+    : "${resource.address} can't be registered: Fargate gives a task 21 to 200 GiB of ephemeral storage, and this asks for ${storage}."
   )
-  require = contains(keys(sizes), tostring(cpu)) && contains(sizes[tostring(cpu)], memory)
-  message = "${resource.address} can't be registered: Fargate offers no tasks with ${self.cpu} CPU units and ${self.memory} MiB."
   remedy  = <<-TEXT
-    Choose a pair that exists: 256 with 512, 1024 or 2048; 512 with 1024 to 4096; 1024 with 2048 to 8192; 2048 with 4096 to 16384; 4096 with 8192 to 30720.
-    Terraform: cpu = 512  memory = 1024.
-    CloudFormation: Cpu: "512", Memory: "1024".
+    Choose a pair that exists: 256 with 512, 1024 or 2048; 512 with 1024 to 4096; 1024 with 2048 to 8192; 2048 with 4096 to 16384; 4096 with 8192 to 30720. Without ephemeral storage a task has 20 GiB.
+    Terraform: cpu = 512  memory = 1024  ephemeral_storage { size_in_gib = 50 }.
+    CloudFormation: Cpu: "512", Memory: "1024", EphemeralStorage: { SizeInGiB: 50 }.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"]
+  references = [
+    "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html",
+    "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html",
+  ]
 
   fail "too little memory" {
     resource "aws_ecs_task_definition" "app" {
@@ -40,6 +50,62 @@ rule "aws-ecs-fargate-invalid-size" {
       cpu                      = 1024
       memory                   = 512
       container_definitions    = "[]"
+    }
+  }
+
+  fail "too little storage, too much" {
+    resource "aws_ecs_task_definition" "little" {
+      family                   = "little"
+      requires_compatibilities = ["FARGATE"]
+      cpu                      = 1024
+      memory                   = 2048
+      container_definitions    = "[]"
+      ephemeral_storage {
+        size_in_gib = 20
+      }
+    }
+    resource "aws_ecs_task_definition" "much" {
+      family                   = "much"
+      requires_compatibilities = ["FARGATE"]
+      container_definitions    = "[]"
+      ephemeral_storage {
+        size_in_gib = 201
+      }
+    }
+    expect {
+      count   = 2
+      message = "21 to 200 GiB of ephemeral storage"
+    }
+  }
+
+  pass "storage within its limits" {
+    resource "aws_ecs_task_definition" "little" {
+      family                   = "little"
+      requires_compatibilities = ["FARGATE"]
+      container_definitions    = "[]"
+      ephemeral_storage {
+        size_in_gib = 21
+      }
+    }
+    resource "aws_ecs_task_definition" "much" {
+      family                   = "much"
+      requires_compatibilities = ["FARGATE"]
+      container_definitions    = "[]"
+      ephemeral_storage {
+        size_in_gib = 200
+      }
+    }
+  }
+
+  undecided "storage from a variable" {
+    variable "size" {}
+    resource "aws_ecs_task_definition" "app" {
+      family                   = "app"
+      requires_compatibilities = ["FARGATE"]
+      container_definitions    = "[]"
+      ephemeral_storage {
+        size_in_gib = var.size
+      }
     }
   }
 
@@ -87,12 +153,24 @@ rule "aws-ecs-fargate-invalid-size" {
     YAML
   }
 
+  fail "storage in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties: { RequiresCompatibilities: [FARGATE], Cpu: "256", Memory: "1024", EphemeralStorage: { SizeInGiB: 10 } }
+    YAML
+    expect {
+      count = 1
+    }
+  }
+
   pass "template with sizes that exist" {
     cloudformation = <<-YAML
       Resources:
         Task:
           Type: AWS::ECS::TaskDefinition
-          Properties: { RequiresCompatibilities: [FARGATE], Cpu: "256", Memory: "2048" }
+          Properties: { RequiresCompatibilities: [FARGATE], Cpu: "256", Memory: "2048", EphemeralStorage: { SizeInGiB: 50 } }
         Words:
           Type: AWS::ECS::TaskDefinition
           Properties: { RequiresCompatibilities: [FARGATE], Cpu: ".25 vCPU", Memory: "0.5 GB" }

@@ -15,7 +15,7 @@ rule "aws-ecs-log-group-missing" {
   when    = each.value.logConfiguration.logDriver == "awslogs" && options["awslogs-create-group"] != "true" && length(groups) > 0
   require = group == null || target(group) != null
   focus   = group
-  message = "Tasks of ${resource.address} don't start unless somebody has made the log group ${group}: the stack makes others, and not this one."
+  message = "Tasks of ${resource.address} don't start unless somebody has made the log group ${group == null ? "that they write to" : group}: the stack makes others, and not this one."
   remedy  = <<-TEXT
     Terraform: "awslogs-group" = aws_cloudwatch_log_group.app.name
     CloudFormation: awslogs-group: !Ref AppLogs

@@ -16,7 +16,7 @@ rule "aws-ecs-service-container-unknown" {
   when     = task != null && each.value.container_name != null
   require = length(named) > 0 && contains(ports, tostring(port))
   focus   = [each.value.container_name, each.value.container_port][length(named) > 0 ? 1 : 0]
-  message = "${resource.address} can't be created: its load balancer is to send requests to port ${port} of the container ${each.value.container_name}, and ${facts(task).address} has no container of that name with that port."
+  message = "${resource.address} can't be created: its load balancer is to send requests to ${port == null ? "a port" : "port ${port}"} of the container ${each.value.container_name}, and ${facts(task).address} has no container of that name with that port."
   remedy  = <<-TEXT
     Name the container, and a port that its portMappings list.
     Terraform: load_balancer { container_name = "web", container_port = 80 } with container_definitions = jsonencode([{ name = "web", portMappings = [{ containerPort = 80 }] }]).

@@ -10,11 +10,18 @@ rule "aws-ecs-task-environment-secret" {
     variables = flatten([for c in self.containers : c.environment])
     # What the code itself calls a secret is one, whatever its value: a sensitive variable, a NoEcho parameter.
     called = [for v in variables : { name = v.name, text = v.value, what = null, is_secret = true } if issensitive(v.value) && !(known(v.value) && v.value == "")]
+    # A secret itself is none: what refers to it gets its ARN.
+    written = secrets_in([for v in variables : v if !issensitive(v.value) && !(known(target(v.value)) && contains(["aws_secretsmanager_secret", "data.aws_secretsmanager_secret"], facts(target(v.value)).kind))])
+    # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
+    public = "(?i)^(NEXT_PUBLIC|NUXT_PUBLIC|NUXT_ENV|VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_"
   }
-  for_each = concat(secrets_in([for v in variables : v if !issensitive(v.value)]), called)
+  for_each = [
+    for s in concat(written, called) : s
+    if length(regexall(public, s.name)) == 0 || length(regexall("(?i)passw|secret|private", s.name)) > 0 || !contains([null, "secret", "Google API key"], s.what)
+  ]
   require  = !each.value.is_secret
   focus    = each.value.text
-  message  = each.value.what == null ? "${resource.address} gives a container the secret of ${each.value.name} in plain text: whoever may look at the task sees it, in the console, too." : "${resource.address} gives a container ${each.value.name} in plain text: it stands in the code, the state and the console."
+  message  = each.value.name == null || each.value.name == "" ? "${resource.address} gives a container a secret in plain text: whoever may look at the task sees it, in the console, too." : each.value.what == null ? "${resource.address} gives a container the secret of ${each.value.name} in plain text: whoever may look at the task sees it, in the console, too." : "${resource.address} gives a container ${each.value.name} in plain text: it stands in the code, the state and the console."
   remedy   = <<-TEXT
     Terraform: in container_definitions, secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }] instead of environment.
     CloudFormation: Secrets: [{ Name: DB_PASSWORD, ValueFrom: !Ref DatabaseSecret }].
@@ -116,6 +123,61 @@ rule "aws-ecs-task-environment-secret" {
           { name = "API_TOKEN", value = "" },
         ]
       }])
+    }
+  }
+
+  pass "keys meant for the browser, and a secret's ARN" {
+    variable "key" {}
+    variable "token" { sensitive = true }
+    resource "aws_secretsmanager_secret" "db" {}
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([{
+        name  = "app"
+        image = "app:1"
+        environment = [
+          { name = "NEXT_PUBLIC_FIREBASE_API_KEY", value = "AIzaSyA-0123456789abcdefghijklmnopqrstu" },
+          { name = "VITE_AMPLITUDE_API_KEY", value = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50" },
+          { name = "REACT_APP_API_KEY", value = var.key },
+          { name = "PUBLIC_MAP_TOKEN", value = var.token },
+          { name = "DB_SECRET", value = aws_secretsmanager_secret.db.arn },
+        ]
+      }])
+    }
+  }
+
+  pass "keys meant for the browser, and a secret's ARN, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Secret: { Type: AWS::SecretsManager::Secret, Properties: { GenerateSecretString: {} } }
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: app
+                Image: app:1
+                Environment:
+                  - { Name: NUXT_PUBLIC_API_KEY, Value: 0c8b6f3a9d2e47518f6b0a1c2d3e4f50 }
+                  - { Name: DB_SECRET, Value: !Ref Secret }
+    YAML
+  }
+
+  fail "what no browser is to have, though its name says so; a key that the browser doesn't get" {
+    resource "aws_ecs_task_definition" "app" {
+      family = "app"
+      container_definitions = jsonencode([{
+        name  = "app"
+        image = "app:1"
+        environment = [
+          { name = "VITE_ACCESS", value = "AKIAIOSFODNN7EXAMPLE" },
+          { name = "NEXT_PUBLIC_DB_PASSWORD", value = "correct-horse-battery" },
+          { name = "API_KEY_VITE_", value = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50" },
+          { name = "MAPS_API_KEY", value = "AIzaSyA-0123456789abcdefghijklmnopqrstu" },
+        ]
+      }])
+    }
+    expect {
+      count = 4
     }
   }
 

@@ -1,6 +1,6 @@
 rule "aws-ecs-task-mounts-host" {
   title     = "Task mounts its host's Docker socket or root directory"
-  severity  = "high"
+  severity  = known(reading) && reading ? "low" : "high"
   category  = "security"
   checklist = "security"
   kind      = "aws_ecs_task_definition"
@@ -10,14 +10,20 @@ rule "aws-ecs-task-mounts-host" {
     fargate = anytrue([for c in list(self.requires_compatibilities) : c == "FARGATE"])
     # Reading a socket's directory is enough to talk to it.
     sockets = "^/(var/)?run/?$|^/(var/)?run/(docker\\.sock|containerd/?|containerd/containerd\\.sock)$"
+    # Of the root, what is mounted for reading only shows what others keep.
+    reading = each.value.host_path == "/" && alltrue([for m in mounts : m.read_only if m.name == each.value.name])
     mounts  = flatten([for c in list(self.containers) : [for m in list(c.mountPoints) : { name = m.sourceVolume, read_only = m.readOnly == true }]])
   }
 
   for_each = [for v in list(self.volume) : v if v.host_path != null]
   when     = !fargate && anytrue([for m in mounts : m.name == each.value.name])
-  require  = length(regexall(sockets, each.value.host_path)) == 0 && (each.value.host_path != "/" || alltrue([for m in mounts : m.read_only if m.name == each.value.name]))
+  require  = length(regexall(sockets, each.value.host_path)) == 0 && each.value.host_path != "/"
   focus    = each.value.host_path
-  message  = "Who breaks into a container of ${resource.address} owns its host and every other task there: it mounts the host's ${each.value.host_path}."
+  message = (
+    known(reading) && reading
+    ? "Who breaks into a container of ${resource.address} reads what its host and the other tasks there keep in files: it mounts the host's root directory, if only for reading."
+    : "Who breaks into a container of ${resource.address} owns its host and every other task there: it mounts the host's ${each.value == null ? "Docker socket or root directory" : each.value.host_path}."
+  )
   remedy   = <<-TEXT
     Mount the directory that the software needs, or give it a way of its own (the ECS metadata endpoint, a logging driver).
     Terraform: volume { name = "logs"  host_path = "/var/log/app" }.
@@ -50,20 +56,73 @@ rule "aws-ecs-task-mounts-host" {
       ])
     }
     expect {
-      count = 3
+      count    = 3
+      severity = "high"
     }
   }
 
-  pass "another directory, the root for reading, a volume that nothing mounts, one without a path" {
+  fail "the root for reading" {
+    resource "aws_ecs_task_definition" "agent" {
+      family = "agent"
+      volume {
+        name      = "root"
+        host_path = "/"
+      }
+      volume {
+        name      = "settings"
+        host_path = "/etc/app"
+      }
+      container_definitions = jsonencode([
+        { name = "a", image = "a:1", mountPoints = [{ sourceVolume = "root", containerPath = "/rootfs", readOnly = true }, { sourceVolume = "settings", containerPath = "/settings" }] },
+      ])
+    }
+    expect {
+      count    = 1
+      severity = "low"
+      message  = "reads what its host"
+    }
+  }
+
+  fail "the root for reading by one of two" {
+    resource "aws_ecs_task_definition" "agent" {
+      family = "agent"
+      volume {
+        name      = "root"
+        host_path = "/"
+      }
+      container_definitions = jsonencode([
+        { name = "a", image = "a:1", mountPoints = [{ sourceVolume = "root", containerPath = "/rootfs", readOnly = true }] },
+        { name = "b", image = "b:1", mountPoints = [{ sourceVolume = "root", containerPath = "/rootfs" }] },
+      ])
+    }
+    expect {
+      severity = "high"
+      message  = "owns its host"
+    }
+  }
+
+  fail "the root for reading, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            Volumes:
+              - { Name: root, Host: { SourcePath: / } }
+            ContainerDefinitions:
+              - { Name: a, Image: "a:1", MountPoints: [{ ContainerPath: /rootfs, SourceVolume: root, ReadOnly: true }] }
+    YAML
+    expect {
+      severity = "low"
+    }
+  }
+
+  pass "another directory, a volume that nothing mounts, one without a path" {
     resource "aws_ecs_task_definition" "agent" {
       family = "agent"
       volume {
         name      = "logs"
         host_path = "/var/log/app"
-      }
-      volume {
-        name      = "root"
-        host_path = "/"
       }
       volume {
         name      = "unused"
@@ -74,7 +133,7 @@ rule "aws-ecs-task-mounts-host" {
       }
       container_definitions = <<-JSON
         [
-          { "name": "a", "image": "a:1", "mountPoints": [{ "sourceVolume": "logs", "containerPath": "/logs" }, { "sourceVolume": "root", "containerPath": "/rootfs", "readOnly": true }] },
+          { "name": "a", "image": "a:1", "mountPoints": [{ "sourceVolume": "logs", "containerPath": "/logs" }] },
           { "name": "b", "image": "b:1", "mountPoints": [{ "sourceVolume": "scratch", "containerPath": "/tmp" }] },
           { "name": "c", "image": "c:1" }
         ]
@@ -123,7 +182,7 @@ rule "aws-ecs-task-mounts-host" {
     }
   }
 
-  pass "another directory, the root for reading, a volume that nothing mounts, one without a path, in a template" {
+  pass "another directory, a volume that nothing mounts, one without a path, in a template" {
     cloudformation = <<-YAML
       Resources:
         Task:
@@ -131,11 +190,10 @@ rule "aws-ecs-task-mounts-host" {
           Properties:
             Volumes:
               - { Name: logs, Host: { SourcePath: /var/log/app } }
-              - { Name: root, Host: { SourcePath: / } }
               - { Name: unused, Host: { SourcePath: /var/run/docker.sock } }
               - { Name: scratch }
             ContainerDefinitions:
-              - { Name: a, Image: "a:1", MountPoints: [{ ContainerPath: /logs, SourceVolume: logs }, { ContainerPath: /rootfs, SourceVolume: root, ReadOnly: true }] }
+              - { Name: a, Image: "a:1", MountPoints: [{ ContainerPath: /logs, SourceVolume: logs }] }
               - { Name: b, Image: "b:1", MountPoints: [{ ContainerPath: /tmp, SourceVolume: scratch }] }
     YAML
   }

@@ -11,7 +11,8 @@ rule "aws-emr-security-group-open" {
   }
 
   for_each = [for g in [attributes.emr_managed_master_security_group, attributes.emr_managed_slave_security_group, attributes.service_access_security_group] : g]
-  require  = !anytrue([for r in group.ingress[*] : cidr_is_everywhere([r.cidr_blocks, r.ipv6_cidr_blocks])])
+  # Of SSH alone aws-security-group-ssh-open tells.
+  require  = !anytrue([for r in group.ingress[*] : !(r.from_port == 22 && r.to_port == 22) && cidr_is_everywhere([r.cidr_blocks, r.ipv6_cidr_blocks])])
   message  = "Anyone on the internet can reach the nodes of ${resource.address}, whose services run what they are told."
   remedy   = <<-TEXT
     Terraform: name the addresses in cidr_blocks of the group.
@@ -48,6 +49,63 @@ rule "aws-emr-security-group-open" {
           Properties:
             SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 8443, ToPort: 8443, CidrIpv6: "::/0" }]
     YAML
+  }
+
+  pass "SSH alone, of which another rule tells" {
+    resource "aws_emr_cluster" "a" {
+      ec2_attributes {
+        emr_managed_master_security_group = aws_security_group.g.id
+      }
+    }
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+  }
+
+  pass "SSH alone in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::EMR::Cluster
+          Properties: { Instances: { EmrManagedSlaveSecurityGroup: !Ref G } }
+        G:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }]
+    YAML
+  }
+
+  fail "ports from and to SSH's" {
+    resource "aws_emr_cluster" "a" {
+      ec2_attributes {
+        emr_managed_master_security_group = aws_security_group.g.id
+        emr_managed_slave_security_group  = aws_security_group.h.id
+      }
+    }
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 22
+        to_port     = 8443
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group" "h" {
+      ingress {
+        from_port   = 0
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    expect {
+      count = 2
+    }
   }
 
   pass "right" {

@@ -10,12 +10,19 @@ rule "aws-credential-in-plain-text" {
     names = [
       "password", "masterpassword", "masteruserpassword", "adminpassword", "accountpassword", "dbpassword", "kdcadminpassword",
       "addomainjoinpassword", "crossrealmtrustprincipalpassword", "initialpassword", "clientsecret", "refreshtoken", "accesstoken",
-      "oauthtoken", "secrettoken", "authtoken", "hectoken", "eventsourcetoken", "privatekey", "tokenkey", "basicauthcredentials",
+      "oauthtoken", "secrettoken", "authtoken", "hectoken", "privatekey", "tokenkey", "basicauthcredentials",
     ]
     written = texts(self, names)
     # By which an instance fetches files.
     fetching = [for t in texts(resource.metadata["AWS::CloudFormation::Authentication"]) : t if contains(["password", "secretKey"], t.name)]
-    stand_in = "(?i)^[<\\[_ -]*(place_?-?holder|change_?-?me|replace_?-?me|to_?-?be_?-?set|set_?-?by_?-?hand|todo|tbd|dummy|unset|none|initial)[>\\]_ .-]*$"
+    # Maps whose keys name things: what stands under such a name is said of it, mapped to it, or the unit of its time.
+    naming = "(?i)(^|\\.)(tags|tags_?all|volume_?tags|tag|labels|docker_?labels|annotations|attribute_?mapping|token_?validity_?units)(\\[\\d+\\])?\\."
+    # Of a table of Glue they describe its columns and files.
+    catalog = startswith(resource.kind, "aws_glue_") ? "(?i)(^|\\.)parameters(\\[\\d+\\])?\\." : naming
+    # Variables of functions and tasks other rules look at.
+    variable = contains(["aws_lambda_function", "aws_ecs_task_definition"], resource.kind) ? "(?i)(^|\\.)environment(\\[\\d+\\])?\\." : naming
+    # A reference, and what a template of a service puts in.
+    reference = "^(arn:|\\{\\{|\\{%|<[\\w.-]+>$|\\$(\\$|\\.|\\{|input\\b|context\\b|util\\b|ctx\\b|stageVariables\\b|states\\b))"
     # Of databases another rule tells.
     other = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
   }
@@ -23,10 +30,10 @@ rule "aws-credential-in-plain-text" {
   when = (startswith(resource.kind, "aws_") || startswith(resource.type, "AWS::") || startswith(resource.type, "Alexa::")) && !contains(other, resource.kind)
   for_each = [
     for t in concat(written, fetching) : t
-    # What stands there until somebody sets the secret by hand is none.
-    if t.text != "" && !strcontains(t.text, "$${…}") && !(length(regexall(stand_in, t.text)) > 0 && ignored(t.path))
+    # Where changes are ignored, it stands there until somebody sets the secret by hand.
+    if t.text != "" && !strcontains(t.text, "$${…}") && !ignored(t.path) && length(regexall("${naming}|${catalog}|${variable}", t.path)) == 0
   ]
-  require = length(regexall("^(arn:|\\{\\{resolve:|\\$\\$)", each.value.text)) > 0
+  require = length(regexall(reference, each.value.text)) > 0
   focus   = each.value.text
   message = "Whoever reads this code, the state or the template knows ${each.value.path} of ${resource.address}."
   remedy  = <<-TEXT
@@ -106,7 +113,17 @@ rule "aws-credential-in-plain-text" {
     }
   }
 
-  fail "what stands there until somebody sets it, which Terraform would undo; what somebody chose" {
+  pass "whatever stands there until somebody sets it" {
+    resource "aws_secretsmanager_secret_version" "by_hand" {
+      secret_id     = "db"
+      secret_string = jsonencode({ password = "managed-outside-terraform" })
+      lifecycle {
+        ignore_changes = [secret_string]
+      }
+    }
+  }
+
+  fail "what stands there until somebody sets it, which Terraform would undo; changes of something else ignored" {
     resource "aws_secretsmanager_secret_version" "a" {
       secret_id     = "a"
       secret_string = jsonencode({ password = "PLACEHOLDER" })
@@ -115,11 +132,126 @@ rule "aws-credential-in-plain-text" {
       secret_id     = "b"
       secret_string = jsonencode({ password = "sunflower" })
       lifecycle {
-        ignore_changes = [secret_string]
+        ignore_changes = [version_stages]
       }
     }
     expect {
       count = 2
+    }
+  }
+
+  pass "units of time, an Alexa skill's id, tags, mappings, a table's parameters" {
+    resource "aws_cognito_user_pool_client" "c" {
+      token_validity_units {
+        access_token  = "minutes"
+        refresh_token = "days"
+      }
+    }
+    resource "aws_lambda_permission" "p" {
+      principal          = "alexa-appkit.amazon.com"
+      event_source_token = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
+    }
+    resource "aws_launch_template" "t" {
+      tags = { Password = "rotated-monthly" }
+      tag_specifications {
+        tags = { Password = "rotated-monthly" }
+      }
+    }
+    resource "aws_autoscaling_group" "a" {
+      tag {
+        key   = "Password"
+        value = "rotated-monthly"
+      }
+    }
+    resource "aws_cognito_identity_provider" "g" {
+      attribute_mapping = { password = "password" }
+    }
+    resource "aws_glue_catalog_table" "t" {
+      parameters = { password = "masked-column" }
+    }
+  }
+
+  pass "the same in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Client:
+          Type: AWS::Cognito::UserPoolClient
+          Properties: { UserPoolId: p, TokenValidityUnits: { AccessToken: minutes, RefreshToken: days } }
+        Permission:
+          Type: AWS::Lambda::Permission
+          Properties: { Action: "lambda:InvokeFunction", FunctionName: f, Principal: alexa-appkit.amazon.com, EventSourceToken: amzn1.ask.skill.00000000-0000-4000-8000-000000000000 }
+        Queue:
+          Type: AWS::SQS::Queue
+          Properties: { Tags: [{ Key: password, Value: rotated-monthly }] }
+        Nodes:
+          Type: AWS::EKS::Nodegroup
+          Properties: { Labels: { password: rotated-monthly } }
+        Provider:
+          Type: AWS::Cognito::UserPoolIdentityProvider
+          Properties: { AttributeMapping: { password: password } }
+        Table:
+          Type: AWS::Glue::Table
+          Properties: { TableInput: { StorageDescriptor: { Parameters: { password: masked-column } } } }
+    YAML
+  }
+
+  fail "a map whose values are the secrets" {
+    resource "aws_cloudformation_stack" "s" {
+      parameters = { Password = "correct-horse-battery" }
+    }
+    resource "aws_cognito_identity_provider" "g" {
+      provider_details = { client_secret = "correct-horse-battery" }
+    }
+    resource "aws_glue_connection" "g" {
+      connection_properties = { PASSWORD = "correct-horse-battery" }
+    }
+    expect {
+      count = 3
+    }
+  }
+
+  pass "what a service's own templates put in" {
+    resource "aws_sfn_state_machine" "s" {
+      definition = jsonencode({ States = { A = { Parameters = { password = "$.password", client_secret = "{% $states.input.secret %}" } } } })
+    }
+    resource "aws_api_gateway_integration" "i" {
+      request_templates = { "application/json" = jsonencode({ password = "$input.path('$.password')" }) }
+    }
+    resource "aws_ssm_document" "d" {
+      content = jsonencode({ mainSteps = [{ inputs = { Password = "{{ Password }}" } }] })
+    }
+    resource "aws_cloudwatch_event_target" "t" {
+      input_transformer {
+        input_template = jsonencode({ password = "<password>" })
+      }
+    }
+    resource "aws_mskconnect_connector" "c" {
+      connector_configuration = { password = "$${secretsManager:shop:password}" }
+    }
+  }
+
+  fail "what only begins like one" {
+    resource "aws_mq_broker" "b" {
+      user {
+        password = "$inputs-of-sunflower"
+      }
+      user {
+        password = "<sun>flower"
+      }
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "variables, of which other rules tell" {
+    resource "aws_lambda_function" "f" {
+      environment {
+        variables = { PASSWORD = "correct-horse-battery" }
+      }
+    }
+    resource "aws_ecs_task_definition" "t" {
+      container_definitions = jsonencode([{ name = "app", environment = [{ name = "PASSWORD", value = "correct-horse-battery" }] }])
     }
   }
 

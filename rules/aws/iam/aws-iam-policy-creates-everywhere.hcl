@@ -21,7 +21,7 @@ rule "aws-iam-policy-creates-everywhere" {
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(creates) == 0
   focus    = creates[0]
-  message  = "Whoever gets ${resource.address} may use ${creates[0]}${length(creates) > 1 ? " and more" : ""} anywhere in the account: this statement names no resource."
+  message  = "Whoever gets ${resource.address} may use ${length(creates) == 0 ? "actions that create" : creates[0]}${length(creates) > 1 ? " and more" : ""} anywhere in the account: this statement names no resource."
   remedy   = <<-TEXT
     Name the resources by a prefix, or confine the statement by a condition such as aws:RequestTag.
     Terraform: resources = ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders-*"]

@@ -14,7 +14,14 @@ rule "aws-iam-policy-manages-permissions" {
     # or topic, and giving back a grant opens nothing to anybody. Nor does what
     # builds in a VPC need for their network interfaces, nor the policy of a stack, which guards against updates, nor to log in to a database.
     other   = "^iam:(PassRole|ChangePassword|CreateServiceLinkedRole|[A-Za-z]*MFADevice)$|^sns:CreateTopic$|^sqs:CreateQueue$|^kms:(Retire|Revoke)Grant$|^ec2:[A-Za-z]+NetworkInterfacePermission$|^cloudformation:|^rds-db:connect$"
-    named   = [for a in each.value.actions : a if !contains(["*", "*:*", "iam:*"], lower(a)) && length(regexall(other, a)) == 0]
+    # Nor does what can only take something away. Detaching a policy or deleting one that is in use is none of these: it may be one that denies.
+    taking = join("|", [
+      "^iam:Delete(AccessKey|LoginProfile|SSHPublicKey|SigningCertificate|ServiceSpecificCredential|ServerCertificate|InstanceProfile|Role|User|Group|Policy|PolicyVersion)$",
+      "^iam:Delete(OpenIDConnectProvider|SAMLProvider|ServiceLinkedRole)$|^iam:Remove(RoleFromInstanceProfile|ClientIDFromOpenIDConnectProvider)$",
+      "^lambda:Remove(LayerVersion)?Permission$|^signer:RemoveProfilePermission$|^acm-pca:DeletePermission$|^redshift:RevokeSnapshotAccess$",
+      "^ram:(DisassociateResourceShare|DeleteResourceShare|RejectResourceShareInvitation)$",
+    ])
+    named   = [for a in each.value.actions : a if !contains(["*", "*:*", "iam:*"], lower(a)) && length(regexall("${other}|(?i)${taking}", a)) == 0]
     # Sharing an image is a change like others in the table of AWS.
     sharing = [for a in named : a if iam_action_matches(a, "ec2:ModifyImageAttribute")]
     opening = concat(iam_limitable(named, "permissions"), sharing)
@@ -24,7 +31,7 @@ rule "aws-iam-policy-manages-permissions" {
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(opening) == 0
   focus    = opening[0]
-  message = "Whoever gets ${resource.address} can change what others, or it itself, may do with resources of the account: ${opening[0]} is allowed on everything."
+  message = "Whoever gets ${resource.address} can change what others, or it itself, may do with resources of the account: ${length(opening) == 0 ? "an action that gives rights" : opening[0]} is allowed on everything."
   remedy  = <<-TEXT
     Terraform: resources = [aws_s3_bucket.data.arn]
     CloudFormation: Resource: !GetAtt Data.Arn
@@ -66,6 +73,40 @@ rule "aws-iam-policy-manages-permissions" {
   fail "sharing of images" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "ec2:ModifyImageAttribute", Resource = "*" }] })
+    }
+  }
+
+  pass "what only takes away" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["iam:DeleteAccessKey", "iam:deleteuser", "iam:RemoveRoleFromInstanceProfile", "lambda:RemovePermission", "ram:DeleteResourceShare"], Resource = "*" }] })
+    }
+  }
+
+  pass "what only takes away, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["iam:DeleteAccessKey"], Resource: "*" }]
+    YAML
+  }
+
+  fail "what may take a denial or a boundary away, and keys of others" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [
+        { Effect = "Allow", Action = ["iam:DeleteAccessKey", "iam:DetachRolePolicy"], Resource = "*" },
+        { Effect = "Allow", Action = "iam:DeleteRolePolicy", Resource = "*" },
+        { Effect = "Allow", Action = "iam:DeleteUserPermissionsBoundary", Resource = "*" },
+        { Effect = "Allow", Action = "iam:RemoveUserFromGroup", Resource = "*" },
+        { Effect = "Allow", Action = "iam:Delete*", Resource = "*" },
+        { Effect = "Allow", Action = "s3:DeleteBucketPolicy", Resource = "*" },
+        { Effect = "Allow", Action = "iam:CreateAccessKey", Resource = "*" },
+      ] })
+    }
+    expect {
+      count = 7
     }
   }
 

@@ -31,7 +31,7 @@ rule "aws-iam-policy-reads-all-data" {
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = !allowed
   focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
-  message = "Whoever takes over what ${resource.address} is given to can read what it has no need of: every ${join(" and every ", read)} of the account."
+  message = "Whoever takes over what ${resource.address} is given to can read what it has no need of: every ${length(read) == 0 ? "object, parameter or secret" : join(" and every ", read)} of the account."
   remedy  = <<-TEXT
     Terraform: resources = ["$${aws_s3_bucket.data.arn}/*"]
     CloudFormation: Resource: !Sub "$${Data.Arn}/*"

@@ -10,14 +10,21 @@ rule "aws-iam-policy-whole-service" {
   ]
 
   let {
-    whole = [for a in each.value.actions : a if endswith(a, ":*") && a != "*:*" && lower(a) != "iam:*" && !contains(param.services, lower(split(":", a)[0]))]
+    all = [for a in each.value.actions : a if endswith(a, ":*") && a != "*:*" && lower(a) != "iam:*" && !contains(param.services, lower(split(":", a)[0]))]
+    # A service that IAM doesn't have allows nothing. These are there, though none of their actions can be limited to resources.
+    unlimited = [
+      "alexaforbusiness", "application-cost-profiler", "autoscaling-plans", "aws-portal", "billing", "compute-optimizer", "consolidatedbilling",
+      "cost-optimization-hub", "discovery", "importexport", "inspector", "invoicing", "lakeformation", "route53domains", "snowball", "sso-directory",
+      "support", "tag", "tax",
+    ]
+    whole = [for a in all : a if length(iam_limitable([a])) > 0 || contains(unlimited, lower(split(":", a)[0]))]
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(whole) == 0
   focus    = whole[0]
-  message = "Whoever takes over what ${resource.address} is given to can delete and reconfigure everything there: ${join(", ", whole)} ${length(whole) == 1 ? "is" : "are"} allowed on all resources of the account."
+  message = "Whoever takes over what ${resource.address} is given to can delete and reconfigure everything there: ${length(whole) == 0 ? "all actions of a service" : join(", ", whole)} ${length(whole) == 1 ? "is" : "are"} allowed on all resources of the account."
   remedy  = <<-TEXT
     List the actions that are used, and on which resources.
     Terraform: actions = ["s3:GetObject", "s3:PutObject"], resources = ["$${aws_s3_bucket.data.arn}/*"]
@@ -36,6 +43,33 @@ rule "aws-iam-policy-whole-service" {
   fail "one of several" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["logs:PutLogEvents", "ec2:*"], Resource = "*" }] })
+    }
+  }
+
+  pass "services that IAM doesn't have" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["sam:*", "stepfunctions:*"], Resource = "*" }] })
+    }
+  }
+
+  pass "a service that IAM doesn't have, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::Policy
+          Properties: { PolicyName: p, PolicyDocument: { Statement: [{ Effect: Allow, Action: "sam:*", Resource: "*" }] } }
+    YAML
+  }
+
+  fail "a service whose actions can't be limited, one that is written in capitals" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [
+        { Effect = "Allow", Action = "Route53Domains:*", Resource = "*" },
+        { Effect = "Allow", Action = "DynamoDB:*", Resource = "*" },
+      ] })
+    }
+    expect {
+      count = 2
     }
   }
 

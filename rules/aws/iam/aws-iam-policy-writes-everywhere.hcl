@@ -26,7 +26,7 @@ rule "aws-iam-policy-writes-everywhere" {
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = length(writes) == 0
   focus    = writes[0]
-  message  = "Whoever gets ${resource.address} may use ${writes[0]}${length(writes) > 1 ? " and more" : ""} on what isn't its own, too: this statement names no resource."
+  message  = "Whoever gets ${resource.address} may use ${length(writes) == 0 ? "actions that write" : writes[0]}${length(writes) > 1 ? " and more" : ""} on what isn't its own, too: this statement names no resource."
   remedy   = <<-TEXT
     Name the resources, or confine the statement by a condition such as aws:ResourceTag.
     Terraform: resources = ["$${aws_dynamodb_table.orders.arn}"]

@@ -6,7 +6,7 @@ rule "aws-iam-role-not-for-service" {
   kind = [
     "aws_api_gateway_account", "aws_apprunner_service", "aws_backup_selection", "aws_cloudtrail", "aws_cloudwatch_event_target",
     "aws_cloudwatch_log_subscription_filter", "aws_codebuild_project", "aws_codedeploy_deployment_group", "aws_codepipeline",
-    "aws_config_configuration_recorder", "aws_db_instance", "aws_ecs_task_definition", "aws_eks_cluster", "aws_eks_fargate_profile",
+    "aws_config_configuration_recorder", "aws_db_instance", "aws_ecs_service", "aws_ecs_task_definition", "aws_eks_cluster", "aws_eks_fargate_profile",
     "aws_eks_node_group", "aws_flow_log", "aws_glue_crawler", "aws_glue_job", "aws_iam_instance_profile", "aws_kinesis_firehose_delivery_stream",
     "aws_lambda_function", "aws_pipes_pipe", "aws_sagemaker_notebook_instance", "aws_scheduler_schedule", "aws_sfn_state_machine",
   ]
@@ -29,6 +29,8 @@ rule "aws-iam-role-not-for-service" {
       aws_codepipeline                       = [{ role = self.role_arn, service = "codepipeline", then = refused }]
       aws_config_configuration_recorder      = [{ role = self.role_arn, service = "config", then = "records nothing" }]
       aws_db_instance                        = [{ role = self.monitoring_role_arn, service = "monitoring.rds", then = refused }]
+      # ECS registers the tasks by it; without one it uses a role of its own.
+      aws_ecs_service = [{ role = resource.language == "cloudformation" ? self.Role : self.iam_role, service = "ecs", then = refused }]
       aws_ecs_task_definition = [
         { role = self.execution_role_arn, service = "ecs-tasks", then = "starts no task" },
         { role = self.task_role_arn, service = "ecs-tasks", then = "starts no task" },
@@ -200,6 +202,7 @@ rule "aws-iam-role-not-for-service" {
     resource "aws_codepipeline" "x" { role_arn = aws_iam_role.r.arn }
     resource "aws_config_configuration_recorder" "x" { role_arn = aws_iam_role.r.arn }
     resource "aws_db_instance" "x" { monitoring_role_arn = aws_iam_role.r.arn }
+    resource "aws_ecs_service" "x" { iam_role = aws_iam_role.r.arn }
     resource "aws_eks_fargate_profile" "x" { pod_execution_role_arn = aws_iam_role.r.arn }
     resource "aws_eks_node_group" "x" { node_role_arn = aws_iam_role.r.arn }
     resource "aws_flow_log" "x" {
@@ -211,7 +214,7 @@ rule "aws-iam-role-not-for-service" {
     resource "aws_pipes_pipe" "x" { role_arn = aws_iam_role.r.arn }
     resource "aws_sagemaker_notebook_instance" "x" { role_arn = aws_iam_role.r.arn }
     expect {
-      count = 16
+      count = 17
     }
   }
 
@@ -223,7 +226,7 @@ rule "aws-iam-role-not-for-service" {
         "codedeploy.amazonaws.com", "codepipeline.amazonaws.com", "config.amazonaws.com", "monitoring.rds.amazonaws.com", "eks-fargate-pods.amazonaws.com",
         "ec2.amazonaws.com", "vpc-flow-logs.amazonaws.com", "glue.amazonaws.com", "pipes.amazonaws.com", "sagemaker.amazonaws.com", "codebuild.amazonaws.com",
         "ecs-tasks.amazonaws.com", "firehose.amazonaws.com", "lambda.amazonaws.com", "eks.amazonaws.com", "scheduler.amazonaws.com", "states.amazonaws.com",
-        "build.apprunner.amazonaws.com", "tasks.apprunner.amazonaws.com",
+        "ecs.amazonaws.com", "build.apprunner.amazonaws.com", "tasks.apprunner.amazonaws.com",
       ] } }] })
     }
     resource "aws_api_gateway_account" "x" { cloudwatch_role_arn = aws_iam_role.r.arn }
@@ -240,6 +243,7 @@ rule "aws-iam-role-not-for-service" {
     resource "aws_codepipeline" "x" { role_arn = aws_iam_role.r.arn }
     resource "aws_config_configuration_recorder" "x" { role_arn = aws_iam_role.r.arn }
     resource "aws_db_instance" "x" { monitoring_role_arn = aws_iam_role.r.arn }
+    resource "aws_ecs_service" "x" { iam_role = aws_iam_role.r.arn }
     resource "aws_eks_cluster" "x" { role_arn = aws_iam_role.r.arn }
     resource "aws_eks_fargate_profile" "x" { pod_execution_role_arn = aws_iam_role.r.arn }
     resource "aws_eks_node_group" "x" { node_role_arn = aws_iam_role.r.arn }
@@ -442,10 +446,11 @@ rule "aws-iam-role-not-for-service" {
           Properties:
             KinesisStreamSourceConfiguration: { KinesisStreamARN: a, RoleARN: !GetAtt Role.Arn }
             ExtendedS3DestinationConfiguration: { BucketARN: b, RoleARN: !GetAtt Role.Arn }
+        Service: { Type: AWS::ECS::Service, Properties: { TaskDefinition: t, Role: !GetAtt Role.Arn } }
         Backup: { Type: AWS::Backup::BackupSelection, Properties: { BackupSelection: { IamRoleArn: !GetAtt Role.Arn } } }
     YAML
     expect {
-      count = 5
+      count = 6
     }
   }
 

@@ -6,7 +6,9 @@ rule "aws-iam-role-raises-itself" {
   kind      = "aws_iam_role"
 
   let {
-    statements = iam_statements([for p in self.policies : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy])
+    # Of AWS's own policies other rules tell.
+    own        = [for p in self.policies : p if !anytrue([for t in texts(p.arn) : strcontains(t.text, ":iam::aws:policy/")])]
+    statements = iam_statements([for p in own : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy])
     raising    = ["iam:AttachRolePolicy", "iam:PutRolePolicy"]
     # What another statement denies isn't looked at closer.
     denied  = anytrue([for s in statements : s.effect == "Deny" && iam_allows(s, concat(raising, ["iam:UpdateAssumeRolePolicy"]))])
@@ -15,10 +17,20 @@ rule "aws-iam-role-raises-itself" {
     raises  = iam_allows(each.value, raising)
     trusts  = iam_allows(each.value, ["iam:UpdateAssumeRolePolicy"])
     subject = [for r in each.value.resources : { name = r, role = target(r, "aws_iam_role") }]
+    # Terraform makes up a name that begins with the prefix.
+    name = self.name_prefix == null ? self.name : "${self.name_prefix}20260101000000000000000001"
+    path = self.path == null ? "/" : self.path
+    # A part that isn't known may be anything.
+    patterns = [for s in subject : flatten([for t in texts(s.name) : [for p in regexall(":role/(.*[*?].*)$", t.text) : {
+      whole  = !strcontains(p[0], "$")
+      regexp = "^${replace(replace(replace(replace(p[0], "/[$][{][^}]*[}]/", "*"), ".", "[.]"), "*", ".*"), "?", ".")}$"
+    }]])]
     itself = anytrue([
-      for s in subject : known(s.role) && s.role != null
+      for i, s in subject : known(s.role) && s.role != null
       ? facts(s.role).address == resource.address
-      : endswith(s.name, ":role/*") || (self.name != null && endswith(s.name, ":role/${self.name}"))
+      : endswith(s.name, ":role/*") || (name != null && (endswith(s.name, ":role${path}${name}") || anytrue([
+        for p in patterns[i] : length(regexall(p.regexp, trimprefix("${path}${name}", "/"))) > 0 && (p.whole ? true : undecided("which roles a pattern matches"))
+      ])))
     ])
   }
 
@@ -92,6 +104,109 @@ rule "aws-iam-role-raises-itself" {
     }
   }
 
+  fail "a prefix, a suffix, a path that are its own" {
+    data "aws_caller_identity" "me" {}
+    resource "aws_iam_role" "prefix" {
+      name               = "watchdog-deploy"
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "prefix" {
+      role   = aws_iam_role.prefix.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["iam:PutRolePolicy", "iam:PassRole"], Resource = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:role/watchdog-*" }] })
+    }
+    resource "aws_iam_role" "suffix" {
+      name               = "github-deploy-role"
+      assume_role_policy = "{}"
+      inline_policy {
+        name   = "roles"
+        policy = <<-JSON
+          { "Statement": [{ "Effect": "Allow", "Action": "iam:AttachRolePolicy", "Resource": ["arn:aws:iam::111122223333:role/app-*", "arn:aws:iam::111122223333:role/*-deploy-rol?"] }] }
+        JSON
+      }
+    }
+    data "aws_iam_policy_document" "roles" {
+      statement {
+        actions   = ["iam:UpdateAssumeRolePolicy"]
+        resources = ["arn:aws:iam::*:role/ci/*"]
+      }
+    }
+    resource "aws_iam_role" "path" {
+      name_prefix        = "deploy.main-"
+      path               = "/ci/"
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "path" {
+      role   = aws_iam_role.path.id
+      policy = data.aws_iam_policy_document.roles.json
+    }
+    resource "aws_iam_role" "dot" {
+      name_prefix        = "deploy.main-"
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "dot" {
+      role   = aws_iam_role.dot.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PutRolePolicy", Resource = "arn:aws:iam::111122223333:role/deploy.*" }] })
+    }
+    expect {
+      count = 4
+    }
+  }
+
+  pass "a prefix, a suffix, a path that are others'" {
+    resource "aws_iam_role" "ci" {
+      name               = "ci-deploy"
+      path               = "/ci/"
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "ci" {
+      role   = aws_iam_role.ci.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PutRolePolicy", Resource = ["arn:aws:iam::111122223333:role/app-*", "arn:aws:iam::111122223333:role/ci-*", "arn:aws:iam::111122223333:role/*-deploy-?", "arn:aws:iam::111122223333:role/ci-deploy", "arn:aws:iam::111122223333:role/ci/ci.d*", "arn:aws:iam::111122223333:policy/ci/*"] }] })
+    }
+    resource "aws_iam_role" "unnamed" {
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "unnamed" {
+      role   = aws_iam_role.unnamed.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PutRolePolicy", Resource = "arn:aws:iam::111122223333:role/app-*" }] })
+    }
+  }
+
+  undecided "a prefix that isn't known" {
+    variable "project" {}
+    resource "aws_iam_role" "ci" {
+      name               = "shop-ci"
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "ci" {
+      role   = aws_iam_role.ci.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:AttachRolePolicy", Resource = "arn:aws:iam::111122223333:role/${var.project}-*" }] })
+    }
+  }
+
+  pass "a prefix that isn't known, and another suffix" {
+    variable "project" {}
+    resource "aws_iam_role" "ci" {
+      name               = "shop-ci"
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "ci" {
+      role   = aws_iam_role.ci.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:AttachRolePolicy", Resource = "arn:aws:iam::111122223333:role/${var.project}-*-task" }] })
+    }
+  }
+
+  undecided "a name that isn't known" {
+    variable "name" {}
+    resource "aws_iam_role" "ci" {
+      name               = var.name
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy" "ci" {
+      role   = aws_iam_role.ci.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:AttachRolePolicy", Resource = "arn:aws:iam::111122223333:role/ci-*" }] })
+    }
+  }
+
   pass "other roles, a boundary, a condition, a denial, reading" {
     resource "aws_iam_role" "app" {
       name               = "app"
@@ -157,6 +272,39 @@ rule "aws-iam-role-raises-itself" {
     }
   }
 
+  pass "AWS's own policies, in whichever partition" {
+    data "aws_partition" "here" {}
+    resource "aws_iam_role" "ci" {
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy_attachment" "a" {
+      role       = aws_iam_role.ci.name
+      policy_arn = "arn:${data.aws_partition.here.partition}:iam::aws:policy/AdministratorAccess"
+    }
+  }
+
+  pass "AWS's own policies, in whichever partition, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Ci:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: {}
+            ManagedPolicyArns: [!Sub "arn:$${AWS::Partition}:iam::aws:policy/AdministratorAccess"]
+    YAML
+  }
+
+  undecided "a policy from elsewhere" {
+    variable "policy" {}
+    resource "aws_iam_role" "ci" {
+      assume_role_policy = "{}"
+    }
+    resource "aws_iam_role_policy_attachment" "a" {
+      role       = aws_iam_role.ci.name
+      policy_arn = var.policy
+    }
+  }
+
   undecided "a role that isn't known" {
     variable "role_arn" {}
     resource "aws_iam_role" "ci" {
@@ -193,6 +341,20 @@ rule "aws-iam-role-raises-itself" {
     expect {
       count = 2
     }
+  }
+
+  fail "template, by a prefix" {
+    cloudformation = <<-YAML
+      Resources:
+        Ci:
+          Type: AWS::IAM::Role
+          Properties:
+            RoleName: shop-deploy
+            AssumeRolePolicyDocument: {}
+            Policies:
+              - PolicyName: ci
+                PolicyDocument: { Statement: [{ Effect: Allow, Action: ["iam:CreateRole", "iam:PutRolePolicy"], Resource: !Sub "arn:$${AWS::Partition}:iam::$${AWS::AccountId}:role/shop-*" }] }
+    YAML
   }
 
   pass "template, other roles" {

@@ -1,5 +1,5 @@
 rule "aws-iam-role-trust-github-any-branch" {
-  title     = "Any branch of a repository can take on the role"
+  title     = "Code that nobody has reviewed can take on the role"
   severity  = known(wide) && wide ? "medium" : "low"
   category  = "security"
   checklist = "security"
@@ -16,7 +16,12 @@ rule "aws-iam-role-trust-github-any-branch" {
     # What else is asked may name the branch, the environment or the workflow.
     others = [for c in each.value.conditions : c if !contains(["${host}:sub", "${host}:aud"], lower(c.key))]
     # All conditions have to hold, of each one value; a star is one for StringLike only. Environments and tags have rules of their own about who may deploy.
-    open = [for c in subject : [for v in c.values : v if contains(["stringlike", "foranyvalue:stringlike"], lower(c.operator)) && startswith(v, "repo:") && endswith(v, "*") && length(regexall(":environment:|:pull_request|:ref:refs/(tags/|heads/[^*])", texts(v)[0].text)) == 0]]
+    any = [for c in subject : [for v in c.values : v if contains(["stringlike", "foranyvalue:stringlike"], lower(c.operator)) && startswith(v, "repo:") && endswith(v, "*") && length(regexall(":environment:|:pull_request|:ref:refs/(tags/|heads/[^*])", join("", texts(v)[*].text))) == 0]]
+    # A pull request comes before its review, and so do branches that by their name are for work under way.
+    pulls = [for c in subject : [for v in c.values : v if contains(["stringequals", "stringlike", "foranyvalue:stringequals", "foranyvalue:stringlike"], lower(c.operator)) && length(regexall("^repo:.*:pull_request$", join("", texts(v)[*].text))) > 0]]
+    work  = [for c in subject : [for v in c.values : v if contains(["stringlike", "foranyvalue:stringlike"], lower(c.operator)) && length(regexall("^repo:.*:ref:refs/heads/(feat(ure)?s?|(bug)?fix(es)?|topic|wip|chore|dependabot|renovate)[/_-].*\\*$", join("", texts(v)[*].text))) > 0]]
+    # Of what lets in most the message tells.
+    lets = [for values in [any, pulls, work] : length(flatten(values)) > 0]
     documents = [for p in self.policies : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy]
     wide = (
       anytrue([for p in self.policies : anytrue([for n in ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"] : endswith(p.arn, ":policy/${n}")])])
@@ -26,9 +31,15 @@ rule "aws-iam-role-trust-github-any-branch" {
 
   for_each = iam_statements(self.assume_role_policy)
   when     = each.value.effect == "Allow" && trusts && length(subject) > 0 && length(others) == 0
-  require  = anytrue([for o in open : length(o) == 0])
+  require  = anytrue([for i, c in subject : length(any[i]) == 0 && length(pulls[i]) == 0 && length(work[i]) == 0])
   focus    = flatten([for c in subject : c.values])
-  message  = "Whoever can push a branch can act as ${resource.address}, before anybody has reviewed it: the condition on ${host}:sub doesn't say which branch or environment."
+  message = (
+    known(lets[0]) && !lets[0] && lets[1]
+    ? "Code of a pull request runs as ${resource.address} before anybody has reviewed it: the condition on ${host}:sub lets the workflows of pull requests in."
+    : known(lets[0]) && !lets[0] && lets[2]
+    ? "Whoever can push a branch for work under way can act as ${resource.address}, before anybody has reviewed it: the condition on ${host}:sub lets such branches in."
+    : "Whoever can push a branch can act as ${resource.address}, before anybody has reviewed it: the condition on ${host}:sub doesn't say which branch or environment."
+  )
   remedy   = <<-TEXT
     Name the branch, or an environment, which says who may deploy and from where.
     Terraform: condition { test = "StringEquals", variable = "token.actions.githubusercontent.com:sub", values = ["repo:acme/shop:environment:production"] }
@@ -111,7 +122,7 @@ rule "aws-iam-role-trust-github-any-branch" {
     }
   }
 
-  pass "a branch, branches of a kind, a tag, an environment, pull requests; two conditions; another claim; a star that is none" {
+  pass "a branch, branches of a kind, a tag, an environment; two conditions; another claim; a star that is none" {
     resource "aws_iam_role" "a" {
       assume_role_policy = jsonencode({
         Statement = [
@@ -121,7 +132,7 @@ rule "aws-iam-role-trust-github-any-branch" {
             Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
             Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = [
               "repo:acme/shop:ref:refs/heads/main", "repo:acme/shop:ref:refs/heads/release/*", "repo:acme/shop:ref:refs/tags/*",
-              "repo:acme/shop:environment:*", "repo:acme/shop:pull_request", "repo:acme/shop:job_workflow_ref:acme/deploy/.github/workflows/shop.yml@v1",
+              "repo:acme/shop:environment:*", "repo:acme/shop:job_workflow_ref:acme/deploy/.github/workflows/shop.yml@v1",
             ] } }
           },
           {
@@ -181,6 +192,106 @@ rule "aws-iam-role-trust-github-any-branch" {
             Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "workflow:deploy*" } }
           },
           { Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } },
+        ]
+      })
+    }
+  }
+
+  fail "pull requests" {
+    variable "repository" {}
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = ["repo:${var.repository}:ref:refs/heads/main", "repo:${var.repository}:pull_request"] } }
+        }]
+      })
+    }
+    resource "aws_iam_role" "b" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = ["repo:acme/shop:pull_request", "repo:acme/shop:ref:refs/heads/feature/*"] } }
+        }]
+      })
+    }
+    expect {
+      count    = 2
+      severity = "low"
+      message  = "Code of a pull request runs as"
+    }
+  }
+
+  fail "branches for work under way" {
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:ref:refs/heads/feature/*" } }
+        }]
+      })
+    }
+    expect {
+      message = "lets such branches in"
+    }
+  }
+
+  fail "any branch, beside pull requests" {
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = ["repo:acme/shop:pull_request", "repo:acme/shop:*"] } }
+        }]
+      })
+    }
+    expect {
+      message = "doesn't say which branch"
+    }
+  }
+
+  fail "pull requests, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Plan:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Sub "arn:aws:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com" }
+                  Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:pull_request" } }
+    YAML
+    expect {
+      message = "Code of a pull request"
+    }
+  }
+
+  pass "a branch with the name of one for work, what is no pull request, a condition that leaves them out" {
+    resource "aws_iam_role" "a" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+            Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = ["repo:acme/shop:ref:refs/heads/feature/*", "repo:acme/shop:pull_request:reviewed"] } }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+            Condition = { StringNotEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:pull_request" } }
+          },
         ]
       })
     }

@@ -8,12 +8,15 @@ rule "aws-iam-workload-role-whole-service" {
   param "policies" {
     description = "Policies of AWS that allow all of a service in which data, secrets or servers lie."
     default = [
-      "AmazonAPIGatewayAdministrator", "AmazonBedrockFullAccess", "AmazonCognitoPowerUser", "AmazonDocDBFullAccess", "AmazonDynamoDBFullAccess", "AmazonDynamoDBFullAccess_v2",
-      "AmazonEC2ContainerRegistryFullAccess", "AmazonEC2FullAccess", "AmazonECS_FullAccess", "AmazonElastiCacheFullAccess", "AmazonElasticFileSystemFullAccess",
+      "AdministratorAccess-AWSElasticBeanstalk", "AmazonAPIGatewayAdministrator", "AmazonAthenaFullAccess", "AmazonBedrockFullAccess", "AmazonCognitoPowerUser", "AmazonDocDBFullAccess", "AmazonDynamoDBFullAccess", "AmazonDynamoDBFullAccess_v2",
+      "AmazonEC2ContainerRegistryFullAccess", "AmazonEC2FullAccess", "AmazonECS_FullAccess", "AmazonESFullAccess", "AmazonElastiCacheFullAccess", "AmazonElasticFileSystemFullAccess",
+      "AmazonElasticMapReduceFullAccess", "AmazonFSxFullAccess", "AmazonGlacierFullAccess", "AmazonKeyspacesFullAccess", "AmazonMQFullAccess", "AmazonMemoryDBFullAccess",
       "AmazonEventBridgeFullAccess", "AmazonKinesisFirehoseFullAccess", "AmazonKinesisFullAccess", "AmazonMSKFullAccess", "AmazonOpenSearchServiceFullAccess", "AmazonRDSFullAccess",
       "AmazonRedshiftFullAccess", "AmazonRoute53FullAccess", "AmazonS3FullAccess", "AmazonSESFullAccess", "AmazonSNSFullAccess", "AmazonSQSFullAccess", "AmazonSSMFullAccess",
-      "AmazonVPCFullAccess", "AWSCloudFormationFullAccess", "AWSCodeCommitFullAccess", "AWSLambda_FullAccess", "AWSStepFunctionsFullAccess", "CloudFrontFullAccess",
-      "PowerUserAccess", "SecretsManagerReadWrite",
+      "AmazonSageMakerFullAccess", "AmazonTimestreamFullAccess", "AmazonVPCFullAccess", "AutoScalingFullAccess", "AWSAppSyncAdministrator", "AWSBackupFullAccess", "AWSBatchFullAccess",
+      "AWSCloudFormationFullAccess", "AWSCodeBuildAdminAccess", "AWSCodeCommitFullAccess", "AWSCodeDeployFullAccess", "AWSCodePipeline_FullAccess", "AWSGlueConsoleFullAccess",
+      "AWSIoTFullAccess", "AWSLambda_FullAccess", "AWSStepFunctionsFullAccess", "AWSTransferFullAccess", "CloudFrontFullAccess", "ElasticLoadBalancingFullAccess", "NeptuneFullAccess",
+      "PowerUserAccess", "SecretsManagerReadWrite", "service-role/AmazonElasticMapReduceforEC2Role",
     ]
   }
 
@@ -76,6 +79,26 @@ rule "aws-iam-workload-role-whole-service" {
     resource "aws_iam_role" "s" {
       assume_role_policy  = data.aws_iam_policy_document.trust.json
       managed_policy_arns = [data.aws_iam_policy.servers.arn]
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  fail "all of several services" {
+    resource "aws_iam_role" "task" {
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "ecs-tasks.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+    }
+    resource "aws_iam_role_policy_attachment" "emr" {
+      role       = aws_iam_role.task.name
+      policy_arn = "arn:aws:iam::aws:policy/AmazonElasticMapReduceFullAccess"
+    }
+    resource "aws_iam_role" "node" {
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+    }
+    resource "aws_iam_role_policy_attachment" "node" {
+      role       = aws_iam_role.node.name
+      policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonElasticMapReduceforEC2Role"
     }
     expect {
       count = 2

@@ -22,10 +22,10 @@ rule "aws-resource-policy-unconfined-service" {
   }
 
   for_each = iam_statements(self.policy)
-  when     = each.value.effect == "Allow" && iam_allows(each.value, use.actions) && !iam_confined(each.value) && !each.value.everybody && !own && !referred
+  when     = each.value.effect == "Allow" && contains(each.value.principal_types, "Service") && iam_allows(each.value, use.actions) && !iam_confined(each.value) && !each.value.everybody && !own && !referred
   require  = length(services) == 0
   focus    = services
-  message  = "${services[0]} may use ${resource.address} for any of its customers: the statement doesn't say for whose resources, so a stranger's can reach it, too."
+  message  = "${length(services) == 0 ? "A service" : services[0]} may use ${resource.address} for any of its customers: the statement doesn't say for whose resources, so a stranger's can reach it, too."
   remedy   = <<-TEXT
     Name the resource, or the account, that the service acts for.
     Terraform: Condition = { ArnLike = { "aws:SourceArn" = aws_sns_topic.orders.arn } }, or StringEquals of "aws:SourceAccount".
@@ -64,6 +64,36 @@ rule "aws-resource-policy-unconfined-service" {
     }
     expect {
       count = 3
+    }
+  }
+
+  pass "who is no service, by a name that isn't known" {
+    resource "aws_cloudfront_origin_access_identity" "o" {}
+    variable "role" {}
+    resource "aws_s3_bucket" "b" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Principal = { CanonicalUser = aws_cloudfront_origin_access_identity.o.s3_canonical_user_id }, Action = "s3:GetObject", Resource = "*" },
+          { Effect = "Allow", Principal = { AWS = var.role }, Action = "s3:GetObject", Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  pass "who is no service, by a name that isn't known, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Identity: { Type: String }
+      Resources:
+        B: { Type: AWS::S3::Bucket }
+        P: { Type: AWS::S3::BucketPolicy, Properties: { Bucket: !Ref B, PolicyDocument: { Statement: [{ Effect: Allow, Principal: { CanonicalUser: !Ref Identity }, Action: "s3:GetObject", Resource: "*" }] } } }
+    YAML
+  }
+
+  undecided "a service that isn't known" {
+    variable "service" {}
+    resource "aws_s3_bucket" "b" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = var.service }, Action = "s3:GetObject", Resource = "*" }] })
     }
   }
 

@@ -14,7 +14,7 @@ rule "aws-lambda-async-failures-lost" {
   when    = length(callers) > 0
   require = self.dead_letter_config.target_arn != null || length(kept) > 0
   focus   = self
-  message = "${join(", ", distinct(callers))} doesn't wait for ${resource.address}: an event that the function still fails on at the last retry is gone, since neither a destination nor a dead-letter queue keeps it."
+  message = "An event from ${join(" or ", distinct(callers))} that ${resource.address} still fails on at the last retry is gone: its sender doesn't wait for an answer, and neither a destination nor a dead-letter queue keeps it."
   remedy  = <<-TEXT
     Terraform: aws_lambda_function_event_invoke_config with destination_config { on_failure { destination = aws_sqs_queue.failed.arn } }, or dead_letter_config.
     CloudFormation: AWS::Lambda::EventInvokeConfig with DestinationConfig: { OnFailure: { Destination: !GetAtt Failed.Arn } }, or DeadLetterConfig.

@@ -19,7 +19,7 @@ rule "aws-lambda-environment-reserved-key" {
   for_each = variables == null ? [] : [for k in keys(variables) : { key = k, value = variables[k] } if contains(reserved, k)]
   require  = known(each.value.value) && each.value.value == null
   focus    = each.value.value
-  message  = "${resource.address} can't be created: Lambda sets ${each.value.key} itself, and refuses an environment that has it."
+  message  = "${resource.address} can't be created: Lambda sets ${each.value == null ? "a variable" : each.value.key} itself, and refuses an environment that has it."
   remedy   = <<-TEXT
     Read what Lambda sets, or give the variable a name of your own.
     Terraform: environment { variables = { TABLE_REGION = "eu-west-1" } }.

@@ -11,11 +11,18 @@ rule "aws-lambda-environment-secret" {
     # What the code itself calls a secret is one, whatever its value: a sensitive variable, a NoEcho parameter, a secret of
     # Secrets Manager that the template reads.
     called = [for k, v in variables : { name = k, text = v, is_secret = true } if issensitive(v) && !(known(v) && v == "")]
+    # A secret itself is none: what refers to it gets its ARN.
+    written = secrets_in({ for k, v in variables : k => v if !issensitive(v) && !(known(target(v)) && contains(["aws_secretsmanager_secret", "data.aws_secretsmanager_secret"], facts(target(v)).kind)) })
+    # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
+    public = "(?i)^(NEXT_PUBLIC|NUXT_PUBLIC|NUXT_ENV|VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_"
   }
-  for_each = concat(secrets_in({ for k, v in variables : k => v if !issensitive(v) }), called)
+  for_each = [
+    for s in concat(written, called) : s
+    if length(regexall(public, s.name)) == 0 || length(regexall("(?i)passw|secret|private", s.name)) > 0 || !contains([null, "secret", "Google API key"], s.what)
+  ]
   require  = !each.value.is_secret
   focus    = each.value.text
-  message  = each.value.what == null ? "${resource.address} has the secret of ${each.value.name} in plain text in its configuration: whoever may look at the function sees it, in the console, too." : "${resource.address} has ${each.value.name} in plain text: it stands in the code, the state and the console."
+  message  = each.value.name == null || each.value.name == "" ? "${resource.address} has a secret in plain text in its environment: whoever may look at the function sees it, in the console, too." : each.value.what == null ? "${resource.address} has the secret of ${each.value.name} in plain text in its configuration: whoever may look at the function sees it, in the console, too." : "${resource.address} has ${each.value.name} in plain text: it stands in the code, the state and the console."
   remedy   = <<-TEXT
     Terraform: read the secret at start with the role of the function, or by the Parameters and Secrets Lambda extension; give only its ARN in environment.
     CloudFormation: the same: Environment: { Variables: { SECRET_ARN: !Ref Secret } }.
@@ -49,6 +56,87 @@ rule "aws-lambda-environment-secret" {
     }
     expect {
       at = "main.tf:5"
+    }
+  }
+
+  pass "keys meant for the browser" {
+    variable "key" {}
+    variable "token" { sensitive = true }
+    resource "aws_lambda_function" "a" {
+      environment {
+        variables = {
+          NEXT_PUBLIC_FIREBASE_API_KEY = "AIzaSyA-0123456789abcdefghijklmnopqrstu"
+          VITE_AMPLITUDE_API_KEY       = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50"
+          REACT_APP_API_KEY            = var.key
+          PUBLIC_MAP_TOKEN             = var.token
+        }
+      }
+    }
+  }
+
+  pass "keys meant for the browser, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Environment: { Variables: { NUXT_PUBLIC_API_KEY: 0c8b6f3a9d2e47518f6b0a1c2d3e4f50 } } }
+    YAML
+  }
+
+  fail "what no browser is to have, though its name says so; a key that the browser doesn't get" {
+    resource "aws_lambda_function" "a" {
+      environment {
+        variables = {
+          VITE_ACCESS             = "AKIAIOSFODNN7EXAMPLE"
+          NEXT_PUBLIC_DB_PASSWORD = "correct-horse-battery"
+          API_KEY_VITE_           = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50"
+          MAPS_API_KEY            = "AIzaSyA-0123456789abcdefghijklmnopqrstu"
+        }
+      }
+    }
+    expect {
+      count = 4
+    }
+  }
+
+  pass "a secret's ARN" {
+    resource "aws_secretsmanager_secret" "db" {}
+    data "aws_secretsmanager_secret" "app" {
+      name = "app"
+    }
+    resource "aws_lambda_function" "a" {
+      environment {
+        variables = {
+          DB_SECRET  = aws_secretsmanager_secret.db.arn
+          APP_SECRET = data.aws_secretsmanager_secret.app.arn
+        }
+      }
+    }
+  }
+
+  pass "a secret's ARN in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Secret: { Type: AWS::SecretsManager::Secret, Properties: { GenerateSecretString: {} } }
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Environment: { Variables: { DB_SECRET: !Ref Secret } } }
+    YAML
+  }
+
+  undecided "a variable beside a secret's ARN" {
+    variable "password" {}
+    resource "aws_secretsmanager_secret" "db" {}
+    resource "aws_lambda_function" "a" {
+      environment {
+        variables = {
+          DB_SECRET   = aws_secretsmanager_secret.db.arn
+          DB_PASSWORD = var.password
+        }
+      }
+    }
+    expect {
+      count = 1
     }
   }
 

@@ -15,7 +15,7 @@ rule "aws-lambda-in-public-subnet" {
   }
   require = length(public) == 0
   focus   = self.vpc_config.subnet_ids
-  message = "Calls of ${resource.address} to anything outside the VPC time out: Lambda gives it no public address, and ${join(", ", distinct(public))} leads to an internet gateway, which needs one."
+  message = "Calls of ${resource.address} to anything outside the VPC time out: Lambda gives it no public address, and the way out of ${known(join("", public)) && length(public) > 0 ? join(" and ", distinct(public)) : "its subnets"} is an internet gateway, which needs one."
   remedy  = <<-TEXT
     Terraform: subnet_ids of private subnets whose default route is a NAT gateway; or no vpc_config where the function needs nothing in the VPC.
     CloudFormation: SubnetIds of private subnets, or no VpcConfig.

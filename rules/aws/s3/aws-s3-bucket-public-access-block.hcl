@@ -7,7 +7,7 @@ rule "aws-s3-bucket-public-access-block" {
 
   # What a block leaves open, rules about each of the four settings say.
   require = self.public_access_block != null
-  message = "The code doesn't say that ${resource.address} stays private: new buckets are blocked since April 2023, older ones aren't, and nothing puts the block back where somebody takes it away."
+  message = "Only what S3 does by itself keeps policies and ACLs from opening ${resource.address} to everybody: buckets made before April 2023 aren't blocked, and nothing puts the block back where somebody takes it away."
   remedy  = <<-TEXT
     Terraform: an aws_s3_bucket_public_access_block with block_public_acls, block_public_policy, ignore_public_acls and
     restrict_public_buckets = true (each is false when absent).

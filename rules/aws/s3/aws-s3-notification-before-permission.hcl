@@ -1,6 +1,6 @@
 rule "aws-s3-notification-before-permission" {
   title     = "Bucket is to invoke a function before it may"
-  severity  = is_allowed ? "medium" : "high"
+  severity  = is_allowed && !(known(after) && after) ? "medium" : "high"
   category  = "production-readiness"
   checklist = "provision"
   kind      = ["aws_s3_bucket_notification", "aws_s3_bucket"]
@@ -12,20 +12,28 @@ rule "aws-s3-notification-before-permission" {
     function       = target(arn, "aws_lambda_function")
     is_here        = known(function) && function != null
     permissions    = is_here ? referrers(function, "aws_lambda_permission", "function_name") : find("aws_lambda_permission", { function_name = arn })
-    allowing       = [for p in permissions : p if contains(["s3.amazonaws.com", "*"], p.principal)]
+    # One that certainly names another bucket is none for this.
+    bucket         = resource.kind == "aws_s3_bucket" ? resource.address : facts(target(self.bucket, "aws_s3_bucket")).address
+    sources        = flatten([for b in resources("aws_s3_bucket") : [for p in referrers(b, "aws_lambda_permission", "source_arn") : { permission = facts(p).address, bucket = facts(b).address }]])
+    others         = [for s in sources : s.permission if bucket != null && s.bucket != bucket]
+    allowing       = [for p in permissions : p if contains(["s3.amazonaws.com", "*"], p.principal) && !contains(others, facts(p).address)]
     is_allowed     = length(allowing) > 0
     awaited        = anytrue([for p in allowing : anytrue([for waiting in referrers(p, resource.kind) : facts(waiting).address == resource.address])])
+    # A permission that refers to the bucket comes after it.
+    after = alltrue([for p in allowing : anytrue([for r in referrers(self, "aws_lambda_permission") : facts(r).address == facts(p).address])])
     # Whatever it waits for may wait for the permission, and so may the call of its module.
     indirectly = length(resource.depends_on) > 0 || anytrue([for p in allowing : length(referrers(p, "*")) > 0 || facts(p).module != resource.module])
   }
   for_each = resource.kind == "aws_s3_bucket" ? configurations : self.lambda_function[*]
   # Of a function that was made elsewhere, permissions may have been given there.
   when    = is_here || (known(is_allowed) && is_allowed)
-  require = awaited || (is_allowed && indirectly ? undecided("what it waits for may wait for the permission") : false)
+  require = awaited || (indirectly && !after ? undecided("what it waits for may wait for the permission") : false)
   focus   = each.value
   message = (
     !known(is_allowed)
     ? "Creating ${resource.address} fails: S3 refuses to notify a function that it may not invoke, and no permission lets it, or nothing says that it comes first."
+    : is_allowed && known(after) && after
+    ? "${resource.address} can't be created: S3 refuses to notify a function that it may not invoke, and ${facts(allowing[0]).address}, which lets it, comes after the bucket that it refers to."
     : is_allowed
     ? "Creating ${resource.address} fails unless ${facts(allowing[0]).address} happens to be there before: S3 refuses to notify a function that it may not invoke, and nothing says which comes first."
     : "${resource.address} can't be created: S3 refuses to notify a function that it may not invoke, and no permission lets it invoke ${facts(function).address}."
@@ -39,6 +47,65 @@ rule "aws-s3-notification-before-permission" {
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-s3-bucket-notificationconfig.html",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html",
   ]
+
+  fail "a permission for another bucket" {
+    resource "aws_s3_bucket" "uploads" {}
+    resource "aws_s3_bucket" "old" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+    }
+    resource "aws_lambda_permission" "old" {
+      function_name = aws_lambda_function.f.function_name
+      principal     = "s3.amazonaws.com"
+      source_arn    = aws_s3_bucket.old.arn
+    }
+    resource "aws_s3_bucket_notification" "n" {
+      bucket = aws_s3_bucket.uploads.id
+      lambda_function {
+        lambda_function_arn = aws_lambda_function.f.arn
+        events              = ["s3:ObjectCreated:*"]
+      }
+      depends_on = [aws_lambda_permission.old]
+    }
+    expect {
+      count    = 1
+      severity = "high"
+    }
+  }
+
+  pass "permissions for both buckets, and of a bucket that isn't here" {
+    resource "aws_s3_bucket" "uploads" {}
+    resource "aws_s3_bucket" "old" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+    }
+    resource "aws_lambda_permission" "old" {
+      function_name = aws_lambda_function.f.function_name
+      principal     = "s3.amazonaws.com"
+      source_arn    = aws_s3_bucket.old.arn
+    }
+    resource "aws_lambda_permission" "uploads" {
+      function_name = aws_lambda_function.f.function_name
+      principal     = "s3.amazonaws.com"
+      source_arn    = aws_s3_bucket.uploads.arn
+    }
+    resource "aws_s3_bucket_notification" "n" {
+      bucket = aws_s3_bucket.uploads.id
+      lambda_function {
+        lambda_function_arn = aws_lambda_function.f.arn
+        events              = ["s3:ObjectCreated:*"]
+      }
+      depends_on = [aws_lambda_permission.uploads]
+    }
+    resource "aws_s3_bucket_notification" "elsewhere" {
+      bucket = "made-elsewhere"
+      lambda_function {
+        lambda_function_arn = aws_lambda_function.f.arn
+        events              = ["s3:ObjectCreated:*"]
+      }
+      depends_on = [aws_lambda_permission.old]
+    }
+  }
 
   fail "nothing says which comes first" {
     resource "aws_s3_bucket" "b" {}
@@ -88,6 +155,7 @@ rule "aws-s3-notification-before-permission" {
     expect {
       at       = "main.tf:16"
       severity = "high"
+      message  = "no permission lets it invoke aws_lambda_function.f"
     }
   }
 
@@ -235,6 +303,46 @@ rule "aws-s3-notification-before-permission" {
     YAML
     expect {
       at       = "template.yaml:11"
+      severity = "medium"
+    }
+  }
+
+  fail "template with a permission that refers to the bucket" {
+    cloudformation = <<-YAML
+      Resources:
+        Function: { Type: AWS::Lambda::Function, Properties: { Role: r, Code: { ZipFile: "" } } }
+        Permission:
+          Type: AWS::Lambda::Permission
+          Properties: { Action: "lambda:InvokeFunction", FunctionName: !Ref Function, Principal: s3.amazonaws.com, SourceArn: !GetAtt Bucket.Arn }
+        Handle: { Type: AWS::CloudFormation::WaitConditionHandle }
+        Bucket:
+          Type: AWS::S3::Bucket
+          DependsOn: Handle
+          Properties:
+            NotificationConfiguration: { LambdaConfigurations: [{ Event: "s3:ObjectCreated:*", Function: !GetAtt Function.Arn }] }
+    YAML
+    expect {
+      severity = "high"
+      message  = "Permission, which lets it, comes after"
+    }
+  }
+
+  fail "template with two permissions, of which one refers to the bucket" {
+    cloudformation = <<-YAML
+      Resources:
+        Function: { Type: AWS::Lambda::Function, Properties: { Role: r, Code: { ZipFile: "" } } }
+        Permission:
+          Type: AWS::Lambda::Permission
+          Properties: { Action: "lambda:InvokeFunction", FunctionName: !Ref Function, Principal: s3.amazonaws.com, SourceArn: !GetAtt Bucket.Arn }
+        Other:
+          Type: AWS::Lambda::Permission
+          Properties: { Action: "lambda:InvokeFunction", FunctionName: !Ref Function, Principal: s3.amazonaws.com, SourceAccount: !Ref AWS::AccountId }
+        Bucket:
+          Type: AWS::S3::Bucket
+          Properties:
+            NotificationConfiguration: { LambdaConfigurations: [{ Event: "s3:ObjectCreated:*", Function: !GetAtt Function.Arn }] }
+    YAML
+    expect {
       severity = "medium"
     }
   }

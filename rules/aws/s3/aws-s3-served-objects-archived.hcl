@@ -16,7 +16,7 @@ rule "aws-s3-served-objects-archived" {
   for_each = moves
   when     = served
   require  = !contains(["GLACIER", "DEEP_ARCHIVE"], upper(each.value))
-  message  = "CloudFront can't read what ${resource.address} has moved to ${each.value}: it answers with an error until somebody restores the object."
+  message  = "CloudFront can't read what ${resource.address} has moved to ${each.value == null ? "an archive" : each.value}: it answers with an error until somebody restores the object."
   remedy   = <<-TEXT
     Terraform: storage_class = "GLACIER_IR" or "INTELLIGENT_TIERING", which are read at once; or a filter for what isn't served.
     CloudFormation: StorageClass: GLACIER_IR; or a Prefix.

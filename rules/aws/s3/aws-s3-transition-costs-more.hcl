@@ -13,7 +13,7 @@ rule "aws-s3-transition-costs-more" {
   when     = each.value.days != null && each.value.expires != null && minimum[each.value.class] != null
   require  = each.value.expires - each.value.days >= minimum[each.value.class]
   focus    = each.value.at
-  message  = "Objects in ${resource.address} spend ${each.value.expires - each.value.days} days in ${each.value.class} and are billed for ${minimum[each.value.class]}, besides the move itself: that may cost more than leaving them where they were."
+  message  = "Objects in ${resource.address} ${each.value == null ? "spend less time in a class than they are billed for" : "spend ${each.value.expires - each.value.days} days in ${each.value.class} and are billed for ${minimum[each.value.class]}"}, besides the move itself: that may cost more than leaving them where they were."
   remedy   = <<-TEXT
     Terraform and CloudFormation: expire the objects later, move them earlier, or leave the transition out.
   TEXT

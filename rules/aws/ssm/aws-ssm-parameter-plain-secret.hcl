@@ -7,17 +7,24 @@ rule "aws-ssm-parameter-plain-secret" {
   kind      = "aws_ssm_parameter"
 
   let {
-    credentials = secrets_in({ (self.name == null ? "value" : "${self.name}") = self.value })
+    # What isn't known of a name doesn't hide what is.
+    name        = join("", [for t in texts(self.name) : t.text])
+    credentials = secrets_in({ (name) = self.value })
     # A document under a name that says what is in it: its keys are long numbers of mixed digits.
     keys = [
       for k in regexall("(?:^|[\\s\"'=:,-])([0-9a-fA-F]{32,128})(?:$|[\\s\"',])", self.value) : k[0]
       if length(distinct(regexall(".", lower(k[0])))) >= 8
     ]
     holds = (
-      length(regexall("(?i)(api|access|secret|private|license|signing|encryption)[_-]?keys?$|secrets?$|tokens?$|passwords?$|credentials?$", self.name)) > 0
+      length(regexall("(?i)(api|access|secret|private|license|signing|encryption)[_-]?keys?$|secrets?$|tokens?$|passwords?$|credentials?$", name)) > 0
       && length(keys) > 0
     )
   }
+  # What a build writes into pages is none, by the prefix of its name; nor is what stands there until somebody sets it by hand.
+  when = !ignored("value") && !(
+    length(regexall("(?i)(^|/)(NEXT_PUBLIC|NUXT_PUBLIC|NUXT_ENV|VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_[^/]*$", name)) > 0
+    && length(regexall("(?i)passw|secret|private", name)) == 0 && alltrue([for c in credentials : contains(["secret", "Google API key"], c.what)])
+  )
   for_each = length(credentials) == 0 && holds ? [{ is_secret = true }] : credentials
   require  = !each.value.is_secret
   focus    = self.value
@@ -36,6 +43,78 @@ rule "aws-ssm-parameter-plain-secret" {
       type  = "String"
       value = "x9Fk2LmQ8vT4zR7w"
     }
+  }
+
+  pass "set by hand, meant for the browser" {
+    resource "aws_ssm_parameter" "hand" {
+      name  = "/app/db-password"
+      type  = "SecureString"
+      value = "override-in-console"
+      lifecycle {
+        ignore_changes = [value]
+      }
+    }
+    resource "aws_ssm_parameter" "key" {
+      name  = "/app/NEXT_PUBLIC_FIREBASE_API_KEY"
+      type  = "String"
+      value = "AIzaSyA-0123456789abcdefghijklmnopqrstu"
+    }
+  }
+
+  fail "changes of something else ignored, what no browser is to have" {
+    resource "aws_ssm_parameter" "hand" {
+      name  = "/app/db-password"
+      type  = "SecureString"
+      value = "override-in-console"
+      lifecycle {
+        ignore_changes = [description]
+      }
+    }
+    resource "aws_ssm_parameter" "a" {
+      name  = "/app/VITE_ACCESS_KEY"
+      type  = "String"
+      value = "AKIAIOSFODNN7EXAMPLE"
+    }
+    resource "aws_ssm_parameter" "b" {
+      name  = "/app/VITE_DB_PASSWORD"
+      type  = "String"
+      value = "x9Fk2LmQ8vT4zR7w"
+    }
+    resource "aws_ssm_parameter" "c" {
+      name  = "/app/VITE_/MAPS_API_KEY"
+      type  = "String"
+      value = "AIzaSyA-0123456789abcdefghijklmnopqrstu"
+    }
+    expect {
+      count = 4
+    }
+  }
+
+  fail "a name that isn't there, and one of which a part isn't known" {
+    cloudformation = <<-YAML
+      Parameters:
+        Stage: { Type: String }
+      Resources:
+        A: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: AKIAIOSFODNN7EXAMPLE } }
+        B: { Type: AWS::SSM::Parameter, Properties: { Type: String, Name: !Sub "/$${Stage}/db-password", Value: x9Fk2LmQ8vT4zR7w } }
+    YAML
+    expect {
+      count = 2
+    }
+  }
+
+  pass "no name, and nothing secret" {
+    cloudformation = <<-YAML
+      Resources:
+        P: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: eu-west-1 } }
+    YAML
+  }
+
+  pass "meant for the browser, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        P: { Type: AWS::SSM::Parameter, Properties: { Name: /app/VITE_AMPLITUDE_API_KEY, Type: String, Value: 0c8b6f3a9d2e47518f6b0a1c2d3e4f50 } }
+    YAML
   }
 
   fail "keys in a list" {

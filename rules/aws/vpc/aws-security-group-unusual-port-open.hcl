@@ -16,7 +16,7 @@ rule "aws-security-group-unusual-port-open" {
   when     = contains(["tcp", "udp", "6", "17"], protocol) && !is_told
   require  = is_web || !cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
-  message  = "${resource.address} lets the whole internet reach ${each.value.from_port == each.value.to_port ? "port ${each.value.from_port}" : "ports ${each.value.from_port} to ${each.value.to_port}"}, which browsers and mail servers don't use."
+  message  = "${resource.address} lets the whole internet reach ${each.value.from_port == null ? "ports" : each.value.from_port == each.value.to_port ? "port ${each.value.from_port}," : "ports ${each.value.from_port} to ${each.value.to_port},"} which browsers and mail servers don't use."
   remedy   = <<-TEXT
     Name those who need it, or put a load balancer in front.
     Terraform: cidr_blocks = ["203.0.113.0/24"]

@@ -90,3 +90,31 @@ fn what_isnt_set_in_a_module_is_named_as_the_provider_names_it() {
         ["deletion_protection is not set here"]
     );
 }
+
+#[test]
+fn a_block_that_lacks_what_it_could_have_is_declared() {
+    let text = r#"
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "token.actions.githubusercontent.com:sub"
+      values   = ["repo:acme/shop:*"]
+    }
+  }
+}
+resource "aws_iam_role" "deploy" {
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+"#;
+    let found = labels("main.tf", text, "aws-iam-role-trust-github-any-branch");
+    assert!(!found.is_empty());
+    for label in found {
+        assert!(!label.contains("conditions"), "{label}");
+    }
+}

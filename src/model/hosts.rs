@@ -40,8 +40,13 @@ impl Model {
             .cloned()
             .unwrap_or_else(Value::null);
         let is_host = |id: NodeId| self.node(id).is_some_and(|n| n.kind == definition.name);
-        let referred = references_in(&join);
-        let hosts: Vec<NodeId> = referred.iter().copied().filter(|id| is_host(*id)).collect();
+        let referred = references_in(&join).into_iter();
+        let mut hosts: Vec<NodeId> = referred
+            .map(|id| self.looked_up(id))
+            .filter(|id| is_host(*id))
+            .collect();
+        hosts.sort();
+        hosts.dedup();
         if !hosts.is_empty() {
             return Hosts::These(hosts);
         }
@@ -51,7 +56,7 @@ impl Model {
                 self.node(e.from)
                     .is_some_and(|n| self.is_read_as(n, &e.attribute, &fold.refers))
             })
-            .map(|e| e.to)
+            .map(|e| self.looked_up(e.to))
             .collect();
         let read: Vec<NodeId> = all_read.iter().copied().filter(|id| is_host(*id)).collect();
         if let [one] = read.as_slice() {
@@ -120,6 +125,40 @@ impl Model {
             Some(node) if words.is_empty() => eco_format!("of {}", node.address),
             _ => words,
         })
+    }
+
+    /// The resource of the stack that a data source looks up, where it says which by what identifies one; else the node itself.
+    pub fn looked_up(&self, id: NodeId) -> NodeId {
+        let kind = self.node(id).and_then(|n| n.kind.strip_prefix("data."));
+        let Some(definition) = kind.and_then(|kind| self.kinds.kind(kind)) else {
+            return id;
+        };
+        let value = self.value(id);
+        let said = |attribute: &EcoString| value.as_entries()?.get(attribute).cloned();
+        let said: Vec<Value> = definition.identity.iter().filter_map(said).collect();
+        let referred = said.iter().flat_map(references_in).collect();
+        let named = said
+            .iter()
+            .filter_map(|v| v.as_str().map(EcoString::from).or_else(|| pieces_key(v)))
+            .flat_map(|name| self.named(&name).to_vec())
+            .collect();
+        let read = self
+            .edges_from(id)
+            .filter(|e| definition.identity.contains(&e.attribute))
+            .map(|e| e.to)
+            .collect();
+        let ways: [Vec<NodeId>; 3] = [referred, named, read];
+        for mut found in ways {
+            found.retain(|id| self.node(*id).is_some_and(|n| n.kind == definition.name));
+            found.sort();
+            found.dedup();
+            match found.as_slice() {
+                [] => {}
+                [one] => return *one,
+                _ => return id,
+            }
+        }
+        id
     }
 
     /// A text that isn't wholly known, as a template: `logs-${data.aws_caller_identity.me.account_id}`.

@@ -228,14 +228,26 @@ impl Questions<'_> {
         }
         // What is only known of by what belongs to it has no attributes that are known: each refers to itself, and names nothing by
         // that.
-        let referred: Vec<NodeId> = references_in(&value)
+        // Where a data source looks a resource of the stack up, it is that one.
+        let looked_up = |id: NodeId| match fits(&id) {
+            true => id,
+            false => model.looked_up(id),
+        };
+        let mut referred: Vec<NodeId> = references_in(&value)
             .into_iter()
-            .filter(|id| !model.is_made_up(*id) && fits(id))
+            .filter(|id| !model.is_made_up(*id))
+            .map(looked_up)
+            .filter(fits)
             .collect();
+        referred.sort();
+        referred.dedup();
         if let [one] = referred.as_slice() {
             return Ok(model.value(*one));
         }
-        let read: Vec<NodeId> = self.read_by(0).into_iter().filter(fits).collect();
+        let read = self.read_by(0).into_iter().map(looked_up).filter(fits);
+        let mut read: Vec<NodeId> = read.collect();
+        read.sort();
+        read.dedup();
         if let [one] = read.as_slice() {
             return Ok(model.value(*one));
         }

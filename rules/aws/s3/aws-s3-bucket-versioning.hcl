@@ -223,6 +223,36 @@ rule "aws-s3-bucket-versioning" {
     }
   }
 
+  pass "joined by a data source that looks the bucket up" {
+    resource "aws_s3_bucket" "referred" {
+      bucket = "referred"
+    }
+    data "aws_s3_bucket" "referred" {
+      bucket = aws_s3_bucket.referred.id
+    }
+    resource "aws_s3_bucket_versioning" "referred" {
+      bucket = data.aws_s3_bucket.referred.id
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+    resource "aws_s3_bucket" "named" {
+      for_each = toset(["a", "b"])
+      bucket   = "named-${each.key}"
+    }
+    data "aws_s3_bucket" "named" {
+      for_each = aws_s3_bucket.named
+      bucket   = "named-${each.key}"
+    }
+    resource "aws_s3_bucket_versioning" "named" {
+      for_each = data.aws_s3_bucket.named
+      bucket   = each.value.bucket
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+  }
+
   pass "buckets to which access logs alone are delivered" {
     resource "aws_s3_bucket" "a" {}
     resource "aws_s3_bucket" "files" {

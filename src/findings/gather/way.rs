@@ -97,6 +97,8 @@ impl Gatherer<'_> {
             },
             // An input that has no value is made where it is declared.
             Blame::Made { .. } if self.is_declaration(span) => "declared here".into(),
+            // What a block stands for is named as it is.
+            Blame::Made { .. } if self.is_other_block(span, name) => "declared here".into(),
             Blame::Made { .. } => match self
                 .written_name(span)
                 .or_else(|| self.name_of(culprit, subject, name))
@@ -147,6 +149,20 @@ impl Gatherer<'_> {
         let after = Span::new(span.end, span.end.saturating_add(2));
         let behind = source.slice(after).trim_start_matches(['"', '\'']);
         source.slice(span).starts_with("variable \"") || behind.starts_with(':')
+    }
+
+    /// Whether a place is the header of a block that isn't called so.
+    fn is_other_block(&self, span: Span, name: &str) -> bool {
+        let Some(source) = self.sources.source(span.start) else {
+            return false;
+        };
+        let after = Span::new(span.end, span.end.saturating_add(2));
+        let word = source.slice(span).split([' ', '"']).next().unwrap_or("");
+        let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
+        source.slice(after).trim_start().starts_with('{')
+            && !word.is_empty()
+            && word.chars().all(is_name)
+            && word != name
     }
 
     fn is_in_plan(&self, span: Span) -> bool {

@@ -109,7 +109,12 @@ fn node(
         (Json::Object(_), None) => &nothing_written,
         _ => &NOTHING,
     };
-    let attributes = making.attributes(planned.values, unknown, planned.sensitive, written);
+    // The change says the same once more.
+    let sensitive = match planned.sensitive {
+        Json::Null => change.map_or(&NOTHING, |c| &c["change"]["after_sensitive"]),
+        said => said,
+    };
+    let attributes = making.attributes(planned.values, unknown, sensitive, written);
     let attributes = placed(attributes, before.map(|n| &n.attributes), body, header);
     let opening = Opening {
         reference: Reference {

@@ -171,6 +171,26 @@ fn what_does_not_fit_the_format_is_told() {
 }
 
 #[test]
+fn what_is_masked_as_a_whole_or_by_the_change_alone_is_a_secret() {
+    let values = json!({"bucket": "hidden", "rule": [{"id": "hidden"}], "tags": {"a": "hidden"}});
+    let masked = |resource: &[(&str, Json)], change: Json| {
+        let mut planned = bucket("aws_s3_bucket.b", values.clone());
+        for (name, value) in resource {
+            planned[name] = value.clone();
+        }
+        let change = json!({"address": "aws_s3_bucket.b", "mode": "managed", "change": change});
+        let (stack, _) = loaded(&plan(vec![planned], vec![change]));
+        let node = stack.nodes.iter().find(|n| n.address == "aws_s3_bucket.b");
+        format!("{:?}", node.expect("it is there").attributes)
+    };
+    let create = json!({"actions": ["create"]});
+    assert!(masked(&[], create.clone()).contains("hidden"));
+    assert!(!masked(&[("sensitive_values", json!(true))], create).contains("hidden"));
+    let by_change = json!({"actions": ["create"], "after_sensitive": {"bucket": true, "rule": true, "tags": true}});
+    assert!(!masked(&[], by_change).contains("hidden"));
+}
+
+#[test]
 fn circles_among_references_end() {
     let reads = |name: &str| json!({"references": [name]});
     let text = json!({

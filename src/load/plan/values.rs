@@ -70,7 +70,8 @@ impl Making<'_> {
                 Json::Null => attribute.is_none_or(|a| !a.is_computed()),
                 _ => is_written || path.is_empty() && (self.is_in_source)(name),
             };
-            let (unknown, sensitive, written) = (&unknown[name], &sensitive[name], &written[name]);
+            let (unknown, written) = (&unknown[name], &written[name]);
+            let sensitive = below(sensitive, name);
             if unknown.as_bool() == Some(true) {
                 if may_be_written {
                     let full = crate::value::join_path(path, name);
@@ -118,11 +119,11 @@ impl Making<'_> {
                                 &path,
                                 item,
                                 &unknown[n],
-                                &sensitive[n],
+                                below(sensitive, n),
                                 written,
                                 inner,
                             ))
-                            .mark(marks(&sensitive[n]))
+                            .mark(marks(below(sensitive, n)))
                         })
                         .collect();
                     Value::blocks(blocks)
@@ -172,6 +173,14 @@ impl Making<'_> {
 /// Whether the configuration gives an attribute here, not blocks.
 fn is_expression(written: &Json) -> bool {
     written.get("references").is_some() || written.get("constant_value").is_some()
+}
+
+/// What a mask says of a part: where all is sensitive, so is the part.
+fn below(sensitive: &Json, part: impl serde_json::value::Index) -> &Json {
+    match sensitive {
+        Json::Bool(true) => sensitive,
+        _ => &sensitive[part],
+    }
 }
 
 fn marks(sensitive: &Json) -> Marks {

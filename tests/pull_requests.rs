@@ -416,6 +416,26 @@ fn values_that_are_about_to_be_committed_are_new() {
 }
 
 #[test]
+fn what_git_excludes_is_the_same_on_both_sides_in_each_work_tree() {
+    let main = Repository::new();
+    let body = "  engine = \"postgres\"\n  publicly_accessible = var.public\n";
+    let variable = "variable \"public\" {\n  default = false\n}\n";
+    main.write("main.tf", &(database("a", body) + variable));
+    main.commit("nothing is public");
+    main.write(".git/info/exclude", "*.tfvars\n");
+    let linked = Repository {
+        directory: tempfile::tempdir().expect("a directory can be made"),
+    };
+    let path = linked.path().to_string_lossy().into_owned();
+    main.git(&["worktree", "add", "-q", "--detach", &path]);
+    for repository in [&main, &linked] {
+        repository.write("terraform.tfvars", "public = true\n");
+        assert_eq!(addresses(repository, &["."]), ["aws_db_instance.a"]);
+        assert_eq!(addresses(repository, &["--since", "HEAD"]), [""; 0]);
+    }
+}
+
+#[test]
 fn what_is_ignored_is_looked_at_if_it_is_named() {
     let repository = Repository::new();
     repository.write("b/main.tf", &database("a", PUBLIC));

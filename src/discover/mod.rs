@@ -129,10 +129,10 @@ impl Search {
 
     /// Whether a path, or a directory below `base` that it lies in, isn't looked at.
     pub fn excludes_way_to(&self, path: &Path, base: &Path) -> bool {
-        let within = path
+        let mut within = path
             .ancestors()
             .take_while(|a| a.starts_with(base) && *a != base);
-        within.into_iter().any(|a| self.excludes(a, base))
+        within.any(|a| self.excludes(a, base))
     }
 }
 

@@ -7,7 +7,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use rustc_hash::FxHashMap;
 
 use super::{Found, Search};
-use crate::source::git_directories;
+use crate::source::{MOST_IGNORED, ignore_files};
 
 /// What a file is by its name.
 enum Form {
@@ -160,20 +160,6 @@ fn take(form: Form, path: &Path, found: &mut Found) {
         Form::NotEvaluated(kind) => *found.not_evaluated.entry(kind).or_default() += 1,
         Form::Other => {}
     }
-}
-
-/// The ignore files from the walked directory down to one may have so many bytes: their patterns take thousands of times as much.
-const MOST_IGNORED: u64 = 128 << 10;
-
-/// The ignore files of a directory, with git's own of a work tree. Those of search tools (`.ignore`) are none: they hide what is
-/// deployed all the same.
-fn ignore_files(directory: &Path) -> Result<Vec<PathBuf>, PathBuf> {
-    let mut files = vec![directory.join(".gitignore")];
-    if directory.join(".git").exists() {
-        let directories = git_directories(directory)?;
-        files.extend(directories.into_iter().map(|d| d.join("info/exclude")));
-    }
-    Ok(files)
 }
 
 /// How many bytes the ignore files of a directory have; why they can't be read, with the file.

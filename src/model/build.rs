@@ -7,7 +7,7 @@ use globset::GlobMatcher;
 use ecow::EcoString;
 
 use super::fold::outside;
-use super::hosts::pieces_key;
+use super::hosts::name_key;
 use super::kinds::KindLibrary;
 use super::model::Model;
 use super::scope::Mapper;
@@ -110,8 +110,7 @@ impl Model {
             if let Some(definition) = kinds.kind(&kind) {
                 for name in &definition.identity {
                     let identity = value.as_entries().and_then(|e| e.get(name));
-                    let key = identity
-                        .and_then(|v| v.as_str().map(EcoString::from).or_else(|| pieces_key(v)));
+                    let key = identity.and_then(name_key);
                     if let Some(key) = key {
                         self.by_identity.entry(key).or_default().push(id);
                     }

@@ -63,8 +63,7 @@ impl Model {
             return Hosts::These(vec![*one]);
         }
         let text = join.as_str().map(EcoString::from);
-        let named_by = text.clone().or_else(|| pieces_key(&join));
-        if let Some(key) = &named_by {
+        if let Some(key) = &name_key(&join) {
             let named: Vec<NodeId> = self
                 .named(key)
                 .iter()
@@ -139,7 +138,7 @@ impl Model {
         let referred = said.iter().flat_map(references_in).collect();
         let named = said
             .iter()
-            .filter_map(|v| v.as_str().map(EcoString::from).or_else(|| pieces_key(v)))
+            .filter_map(name_key)
             .flat_map(|name| self.named(&name).to_vec())
             .collect();
         let read = self
@@ -195,6 +194,12 @@ pub(crate) fn references_in(value: &Value) -> Vec<NodeId> {
     all.sort();
     all.dedup();
     all
+}
+
+/// What resources are named by: a text, or what one is put together from.
+pub(super) fn name_key(value: &Value) -> Option<EcoString> {
+    let text = value.as_str().map(EcoString::from);
+    text.or_else(|| pieces_key(value))
 }
 
 /// What tells a text that isn't wholly known from others: what it is put together from. None where that isn't told apart.

@@ -226,13 +226,13 @@ impl Questions<'_> {
         if let Some(node) = node_of(&value) {
             return Ok(model.value(node));
         }
-        // What is only known of by what belongs to it has no attributes that are known: each refers to itself, and names nothing by
-        // that.
         // Where a data source looks a resource of the stack up, it is that one.
         let looked_up = |id: NodeId| match fits(&id) {
             true => id,
             false => model.looked_up(id),
         };
+        // What is only known of by what belongs to it has no attributes that are known: each refers to itself, and names nothing by
+        // that.
         let mut referred: Vec<NodeId> = references_in(&value)
             .into_iter()
             .filter(|id| !model.is_made_up(*id))

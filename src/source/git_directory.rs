@@ -52,6 +52,23 @@ pub fn git_directories(work_tree: &Path) -> Result<Vec<PathBuf>, PathBuf> {
     Ok(found)
 }
 
+/// The ignore files from the walked directory down to one may have so many bytes: their patterns take thousands of times as much.
+pub const MOST_IGNORED: u64 = 128 << 10;
+
+/// The ignore files of a directory, with git's own of a work tree. Those of search tools (`.ignore`) are none: they hide what is
+/// deployed all the same.
+///
+/// # Errors
+/// As of [`git_directories`].
+pub fn ignore_files(directory: &Path) -> Result<Vec<PathBuf>, PathBuf> {
+    let mut files = vec![directory.join(".gitignore")];
+    if directory.join(".git").exists() {
+        let directories = git_directories(directory)?;
+        files.extend(directories.into_iter().map(|d| d.join("info/exclude")));
+    }
+    Ok(files)
+}
+
 /// The text of a small file; empty where there is none.
 fn named(path: &Path) -> Result<String, PathBuf> {
     let Ok(metadata) = fs::metadata(path) else {

@@ -13,7 +13,7 @@ mod revision;
 pub use columns::Columns;
 pub use encoding::text;
 pub use files::{Disk, Files, Memory, ReadError, normalize, read_given};
-pub use git_directory::git_directories;
+pub use git_directory::{MOST_IGNORED, ignore_files};
 pub use map::{Location, Source, SourceMap, is_in_rule};
 pub use noting::{Notes, Noting, Stamp};
 pub use overlay::Overlay;

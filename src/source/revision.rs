@@ -12,7 +12,7 @@ use gix::objs::tree::EntryKind;
 use ignore::gitignore::GitignoreBuilder;
 
 use super::files::{Disk, Files, ReadError, normalize};
-use super::git_directory::git_directories;
+use super::git_directory::{MOST_IGNORED, git_directories, ignore_files};
 
 /// A repository and the revisions that are asked for.
 #[derive(Clone)]
@@ -217,11 +217,7 @@ fn is_shallow(repository: &gix::Repository) -> bool {
     repository.is_shallow().unwrap_or(false)
 }
 
-/// Files that are needed and often ignored.
-/// An ignore file that is larger says nothing.
-const MOST_IGNORED: u64 = 128 << 10;
-
-/// Whether a file may be one that git ignores.
+/// Whether a file may be one that is needed and that git ignores.
 enum Form {
     /// What `init` puts there, which nobody commits.
     Downloaded,
@@ -354,30 +350,29 @@ impl Revision {
         }
     }
 
-    /// Whether the ignore files of the work tree hide a file. One that they don't hide is about to be committed.
+    /// Whether the ignore files of the work tree hide a file. One that they don't hide is about to be committed. What can't be read,
+    /// or is too large, says nothing.
     fn is_ignored(&self, inner: &Path) -> bool {
-        let directories = inner.ancestors().skip(1).map(|d| self.work_tree.join(d));
-        let excluded = self.work_tree.join(".git/info/exclude");
         let path = self.work_tree.join(inner);
-        directories
-            .map(|d| d.join(".gitignore"))
-            .chain([excluded])
-            .find_map(|file| {
-                let small = |m: std::fs::Metadata| m.is_file() && m.len() <= MOST_IGNORED;
-                if !std::fs::metadata(&file).is_ok_and(small) {
-                    return None;
-                }
-                let directory = match file.ends_with("info/exclude") {
-                    true => self.work_tree.as_path(),
-                    false => file.parent()?,
+        let is_small = |file: &PathBuf| {
+            std::fs::metadata(file).is_ok_and(|m| m.is_file() && m.len() <= MOST_IGNORED)
+        };
+        // The nearest counts.
+        for directory in inner.ancestors().skip(1).map(|d| self.work_tree.join(d)) {
+            let files = ignore_files(&directory).unwrap_or_default();
+            for file in files.into_iter().filter(is_small) {
+                let mut builder = GitignoreBuilder::new(&directory);
+                builder.add(file);
+                let Ok(patterns) = builder.build() else {
+                    continue;
                 };
-                let mut builder = GitignoreBuilder::new(directory);
-                builder.add(&file);
-                let patterns = builder.build().ok()?;
                 let said = patterns.matched_path_or_any_parents(&path, false);
-                (!said.is_none()).then(|| said.is_ignore())
-            })
-            .unwrap_or(false)
+                if !said.is_none() {
+                    return said.is_ignore();
+                }
+            }
+        }
+        false
     }
 }
 

@@ -74,7 +74,7 @@ impl<'j> Document<'j> {
         self.collect(&planned["root_module"], "", "");
     }
 
-    fn is_unfit(&mut self, module: &str, part: impl std::fmt::Display) {
+    fn note_unfit(&mut self, module: &str, part: impl std::fmt::Display) {
         self.unfit.get_or_insert_with(|| match module {
             "" => format!("root_module.{part}"),
             module => format!("{module}: {part}"),
@@ -87,7 +87,7 @@ impl<'j> Document<'j> {
                 .get(list)
                 .is_some_and(|l| !l.is_array() && !l.is_null())
             {
-                self.is_unfit(address, list);
+                self.note_unfit(address, list);
             }
         }
         for (n, resource) in array(module, "resources").enumerate() {
@@ -102,7 +102,7 @@ impl<'j> Document<'j> {
                 // Where nothing is known of it, Terraform leaves them out.
                 resource["values"].is_object() || resource["values"].is_null(),
             ) else {
-                self.is_unfit(address, format_args!("resources[{n}]"));
+                self.note_unfit(address, format_args!("resources[{n}]"));
                 continue;
             };
             self.resources.push(Planned {
@@ -120,7 +120,7 @@ impl<'j> Document<'j> {
         }
         for (n, child) in array(module, "child_modules").enumerate() {
             let Some(inner) = text(child, "address") else {
-                self.is_unfit(address, format_args!("child_modules[{n}]"));
+                self.note_unfit(address, format_args!("child_modules[{n}]"));
                 continue;
             };
             let relative = inner

@@ -102,6 +102,8 @@ impl Allotments {
         let evaluated = |numbers: Vec<usize>, allotment: Allotment, progress: Option<&Progress>| {
             numbers
                 .into_par_iter()
+                // Roots differ much: a thread that has done its own takes any that hasn't begun.
+                .with_max_len(1)
                 .filter_map(|number| {
                     let root = roots.get(number)?;
                     let part = analysis.evaluated(root, parameter_files, asked, allotment);

@@ -99,7 +99,10 @@ pub fn run() -> ExitCode {
         .spawn(move || {
             let most = arguments.command.memory().stacks_at_once();
             let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
-            let mut pool = rayon::ThreadPoolBuilder::new().stack_size(STACK);
+            // This thread is one of the pool's: a further one would only hand over to the others, and they would have to be woken.
+            let mut pool = rayon::ThreadPoolBuilder::new()
+                .stack_size(STACK)
+                .use_current_thread();
             if let Some(most) = most.filter(|most| *most < threads) {
                 pool = pool.num_threads(most);
             }

@@ -1,8 +1,9 @@
 //! The exit code of what reports findings.
 
 use clap::Args;
+use rustc_hash::FxHashMap;
 
-use crate::findings::{Category, Finding, Report, Severity};
+use crate::findings::{Category, Report, Severity};
 
 /// What makes the exit code 1 or 2
 #[derive(Debug, Args)]
@@ -62,19 +63,24 @@ impl VerdictArguments {
         if (is_incomplete || is_empty) && !self.allow_incomplete {
             return 2;
         }
-        let counts = |finding: &Finding| {
-            let of =
-                |wanted: Option<Category>| self.fail_on.iter().rev().find(|f| f.category == wanted);
-            // What is said of a category counts more than what is said of all.
-            let lowest = match category(&finding.rule)
-                .and_then(|c| of(Some(c)))
-                .or_else(|| of(None))
-            {
-                Some(fail_on) => fail_on.lowest,
-                None => Some(Severity::Low),
-            };
-            finding.undecided.is_none() && lowest.is_some_and(|lowest| finding.severity >= lowest)
+        let of =
+            |wanted: Option<Category>| self.fail_on.iter().rev().find(|f| f.category == wanted);
+        // There are many findings of few rules.
+        let mut lowest_of: FxHashMap<&str, Option<Severity>> = FxHashMap::default();
+        let mut lowest = |rule| {
+            *lowest_of.entry(rule).or_insert_with(|| {
+                // What is said of a category counts more than what is said of all.
+                match category(rule)
+                    .and_then(|c| of(Some(c)))
+                    .or_else(|| of(None))
+                {
+                    Some(fail_on) => fail_on.lowest,
+                    None => Some(Severity::Low),
+                }
+            })
         };
-        u8::from(report.findings.iter().any(counts))
+        let mut decided = report.findings.iter().filter(|f| f.undecided.is_none());
+        let counts = decided.any(|f| lowest(&f.rule).is_some_and(|lowest| f.severity >= lowest));
+        u8::from(counts)
     }
 }

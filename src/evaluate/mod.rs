@@ -284,7 +284,7 @@ impl Evaluator<'_> {
                     span,
                 )),
             },
-            ExpressionKind::String(text) => Ok(Value::string(text).at(span)),
+            ExpressionKind::String(text) => Ok(Value::shared_string(text).at(span)),
             ExpressionKind::Template(template) => {
                 let made = self.template(template, span, frame)?;
                 self.hold_made(made, span)

@@ -27,6 +27,7 @@ pub(super) fn write_rows<P: Sync>(
         let rows: Vec<io::Result<Vec<u8>>> = some
             .par_chunks(PARTS_IN_A_ROW)
             .enumerate()
+            .with_max_len(1)
             .map(row)
             .collect();
         for row in rows {

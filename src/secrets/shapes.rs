@@ -1,8 +1,9 @@
 //! What the credentials of some issuers look like, wherever they stand.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 
 /// What a credential of some kind looks like, by the page on which its issuer describes it.
@@ -123,11 +124,33 @@ pub(super) static SHAPES: [Shape; 24] = [
 static PATTERNS: [OnceLock<Option<Regex>>; SHAPES.len()] =
     [const { OnceLock::new() }; SHAPES.len()];
 
+/// The signs of all shapes, looked for at once, with the number of the shape of each.
+static SIGNS: LazyLock<Option<(AhoCorasick, Vec<usize>)>> = LazyLock::new(|| {
+    let signs = SHAPES.iter().enumerate();
+    let (shapes, signs): (Vec<usize>, Vec<&str>) = signs
+        .flat_map(|(number, shape)| shape.signs.iter().map(move |sign| (number, *sign)))
+        .unzip();
+    let automaton = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(signs)
+        .ok()?;
+    Some((automaton, shapes))
+});
+
 /// The shapes that a text may have, with their patterns.
 pub(super) fn shapes_of(text: &str) -> impl Iterator<Item = (&'static Shape, &'static Regex)> {
-    let lower = text.to_ascii_lowercase();
-    let all = SHAPES.iter().zip(&PATTERNS);
-    all.filter(move |(shape, _)| shape.signs.iter().any(|sign| lower.contains(sign)))
+    let mut may_have = [false; SHAPES.len()];
+    if let Some((automaton, shapes)) = &*SIGNS {
+        for sign in automaton.find_overlapping_iter(text) {
+            let shape = shapes.get(sign.pattern().as_usize());
+            if let Some(may) = shape.and_then(|shape| may_have.get_mut(*shape)) {
+                *may = true;
+            }
+        }
+    }
+    let all = SHAPES.iter().zip(&PATTERNS).zip(may_have);
+    all.filter_map(|(shape, may)| may.then_some(shape))
         .filter_map(|(shape, pattern)| {
             let pattern = pattern.get_or_init(|| Regex::new(shape.pattern).ok());
             Some((shape, pattern.as_ref()?))

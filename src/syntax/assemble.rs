@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use ecow::EcoString;
+
 use super::parser::Parser;
 use super::span::Span;
 use super::tree::{Expression, ExpressionKind, Name, Template, TemplatePart};
@@ -68,16 +70,18 @@ pub(super) fn assemble(parser: &mut Parser<'_>, pieces: Vec<Piece<'_>>) -> Expre
     ExpressionKind::Template(Box::new(Template { parts, is_wrapping }))
 }
 
-fn joined(pieces: Vec<Piece<'_>>) -> Box<str> {
+fn joined(pieces: Vec<Piece<'_>>) -> EcoString {
     let texts = || {
         pieces.iter().map(|piece| match piece {
             Piece::Literal { text, .. } => &**text,
             _ => "",
         })
     };
-    let mut result = String::with_capacity(texts().map(str::len).sum());
-    result.extend(texts());
-    result.into()
+    let mut result = EcoString::with_capacity(texts().map(str::len).sum());
+    for text in texts() {
+        result.push_str(text);
+    }
+    result
 }
 
 /// How many levels of nesting a directive counts for, as it takes that much of the stack.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use ecow::EcoString;
+
 use super::parser::{Failed, Parsed, Parser};
 use super::scan::{Kind, Token};
 use super::tree::{Attribute, Block, Body, Label};
@@ -325,7 +327,7 @@ const REQUIRED_WITH_HINT: &str = "An argument or block definition is required he
 /// The attribute names of a body that has many.
 #[derive(Default)]
 struct Names {
-    places: HashMap<Box<str>, u32>,
+    places: HashMap<EcoString, u32>,
 }
 
 impl Names {

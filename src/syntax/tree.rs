@@ -3,6 +3,8 @@
 //! The shapes follow HCL's own specification
 //! (<https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md>). Every node has its span.
 
+use ecow::EcoString;
+
 use super::span::Span;
 
 /// A parsed file.
@@ -101,7 +103,7 @@ impl Block {
 #[derive(Debug)]
 pub struct Label {
     /// The text, unquoted.
-    pub text: Box<str>,
+    pub text: EcoString,
     /// Where, quotes included.
     pub span: Span,
 }
@@ -110,7 +112,7 @@ pub struct Label {
 #[derive(Debug, Clone)]
 pub struct Name {
     /// The text; a function's may hold `::`.
-    pub text: Box<str>,
+    pub text: EcoString,
     /// Where.
     pub span: Span,
 }
@@ -150,9 +152,9 @@ pub enum ExpressionKind {
     /// `true`, `false`
     Bool(bool),
     /// A number as it is written: `1.5e3`.
-    Number(Box<str>),
+    Number(EcoString),
     /// A quoted string or heredoc without interpolation, escapes resolved.
-    String(Box<str>),
+    String(EcoString),
     /// A quoted string or heredoc with interpolations or directives.
     Template(Box<Template>),
     /// `[a, b]`
@@ -276,7 +278,7 @@ pub enum TemplatePart {
     /// Text, escapes resolved and white space stripped as `~` asks.
     Literal {
         /// The text.
-        text: Box<str>,
+        text: EcoString,
         /// Where.
         span: Span,
     },

@@ -79,6 +79,15 @@ impl From<&str> for Text {
         Text::new(text)
     }
 }
+impl From<&EcoString> for Text {
+    /// What is shared already isn't copied.
+    fn from(text: &EcoString) -> Text {
+        match text.is_ascii() {
+            true => Text(Form::Plain(text.clone())),
+            false => Text::new(text),
+        }
+    }
+}
 impl From<String> for Text {
     fn from(text: String) -> Text {
         Text::new(&text)

@@ -223,6 +223,11 @@ impl Value {
         Value::new(Data::String(Text::new(value.as_ref())))
     }
 
+    /// A string that is shared.
+    pub fn shared_string(value: &EcoString) -> Value {
+        Value::new(Data::String(Text::from(value)))
+    }
+
     /// A list. The elements are taken to be of the type.
     pub fn list(element: Type, items: Vec<Value>) -> Value {
         Value::new(Data::List(Arc::new(List {

@@ -3,6 +3,8 @@
 
 use std::cell::RefCell;
 
+use ecow::EcoString;
+
 use crate::source::Source;
 use crate::syntax::{
     Attribute, Block, Body, Expression, ExpressionKind, File, Label, Name, ObjectItem, Span,
@@ -79,7 +81,7 @@ impl Reader<'_> {
         kind: &Name,
         value: Expression,
         left: usize,
-        labels: Vec<(Box<str>, Span)>,
+        labels: Vec<(EcoString, Span)>,
         file: &mut File,
     ) {
         if left > 0 {

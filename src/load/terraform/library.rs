@@ -70,6 +70,7 @@ impl Library {
         directories.retain(|d| !self.modules.contains_key(d));
         let read: Vec<(PathBuf, Option<Module>)> = directories
             .into_par_iter()
+            .with_max_len(1)
             .map(|d| {
                 let module = Module::read(&d, files, sources);
                 (d, module)

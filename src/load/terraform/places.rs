@@ -1,5 +1,6 @@
 //! What a module declares, by the place and by the name: for those who follow a value through the source.
 
+use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::module::Module;
@@ -13,8 +14,8 @@ type At = (usize, usize);
 pub struct Places {
     by_span: FxHashMap<Span, At>,
     by_header: FxHashMap<Span, At>,
-    variables: FxHashMap<Box<str>, At>,
-    locals: FxHashMap<Box<str>, (At, usize)>,
+    variables: FxHashMap<EcoString, At>,
+    locals: FxHashMap<EcoString, (At, usize)>,
 }
 
 impl Places {

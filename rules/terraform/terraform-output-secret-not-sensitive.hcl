@@ -25,8 +25,10 @@ rule "terraform-output-secret-not-sensitive" {
       "^(next_public|nuxt_public|nuxt_env|vite|react_app|vue_app|ng_app|gatsby|expo_public|storybook)_\\w*(api_?key|token)$",
       "public",
     ])
+    # Most names hold none of these, and need no taking apart.
     named = (
-      length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
+      length(regexall("(?i)passw|secret|token|key", self.name)) > 0
+      && length(regexall("password|passwd|secret|token|api_?key|private_?key", words)) > 0
       && length(regexall(about, words)) == 0
       && (self.description == null || length(regexall("(?i)^(\\w+ ){0,2}(name|arn|id|path|prefix)s? (of|for|to)\\b", self.description)) == 0)
     )

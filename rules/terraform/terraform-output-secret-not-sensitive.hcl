@@ -63,6 +63,9 @@ rule "terraform-output-secret-not-sensitive" {
     output "secret_arn" {
       value = "x"
     }
+    output "secrets_manager" {
+      value = "x"
+    }
     output "greeting" {
       value = "x"
     }

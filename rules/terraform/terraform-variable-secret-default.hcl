@@ -72,6 +72,9 @@ rule "terraform-variable-secret-default" {
     variable "secret_name" {
       default = "db"
     }
+    variable "secrets_manager" {
+      default = "vault"
+    }
   }
 
   fail "secrets, however they are written" {

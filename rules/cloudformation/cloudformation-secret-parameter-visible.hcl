@@ -1,6 +1,6 @@
 rule "cloudformation-secret-parameter-visible" {
   title     = "Parameter for a secret is shown to everybody"
-  severity  = "high"
+  severity  = named ? "high" : "medium"
   category  = "security"
   checklist = "security"
   kind      = "cloudformation.parameter"
@@ -29,15 +29,24 @@ rule "cloudformation-secret-parameter-visible" {
       && length(regexall(about, words)) == 0
       && (self.description == null || length(regexall("(?i)^(\\w+ ){0,2}(name|arn|id|path|prefix)s? (of|for|to)\\b", self.description)) == 0)
     )
+    # The address of a chat's webhook lets whoever knows it post there.
+    chat   = "slack|discord|ms_?teams|teams|mattermost|rocket_?chat|google_?chat"
+    posted = (
+      length(regexall("(^|_)(${chat})_?(\\w+_)?(web_?)?hook(_?ur[li])?$", parts)) > 0
+      || length(regexall("(^|_)(web_?)?hook(_?ur[li])?$", parts)) > 0 && self.description != null && length(regexall("(?i)\\b(${chat})('s)? (incoming )?web-?hooks?( ur[li])?\\b", self.description)) > 0
+    ) && length(regexall("^(enable|disable|create|use|manage|has|is|allow|skip)_", parts)) == 0
   }
-  when    = named && self.type == "String" && self.allowed_values == null
+  when    = (named || posted) && self.type == "String" && self.allowed_values == null
   require = self.no_echo
   message = "Whoever may describe the stack reads ${self.name}: it has no NoEcho."
   remedy  = <<-TEXT
     CloudFormation: NoEcho: true; better no parameter: "{{resolve:secretsmanager:MySecret:SecretString:password}}" where it is used.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html#creds"]
+  references = [
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html#creds",
+    "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
+  ]
 
   fail "shown" {
     cloudformation = <<-YAML
@@ -111,6 +120,37 @@ rule "cloudformation-secret-parameter-visible" {
         ResetPassword: { Type: String, AllowedValues: [yes, no] }
         Stage: { Type: String }
         DbSecret: { Type: String, Description: Optional name of the secret of the database. }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+  }
+
+  fail "addresses of webhooks of chats, which their names or descriptions tell" {
+    cloudformation = <<-YAML
+      Parameters:
+        SlackWebhookUrl: { Type: String }
+        TeamsAlertsHook: { Type: String, Default: "" }
+        HookUrl: { Type: String, Description: "Optional: Slack webhook URL" }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+    expect {
+      count    = 3
+      severity = "medium"
+    }
+  }
+
+  pass "other hooks" {
+    cloudformation = <<-YAML
+      Parameters:
+        SlackWebhookUrl: { Type: String, NoEcho: true }
+        WebhookUrl: { Type: String, Description: Where our own service takes events. }
+        LifecycleHook: { Type: String }
+        HookUrl: { Type: String }
+        SlackWebhookSecretArn: { Type: String }
+        SlackWebhookParameter: { Type: String, Description: The parameter with the address. }
+        UseSlackWebhook: { Type: String }
+        Slack: { Type: String, Description: Slack webhook URL }
       Resources:
         Topic: { Type: AWS::SNS::Topic }
     YAML

@@ -1,6 +1,6 @@
 rule "terraform-variable-secret-not-sensitive" {
   title     = "Variable for a secret isn't sensitive"
-  severity  = "medium"
+  severity  = named ? "medium" : "low"
   category  = "security"
   checklist = "security"
   kind      = "terraform.variable"
@@ -29,16 +29,25 @@ rule "terraform-variable-secret-not-sensitive" {
       && length(regexall(about, words)) == 0
       && (self.description == null || length(regexall("(?i)^(\\w+ ){0,2}(name|arn|id|path|prefix)s? (of|for|to)\\b", self.description)) == 0)
     )
+    # The address of a chat's webhook lets whoever knows it post there.
+    chat   = "slack|discord|ms_?teams|teams|mattermost|rocket_?chat|google_?chat"
+    posted = (
+      length(regexall("(^|_)(${chat})_?(\\w+_)?(web_?)?hook(_?ur[li])?$", parts)) > 0
+      || length(regexall("(^|_)(web_?)?hook(_?ur[li])?$", parts)) > 0 && self.description != null && length(regexall("(?i)\\b(${chat})('s)? (incoming )?web-?hooks?( ur[li])?\\b", self.description)) > 0
+    ) && length(regexall("^(enable|disable|create|use|manage|has|is|allow|skip)_", parts)) == 0
   }
   # A map by the name of secrets is mostly one of references to them, as container definitions take it.
-  when    = self.used && named && (self.type == null || self.type == "string" || (startswith(self.type, "map(string)") && !endswith(self.name, "secrets")))
+  when    = self.used && (named || posted) && (self.type == null || self.type == "string" || (startswith(self.type, "map(string)") && !endswith(self.name, "secrets")))
   require = self.sensitive || self.ephemeral
   message = "Terraform shows the value of var.${self.name} where it tells of what reads it, in plans, errors and the logs of the pipeline: it isn't marked as sensitive."
   remedy  = <<-TEXT
     Terraform: variable "password" { type = string  sensitive = true }.
   TEXT
 
-  references = ["https://developer.hashicorp.com/terraform/language/values/variables#suppressing-values-in-cli-output"]
+  references = [
+    "https://developer.hashicorp.com/terraform/language/values/variables#suppressing-values-in-cli-output",
+    "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
+  ]
 
   fail "plain" {
     variable "db_password" {
@@ -158,6 +167,46 @@ rule "terraform-variable-secret-not-sensitive" {
         var.secret_region, var.token_issuer, var.tokens_table, var.password_reset_lambda, var.oauth_app_secret_prefix, var.secret-stack,
         var.secretARNs, var.max_tokens, var.enable_token, var.secrets_manager_key, var.secretname, var.passwordless_login,
         var.secret_rotation_automatically_after, var.db_secret,
+      ]
+    }
+  }
+
+  fail "addresses of webhooks of chats, which their names or descriptions tell" {
+    variable "slack_webhook_url" {}
+    variable "teams_alerts_hook" {}
+    variable "webhook_url" {
+      description = "Discord webhook URL"
+    }
+    locals {
+      all = [var.slack_webhook_url, var.teams_alerts_hook, var.webhook_url]
+    }
+    expect {
+      count    = 3
+      severity = "low"
+    }
+  }
+
+  pass "other hooks" {
+    variable "slack_webhook_url" {
+      sensitive = true
+    }
+    variable "webhook_url" {
+      description = "Where our own service takes events."
+    }
+    variable "lifecycle_hook" {}
+    variable "hook_url" {}
+    variable "slack_webhook_secret_arn" {}
+    variable "slack_webhook_parameter" {
+      description = "The parameter with the address."
+    }
+    variable "use_slack_webhook" {}
+    variable "slack" {
+      description = "Slack webhook URL"
+    }
+    locals {
+      all = [
+        var.slack_webhook_url, var.webhook_url, var.lifecycle_hook, var.hook_url, var.slack_webhook_secret_arn, var.slack_webhook_parameter,
+        var.use_slack_webhook, var.slack,
       ]
     }
   }

@@ -7,20 +7,28 @@ rule "aws-codebuild-image-out-of-support" {
 
   let {
     # Behind the version there may be a day of its making.
-    image = regexall("^aws/codebuild/[^:]+:[0-9.]+", self.environment.image)[0]
-    facts = support("codebuild", image)
+    image     = regexall("^aws/codebuild/[^:]+:[0-9.]+", self.environment.image)[0]
+    facts     = support("codebuild", image)
+    # Of these the page of what has ended says nothing, as of 2026-11-28.
+    listed = [
+      "standard:5.0", "standard:6.0", "standard:7.0", "amazonlinux2-x86_64-standard:4.0", "amazonlinux2-x86_64-standard:5.0",
+      "amazonlinux2-aarch64-standard:2.0", "amazonlinux2-aarch64-standard:3.0", "amazonlinux-x86_64-standard:5.0", "amazonlinux-aarch64-standard:3.0",
+    ]
+    # What is older than the first that it names ended no later.
+    next      = { "standard:1.0" = "standard:3.0", "standard:2.0" = "standard:3.0", "amazonlinux2-x86_64-standard:1.0" = "amazonlinux2-x86_64-standard:2.0" }[trimprefix(image, "aws/codebuild/")]
+    ends      = next != null ? support("codebuild", "aws/codebuild/${next}").ends : facts.ends
     # The images of one language each, all of them of Ubuntu 14.04, which CodeBuild had before the standard ones.
     is_oldest = length(regexall("^aws/codebuild/(android-java-[678]|docker|dot-net|golang|java|nodejs|php|python|ruby|ubuntu-base):", self.environment.image)) > 0
   }
   when    = is_oldest || image != null
-  require = !is_oldest && days_until(facts.ends) >= 0
+  require = !is_oldest && (contains(listed, trimprefix(image, "aws/codebuild/")) || days_until(ends) >= 0)
   focus   = self.environment.image
   message = (
     !known(is_oldest)
     ? "The image of ${resource.address} gets no more fixes, and each build waits until it is downloaded."
     : is_oldest
     ? "The image ${self.environment.image} of ${resource.address} is one of Ubuntu 14.04, which gets no more fixes since April 2019, and CodeBuild lists it no longer."
-    : "The image ${self.environment.image} of ${resource.address} ended on ${facts.ends}: it gets no more fixes, and each build waits until it is downloaded."
+    : "The image ${self.environment.image} of ${resource.address} ended ${next != null ? "by" : "on"} ${ends}: it gets no more fixes, and each build waits until it is downloaded."
   )
   remedy  = <<-TEXT
     Terraform: environment { image = "aws/codebuild/amazonlinux-x86_64-standard:5.0" }, after trying the build with it.
@@ -85,6 +93,33 @@ rule "aws-codebuild-image-out-of-support" {
     }
     expect {
       count = 2
+    }
+  }
+
+  fail "older than the first that is listed" {
+    given {
+      as_of = "2026-01-15"
+    }
+    resource "aws_codebuild_project" "a" {
+      environment {
+        image = "aws/codebuild/standard:2.0"
+      }
+    }
+    expect {
+      message = "ended by 2022-06-30"
+    }
+  }
+
+  pass "of which no end is announced" {
+    resource "aws_codebuild_project" "a" {
+      environment {
+        image = "aws/codebuild/standard:7.0-25.01.10"
+      }
+    }
+    resource "aws_codebuild_project" "b" {
+      environment {
+        image = "aws/codebuild/amazonlinux2-x86_64-standard:5.0"
+      }
     }
   }
 

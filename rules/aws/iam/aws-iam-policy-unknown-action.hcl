@@ -1,6 +1,7 @@
 rule "aws-iam-policy-unknown-action" {
-  title     = "IAM policy names an action that doesn't exist"
-  severity  = "medium"
+  title     = "IAM policy names a request that is no action"
+  # Beside what the request needs it is clutter.
+  severity  = resource.kind != "aws_s3_bucket" && alltrue([for a in needed[lower(unknown[0])] : iam_allows(each.value, a)]) ? "low" : "medium"
   category  = "production-readiness"
   checklist = "security"
   kind = [
@@ -12,28 +13,51 @@ rule "aws-iam-policy-unknown-action" {
   let {
     # Requests that have no action of their name, and those that they need.
     needed = {
-      "lambda:invoke"                      = "lambda:InvokeFunction"
-      "s3:completemultipartupload"         = "s3:PutObject"
-      "s3:copyobject"                      = "s3:GetObject and s3:PutObject"
-      "s3:createmultipartupload"           = "s3:PutObject"
-      "s3:deleteobjects"                   = "s3:DeleteObject"
-      "s3:getbucketencryption"             = "s3:GetEncryptionConfiguration"
-      "s3:getbucketlifecycleconfiguration" = "s3:GetLifecycleConfiguration"
-      "s3:getbucketreplication"            = "s3:GetReplicationConfiguration"
-      "s3:getpublicaccessblock"            = "s3:GetBucketPublicAccessBlock"
-      "s3:headbucket"                      = "s3:ListBucket"
-      "s3:headobject"                      = "s3:GetObject"
-      "s3:listbuckets"                     = "s3:ListAllMyBuckets"
-      "s3:listmultipartuploads"            = "s3:ListBucketMultipartUploads"
-      "s3:listobjects"                     = "s3:ListBucket"
-      "s3:listobjectsv2"                   = "s3:ListBucket"
-      "s3:listobjectversions"              = "s3:ListBucketVersions"
-      "s3:listparts"                       = "s3:ListMultipartUploadParts"
-      "s3:putbucketencryption"             = "s3:PutEncryptionConfiguration"
-      "s3:putbucketlifecycleconfiguration" = "s3:PutLifecycleConfiguration"
-      "s3:putbucketreplication"            = "s3:PutReplicationConfiguration"
-      "s3:putpublicaccessblock"            = "s3:PutBucketPublicAccessBlock"
-      "s3:uploadpart"                      = "s3:PutObject"
+      "dynamodb:batchexecutestatement"        = ["dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"]
+      "dynamodb:executestatement"             = ["dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"]
+      "dynamodb:executetransaction"           = ["dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"]
+      "dynamodb:transactgetitems"             = ["dynamodb:GetItem"]
+      "dynamodb:transactwriteitems"           = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"]
+      "lambda:invoke"                         = ["lambda:InvokeFunction"]
+      "s3:completemultipartupload"            = ["s3:PutObject"]
+      "s3:copyobject"                         = ["s3:GetObject", "s3:PutObject"]
+      "s3:createmultipartupload"              = ["s3:PutObject"]
+      "s3:deletebucketcors"                   = ["s3:PutBucketCORS"]
+      "s3:deletebucketencryption"             = ["s3:PutEncryptionConfiguration"]
+      "s3:deletebucketlifecycle"              = ["s3:PutLifecycleConfiguration"]
+      "s3:deletebucketreplication"            = ["s3:PutReplicationConfiguration"]
+      "s3:deletebuckettagging"                = ["s3:PutBucketTagging"]
+      "s3:deleteobjects"                      = ["s3:DeleteObject"]
+      "s3:deletepublicaccessblock"            = ["s3:PutBucketPublicAccessBlock"]
+      "s3:getbucketaccelerateconfiguration"   = ["s3:GetAccelerateConfiguration"]
+      "s3:getbucketencryption"                = ["s3:GetEncryptionConfiguration"]
+      "s3:getbucketlifecycleconfiguration"    = ["s3:GetLifecycleConfiguration"]
+      "s3:getbucketnotificationconfiguration" = ["s3:GetBucketNotification"]
+      "s3:getbucketreplication"               = ["s3:GetReplicationConfiguration"]
+      "s3:getobjectlockconfiguration"         = ["s3:GetBucketObjectLockConfiguration"]
+      "s3:getpublicaccessblock"               = ["s3:GetBucketPublicAccessBlock"]
+      "s3:headbucket"                         = ["s3:ListBucket"]
+      "s3:headobject"                         = ["s3:GetObject"]
+      "s3:listbuckets"                        = ["s3:ListAllMyBuckets"]
+      "s3:listmultipartuploads"               = ["s3:ListBucketMultipartUploads"]
+      "s3:listobjects"                        = ["s3:ListBucket"]
+      "s3:listobjectsv2"                      = ["s3:ListBucket"]
+      "s3:listobjectversions"                 = ["s3:ListBucketVersions"]
+      "s3:listparts"                          = ["s3:ListMultipartUploadParts"]
+      "s3:putbucketaccelerateconfiguration"   = ["s3:PutAccelerateConfiguration"]
+      "s3:putbucketencryption"                = ["s3:PutEncryptionConfiguration"]
+      "s3:putbucketlifecycleconfiguration"    = ["s3:PutLifecycleConfiguration"]
+      "s3:putbucketnotificationconfiguration" = ["s3:PutBucketNotification"]
+      "s3:putbucketreplication"               = ["s3:PutReplicationConfiguration"]
+      "s3:putobjectlockconfiguration"         = ["s3:PutBucketObjectLockConfiguration"]
+      "s3:putpublicaccessblock"               = ["s3:PutBucketPublicAccessBlock"]
+      "s3:selectobjectcontent"                = ["s3:GetObject"]
+      "s3:uploadpart"                         = ["s3:PutObject"]
+      "s3:uploadpartcopy"                     = ["s3:GetObject", "s3:PutObject"]
+      "sns:publishbatch"                      = ["sns:Publish"]
+      "sqs:changemessagevisibilitybatch"      = ["sqs:ChangeMessageVisibility"]
+      "sqs:deletemessagebatch"                = ["sqs:DeleteMessage"]
+      "sqs:sendmessagebatch"                  = ["sqs:SendMessage"]
     }
     unknown = [for a in concat(each.value.actions, each.value.not_actions) : a if needed[lower(a)] != null]
   }
@@ -41,13 +65,19 @@ rule "aws-iam-policy-unknown-action" {
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
   require  = length(unknown) == 0
   focus    = unknown[0]
-  message  = "${unknown[0]} is the name of a request and of no action, so it has no effect in ${resource.address}: the request needs ${needed[lower(unknown[0])]}."
+  message  = "${unknown[0]} is the name of a request and of no action, ${resource.kind == "aws_s3_bucket" ? "for which S3 refuses the policy of" : "so it has no effect in"} ${resource.address}: the request needs ${join(startswith(lower(unknown[0]), "dynamodb:") ? " or " : " and ", needed[lower(unknown[0])])}."
   remedy   = <<-TEXT
     Terraform: actions = ["s3:GetObject"] for HeadObject, too.
     CloudFormation: Action: s3:GetObject for HeadObject, too.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html"]
+  references = [
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html",
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-batch-api-actions.html",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html",
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html",
+  ]
 
   fail "names of requests, whatever their case" {
     resource "aws_iam_policy" "p" {
@@ -67,6 +97,54 @@ rule "aws-iam-policy-unknown-action" {
     }
     expect {
       count = 3
+    }
+  }
+
+  fail "a bucket's policy" {
+    resource "aws_s3_bucket" "b" {
+      bucket = "my-bucket-a"
+    }
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:HeadObject", Resource = "arn:aws:s3:::my-bucket-a/*" }] })
+    }
+    expect {
+      message = "for which S3 refuses the policy of aws_s3_bucket.b"
+    }
+  }
+
+  fail "what the request needs isn't there" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = ["sqs:SendMessageBatch", "sqs:GetQueueUrl"], Resource = "arn:aws:sqs:eu-west-1:111122223333:orders" }]
+      })
+    }
+    expect {
+      severity = "medium"
+      message  = "the request needs sqs:SendMessage."
+    }
+  }
+
+  fail "what the request needs is there, too" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = ["sqs:SendMessage*", "sqs:SendMessageBatch"], Resource = "arn:aws:sqs:eu-west-1:111122223333:orders" }]
+      })
+    }
+    expect {
+      severity = "low"
+    }
+  }
+
+  fail "requests of which one of several actions is needed" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = "dynamodb:TransactGetItems", Resource = "*" }, { Effect = "Allow", Action = "dynamodb:ExecuteStatement", Resource = "*" }]
+      })
+    }
+    expect {
+      count   = 2
+      message = "the request needs dynamodb:"
     }
   }
 

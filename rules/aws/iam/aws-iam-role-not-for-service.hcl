@@ -56,7 +56,8 @@ rule "aws-iam-role-not-for-service" {
     role       = target(each.value.role, "aws_iam_role")
     statements = iam_statements(role.assume_role_policy)
     # Of regions and of partitions services have names of their own: states.eu-west-1.amazonaws.com, ec2.amazonaws.com.cn.
-    trusted = anytrue([for s in statements : s.effect == "Allow" && iam_allows(s, "sts:AssumeRole") && (s.everybody || length(s.not_principals) > 0 || anytrue([for p in s.principals : startswith(p, "${each.value.service}.")]))])
+    # A data source that makes the name says the service.
+    trusted = anytrue([for s in statements : s.effect == "Allow" && iam_allows(s, "sts:AssumeRole") && (s.everybody || length(s.not_principals) > 0 || anytrue([for p in s.principals : known(target(p, "data.aws_service_principal")) && target(p, "data.aws_service_principal") != null ? target(p, "data.aws_service_principal").service_name == each.value.service : startswith(p, "${each.value.service}.")]))])
   }
 
   for_each = uses[resource.kind]
@@ -471,5 +472,33 @@ rule "aws-iam-role-not-for-service" {
         G: { Type: AWS::Serverless::Function, Properties: { Runtime: python3.13, Handler: i.h, CodeUri: src/ } }
         H: { Type: AWS::Lambda::Function, Properties: { Role: !Ref Given } }
     YAML
+  }
+
+  pass "a principal that a data source names" {
+    data "aws_service_principal" "lambda" {
+      service_name = "lambda"
+    }
+    resource "aws_iam_role" "fn" {
+      name               = "fn"
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = data.aws_service_principal.lambda.name } }] })
+    }
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      role          = aws_iam_role.fn.arn
+    }
+  }
+
+  fail "another one that a data source names" {
+    data "aws_service_principal" "ec2" {
+      service_name = "ec2"
+    }
+    resource "aws_iam_role" "fn" {
+      name               = "fn"
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = data.aws_service_principal.ec2.name } }] })
+    }
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      role          = aws_iam_role.fn.arn
+    }
   }
 }

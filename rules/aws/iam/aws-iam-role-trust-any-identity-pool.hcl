@@ -6,16 +6,18 @@ rule "aws-iam-role-trust-any-identity-pool" {
   kind      = ["aws_iam_role", "data.aws_iam_policy_document"]
 
   let {
-    host   = "cognito-identity.amazonaws.com"
+    statements = iam_statements(resource.kind == "aws_iam_role" ? self.assume_role_policy : self.json)
+    host       = "cognito-identity.amazonaws.com"
     # Everybody ("*") is no provider, and one of the stack is none of Cognito's.
-    trusted = [for p in list(try(each.value.statement.Principal.Federated, [])) : { name = p, provider = target(p) }]
-    trusts  = anytrue([for t in trusted : t.name == host if !(known(t.provider) && t.provider != null)])
-    pools  = [for c in each.value.conditions : c if lower(c.key) == "${host}:aud"]
+    trusted    = [for p in list(try(each.value.statement.Principal.Federated, [])) : { name = p, provider = target(p) }]
+    trusts     = anytrue([for t in trusted : t.name == host if !(known(t.provider) && t.provider != null)])
+    pools      = [for c in each.value.conditions : c if lower(c.key) == "${host}:aud"]
     # What also holds for a token without a pool, or for all but some, leaves strangers in.
-    loose = [for c in pools : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
+    loose      = [for c in pools : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
   }
 
-  for_each = iam_statements([self.assume_role_policy, self.json])
+  # Of a trust that can't be read at all, other rules ask.
+  for_each = known(length(statements)) ? statements : []
   when     = each.value.effect == "Allow" && trusts
   require  = length(pools) > 0 && length(loose) == 0
   focus    = each.value.principals
@@ -131,5 +133,12 @@ rule "aws-iam-role-trust-any-identity-pool" {
                 Principal: { Federated: cognito-identity.amazonaws.com }
                 Condition: { StringEquals: { "cognito-identity.amazonaws.com:aud": "eu-west-1:1" } }
     YAML
+  }
+
+  pass "a trust that can't be read at all: another rule asks" {
+    variable "trust" {}
+    resource "aws_iam_role" "r" {
+      assume_role_policy = var.trust
+    }
   }
 }

@@ -6,25 +6,31 @@ rule "aws-iam-role-trust-github-unconfined" {
   kind      = ["aws_iam_role", "data.aws_iam_policy_document"]
 
   let {
-    host     = "token.actions.githubusercontent.com"
+    statements = iam_statements(resource.kind == "aws_iam_role" ? self.assume_role_policy : self.json)
+    host       = "token.actions.githubusercontent.com"
     # An account or a service is no provider of identities. A provider of the stack says its address.
-    trusted  = [for p in list(try(each.value.statement.Principal.Federated, [])) : { arn = p, provider = target(p) }]
-    by_name  = anytrue([for t in trusted : known(t.provider) && t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
+    trusted    = [for p in list(try(each.value.statement.Principal.Federated, [])) : { arn = p, provider = target(p) }]
+    by_name    = anytrue([for t in trusted : known(t.provider) && t.provider.url != null ? strcontains(t.provider.url, host) : strcontains(t.arn, "oidc-provider/${host}")])
     # Of one that isn't known the names of the conditions say whose it is.
-    by_key   = anytrue([for c in each.value.conditions : startswith(lower(c.key), host)])
-    trusts   = known(by_name) || !by_key ? by_name : true
-    subjects = [for c in each.value.conditions : c if startswith(lower(c.key), host) && endswith(lower(c.key), ":sub")]
+    by_key     = anytrue([for c in each.value.conditions : startswith(lower(c.key), host)])
+    trusts     = known(by_name) || !by_key ? by_name : true
+    subjects   = [for c in each.value.conditions : c if startswith(lower(c.key), host) && endswith(lower(c.key), ":sub")]
     # A subject is repo:OWNER/REPOSITORY: and what may run there. Without the owner's name it may be anybody's.
-    named = flatten([for c in subjects : c.values])
+    named      = flatten([for c in subjects : c.values])
     # The owner may be known where the rest isn't.
-    open  = [for v in named : v if length(regexall("^repo:[^*?/:$]+/", texts(v)[0].text)) == 0 && length(regexall("^repo:[^*?/:]+/", v)) == 0]
+    open       = [for v in named : v if length(regexall("^repo:[^*?/:$]+/", texts(v)[0].text)) == 0 && length(regexall("^repo:[^*?/:]+/", v)) == 0]
     # What also holds for a token without a subject, or for all but some, leaves strangers in.
-    loose = [for c in subjects : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
+    loose      = [for c in subjects : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
+    # Since 2026 STS reads more of the token: whose repository or workflow it is, and who runs it. The names of branches, environments
+    # and workflows are anybody's choice.
+    claims     = [for c in each.value.conditions : { operator = trimprefix(lower(c.operator), "foranyvalue:"), values = c.values } if contains(["repository", "repository_id", "repository_owner", "repository_owner_id", "job_workflow_ref", "enterprise_id", "actor", "actor_id"], trimprefix(lower(c.key), "${host}:"))]
+    held       = anytrue([for c in claims : contains(["stringequals", "stringequalsignorecase"], c.operator) || (c.operator == "stringlike" && alltrue([for v in c.values : length(regexall("^[^*?/]+(/|$)", v)) > 0]))])
   }
 
-  for_each = iam_statements([self.assume_role_policy, self.json])
+  # Of a trust that can't be read at all, other rules ask.
+  for_each = known(length(statements)) ? statements : []
   when     = each.value.effect == "Allow" && trusts
-  require  = length(subjects) > 0 && length(loose) == 0 && length(open) == 0
+  require  = held || (length(subjects) > 0 && length(loose) == 0 && length(open) == 0)
   focus    = length(named) > 0 ? named : each.value.principals
   message  = "Workflows of repositories that aren't yours can act as ${resource.address}: the condition on ${host}:sub doesn't name one."
   remedy   = <<-TEXT
@@ -33,7 +39,11 @@ rule "aws-iam-role-trust-github-unconfined" {
     CloudFormation: Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main" } }
   TEXT
 
-  references = ["https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services"]
+  references = [
+    "https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services",
+    "https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif",
+  ]
   aliases    = { checkov = ["CKV_AWS_358", "CKV_AWS_393"] }
 
   fail "no subject at all" {
@@ -369,6 +379,72 @@ rule "aws-iam-role-trust-github-unconfined" {
           Principal = { Federated = "arn:aws:iam::${data.aws_caller_identity.me.account_id}:oidc-provider/token.actions.githubusercontent.com" }
         }]
       })
+    }
+  }
+
+  pass "a trust that can't be read at all: another rule asks" {
+    variable "trust" {}
+    resource "aws_iam_role" "r" {
+      assume_role_policy = var.trust
+    }
+  }
+
+  pass "the repository or its owner by claims of their own" {
+    resource "aws_iam_role" "by_id" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:repository_id" = "1145608538", "token.actions.githubusercontent.com:ref" = "refs/heads/main" } }
+        }]
+      })
+    }
+    resource "aws_iam_role" "by_workflow" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:job_workflow_ref" = "acme/workflows/.github/workflows/deploy.yml@*" } }
+        }]
+      })
+    }
+  }
+
+  fail "claims that anybody's token has" {
+    resource "aws_iam_role" "by_branch" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:ref" = "refs/heads/main", "token.actions.githubusercontent.com:environment" = "production" } }
+        }]
+      })
+    }
+    resource "aws_iam_role" "by_suffix" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:repository" = "*/shop" } }
+        }]
+      })
+    }
+    resource "aws_iam_role" "where_there_is_one" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringEqualsIfExists = { "token.actions.githubusercontent.com:repository" = "acme/shop" } }
+        }]
+      })
+    }
+    expect {
+      count = 3
     }
   }
 }

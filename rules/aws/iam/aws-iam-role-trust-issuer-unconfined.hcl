@@ -67,6 +67,13 @@ rule "aws-iam-role-trust-issuer-unconfined" {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif",
     "https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html",
+    "https://docs.gitlab.com/ci/cloud_services/aws/",
+    "https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration",
+    "https://buildkite.com/docs/pipelines/security/oidc/aws",
+    "https://codefresh.io/docs/docs/integrations/oidc-pipelines/",
+    "https://vercel.com/docs/oidc/api",
+    "https://circleci.com/docs/openid-connect-tokens/",
+    "https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/",
   ]
 
   fail "an audience alone, which anybody may ask for" {

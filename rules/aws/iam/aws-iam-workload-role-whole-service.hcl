@@ -8,15 +8,25 @@ rule "aws-iam-workload-role-whole-service" {
   param "policies" {
     description = "Policies of AWS that allow all of a service in which data, secrets or servers lie."
     default = [
-      "AdministratorAccess-AWSElasticBeanstalk", "AmazonAPIGatewayAdministrator", "AmazonAthenaFullAccess", "AmazonBedrockFullAccess", "AmazonCognitoPowerUser", "AmazonDocDBFullAccess", "AmazonDynamoDBFullAccess", "AmazonDynamoDBFullAccess_v2",
-      "AmazonEC2ContainerRegistryFullAccess", "AmazonEC2FullAccess", "AmazonECS_FullAccess", "AmazonESFullAccess", "AmazonElastiCacheFullAccess", "AmazonElasticFileSystemFullAccess",
-      "AmazonElasticMapReduceFullAccess", "AmazonFSxFullAccess", "AmazonGlacierFullAccess", "AmazonKeyspacesFullAccess", "AmazonMQFullAccess", "AmazonMemoryDBFullAccess",
-      "AmazonEventBridgeFullAccess", "AmazonKinesisFirehoseFullAccess", "AmazonKinesisFullAccess", "AmazonMSKFullAccess", "AmazonOpenSearchServiceFullAccess", "AmazonRDSFullAccess",
-      "AmazonRedshiftFullAccess", "AmazonRoute53FullAccess", "AmazonS3FullAccess", "AmazonSESFullAccess", "AmazonSNSFullAccess", "AmazonSQSFullAccess", "AmazonSSMFullAccess",
-      "AmazonSageMakerFullAccess", "AmazonTimestreamFullAccess", "AmazonVPCFullAccess", "AutoScalingFullAccess", "AWSAppSyncAdministrator", "AWSBackupFullAccess", "AWSBatchFullAccess",
-      "AWSCloudFormationFullAccess", "AWSCodeBuildAdminAccess", "AWSCodeCommitFullAccess", "AWSCodeDeployFullAccess", "AWSCodePipeline_FullAccess", "AWSGlueConsoleFullAccess",
-      "AWSIoTFullAccess", "AWSLambda_FullAccess", "AWSStepFunctionsFullAccess", "AWSTransferFullAccess", "CloudFrontFullAccess", "ElasticLoadBalancingFullAccess", "NeptuneFullAccess",
-      "PowerUserAccess", "SecretsManagerReadWrite", "service-role/AmazonElasticMapReduceforEC2Role",
+      "AdministratorAccess-AWSElasticBeanstalk", "AmazonAPIGatewayAdministrator", "AmazonAppStreamFullAccess", "AmazonAthenaFullAccess",
+      "AmazonBedrockFullAccess", "AmazonCognitoPowerUser", "AmazonConnect_FullAccess", "AmazonDataZoneFullAccess", "AmazonDocDBFullAccess",
+      "AmazonDynamoDBFullAccess", "AmazonDynamoDBFullAccess_v2", "AmazonDynamoDBFullAccesswithDataPipeline", "AmazonEC2ContainerRegistryFullAccess",
+      "AmazonEC2FullAccess", "AmazonECS_FullAccess", "AmazonElastiCacheFullAccess", "AmazonElasticFileSystemFullAccess",
+      "AmazonElasticMapReduceFullAccess", "AmazonESFullAccess", "AmazonEventBridgeFullAccess", "AmazonFSxFullAccess", "AmazonGlacierFullAccess",
+      "AmazonKeyspacesFullAccess", "AmazonKinesisFirehoseFullAccess", "AmazonKinesisFullAccess", "AmazonMCSFullAccess", "AmazonMemoryDBFullAccess",
+      "AmazonMQApiFullAccess", "AmazonMQFullAccess", "AmazonMSKFullAccess", "AmazonOpenSearchServiceFullAccess", "AmazonRDSFullAccess",
+      "AmazonRedshiftFullAccess", "AmazonRoute53FullAccess", "AmazonS3FullAccess", "AmazonS3OutpostsFullAccess", "AmazonS3TablesFullAccess",
+      "AmazonSageMakerFullAccess", "AmazonSESFullAccess", "AmazonSNSFullAccess", "AmazonSQSFullAccess", "AmazonSSMFullAccess",
+      "AmazonTimestreamConsoleFullAccess", "AmazonTimestreamFullAccess", "AmazonVPCFullAccess", "AutoScalingFullAccess", "AWSAppRunnerFullAccess",
+      "AWSAppSyncAdministrator", "AWSBackupFullAccess", "AWSBatchFullAccess", "AWSCertificateManagerPrivateCAFullAccess",
+      "AWSCloudFormationFullAccess", "AWSCloudTrail_FullAccess", "AWSCodeBuildAdminAccess", "AWSCodeCommitFullAccess", "AWSCodeDeployFullAccess",
+      "AWSCodePipeline_FullAccess", "AWSDirectoryServiceFullAccess", "AWSGlueConsoleFullAccess", "AWSIoTFullAccess", "AWSLakeFormationDataAdmin",
+      "AWSLambda_FullAccess", "AWSOrganizationsFullAccess", "AWSPrivateCAFullAccess", "AWSStepFunctionsConsoleFullAccess",
+      "AWSStepFunctionsFullAccess", "AWSStorageGatewayFullAccess", "AWSTransferConsoleFullAccess", "AWSTransferFullAccess",
+      "BedrockAgentCoreFullAccess", "CloudFrontFullAccess", "CloudWatchEventsFullAccess", "ElasticLoadBalancingFullAccess", "NeptuneFullAccess",
+      "PowerUserAccess", "SecretsManagerReadWrite", "job-function/DatabaseAdministrator", "job-function/DataScientist",
+      "job-function/NetworkAdministrator", "job-function/SystemAdministrator", "service-role/AmazonEC2RoleforDataPipelineRole",
+      "service-role/AmazonElasticMapReduceforEC2Role",
     ]
   }
 
@@ -45,7 +55,10 @@ rule "aws-iam-workload-role-whole-service" {
     CloudFormation: Policies with Action: s3:GetObject, Resource: !Sub "$${Orders.Arn}/*"; for a function in SAM a policy template such as S3ReadPolicy: { BucketName: !Ref Orders }
   TEXT
 
-  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege"]
+  references = [
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html",
+  ]
 
   fail "attached, looked up, and in the role" {
     resource "aws_iam_role" "r" {

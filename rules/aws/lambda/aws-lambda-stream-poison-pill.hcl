@@ -10,7 +10,8 @@ rule "aws-lambda-stream-poison-pill" {
     stream  = source != null ? contains(["aws_kinesis_stream", "aws_dynamodb_table"], facts(source).kind) : length(regexall(":(kinesis|dynamodb):", self.event_source_arn)) > 0
     bounded = (self.maximum_retry_attempts != null && self.maximum_retry_attempts != -1) || (self.maximum_record_age_in_seconds != null && self.maximum_record_age_in_seconds != -1)
   }
-  when    = stream
+  # A broker's queue and a cluster's topic have their names beside.
+  when    = length(list(self.queues)) == 0 && length(list(self.topics)) == 0 && stream
   require = bounded && self.destination_config.on_failure != null
   focus   = self
   message = bounded ? "A record that the function of ${resource.address} fails on is skipped, and nothing says which one it was." : "The function of ${resource.address} is called with a record that it fails on until the record expires, after a day or more; all behind it wait."
@@ -108,6 +109,46 @@ rule "aws-lambda-stream-poison-pill" {
             FunctionName: f
             MaximumRetryAttempts: 3
             DestinationConfig: { OnFailure: { Destination: "arn:aws:sqs:eu-west-1:123456789012:failed" } }
+    YAML
+  }
+
+  pass "a broker's queue, and a cluster's topic" {
+    variable "arn" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      role          = "arn:aws:iam::111122223333:role/f"
+      timeout       = 60
+    }
+    resource "aws_lambda_event_source_mapping" "mq" {
+      event_source_arn = var.arn
+      function_name    = aws_lambda_function.f.arn
+      queues           = ["orders"]
+    }
+    resource "aws_lambda_event_source_mapping" "kafka" {
+      event_source_arn = var.arn
+      function_name    = aws_lambda_function.f.arn
+      topics           = ["orders"]
+    }
+  }
+
+  pass "a broker's queue, in a template" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Parameters:
+        Broker: { Type: String }
+        Login: { Type: String }
+      Resources:
+        F:
+          Type: AWS::Serverless::Function
+          Properties:
+            Handler: a.b
+            Runtime: python3.13
+            CodeUri: src
+            Timeout: 60
+            Events:
+              Mq:
+                Type: MQ
+                Properties: { Broker: !Ref Broker, Queues: [orders], SourceAccessConfigurations: [{ Type: BASIC_AUTH, URI: !Ref Login }] }
     YAML
   }
 }

@@ -29,6 +29,7 @@ rule "aws-s3-bucket-policy-for-another-bucket" {
   references = [
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-resources.html",
     "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html",
+    "https://github.com/aws-samples/aws-media-services-vod-automation/issues/17",
   ]
 
   fail "another bucket of the stack, a name with a slip" {

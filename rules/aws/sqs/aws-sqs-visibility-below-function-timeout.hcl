@@ -11,7 +11,8 @@ rule "aws-sqs-visibility-below-function-timeout" {
     visibility = queue.visibility_timeout_seconds == null ? 30 : queue.visibility_timeout_seconds
     timeout    = function.timeout == null ? 3 : function.timeout
   }
-  when    = facts(queue).kind == "aws_sqs_queue" && function != null
+  # A broker's queue and a cluster's topic have their names beside.
+  when    = length(list(self.queues)) == 0 && length(list(self.topics)) == 0 && facts(queue).kind == "aws_sqs_queue" && function != null
   require = visibility >= 6 * timeout
   focus   = coalesce(queue.visibility_timeout_seconds, function.timeout)
   message = visibility < timeout ? "AWS refuses ${resource.address}: the queue hides a message for ${visibility} seconds, and the function may work on it for ${timeout}." : "When ${resource.address} is throttled, messages are handled twice: the queue hides them for ${visibility} seconds, less than six times the function's timeout of ${timeout}."
@@ -98,6 +99,46 @@ rule "aws-sqs-visibility-below-function-timeout" {
         M:
           Type: AWS::Lambda::EventSourceMapping
           Properties: { EventSourceArn: !GetAtt Q.Arn, FunctionName: !Ref F }
+    YAML
+  }
+
+  pass "a broker's queue, and a cluster's topic" {
+    variable "arn" {}
+    resource "aws_lambda_function" "f" {
+      function_name = "f"
+      role          = "arn:aws:iam::111122223333:role/f"
+      timeout       = 60
+    }
+    resource "aws_lambda_event_source_mapping" "mq" {
+      event_source_arn = var.arn
+      function_name    = aws_lambda_function.f.arn
+      queues           = ["orders"]
+    }
+    resource "aws_lambda_event_source_mapping" "kafka" {
+      event_source_arn = var.arn
+      function_name    = aws_lambda_function.f.arn
+      topics           = ["orders"]
+    }
+  }
+
+  pass "a broker's queue, in a template" {
+    cloudformation = <<-YAML
+      Transform: AWS::Serverless-2016-10-31
+      Parameters:
+        Broker: { Type: String }
+        Login: { Type: String }
+      Resources:
+        F:
+          Type: AWS::Serverless::Function
+          Properties:
+            Handler: a.b
+            Runtime: python3.13
+            CodeUri: src
+            Timeout: 60
+            Events:
+              Mq:
+                Type: MQ
+                Properties: { Broker: !Ref Broker, Queues: [orders], SourceAccessConfigurations: [{ Type: BASIC_AUTH, URI: !Ref Login }] }
     YAML
   }
 }

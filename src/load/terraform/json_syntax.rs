@@ -44,6 +44,34 @@ pub fn parse(source: &Source, most_values: u32) -> File {
     file
 }
 
+/// The kind of the bodies of blocks in resources.
+const IN_RESOURCE: &str = "content";
+
+/// Whether somewhere in what may be nested blocks there is a `dynamic` one.
+fn holds_dynamic(value: &Expression) -> bool {
+    let is = |item: &ObjectItem, name: &str| matches!(&item.key.kind, ExpressionKind::String(key) if &**key == name);
+    match &value.kind {
+        ExpressionKind::Object(items) => items.iter().any(|item| {
+            is(item, "dynamic")
+                && any_item(&item.value, &|kind| {
+                    any_item(&kind.value, &|i| is(i, "content"))
+                })
+                || holds_dynamic(&item.value)
+        }),
+        ExpressionKind::Tuple(values) => values.iter().any(holds_dynamic),
+        _ => false,
+    }
+}
+
+/// Whether one item of an object, or of an array's objects, is so.
+fn any_item(value: &Expression, is_so: &dyn Fn(&ObjectItem) -> bool) -> bool {
+    match &value.kind {
+        ExpressionKind::Object(items) => items.iter().any(is_so),
+        ExpressionKind::Tuple(values) => values.iter().any(|value| any_item(value, is_so)),
+        _ => false,
+    }
+}
+
 struct Reader<'s> {
     source: &'s Source,
     /// What is wrong with templates in strings.
@@ -73,12 +101,14 @@ impl Reader<'_> {
     }
 
     fn blocks(&self, kind: &Name, value: Expression, labels: usize, file: &mut File) {
-        self.labelled(kind, value, labels, Vec::new(), file);
+        self.labelled(kind, &kind.text, value, labels, Vec::new(), file);
     }
 
+    /// Blocks of a kind, whose bodies are read as those of the kind `form`.
     fn labelled(
         &self,
         kind: &Name,
+        form: &str,
         value: Expression,
         left: usize,
         labels: Vec<(EcoString, Span)>,
@@ -94,7 +124,7 @@ impl Reader<'_> {
                 }
                 let mut labels = labels.clone();
                 labels.push((name.text, name.span));
-                self.labelled(kind, inner, left - 1, labels, file);
+                self.labelled(kind, form, inner, left - 1, labels, file);
             }
             return;
         }
@@ -116,7 +146,7 @@ impl Reader<'_> {
                         span: *span,
                     })
                     .collect(),
-                body: self.body(&kind.text, items, span),
+                body: self.body(form, items, span),
                 span: header.to(span),
                 header,
             };
@@ -147,16 +177,26 @@ impl Reader<'_> {
                 "output" => &["precondition"],
                 "check" => &["assert", "data"],
                 "backend" | "cloud" => &["workspaces"],
+                "provider" | "provisioner" | "connection" => &["dynamic"],
+                "dynamic" => &["content"],
+                IN_RESOURCE => &["dynamic"],
                 _ => &[],
             };
-            if nested.contains(&&*name.text) {
+            let is_nested = nested.contains(&&*name.text);
+            // The arguments of resources aren't told from their blocks, but where only a block can be meant.
+            if is_nested || nested.contains(&"dynamic") && holds_dynamic(&value) {
                 let labels = match &*name.text {
                     "dynamic" | "provisioner" | "backend" => 1,
                     "data" => 2,
                     _ => 0,
                 };
+                let form = match &*name.text {
+                    "content" => IN_RESOURCE,
+                    _ if !is_nested => IN_RESOURCE,
+                    known => known,
+                };
                 let mut inner = File::default();
-                self.labelled(&name, value, labels, Vec::new(), &mut inner);
+                self.labelled(&name, form, value, labels, Vec::new(), &mut inner);
                 body.blocks.append(&mut inner.body.blocks);
                 continue;
             }

@@ -21,6 +21,8 @@ mod templates;
 mod terraform_itself;
 mod test_files;
 #[cfg(test)]
+mod tests_json;
+#[cfg(test)]
 mod tests_references;
 #[cfg(test)]
 mod tests_templates;

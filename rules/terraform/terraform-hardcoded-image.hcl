@@ -67,4 +67,13 @@ rule "terraform-hardcoded-image" {
       }
     }
   }
+
+  pass "in a template" {
+    resource "aws_cloudformation_stack" "s" {
+      name = "s"
+      template_body = jsonencode({
+        Resources = { Server = { Type = "AWS::EC2::Instance", Properties = { ImageId = "ami-0123456789abcdef0" } } }
+      })
+    }
+  }
 }

@@ -40,10 +40,10 @@ use crate::findings::{
 };
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
-use crate::load::{Stack, cloudformation, plan};
+use crate::load::{Diagnostic, DiagnosticSeverity, Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model};
 use crate::rules::{Entry, RuleLibrary, Session};
-use crate::source::{Files, Location, ReadError, SourceMap, text};
+use crate::source::{Files, Location, ReadError, SourceMap, text_or_replaced};
 use crate::syntax::Span;
 use crate::value::Value;
 
@@ -166,7 +166,8 @@ impl Analysis<'_> {
                 of_file,
             ),
             Root::Template(path) => {
-                let text = text(self.files.read(path).ok()?)?;
+                let bytes = self.files.read(path).ok()?;
+                let (text, is_text) = text_or_replaced(bytes);
                 if !cloudformation::may_be_template(&text) {
                     return None;
                 }
@@ -177,7 +178,16 @@ impl Analysis<'_> {
                     overrides: given.clone(),
                     share,
                 };
-                cloudformation::load(&source, self.files, self.sources, &options)
+                let mut stack = cloudformation::load(&source, self.files, self.sources, &options)?;
+                if !is_text {
+                    stack.diagnostics.push(Diagnostic {
+                        severity: DiagnosticSeverity::Error,
+                        summary: "Invalid character encoding".into(),
+                        detail: "The template is not UTF-8. Save it as UTF-8.".into(),
+                        span: Span::new(source.base, source.base),
+                    });
+                }
+                Some(stack)
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Walking directories, as git would see them.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -270,8 +271,15 @@ fn below(directory: &Path, search: &Search, found: &mut Found) {
                         .file_type()
                         .is_some_and(|t| t.is_file() || t.is_symlink()) =>
                 {
-                    let form = form(entry.file_name().to_str().unwrap_or(""));
-                    if is_taken(&form, &entry) {
+                    let name = entry.file_name().to_string_lossy();
+                    let form = form(&name);
+                    // What a module consists of is known by names that its code may hold.
+                    let is_code = matches!(form, Form::Module | Form::Input | Form::Unit);
+                    if is_code && matches!(name, Cow::Owned(_)) {
+                        let why = "its name isn't UTF-8, so it isn't read: rename it";
+                        let path = entry.into_path();
+                        lock().unreadable.push((path, why.to_string()));
+                    } else if is_taken(&form, &entry) {
                         take(form, entry.path(), &mut lock());
                     }
                 }

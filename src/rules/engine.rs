@@ -114,6 +114,11 @@ pub fn ask<'r>(
         if node.guard.is_false() {
             continue;
         }
+        // A template that Terraform deploys is none the less a template.
+        let is_in_template = node.properties.is_some();
+        if is_in_template && !rule.summary.languages.contains(&Language::CloudFormation) {
+            continue;
+        }
         // Who asks sees that nothing is left, and tells it.
         if model.budget.left() == 0 {
             return;

@@ -2,12 +2,28 @@
 
 /// The text of a file: UTF-8 with or without a byte-order mark, or UTF-16 with one. None where it is neither.
 pub fn text(bytes: Vec<u8>) -> Option<String> {
-    match bytes.as_slice() {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
+    read(bytes).ok()
+}
+
+/// The text of a file, and whether it is all of it: bytes that are no UTF-8 are replaced.
+pub fn text_or_replaced(bytes: Vec<u8>) -> (String, bool) {
+    match read(bytes) {
+        Ok(text) => (text, true),
+        Err(bytes) => (String::from_utf8_lossy(&bytes).into_owned(), false),
+    }
+}
+
+/// The text, or the bytes that are none.
+fn read(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
+    let utf_8 =
+        |bytes: Vec<u8>| String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
+    let text = match bytes.as_slice() {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => return utf_8(rest.to_vec()),
         [0xFF, 0xFE, rest @ ..] => utf_16(rest, u16::from_le_bytes),
         [0xFE, 0xFF, rest @ ..] => utf_16(rest, u16::from_be_bytes),
-        _ => String::from_utf8(bytes).ok(),
-    }
+        _ => return utf_8(bytes),
+    };
+    text.ok_or(bytes)
 }
 
 fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {

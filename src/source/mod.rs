@@ -11,7 +11,7 @@ mod problem;
 mod revision;
 
 pub use columns::Columns;
-pub use encoding::text;
+pub use encoding::{text, text_or_replaced};
 pub use files::{Disk, Files, Memory, ReadError, normalize, read_given};
 pub use git_directory::{MOST_IGNORED, ignore_files};
 pub use map::{Location, Source, SourceMap, is_in_rule};

@@ -17,7 +17,7 @@ rule "aws-database-password-characters" {
     drawn = (
       resource.kind == "aws_secretsmanager_secret"
       ? (template == null || template.ExcludePunctuation == true ? [] : [for c in ["/", "@", "\""] : c if !strcontains(excluded, c)])
-      : (self.special == false ? [] : [for c in ["/", "@", "\""] : c if strcontains(special, c)])
+      : (contains(["false", false], self.special) ? [] : [for c in ["/", "@", "\""] : c if strcontains(special, c)])
     )
   }
 

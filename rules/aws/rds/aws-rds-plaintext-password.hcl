@@ -8,9 +8,11 @@ rule "aws-rds-plaintext-password" {
 
   let {
     password = self.password != null ? self.password : self.master_password
+    # What it is where something isn't given, or is so, stands there, too; what is put together of unknown parts doesn't.
+    written = [for t in texts(password) : t.text if t.text != "" && !strcontains(t.text, "$${…}") && !strcontains(t.text, "{{resolve:")]
   }
   when    = password != null
-  require = !known(password) || password == "" || strcontains(password, "{{resolve:") || ignored("password") || ignored("master_password")
+  require = length(written) == 0 || ignored("password") || ignored("master_password")
   focus   = password
   message = "Whoever reads this repository, or its history, can log in to ${resource.address} as its master user."
   remedy  = <<-TEXT
@@ -28,6 +30,24 @@ rule "aws-rds-plaintext-password" {
     }
     expect {
       at = "main.tf:3"
+    }
+  }
+
+  fail "where nothing is given" {
+    variable "password" {
+      type = string
+    }
+    resource "aws_db_instance" "db" {
+      password = var.password != "" ? var.password : "hunter22"
+    }
+  }
+
+  fail "one or another" {
+    variable "stage" {
+      type = string
+    }
+    resource "aws_db_instance" "db" {
+      password = var.stage == "prod" ? "hunter22" : "hunter23"
     }
   }
 
@@ -55,12 +75,30 @@ rule "aws-rds-plaintext-password" {
     }
   }
 
-  pass "given from outside" {
+  pass "given from outside, partly, or set once" {
     variable "password" {
       sensitive = true
     }
     resource "aws_db_instance" "db" {
       password = var.password
+    }
+    resource "aws_db_instance" "partly" {
+      password = "db-${var.password}"
+    }
+    resource "aws_db_instance" "none" {
+      password = var.password != "" ? var.password : ""
+    }
+    resource "aws_db_instance" "once" {
+      password = "to-be-changed"
+      lifecycle {
+        ignore_changes = [password]
+      }
+    }
+    resource "aws_rds_cluster" "once" {
+      master_password = "to-be-changed"
+      lifecycle {
+        ignore_changes = [master_password]
+      }
     }
   }
 

@@ -1,0 +1,51 @@
+//! Files whose text or name isn't UTF-8: what can be read is judged, and what can't be is told.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// The exit code and the text report of a scan.
+fn scan(directory: &Path) -> (i32, String) {
+    let output = Command::cargo_bin("groundrule")
+        .expect("the binary is built")
+        .args(["scan", "--no-config", "--root"])
+        .arg(directory)
+        .arg(directory)
+        .output()
+        .expect("it runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    (output.status.code().unwrap_or(-1), text)
+}
+
+#[test]
+fn a_template_in_latin_1_is_judged_and_told() {
+    let directory = TempDir::new().expect("a temporary directory");
+    let template = b"Description: caf\xe9\nResources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: { AccessControl: PublicRead }\n";
+    fs::write(directory.path().join("t.yaml"), template).expect("it can be written");
+    let (code, report) = scan(directory.path());
+    assert_eq!(code, 2, "{report}");
+    assert!(
+        report.contains("aws-s3-bucket-public-acl") || report.contains("AccessControl"),
+        "{report}"
+    );
+    assert!(
+        report.contains("The template is not UTF-8. Save it as UTF-8."),
+        "{report}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_of_a_module_with_another_name_is_told() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let directory = TempDir::new().expect("a temporary directory");
+    let name = std::ffi::OsStr::from_bytes(b"x\xff.tf");
+    fs::write(directory.path().join(name), "locals {}\n").expect("it can be written");
+    fs::write(directory.path().join("main.tf"), "locals {}\n").expect("it can be written");
+    let (code, report) = scan(directory.path());
+    assert_eq!(code, 2, "{report}");
+    assert!(report.contains("its name isn't UTF-8"), "{report}");
+}

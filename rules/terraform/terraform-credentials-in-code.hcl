@@ -9,9 +9,11 @@ rule "terraform-credentials-in-code" {
 
   let {
     place = resource.kind == "terraform.settings" ? self.backend : self
+    # What stands where a credential is to be put: crossed out, in brackets, or words that say so.
+    blank = "(?i)x{4}|[*]{3}|[.]{3}|^<.*>$|^\\[.*\\]$|^(your|my|replace|insert|enter)[-_ ]|^(todo|dummy|placeholder|redacted)$|^your(access|secret|api|client|token|key)"
   }
   for_each = { for k in ["access_key", "secret_key", "token", "password", "client_secret", "api_key", "app_key", "private_key", "sas_token"] : k => place[k] if !known(place[k]) || place[k] != null }
-  require  = !known(each.value) || each.value == "" || startswith(each.value, "mock") || startswith(each.value, "test") || startswith(each.value, "fake")
+  require  = !known(each.value) || each.value == "" || startswith(each.value, "mock") || startswith(each.value, "test") || startswith(each.value, "fake") || length(regexall(blank, each.value)) > 0
   focus    = each.value
   message  = "Whoever reads this repository, or its history, can act as ${resource.kind == "terraform.settings" ? "the backend's account" : resource.address}: ${each.key} is written there."
   remedy   = <<-TEXT
@@ -50,6 +52,34 @@ rule "terraform-credentials-in-code" {
     }
     expect {
       at = "main.tf:2"
+    }
+  }
+
+  pass "what is to be replaced" {
+    provider "aws" {
+      access_key = "xxxx"
+      secret_key = "xxxxxxxxx"
+    }
+    provider "aws" {
+      alias      = "key"
+      access_key = "AKIAXXXXXXXXXXXXXXXX"
+      secret_key = "your-secret-key"
+    }
+    provider "aws" {
+      alias      = "brackets"
+      access_key = "<ACCESS_KEY>"
+      secret_key = "****************"
+    }
+  }
+
+  fail "beside what is to be replaced" {
+    provider "aws" {
+      access_key = "xxxx"
+      secret_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    }
+    expect {
+      at    = "main.tf:3"
+      count = 1
     }
   }
 

@@ -12,8 +12,9 @@ rule "terraform-lock-file-stale" {
     wanted = flatten([for r in known : [for name, p in r : { name = name, source = lower(p.source == null ? "hashicorp/${name}" : p.source), version = p.version, at = p }]])
     locked = { for address, l in self.lock : lower(join("/", slice(split("/", address), 1, length(split("/", address))))) => l.version }
   }
-  for_each = { for w in wanted : "${w.source} ${w.version == null ? "" : w.version}" => w... }
-  when     = self.lock != null && !strcontains(each.value[0].source, "builtin/")
+  # Without a lock file there is none to fit, whatever a module that isn't here requires.
+  for_each = self.lock == null ? {} : { for w in wanted : "${w.source} ${w.version == null ? "" : w.version}" => w... }
+  when     = !strcontains(each.value[0].source, "builtin/")
   require  = locked[each.value[0].source] != null && version_allows(each.value[0].version, locked[each.value[0].source])
   focus    = each.value[0].at
   message = "The next init stops, or takes a version that nobody committed: .terraform.lock.hcl ${each.value == null ? "doesn't fit what is required" : "has ${locked[each.value[0].source] == null ? "no" : locked[each.value[0].source]} for ${each.value[0].source}, and ${each.value[0].version == null ? "one" : each.value[0].version} is required"}."
@@ -88,6 +89,19 @@ rule "terraform-lock-file-stale" {
           version = "~> 5.0"
         }
       }
+    }
+  }
+
+  pass "no file, and a module that isn't here" {
+    terraform {
+      required_providers {
+        aws = {
+          version = "~> 5.0"
+        }
+      }
+    }
+    module "m" {
+      source = "git::https://example.com/m.git?ref=v1.0.0"
     }
   }
 }

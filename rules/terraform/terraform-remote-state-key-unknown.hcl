@@ -17,9 +17,9 @@ rule "terraform-remote-state-key-unknown" {
   # Only where the states of that bucket are written from here. What is the same for all is computed here, once.
   for_each = [for r in read : merge(r, { is_written = contains(written, "${r.bucket}/${r.key}"), may_be_filled = contains(filled, r.bucket) }) if r.bucket != null && r.key != null && contains(buckets, r.bucket)]
   require  = each.value.is_written || (each.value.may_be_filled ? undecided("the key of a state is given at init") : false)
-  focus   = each.value.key
-  message = "${each.value.path} can't be planned, or reads what is left of a stack that is gone: it reads s3://${each.value.bucket}/${each.value.key}, and no stack here keeps its state there."
-  remedy  = <<-TEXT
+  focus    = each.value.key
+  message  = "${each.value.path == "" || each.value.path == "." ? "The stack of the top directory" : each.value.path} reads s3://${each.value.bucket}/${each.value.key}, and no stack here keeps its state there: unless one of another repository does, it can't be planned, or reads what is left of a stack that is gone."
+  remedy   = <<-TEXT
     Terraform: the key of the stack whose outputs are meant, or a data source of the provider in place of the state.
   TEXT
 
@@ -56,6 +56,25 @@ rule "terraform-remote-state-key-unknown" {
         }
       }
     TEXT
+  }
+
+  fail "in the top directory" {
+    terraform {
+      backend "s3" {
+        bucket = "state"
+        key    = "app.tfstate"
+      }
+    }
+    data "terraform_remote_state" "network" {
+      backend = "s3"
+      config = {
+        bucket = "state"
+        key    = "network.tfstate"
+      }
+    }
+    expect {
+      message = "The stack of the top directory reads s3://state/network.tfstate"
+    }
   }
 
   pass "it is there; another bucket; another backend" {

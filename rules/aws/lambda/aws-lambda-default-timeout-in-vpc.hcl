@@ -5,7 +5,8 @@ rule "aws-lambda-default-timeout-in-vpc" {
   checklist = "performance"
   kind      = "aws_lambda_function"
 
-  when    = length(self.vpc_config.subnet_ids) > 0 || length(referrers(self, "aws_lambda_event_source_mapping", "function_name")) > 0
+  # Security groups are named for a network alone, where it isn't known which subnets there are.
+  when    = length(self.vpc_config.subnet_ids) > 0 || length(self.vpc_config.security_group_ids) > 0 || length(referrers(self, "aws_lambda_event_source_mapping", "function_name")) > 0
   require = self.timeout != null || ignored("timeout")
   focus   = self
   message = "${resource.address} is stopped after 3 seconds, the default: a first connection to a database, or a batch of messages, often takes longer."
@@ -76,5 +77,28 @@ rule "aws-lambda-default-timeout-in-vpc" {
           Type: AWS::Lambda::Function
           Properties: { Timeout: 20, VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [sg-1] } }
     YAML
+  }
+
+  fail "in subnets that are looked up" {
+    data "aws_subnets" "s" {}
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+      vpc_config {
+        subnet_ids         = data.aws_subnets.s.ids
+        security_group_ids = ["sg-1"]
+      }
+    }
+  }
+
+  undecided "subnets and groups that may be none" {
+    variable "subnets" {}
+    variable "groups" {}
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+      vpc_config {
+        subnet_ids         = var.subnets
+        security_group_ids = var.groups
+      }
+    }
   }
 }

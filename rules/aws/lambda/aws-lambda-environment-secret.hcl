@@ -11,13 +11,23 @@ rule "aws-lambda-environment-secret" {
     # What the code itself calls a secret is one, whatever its value: a sensitive variable, a NoEcho parameter, a secret of
     # Secrets Manager that the template reads.
     called = [for k, v in variables : { name = k, text = v, is_secret = true } if issensitive(v) && !(known(v) && v == "")]
+    # A parameter for a secret that anybody may see is known by its name alone, which a variable without a value of its own has as well.
+    # One that is called a secret and nothing more may be for the name or the ARN of one.
+    shown = resource.language != "cloudformation" ? [] : [
+      for p in resources("cloudformation.parameter") : lower(replace(p.name, "/[-_]/", ""))
+      if p.type == "String" && p.no_echo != true && p.allowed_values == null
+      && length(regexall("(?i)(passw(or)?d|api_?key|token|private_?key|secret_?(access_?)?key|client_?secret)$", p.name)) > 0
+      && (p.description == null || length(regexall("(?i)\\b(names?|arn|id|path|ssm|parameter|secrets? manager)\\b", p.description)) == 0)
+    ]
+    doubted = length(shown) > 0 ? [for s in secrets_in(variables) : s.name if !known(s.is_secret)] : []
+    given   = { for k, v in length(shown) > 0 ? variables : {} : k => v if contains(doubted, k) && contains(shown, lower(replace(k, "/[-_]/", ""))) }
     # A secret itself is none: what refers to it gets its ARN.
-    written = secrets_in({ for k, v in variables : k => v if !issensitive(v) && !(known(target(v)) && contains(["aws_secretsmanager_secret", "data.aws_secretsmanager_secret"], facts(target(v)).kind)) })
+    written = secrets_in({ for k, v in variables : k => v if !issensitive(v) && !contains(keys(given), k) && !(known(target(v)) && contains(["aws_secretsmanager_secret", "data.aws_secretsmanager_secret"], facts(target(v)).kind)) })
     # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
     public = "(?i)^(NEXT_PUBLIC|NUXT_PUBLIC|NUXT_ENV|VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_"
   }
   for_each = [
-    for s in concat(written, called) : s
+    for s in concat(written, called, [for k, v in given : { name = k, text = v, is_secret = true }]) : s
     if length(regexall(public, s.name)) == 0 || length(regexall("(?i)passw|secret|private", s.name)) > 0 || !contains([null, "secret", "Google API key"], s.what)
   ]
   require  = !each.value.is_secret
@@ -182,6 +192,39 @@ rule "aws-lambda-environment-secret" {
     expect {
       count = 2
     }
+  }
+
+  fail "a parameter for a secret that is shown" {
+    cloudformation = <<-YAML
+      Parameters:
+        OpenWeatherApiKey: { Type: String, Description: OpenWeather API key }
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties:
+            Environment: { Variables: { OPEN_WEATHER_API_KEY: !Ref OpenWeatherApiKey } }
+    YAML
+    expect {
+      count    = 1
+      severity = "medium"
+      message  = "OPEN_WEATHER_API_KEY"
+    }
+  }
+
+  undecided "a parameter that may be for the name of a secret, or that has another name" {
+    cloudformation = <<-YAML
+      Parameters:
+        DbSecret: { Type: String }
+        DbPassword: { Type: String, Description: Name of the parameter that holds the password }
+        Key: { Type: String }
+        AuthToken: { Type: "AWS::SSM::Parameter::Value<String>" }
+        AppToken: { Type: String, AllowedValues: [on, off] }
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties:
+            Environment: { Variables: { DB_SECRET: !Ref DbSecret, DB_PASSWORD: !Ref DbPassword, API_KEY: !Ref Key, AUTH_TOKEN: !Ref AuthToken, APP_TOKEN: !Ref AppToken } }
+    YAML
   }
 
   fail "a sensitive variable" {

@@ -1,22 +1,38 @@
 rule "aws-s3-bucket-policy-public" {
   title     = "S3 bucket policy lets everybody in"
-  severity  = "high"
+  severity  = refused ? "medium" : "high"
   category  = "security"
   checklist = "security"
   kind      = "aws_s3_bucket"
 
+  let {
+    # Whoever gets past a header that anybody may send.
+    asked   = contains(flatten([for c in each.value.conditions : lower(c.key)]), "aws:referer") ? " who sends the header Referer that it asks for, which is no proof of anything," : ""
+    # A block that is declared is certain; buckets made since April 2023 have one unless something says otherwise.
+    refused = known(self.public_access_block.block_public_policy) && self.public_access_block.block_public_policy == true
+    unsaid  = known(self.public_access_block) && self.public_access_block == null
+  }
   for_each = iam_statements(self.policy)
   when     = each.value.effect == "Allow" && !iam_confined(each.value)
   require  = !each.value.everybody
   focus    = each.value.everybody
-  message  = "Everybody on the internet ${contains(flatten([for c in each.value.conditions : lower(c.key)]), "aws:referer") ? "who sends the header Referer that it asks for, which is no proof of anything, " : ""}may do to ${resource.address} what this statement of its policy allows."
+  message = (
+    refused
+    ? "Only its public access block, for which S3 refuses the policy, keeps everybody on the internet${asked} from what this statement allows to be done to ${resource.address}."
+    : unsaid
+    ? "Everybody on the internet${asked} may do to ${resource.address} what this statement of its policy allows, if the bucket is older than April 2023 or its public access block was lifted: S3 refuses the policy for others, since nothing here lets it be public."
+    : "Everybody on the internet${asked} may do to ${resource.address} what this statement of its policy allows."
+  )
   remedy   = <<-TEXT
     Publish through CloudFront with origin access control, and name who may read.
     Terraform: Principal = { AWS = "arn:aws:iam::111122223333:role/reader" }, or Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-…" } }
     CloudFormation: Principal: { AWS: !GetAtt Reader.Arn }, or Condition: { StringEquals: { aws:PrincipalOrgID: o-… } }
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status"]
+  references = [
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status",
+    "https://aws.amazon.com/about-aws/whats-new/2022/12/amazon-s3-automatically-enable-block-public-access-disable-access-control-lists-buckets-april-2023/",
+  ]
   aliases    = { checkov = ["CKV_AWS_70"], cfn_nag = ["F16"] }
 
 
@@ -33,6 +49,40 @@ rule "aws-s3-bucket-policy-public" {
           Resource  = "*"
         }]
       })
+    }
+    expect {
+      message = "if the bucket is older than April 2023"
+    }
+  }
+
+  fail "everybody, and the bucket lets policies be public" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket              = aws_s3_bucket.b.id
+      block_public_policy = false
+    }
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "*" }] })
+    }
+    expect {
+      message = "may do to aws_s3_bucket.b what this statement of its policy allows."
+    }
+  }
+
+  fail "everybody, and the bucket's block refuses it" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket              = aws_s3_bucket.b.id
+      block_public_policy = true
+    }
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "*" }] })
+    }
+    expect {
+      severity = "medium"
+      message  = "Only its public access block"
     }
   }
 

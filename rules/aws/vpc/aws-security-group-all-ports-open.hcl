@@ -8,9 +8,13 @@ rule "aws-security-group-all-ports-open" {
   let {
     protocol  = lower("${each.value.protocol == null ? "" : each.value.protocol}")
     all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
+    # Nothing can be reached where the group is only that of functions: they open connections and accept none.
+    attached  = [for r in referrers(self, "*") : facts(r).kind if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
+    unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
   for_each = self.ingress[*]
+  when     = !unreached
   require  = !(all_ports && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
   focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   message  = "Everything that listens behind ${resource.address} is reachable from the whole internet, on every port."
@@ -20,7 +24,10 @@ rule "aws-security-group-all-ports-open" {
     CloudFormation: IpProtocol: tcp, FromPort: 443, ToPort: 443
   TEXT
 
-  references = ["https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"]
+  references = [
+    "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
+    "https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html",
+  ]
   aliases    = { checkov = ["CKV_AWS_277", "CKV_AWS_24", "CKV_AWS_25", "CKV_AWS_260"], trivy = ["AVD-AWS-0107"] }
 
   fail "all protocols" {
@@ -138,5 +145,84 @@ rule "aws-security-group-all-ports-open" {
         cidr_blocks = ["0.0.0.0/0"]
       }
     }
+  }
+
+  pass "before functions alone, which accept no connections" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_security_group" "database" {
+      ingress {
+        from_port       = 5432
+        to_port         = 5432
+        protocol        = "tcp"
+        security_groups = [aws_security_group.f.id]
+      }
+    }
+  }
+
+  fail "before a function and something else" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_instance" "i" {
+      vpc_security_group_ids = [aws_security_group.f.id]
+    }
+  }
+
+  fail "before a function and what a module that isn't here puts into it" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    module "app" {
+      source = "git::https://example.com/app.git?ref=v1.0.0"
+      group  = aws_security_group.f.id
+    }
+  }
+
+  pass "before a function, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: "-1", FromPort: 0, ToPort: 0, CidrIp: 0.0.0.0/0 }]
+        Function:
+          Type: AWS::Lambda::Function
+          Properties: { VpcConfig: { SecurityGroupIds: [!GetAtt Group.GroupId], SubnetIds: [subnet-1] } }
+    YAML
   }
 }

@@ -20,10 +20,23 @@ rule "aws-security-group-database-port-open" {
       && alltrue([for c in clusters : length(concat(referrers(c, "aws_rds_cluster_instance"), referrers(c, "aws_db_instance"))) > 0])
     )
     hidden    = known(inside) && inside
+    # Instances of RDS listen where they say, or where their engine does unless they are made from what may have another port.
+    # Of a cluster's instance the cluster says it.
+    engines = { mariadb = 3306, mysql = 3306, postgres = 5432, oracle = 1521, sqlserver = 1433, db2 = 50000 }
+    heard = [
+      for d in referrers(self, "aws_db_instance") :
+      d.port != null ? d.port : d.engine == null || d.cluster != null || d.replicate_source_db != null || d.snapshot_identifier != null ? null
+      : (facts(d).language == "terraform" ? d.restore_to_point_in_time : d.SourceDbiResourceId) != null ? null : engines[split("-", d.engine)[0]]
+    ]
+    deaf    = length(heard) > 0 && length(heard) == length(attached) && alltrue([for p in heard : p != null && !port_in(p, each.value.from_port, each.value.to_port, each.value.protocol)])
+    silent  = known(deaf) && deaf
+    # Nothing can be reached where the group is only that of functions: they open connections and accept none.
+    attached  = [for r in referrers(self, "*") : facts(r).kind if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
+    unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
   for_each = self.ingress[*]
-  when     = !all_ports
+  when     = !all_ports && !unreached && !silent
   require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
   focus    = everybody
   message = (
@@ -37,7 +50,11 @@ rule "aws-security-group-database-port-open" {
     CloudFormation: SourceSecurityGroupId: !GetAtt App.GroupId
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html"]
+  references = [
+    "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.RDSSecurityGroups.html",
+    "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html",
+    "https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html",
+  ]
   
   param "ports" {
     description = "Ports of databases, caches and search engines"
@@ -295,5 +312,183 @@ rule "aws-security-group-database-port-open" {
       severity = "high"
       count    = 2
     }
+  }
+
+  pass "before functions alone, which accept no connections" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 6379
+        to_port     = 6379
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_security_group" "database" {
+      ingress {
+        from_port       = 5432
+        to_port         = 5432
+        protocol        = "tcp"
+        security_groups = [aws_security_group.f.id]
+      }
+    }
+  }
+
+  fail "before a function and something else" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 6379
+        to_port     = 6379
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_instance" "i" {
+      vpc_security_group_ids = [aws_security_group.f.id]
+    }
+  }
+
+  fail "before a function and what a module that isn't here puts into it" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 6379
+        to_port     = 6379
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    module "app" {
+      source = "git::https://example.com/app.git?ref=v1.0.0"
+      group  = aws_security_group.f.id
+    }
+  }
+
+  pass "before a function, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 6379, ToPort: 6379, CidrIp: 0.0.0.0/0 }]
+        Function:
+          Type: AWS::Lambda::Function
+          Properties: { VpcConfig: { SecurityGroupIds: [!GetAtt Group.GroupId], SubnetIds: [subnet-1] } }
+    YAML
+  }
+
+  pass "before databases that listen elsewhere" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 3306
+        to_port     = 3306
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "a" {
+      engine                 = "sqlserver-se"
+      vpc_security_group_ids = [aws_security_group.g.id]
+    }
+    resource "aws_db_instance" "b" {
+      engine                 = "mysql"
+      port                   = 3307
+      vpc_security_group_ids = [aws_security_group.g.id]
+    }
+  }
+
+  fail "before one that listens elsewhere, and one of which nobody knows" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 3306
+        to_port     = 3306
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "a" {
+      engine                 = "sqlserver-se"
+      vpc_security_group_ids = [aws_security_group.g.id]
+    }
+    resource "aws_db_instance" "b" {
+      snapshot_identifier    = "rds:b-2024-01-01"
+      vpc_security_group_ids = [aws_security_group.g.id]
+    }
+  }
+
+  fail "before one that listens there, though its engine doesn't; before something else" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 3306
+        to_port     = 3306
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "a" {
+      engine                 = "postgres"
+      port                   = 3306
+      vpc_security_group_ids = [aws_security_group.g.id]
+    }
+    resource "aws_security_group" "h" {
+      ingress {
+        from_port   = 3306
+        to_port     = 3306
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "b" {
+      engine                 = "postgres"
+      vpc_security_group_ids = [aws_security_group.h.id]
+    }
+    resource "aws_instance" "mysql" {
+      vpc_security_group_ids = [aws_security_group.h.id]
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "before one that listens elsewhere, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 3306, ToPort: 3306, CidrIp: 0.0.0.0/0 }]
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties: { Engine: sqlserver-se, VPCSecurityGroups: [!GetAtt Group.GroupId] }
+    YAML
+  }
+
+  fail "before one that listens there, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 3306, ToPort: 3306, CidrIp: 0.0.0.0/0 }]
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties: { Engine: mysql, VPCSecurityGroups: [!GetAtt Group.GroupId] }
+    YAML
   }
 }

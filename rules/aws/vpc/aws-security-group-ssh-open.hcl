@@ -10,10 +10,13 @@ rule "aws-security-group-ssh-open" {
     # Where everything is open, another rule says so.
     all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
     everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+    # Nothing can be reached where the group is only that of functions: they open connections and accept none.
+    attached  = [for r in referrers(self, "*") : facts(r).kind if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
+    unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
   for_each = self.ingress[*]
-  when     = !all_ports && !contains(["udp", "17"], protocol)
+  when     = !all_ports && !contains(["udp", "17"], protocol) && !unreached
   require  = !(port_in(22, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
   focus    = everybody
   message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach SSH (port 22)."
@@ -26,6 +29,7 @@ rule "aws-security-group-ssh-open" {
   references = [
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
+    "https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html",
   ]
   aliases  = { checkov = ["CKV_AWS_24"], trivy = ["AVD-AWS-0107"] }
   controls = { "cis-aws-3.0" = ["5.2", "5.3"], "nist-800-53-r5" = ["AC-4", "AC-4(21)", "CM-7", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(21)", "SC-7(4)", "SC-7(5)"], "pci-dss-4.0.1" = ["1.3.1"] }
@@ -333,5 +337,84 @@ rule "aws-security-group-ssh-open" {
         cidr_blocks = ["0.0.0.0/0"]
       }
     }
+  }
+
+  pass "before functions alone, which accept no connections" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_security_group" "database" {
+      ingress {
+        from_port       = 5432
+        to_port         = 5432
+        protocol        = "tcp"
+        security_groups = [aws_security_group.f.id]
+      }
+    }
+  }
+
+  fail "before a function and something else" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_instance" "i" {
+      vpc_security_group_ids = [aws_security_group.f.id]
+    }
+  }
+
+  fail "before a function and what a module that isn't here puts into it" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    module "app" {
+      source = "git::https://example.com/app.git?ref=v1.0.0"
+      group  = aws_security_group.f.id
+    }
+  }
+
+  pass "before a function, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0 }]
+        Function:
+          Type: AWS::Lambda::Function
+          Properties: { VpcConfig: { SecurityGroupIds: [!GetAtt Group.GroupId], SubnetIds: [subnet-1] } }
+    YAML
   }
 }

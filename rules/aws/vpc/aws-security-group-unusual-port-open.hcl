@@ -10,10 +10,13 @@ rule "aws-security-group-unusual-port-open" {
     is_web   = contains(param.ports, each.value.from_port) && each.value.to_port == each.value.from_port
     # What more serious rules say already.
     is_told = port_in([22, 3389, 1433, 1521, 3306, 5432, 6379, 9042, 9200, 11211, 27017], each.value.from_port, each.value.to_port, each.value.protocol)
+    # Nothing can be reached where the group is only that of functions: they open connections and accept none.
+    attached  = [for r in referrers(self, "*") : facts(r).kind if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
+    unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
   for_each = self.ingress[*]
-  when     = contains(["tcp", "udp", "6", "17"], protocol) && !is_told
+  when     = contains(["tcp", "udp", "6", "17"], protocol) && !is_told && !unreached
   require  = is_web || !cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   message  = "${resource.address} lets the whole internet reach ${each.value.from_port == null ? "ports" : each.value.from_port == each.value.to_port ? "port ${each.value.from_port}," : "ports ${each.value.from_port} to ${each.value.to_port},"} which browsers and mail servers don't use."
@@ -23,7 +26,10 @@ rule "aws-security-group-unusual-port-open" {
     CloudFormation: CidrIp: 203.0.113.0/24
   TEXT
 
-  references = ["https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18"]
+  references = [
+    "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18",
+    "https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html",
+  ]
   controls   = { "fsbp" = ["EC2.18"], "nist-800-53-r5" = ["AC-4", "AC-4(21)", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(21)", "SC-7(4)", "SC-7(5)"] }
 
   param "ports" {
@@ -96,6 +102,85 @@ rule "aws-security-group-unusual-port-open" {
             GroupDescription: app
             SecurityGroupIngress:
               - { IpProtocol: tcp, FromPort: "80", ToPort: "80", CidrIp: 0.0.0.0/0 }
+    YAML
+  }
+
+  pass "before functions alone, which accept no connections" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 8080
+        to_port     = 8080
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_security_group" "database" {
+      ingress {
+        from_port       = 5432
+        to_port         = 5432
+        protocol        = "tcp"
+        security_groups = [aws_security_group.f.id]
+      }
+    }
+  }
+
+  fail "before a function and something else" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 8080
+        to_port     = 8080
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_instance" "i" {
+      vpc_security_group_ids = [aws_security_group.f.id]
+    }
+  }
+
+  fail "before a function and what a module that isn't here puts into it" {
+    resource "aws_security_group" "f" {
+      ingress {
+        from_port   = 8080
+        to_port     = 8080
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.f.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    module "app" {
+      source = "git::https://example.com/app.git?ref=v1.0.0"
+      group  = aws_security_group.f.id
+    }
+  }
+
+  pass "before a function, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: "tcp", FromPort: 8080, ToPort: 8080, CidrIp: 0.0.0.0/0 }]
+        Function:
+          Type: AWS::Lambda::Function
+          Properties: { VpcConfig: { SecurityGroupIds: [!GetAtt Group.GroupId], SubnetIds: [subnet-1] } }
     YAML
   }
 }

@@ -13,8 +13,7 @@ rule "aws-security-group-all-ports-open" {
     unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
-  for_each = self.ingress[*]
-  when     = !unreached
+  for_each = unreached ? [] : self.ingress[*]
   require  = !(all_ports && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
   focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   message  = "Everything that listens behind ${resource.address} is reachable from the whole internet, on every port."

@@ -35,9 +35,9 @@ rule "aws-security-group-database-port-open" {
     unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
-  for_each = self.ingress[*]
-  when     = !all_ports && !unreached && !silent
-  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  for_each = unreached ? [] : self.ingress[*]
+  when     = !all_ports
+  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody) || silent
   focus    = everybody
   message = (
     hidden

@@ -14,9 +14,9 @@ rule "aws-security-group-http-open" {
     unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
-  for_each = self.ingress[*]
+  for_each = unreached ? [] : self.ingress[*]
   # Of all ports aws-security-group-all-ports-open tells.
-  when     = !all_ports && !unreached
+  when     = !all_ports
   require  = !(port_in(80, each.value.from_port, each.value.to_port, each.value.protocol) && cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]))
   focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   message = "Visitors can reach what is behind ${resource.address} over unencrypted HTTP."

@@ -15,8 +15,8 @@ rule "aws-security-group-ssh-open" {
     unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
-  for_each = self.ingress[*]
-  when     = !all_ports && !contains(["udp", "17"], protocol) && !unreached
+  for_each = unreached ? [] : self.ingress[*]
+  when     = !all_ports && !contains(["udp", "17"], protocol)
   require  = !(port_in(22, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
   focus    = everybody
   message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach SSH (port 22)."

@@ -15,8 +15,8 @@ rule "aws-security-group-unusual-port-open" {
     unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
   }
 
-  for_each = self.ingress[*]
-  when     = contains(["tcp", "udp", "6", "17"], protocol) && !is_told && !unreached
+  for_each = unreached ? [] : self.ingress[*]
+  when     = contains(["tcp", "udp", "6", "17"], protocol) && !is_told
   require  = is_web || !cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   message  = "${resource.address} lets the whole internet reach ${each.value.from_port == null ? "ports" : each.value.from_port == each.value.to_port ? "port ${each.value.from_port}," : "ports ${each.value.from_port} to ${each.value.to_port},"} which browsers and mail servers don't use."

@@ -26,12 +26,25 @@ fn a_template_in_latin_1_is_judged_and_told() {
     fs::write(directory.path().join("t.yaml"), template).expect("it can be written");
     let (code, report) = scan(directory.path());
     assert_eq!(code, 2, "{report}");
-    assert!(
-        report.contains("aws-s3-bucket-public-acl") || report.contains("AccessControl"),
-        "{report}"
-    );
+    assert!(report.contains("[aws-s3-bucket-public-acl]"), "{report}");
     assert!(
         report.contains("The template is not UTF-8. Save it as UTF-8."),
+        "{report}"
+    );
+}
+
+#[test]
+fn so_is_one_that_another_nests() {
+    let directory = TempDir::new().expect("a temporary directory");
+    let outer = "Resources:\n  N:\n    Type: AWS::CloudFormation::Stack\n    Properties: { TemplateURL: inner.yaml }\n";
+    let inner = b"Description: caf\xe9\nResources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: { AccessControl: PublicRead }\n";
+    fs::write(directory.path().join("outer.yaml"), outer).expect("it can be written");
+    fs::write(directory.path().join("inner.yaml"), inner).expect("it can be written");
+    let (code, report) = scan(directory.path());
+    assert_eq!(code, 2, "{report}");
+    assert!(report.contains("Resource   N.B"), "{report}");
+    assert!(
+        report.contains("inner.yaml:1:1: Invalid character encoding"),
         "{report}"
     );
 }

@@ -40,7 +40,7 @@ use crate::findings::{
 };
 use crate::load::terraform::{self, Library};
 use crate::load::terragrunt::{self, Unit};
-use crate::load::{Diagnostic, DiagnosticSeverity, Stack, cloudformation, plan};
+use crate::load::{Stack, cloudformation, plan};
 use crate::model::{self, Circumstances, Model};
 use crate::rules::{Entry, RuleLibrary, Session};
 use crate::source::{Files, Location, ReadError, SourceMap, text_or_replaced};
@@ -180,12 +180,7 @@ impl Analysis<'_> {
                 };
                 let mut stack = cloudformation::load(&source, self.files, self.sources, &options)?;
                 if !is_text {
-                    stack.diagnostics.push(Diagnostic {
-                        severity: DiagnosticSeverity::Error,
-                        summary: "Invalid character encoding".into(),
-                        detail: "The template is not UTF-8. Save it as UTF-8.".into(),
-                        span: Span::new(source.base, source.base),
-                    });
+                    stack.diagnostics.push(cloudformation::not_utf_8(&source));
                 }
                 Some(stack)
             }

@@ -11,7 +11,7 @@ use crate::discover;
 use crate::load::terraform::Module;
 use crate::load::terragrunt::Unit;
 use crate::load::{cloudformation, plan, terraform};
-use crate::source::{normalize, text};
+use crate::source::{normalize, text_or_replaced};
 
 /// Where a stack begins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,7 +134,7 @@ impl Analysis<'_> {
                 self.files
                     .read(path)
                     .ok()
-                    .and_then(text)
+                    .map(|bytes| text_or_replaced(bytes).0)
                     .filter(|text| cloudformation::may_be_template(text))
                     .map_or(0, |text| text.len()),
             ),

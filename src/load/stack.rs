@@ -201,6 +201,11 @@ pub enum DiagnosticSeverity {
 }
 
 impl Node {
+    /// Whether it is a resource of a template, or something else that is declared in one.
+    pub fn is_of_template(&self) -> bool {
+        self.properties.is_some() || self.kind.starts_with("cloudformation.")
+    }
+
     /// The path of the construct that CDK made it for, `Stack/Bucket`: the name that its author knows.
     pub fn construct_path(&self) -> Option<&str> {
         let declared = self.declaration.as_entries()?;

@@ -93,12 +93,7 @@ impl Model {
         let set: Vec<(EcoString, Value)> = fold
             .set
             .iter()
-            .map(|a| {
-                (
-                    EcoString::from(&*a.name.text),
-                    mapper.evaluate(&a.value, &value),
-                )
-            })
+            .map(|a| (a.name.text.clone(), mapper.evaluate(&a.value, &value)))
             .collect();
         let append: Vec<(EcoString, Value)> = fold
             .append

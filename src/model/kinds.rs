@@ -327,7 +327,7 @@ fn fold(block: Block) -> Option<Fold> {
                 } = &attribute.value.kind
                     && let Some(ExpressionKind::Variable(name)) = arguments.first().map(|a| &a.kind)
                 {
-                    fold.refers = EcoString::from(&*name.text);
+                    fold.refers = name.text.clone();
                     fold.only_here = &*function.text == "refers_here";
                 }
             }
@@ -336,7 +336,7 @@ fn fold(block: Block) -> Option<Fold> {
                 if let ExpressionKind::Object(items) = attribute.value.kind {
                     for item in items {
                         if let ExpressionKind::String(name) = &item.key.kind {
-                            fold.append.push((EcoString::from(&**name), item.value));
+                            fold.append.push((name.clone(), item.value));
                         }
                     }
                 }
@@ -352,7 +352,7 @@ fn strings(expression: &Expression) -> Vec<EcoString> {
         ExpressionKind::Tuple(items) => items
             .iter()
             .filter_map(|i| match &i.kind {
-                ExpressionKind::String(text) => Some(EcoString::from(&**text)),
+                ExpressionKind::String(text) => Some(text.clone()),
                 _ => None,
             })
             .collect(),

@@ -115,8 +115,8 @@ pub fn ask<'r>(
             continue;
         }
         // A template that Terraform deploys is none the less a template.
-        let is_in_template = node.properties.is_some();
-        if is_in_template && !rule.summary.languages.contains(&Language::CloudFormation) {
+        let languages = &rule.summary.languages;
+        if node.is_of_template() && !languages.contains(&Language::CloudFormation) {
             continue;
         }
         // Who asks sees that nothing is left, and tells it.

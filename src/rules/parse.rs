@@ -228,7 +228,7 @@ fn rule(block: Block, source: &Source, known: Option<&Arc<Summary>>) -> Outcome<
                     .body
                     .attributes
                     .into_iter()
-                    .map(|a| (EcoString::from(&*a.name.text), a.value)),
+                    .map(|a| (a.name.text.clone(), a.value)),
             ),
             "param" => parameters.push(parameter(nested)?),
             other => {
@@ -465,7 +465,7 @@ fn string(expression: &Expression) -> Option<String> {
 /// The texts of a literal string or list of them.
 fn strings(expression: &Expression) -> Vec<EcoString> {
     match &expression.kind {
-        ExpressionKind::String(text) => vec![EcoString::from(&**text)],
+        ExpressionKind::String(text) => vec![text.clone()],
         ExpressionKind::Tuple(items) => items.iter().flat_map(strings).collect(),
         _ => Vec::new(),
     }

@@ -184,7 +184,7 @@ fn facts_of(session: &Session<'_>, node: &Node) -> Value {
     entries.insert("kind".into(), text(&node.kind));
     entries.insert("type".into(), text(&node.written_type));
     entries.insert("module".into(), text(&node.module));
-    let language = if node.properties.is_some() || node.kind.starts_with("cloudformation.") {
+    let language = if node.is_of_template() {
         "cloudformation"
     } else {
         "terraform"

@@ -76,7 +76,7 @@ impl Gatherer<'_> {
             _ if name.is_empty() && span.start == subject.block.start => "declared here".into(),
             Blame::Absent { path, .. } if path.is_empty() => "declared here".into(),
             Blame::Absent { path, .. } => {
-                if is_of_template(subject) {
+                if subject.is_of_template() {
                     return match self.named_in_template(subject, path) {
                         Some(property) => format!("{property} is not set here"),
                         None => "declared here".into(),
@@ -115,7 +115,7 @@ impl Gatherer<'_> {
     fn name_of(&self, culprit: &Blame, subject: &Node, name: &str) -> Option<String> {
         let node = culprit.node().and_then(|id| self.model.node(id));
         let node = node.unwrap_or(subject);
-        match is_of_template(node) {
+        match node.is_of_template() {
             true => self.named_in_template(node, culprit.path()),
             false => Some(name.to_string()).filter(|name| !name.is_empty()),
         }
@@ -254,11 +254,6 @@ impl Gatherer<'_> {
         }
         related
     }
-}
-
-/// Whether a node is a resource of a template, or something else that is declared in one.
-fn is_of_template(node: &Node) -> bool {
-    node.properties.is_some() || node.kind.starts_with("cloudformation.")
 }
 
 /// Where a value and its parts were made, each with the attribute that they belong to, by its path through blocks and their

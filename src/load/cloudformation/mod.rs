@@ -53,9 +53,10 @@ pub use nested::NESTING_PROPERTIES;
 pub use overrides::read_parameters;
 pub use resources::declared_as;
 
-use super::{Language, Stack};
+use super::{Diagnostic, DiagnosticSeverity, Language, Stack};
 use crate::evaluate::Share;
 use crate::source::{Files, Source, SourceMap};
+use crate::syntax::Span;
 use crate::value::Value;
 use scope::Loader;
 
@@ -71,6 +72,16 @@ pub struct Options {
 /// Whether a text may be something that [`load`] reads: a template or a change set.
 pub fn may_be_template(text: &str) -> bool {
     looks_like_template(text) || looks_like_change_set(text)
+}
+
+/// What is told of a template whose bytes aren't all text: they are replaced, and the rest is judged.
+pub fn not_utf_8(source: &Source) -> Diagnostic {
+    Diagnostic {
+        severity: DiagnosticSeverity::Error,
+        summary: "Invalid character encoding".into(),
+        detail: "The template is not UTF-8. Save it as UTF-8.".into(),
+        span: Span::new(source.base, source.base),
+    }
 }
 
 /// Loads a template with the nested stacks whose templates are local files.

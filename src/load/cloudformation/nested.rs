@@ -11,7 +11,8 @@ use super::document::{Document, Entry};
 use super::embedded::embedded_document;
 use super::scope::{Loader, Nested};
 use super::template::Surroundings;
-use crate::source::text;
+use super::{may_be_template, not_utf_8};
+use crate::source::text_or_replaced;
 use crate::value::{Entries, NodeId, Value};
 
 /// Nested stacks deeper than this aren't followed.
@@ -146,10 +147,18 @@ impl Loader<'_> {
 
     fn read_nested(&mut self, path: &Path) -> Option<Nested> {
         let bytes = self.files.read(path).ok()?;
-        let text = text(bytes)?;
+        let (text, is_text) = text_or_replaced(bytes);
+        if !is_text && !may_be_template(&text) {
+            return None;
+        }
         let source = self.sources.add(path, text)?;
         match Document::read(&source) {
-            Ok(document) if is_template(&document) => Some((source, Arc::new(document))),
+            Ok(document) if is_template(&document) => {
+                if !is_text {
+                    self.stack.diagnostics.push(not_utf_8(&source));
+                }
+                Some((source, Arc::new(document)))
+            }
             Ok(_) => None,
             Err(diagnostic) => {
                 self.stack.diagnostics.push(*diagnostic);

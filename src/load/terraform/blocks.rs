@@ -33,7 +33,7 @@ impl<'a> Loader<'a> {
             let kind: EcoString = if is_dynamic {
                 block.label(0).unwrap_or("").into()
             } else {
-                EcoString::from(&*block.kind.text)
+                block.kind.text.clone()
             };
             let at = match gathered.iter().position(|(k, _)| *k == kind) {
                 Some(at) => at,

@@ -152,7 +152,7 @@ fn object(
                 item.key.span,
             ));
         };
-        let key = EcoString::from(&**key);
+        let key = key.clone();
         let mut attribute = &item.value;
         let mut default = None;
         if let ExpressionKind::Call {

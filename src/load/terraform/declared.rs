@@ -155,7 +155,7 @@ impl<'a> Loader<'a> {
             let value = Value::object(inner).at(nested.header);
             match kinds.iter_mut().find(|(k, _)| **k == *nested.kind.text) {
                 Some((_, values)) => values.push(value),
-                None => kinds.push((EcoString::from(&*nested.kind.text), vec![value])),
+                None => kinds.push((nested.kind.text.clone(), vec![value])),
             }
         }
         for (kind, values) in kinds {
@@ -464,7 +464,7 @@ impl<'a> Loader<'a> {
         let mut all = Vec::new();
         for attribute in &block.body.attributes {
             all.push((
-                EcoString::from(&*attribute.name.text),
+                attribute.name.text.clone(),
                 self.literal(&attribute.value).unwrap_or_else(|_| {
                     Value::unknown(Default::default()).at(attribute.value.span)
                 }),
@@ -486,7 +486,7 @@ impl<'a> Loader<'a> {
                                 )])),
                                 None => value,
                             };
-                            (EcoString::from(&*a.name.text), value.at(a.span))
+                            (a.name.text.clone(), value.at(a.span))
                         })
                         .collect();
                     Value::object(entries)
@@ -498,7 +498,7 @@ impl<'a> Loader<'a> {
                 }
                 _ => Value::object(self.plain_block(scope, nested)),
             };
-            all.push((EcoString::from(&*nested.kind.text), value.at(nested.header)));
+            all.push((nested.kind.text.clone(), value.at(nested.header)));
         }
         all
     }
@@ -522,7 +522,7 @@ impl<'a> Loader<'a> {
                         .literal(&item.value)
                         .unwrap_or_else(|_| Value::unknown(Default::default())),
                 };
-                Some((EcoString::from(&**key), value.at(item.value.span)))
+                Some((key.clone(), value.at(item.value.span)))
             })
             .collect();
         Value::object(entries)

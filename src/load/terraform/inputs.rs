@@ -155,7 +155,7 @@ impl Inputs {
                 .body
                 .attributes
                 .into_iter()
-                .map(|a| (EcoString::from(&*a.name.text), a.name.span, a.value))
+                .map(|a| (a.name.text, a.name.span, a.value))
                 .collect();
             (items, errors)
         };
@@ -182,7 +182,7 @@ fn json_items(source: &crate::source::Source) -> Items {
     if let syntax::ExpressionKind::Object(entries) = json.value.kind {
         for entry in entries {
             if let syntax::ExpressionKind::String(name) = entry.key.kind {
-                items.push((EcoString::from(&*name), entry.key.span, entry.value));
+                items.push((name, entry.key.span, entry.value));
             }
         }
     }

@@ -190,11 +190,7 @@ impl Reader<'_> {
                     "data" => 2,
                     _ => 0,
                 };
-                let form = match &*name.text {
-                    "content" => IN_RESOURCE,
-                    _ if !is_nested => IN_RESOURCE,
-                    known => known,
-                };
+                let form = if is_nested { &*name.text } else { IN_RESOURCE };
                 let mut inner = File::default();
                 self.labelled(&name, form, value, labels, Vec::new(), &mut inner);
                 body.blocks.append(&mut inner.body.blocks);

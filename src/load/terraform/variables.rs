@@ -526,7 +526,7 @@ fn is_variable(expression: &Expression, variable: &str) -> bool {
 
 fn literal_text(expression: &Expression) -> Option<Literal> {
     match &expression.kind {
-        ExpressionKind::String(text) => Some(Literal::Text(EcoString::from(&**text))),
+        ExpressionKind::String(text) => Some(Literal::Text(text.clone())),
         ExpressionKind::Number(text) => Some(Literal::Number(eco_format!(
             "{}",
             crate::value::Number::parse(text)?

@@ -269,12 +269,13 @@ impl Parser<'_> {
                      define a nested block, place it on a line of its own within its parent block.",
                     self.text(name)
                 );
-                return Err(self.fail(
-                    name.start,
-                    next.end,
-                    "Argument definition required",
-                    detail,
-                ));
+                self.report(name.start, next.end, "Argument definition required", detail);
+                // What is meant is there all the same; what else isn't allowed on the line is said by that.
+                self.move_to(name.start);
+                let errors = self.errors.len();
+                self.items(body, Some(open));
+                self.errors.truncate(errors);
+                return Ok(());
             }
             _ => return Err(self.fail_at(name, REQUIRED, REQUIRED_WITH_HINT)),
         }

@@ -90,7 +90,7 @@ fn blocks_on_one_line() {
     );
     assert_eq!(
         outline("a { b {} }\nd = 1"),
-        "d=1 !Argument definition required"
+        "a {b {}} d=1 !Argument definition required"
     );
     assert_eq!(
         outline("a { b = + }\nd = 1"),
@@ -150,4 +150,16 @@ fn characters_that_are_no_tokens() {
     is("{ a\n}", "Missing attribute value", "\n");
     is("a ? b", "Missing false expression in conditional", "\n");
     is("1 /* x", "Invalid expression", "*");
+}
+
+#[test]
+fn a_block_on_the_line_of_the_block_around_is_meant_as_one() {
+    assert_eq!(
+        outline("a {\n b { c {} }\n d = 1\n}\ne {}\n"),
+        "a {b {c {}} d=1} e {} !Argument definition required"
+    );
+    assert_eq!(
+        outline("a { b { c = 1 } }\nd = 1\n"),
+        "a {b {c=1}} d=1 !Argument definition required"
+    );
 }

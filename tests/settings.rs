@@ -640,3 +640,29 @@ fn a_configuration_in_the_tree_writes_within_it() {
     run(named.path(), &["scan", "--config", ".groundrule.hcl"]);
     assert!(target.exists());
 }
+
+#[test]
+fn values_that_cannot_be_read_are_refused() {
+    let directory = tree(&[
+        ("main.tf", DISK),
+        ("broken.json", "[\n  {\"ParameterKey\": \"A\", ]\n"),
+        ("dev.tfvars", "a = 1\n"),
+    ]);
+    let refused = [
+        (&["--parameters", "missing.json"][..], "missing.json"),
+        (&["--parameters", "broken.json"], "broken.json:2:"),
+        (&["--parameters", "."], "no regular file"),
+        (&["--var-file", "."], "no regular file"),
+        (&["--environment", "dev=."], "no regular file"),
+        (&["--root", "main.tf"], "--root"),
+        (&["--var", "=1"], "write NAME=VALUE"),
+        (&["--env", "@x"], "write NAME"),
+    ];
+    for (arguments, why) in refused {
+        let (code, _, errors) = scan(directory.path(), arguments);
+        assert_eq!(code, 2, "{arguments:?}: {errors}");
+        assert!(errors.contains(why), "{arguments:?}: {errors}");
+    }
+    let (code, _, _) = scan(directory.path(), &["--environment", "dev=dev.tfvars"]);
+    assert_eq!(code, 1);
+}

@@ -6,7 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::memory::Memory;
+use crate::load::cloudformation::read_parameters;
 use crate::load::terraform::{Options, Setting};
+use crate::source::{Disk, SourceMap, read_given};
+use crate::syntax::Span;
+use crate::value::Value;
 
 /// Values for variables and parameters
 #[derive(Debug, Clone, Default, Args)]
@@ -49,12 +53,11 @@ impl InputArguments {
                 (true, text) => {
                     let (name, value) = text
                         .split_once('=')
+                        .filter(|(name, _)| !name.trim().is_empty())
                         .ok_or_else(|| format!("--var {text}: write NAME=VALUE"))?;
                     Setting::Variable(name.trim().to_string(), value.to_string())
                 }
-                (false, path) => Setting::File(
-                    std::fs::canonicalize(&path).map_err(|e| format!("--var-file {path}: {e}"))?,
-                ),
+                (false, path) => Setting::File(given_file("--var-file", &path)?),
             });
         }
         let environment: BTreeMap<String, String> = if self.no_environment {
@@ -81,25 +84,30 @@ impl InputArguments {
 
 impl InputArguments {
     /// Values for templates' parameters, of all given files.
-    pub fn parameters(&self) -> BTreeMap<String, crate::value::Value> {
-        let sources = crate::source::SourceMap::default();
+    ///
+    /// # Errors
+    /// Where a file can't be read, or not as values.
+    pub fn parameters(&self) -> Result<BTreeMap<String, Value>, String> {
+        let sources = SourceMap::default();
         let mut all = BTreeMap::new();
         for path in &self.parameters {
-            if let Some(source) = crate::source::read_given(path, crate::source::Disk::MOST_BYTES)
-                .ok()
-                .and_then(|t| sources.add(path, t))
-            {
-                // Places in parameter files are told apart from those in templates: they belong to no scanned file.
-                let values =
-                    crate::load::cloudformation::read_parameters(&source).unwrap_or_default();
-                all.extend(
-                    values
-                        .into_iter()
-                        .map(|(k, v)| (k, v.at(crate::syntax::Span::NONE))),
-                );
-            }
+            let wrong = |why: &str| format!("--parameters {}: {why}", path.display());
+            let text = read_given(path, Disk::MOST_BYTES).map_err(|e| wrong(&e.to_string()))?;
+            let source = sources.add(path, text);
+            let source = source.ok_or_else(|| wrong("too much has been read already"))?;
+            let values = read_parameters(&source).map_err(|diagnostic| {
+                let (line, column) = source.line_and_column(diagnostic.span.start);
+                format!(
+                    "--parameters {}:{line}:{column}: {}",
+                    path.display(),
+                    diagnostic.detail
+                )
+            })?;
+            // Places in parameter files are told apart from those in templates: they belong to no scanned file.
+            let values = values.into_iter().map(|(k, v)| (k, v.at(Span::NONE)));
+            all.extend(values);
         }
-        all
+        Ok(all)
     }
 
     /// The names of the given files of values, which may name an environment.
@@ -109,6 +117,15 @@ impl InputArguments {
             .chain(&self.parameters)
             .map(|p| p.to_string_lossy().replace('\\', "/"))
             .collect()
+    }
+}
+
+/// The file of values that an argument names, without links.
+pub(super) fn given_file(argument: &str, path: &str) -> Result<PathBuf, String> {
+    let file = std::fs::canonicalize(path).map_err(|e| format!("{argument} {path}: {e}"))?;
+    match file.is_file() {
+        true => Ok(file),
+        false => Err(format!("{argument} {path}: it is no regular file")),
     }
 }
 

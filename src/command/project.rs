@@ -146,6 +146,9 @@ impl Project {
             absolute.push(canonical(path)?);
         }
         let root = root.map(canonical).transpose()?;
+        if let Some(file) = root.as_ref().filter(|root| root.exists() && !root.is_dir()) {
+            return Err(format!("--root {}: it is no directory", file.display()));
+        }
         // A file that belongs to a module is a focus: the tree around it is evaluated.
         let mut searched: Vec<PathBuf> = Vec::new();
         let mut focus: Vec<PathBuf> = Vec::new();
@@ -239,7 +242,7 @@ impl Project {
             library,
             units,
             options: inputs.options()?,
-            parameters: inputs.parameters(),
+            parameters: inputs.parameters()?,
             circumstances: Circumstances {
                 environment: None,
                 environments: Vec::new(),

@@ -234,6 +234,7 @@ impl SettingArguments {
         let controls = Control::parse(&self.control, &library)?;
         for text in &self.env {
             match split_path(text) {
+                ("", _) => return Err(format!("--env {text}: write NAME or NAME@GLOB")),
                 (name, None) => project.circumstances.environment = Some(name.to_string()),
                 (name, Some(glob)) => project
                     .circumstances
@@ -494,7 +495,7 @@ fn environment(text: &str) -> Result<GivenEnvironment, String> {
         .ok_or_else(|| format!("--environment {text}: write NAME=FILE"))?;
     let files = files
         .split(',')
-        .map(|file| std::fs::canonicalize(file).map_err(|e| format!("--environment {file}: {e}")))
+        .map(|file| super::inputs::given_file("--environment", file))
         .collect::<Result<_, _>>()?;
     Ok(GivenEnvironment {
         name: name.to_string(),

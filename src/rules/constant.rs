@@ -27,6 +27,9 @@ const OF_THE_STACK: [&str; 10] = [
     "reachable_from_internet",
 ];
 
+/// Those of them that are about the resource that is asked about, besides what they are called with.
+const OF_THE_RESOURCE: [&str; 2] = ["ignored", "unknown_properties"];
+
 /// The expressions of a rule that are worth computing once, and whether its `when` can be asked before its `for_each`.
 #[derive(Debug, Default)]
 pub struct Constants {
@@ -213,7 +216,7 @@ impl<'r> Search<'r> {
             }
             ExpressionKind::Call { name, .. }
                 if OF_THE_STACK.contains(&&*name.text)
-                    && !(self.of_stack && &*name.text == ALL_OF_A_KIND) =>
+                    && (!self.of_stack || OF_THE_RESOURCE.contains(&&*name.text)) =>
             {
                 return false;
             }

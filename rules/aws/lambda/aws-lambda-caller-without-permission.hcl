@@ -42,11 +42,12 @@ rule "aws-lambda-caller-without-permission" {
       for s in resources("aws_api_gateway_rest_api", "aws_apigatewayv2_api", "aws_cloudwatch_event_rule", "aws_cloudwatch_log_group", "aws_cognito_user_pool", "aws_secretsmanager_secret", "aws_lb_target_group", "aws_iot_topic_rule", "aws_api_gateway_deployment", "aws_api_gateway_stage", "aws_apigatewayv2_stage", "aws_sns_topic", "aws_s3_bucket") :
       [for p in referrers(s, "aws_lambda_permission", "source_arn") : { permission = facts(p).address, whole = contains(["aws_api_gateway_deployment", "aws_api_gateway_stage", "aws_apigatewayv2_stage"], facts(s).kind), source = facts(s).address }]
     ])
+    named = { for s in sources : s.permission => s... }
     fits = [for i, l in each.value.places : [for p in concat(permissions, qualified[i] ? aliases : []) : (
       p.source_arn == null || l.source == null
       # The ARN of a log group is that of its streams with a star only.
-      || (anytrue([for s in sources : s.permission == facts(p).address && (s.whole || s.source == l.source)]) && (each.value.service != "logs" || template || anytrue([for t in texts(p.source_arn) : endswith(t.text, "*")])))
-      || (anytrue([for s in sources : s.permission == facts(p).address]) ? false : anytrue([for t in texts(p.source_arn) : length(regexall("^[*]$|^arn:.*:([a-z-]+[/:])?[*]", t.text)) > 0]) || (known(p.source_arn) || !known(l.source) ? true : undecided("whom a permission is for")))
+      || (anytrue([for s in named[facts(p).address] : s.whole || s.source == l.source]) && (each.value.service != "logs" || template || anytrue([for t in texts(p.source_arn) : endswith(t.text, "*")])))
+      || (named[facts(p).address] != null ? false : anytrue([for t in texts(p.source_arn) : length(regexall("^[*]$|^arn:.*:([a-z-]+[/:])?[*]", t.text)) > 0]) || (known(p.source_arn) || !known(l.source) ? true : undecided("whom a permission is for")))
     ) if p.principal == "*" || startswith(p.principal, "${each.value.service}.")]]
     missing = [for i, l in each.value.places : l if !anytrue(fits[i])]
   }

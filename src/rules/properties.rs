@@ -3,8 +3,7 @@
 use ecow::EcoString;
 
 use crate::load::Node;
-use crate::load::terraform::distance;
-use crate::schema::{Kind, Level, kind};
+use crate::schema::{Kind, Level, distance, kind};
 use crate::value::{Entries, Value};
 
 /// More of one resource aren't named.

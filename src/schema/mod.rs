@@ -7,6 +7,7 @@ mod actions;
 mod correspondence;
 mod names;
 mod sensitive;
+mod similar;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock, RwLock};
@@ -20,6 +21,7 @@ pub use actions::{AccessLevel, Action, actions};
 pub use correspondence::{Correspondence, Match, Matched, correspondence, kind_of_type};
 pub use names::{pascal_case, snake_case};
 pub use sensitive::{is_secret, sensitive_arguments};
+pub use similar::distance;
 
 static AWS: &str = include_str!("tables/aws.txt");
 static CLOUDFORMATION: &str = include_str!("tables/cloudformation.txt");

@@ -1,7 +1,7 @@
 rule "aws-iam-policy-unknown-action" {
-  title     = "IAM policy names a request that is no action"
+  title     = "IAM policy names what is no action"
   # Beside what the request needs it is clutter.
-  severity  = resource.kind != "aws_s3_bucket" && alltrue([for a in needed[lower(unknown[0])] : iam_allows(each.value, a)]) ? "low" : "medium"
+  severity  = resource.kind != "aws_s3_bucket" && alltrue([for a in meant : iam_allows(each.value, a)]) ? "low" : "medium"
   category  = "production-readiness"
   checklist = "security"
   kind = [
@@ -59,13 +59,21 @@ rule "aws-iam-policy-unknown-action" {
       "sqs:deletemessagebatch"                = ["sqs:DeleteMessage"]
       "sqs:sendmessagebatch"                  = ["sqs:SendMessage"]
     }
-    unknown = [for a in concat(each.value.actions, each.value.not_actions) : a if needed[lower(a)] != null]
+    unknown = [for u in iam_unknown_actions(concat(each.value.actions, each.value.not_actions)) : { action = u.action, is_request = needed[lower(u.action)] != null, meant = needed[lower(u.action)] != null ? needed[lower(u.action)] : list(u.near) }]
+    wrong   = [for u in unknown : u if length(u.meant) > 0]
+    # What is like none may be newer than what is known here.
+    newer = [for u in unknown : u if length(u.meant) == 0 && !strcontains(u.action, "*") && !strcontains(u.action, "?")]
+    action = wrong[0].action
+    meant  = wrong[0].meant
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  require  = length(unknown) == 0
-  focus    = unknown[0]
-  message  = "${unknown[0]} is the name of a request and of no action, ${resource.kind == "aws_s3_bucket" ? "for which S3 refuses the policy of" : "so it has no effect in"} ${resource.address}: the request needs ${join(startswith(lower(unknown[0]), "dynamodb:") ? " or " : " and ", needed[lower(unknown[0])])}."
+  require  = length(wrong) == 0 && (length(newer) == 0 || undecided(known(newer) ? "whether there is an action ${newer[0].action}" : "whether there are such actions"))
+  focus    = action
+  message  = (
+    length(wrong) == 0 ? "The policy of ${resource.address} may name an action that doesn't exist."
+    : "${action} is ${wrong[0].is_request ? "the name of a request and of no action" : "no action"}, ${resource.kind == "aws_s3_bucket" ? "for which S3 refuses the policy of" : "so it has no effect in"} ${resource.address}: ${wrong[0].is_request ? "the request needs ${join(startswith(lower(action), "dynamodb:") ? " or " : " and ", meant)}" : "${meant[0]} is one"}."
+  )
   remedy   = <<-TEXT
     Terraform: actions = ["s3:GetObject"] for HeadObject, too.
     CloudFormation: Action: s3:GetObject for HeadObject, too.
@@ -145,6 +153,29 @@ rule "aws-iam-policy-unknown-action" {
     expect {
       count   = 2
       message = "the request needs dynamodb:"
+    }
+  }
+
+  fail "a slip of an action" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["ecr:BatchGetImage", "ecr:BatchDeletImage"], Resource = "*" }] })
+    }
+    expect {
+      severity = "medium"
+      message  = "ecr:BatchDeletImage is no action, so it has no effect in aws_iam_policy.p: ecr:BatchDeleteImage is one."
+    }
+  }
+
+  undecided "nothing is like it: it may be newer than what is known here" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["kafka-cluster:AlterClusterMetrics"], Resource = "*" }] })
+    }
+  }
+
+  pass "an action of each region, a service of its own" {
+    variable "kind" {}
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:Get${var.kind}", "xsiam:Run"], Resource = "*" }] })
     }
   }
 

@@ -52,7 +52,7 @@ pub(crate) use data::from_json;
 pub(crate) use module_source::facts as source_facts;
 pub(crate) use module_source::without_credentials;
 pub(crate) use references::relative;
-pub(crate) use variables::{distance, suggestion};
+pub(crate) use variables::suggestion;
 
 /// What a root module is evaluated with.
 #[derive(Debug, Clone, Default)]

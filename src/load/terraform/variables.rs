@@ -10,6 +10,7 @@ use super::loader::{Instance, LITTLE, Loader, Scope, Slot};
 use super::module::Declaration;
 use crate::evaluate::Fault;
 use crate::load::InputDeclaration;
+use crate::schema::distance;
 use crate::secrets::confided;
 use crate::syntax::{Expression, ExpressionKind, Name, Span, parse_expression};
 use crate::value::{Input, Literal, Marks, Reason, ReasonKind, Type, Unknown, Value};
@@ -553,30 +554,6 @@ pub(crate) fn suggestion<'n>(name: &str, known: impl Iterator<Item = &'n str>) -
         .filter(|(d, k)| *d <= 1 + k.len() / 5)
         .min()
         .map(|(_, k)| format!(" Did you mean {k:?}?"))
-}
-
-/// Levenshtein's edit distance.
-pub(crate) fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-        for (j, y) in b.iter().enumerate() {
-            let above = row.get(j + 1).copied().unwrap_or(0);
-            let left = row.get(j).copied().unwrap_or(0);
-            let best = (diagonal + usize::from(x != *y))
-                .min(above + 1)
-                .min(left + 1);
-            if let Some(cell) = row.get_mut(j + 1) {
-                *cell = best;
-            }
-            diagonal = above;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 /// Where no names are allowed: defaults, tfvars.

@@ -111,3 +111,47 @@ fn a_template_that_was_only_looked_at_is_judged_by_itself() {
     ];
     assert_eq!(judged(&files).0, ["net/vpc.yaml", "root.yaml"]);
 }
+
+#[test]
+fn the_rules_of_templates_are_asked_of_what_terraform_deploys() {
+    let made = tempfile::tempdir().expect("a directory can be made");
+    let template = "
+Parameters:
+  DbPassword: { Type: String }
+Resources:
+  Database:
+    Type: AWS::RDS::DBInstance
+    Properties: { Engine: postgres, MasterUsername: app, MasterUserPassword: !Ref DbPassword }
+";
+    let main = "
+variable \"password\" {
+  type      = string
+  sensitive = true
+}
+resource \"aws_cloudformation_stack\" \"database\" {
+  name          = \"database\"
+  template_body = file(\"${path.module}/database.yaml\")
+  parameters    = { DbPassword = var.password }
+}
+";
+    fs::write(made.path().join("database.yaml"), template).expect("it can be written");
+    fs::write(made.path().join("main.tf"), main).expect("it can be written");
+    let output = Command::cargo_bin("groundrule")
+        .expect("the binary is built")
+        .current_dir(made.path())
+        .args(["scan", "--no-config", "--format", "json", "main.tf"])
+        .output()
+        .expect("it runs");
+    let report: Json = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let findings = report["findings"].as_array().expect("it is a list");
+    let found = |rule: &str| findings.iter().find(|f| f["rule"] == rule);
+    let shown = found("cloudformation-secret-parameter-visible").expect("the parameter is shown");
+    assert_eq!(shown["place"]["path"], "database.yaml", "{shown}");
+    assert!(found("cloudformation-stateful-without-update-replace-policy").is_some());
+    // What only Terraform does isn't asked of what CloudFormation makes, nor the other way round.
+    assert!(found("aws-db-password-in-state").is_none());
+    assert!(
+        found("terraform-variable-description-missing")
+            .is_none_or(|f| { f["place"]["path"] == "main.tf" })
+    );
+}

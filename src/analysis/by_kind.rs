@@ -6,7 +6,7 @@ use super::apart::compares_stacks;
 use crate::findings::RuleSet;
 use crate::load::Language;
 use crate::model::Model;
-use crate::rules::{Entry, RuleLibrary, applies_in, circumstances};
+use crate::rules::{Entry, LANGUAGES, RuleLibrary, applies_in, circumstances};
 
 /// The rules that run, by what they are about.
 pub(super) struct RulesByKind<'r> {
@@ -16,8 +16,8 @@ pub(super) struct RulesByKind<'r> {
     patterns: Vec<(&'r str, usize)>,
     /// Those about any kind.
     any: Vec<usize>,
-    /// Those that are asked at all, by language and by whether the stack may be production.
-    asked: Vec<((Language, bool), RuleSet)>,
+    /// Those that are asked at all, by languages and by whether the stack may be production.
+    asked: Vec<((&'static [Language], bool), RuleSet)>,
     /// All kinds that any rule names, those that don't run included.
     known: FxHashSet<&'r str>,
     /// Whether any that runs compares stacks.
@@ -51,15 +51,15 @@ impl<'r> RulesByKind<'r> {
                 }
             }
         }
-        for language in [Language::Terraform, Language::CloudFormation] {
+        for languages in LANGUAGES {
             for may_be_production in [false, true] {
                 let mut set = RuleSet::default();
                 for (number, entry) in rules.iter().enumerate() {
-                    if applies_in(&entry.summary, language, may_be_production) {
+                    if applies_in(&entry.summary, languages, may_be_production) {
                         set.insert(number);
                     }
                 }
-                sorted.asked.push(((language, may_be_production), set));
+                sorted.asked.push(((languages, may_be_production), set));
             }
         }
         sorted

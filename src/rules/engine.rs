@@ -81,19 +81,32 @@ pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
 
 /// Whether a rule is asked in this stack at all.
 pub fn applies(summary: &Summary, model: &Model) -> bool {
-    let (language, may_be_production) = circumstances(model);
-    applies_in(summary, language, may_be_production)
+    let (languages, may_be_production) = circumstances(model);
+    applies_in(summary, languages, may_be_production)
 }
 
-/// What of a stack decides whether a rule is asked in it: its language, and whether it may be production.
-pub fn circumstances(model: &Model) -> (Language, bool) {
-    let may_be_production = model.environment.name != "non-production";
-    (model.stack.language.of_rules(), may_be_production)
+/// The languages that stacks are written in: one, or Terraform with templates that it deploys.
+pub const LANGUAGES: [&[Language]; 3] = [
+    &[Language::Terraform],
+    &[Language::CloudFormation],
+    &[Language::Terraform, Language::CloudFormation],
+];
+
+/// What of a stack decides whether a rule is asked in it: its [`LANGUAGES`], and whether it may be production.
+pub fn circumstances(model: &Model) -> (&'static [Language], bool) {
+    let [terraform, cloudformation, both] = LANGUAGES;
+    let languages = match model.stack.language.of_rules() {
+        Language::CloudFormation => cloudformation,
+        // Templates describe themselves, each as one node.
+        _ if !model.of_kind("cloudformation.template").is_empty() => both,
+        _ => terraform,
+    };
+    (languages, model.environment.name != "non-production")
 }
 
 /// Whether a rule is asked in stacks of these [`circumstances`].
-pub fn applies_in(summary: &Summary, language: Language, may_be_production: bool) -> bool {
-    summary.languages.contains(&language)
+pub fn applies_in(summary: &Summary, languages: &[Language], may_be_production: bool) -> bool {
+    languages.iter().any(|l| summary.languages.contains(l))
         && (summary.default != Default::Production || may_be_production)
 }
 
@@ -115,8 +128,11 @@ pub fn ask<'r>(
             continue;
         }
         // A template that Terraform deploys is none the less a template.
-        let languages = &rule.summary.languages;
-        if node.is_of_template() && !languages.contains(&Language::CloudFormation) {
+        let language = match model.stack.language.of_rules() {
+            Language::Terraform if node.is_of_template() => Language::CloudFormation,
+            language => language,
+        };
+        if !rule.summary.languages.contains(&language) {
             continue;
         }
         // Who asks sees that nothing is left, and tells it.

@@ -318,7 +318,7 @@ fn confines(call: &Call<'_>, condition: &Value) -> Value {
         "bool" => any(call, &values, &|v| {
             Some(v.as_str() != Some("true") && v.as_bool() != Some(true))
         }),
-        "ipaddress" => any(call, &values, &super::network::is_everywhere),
+        "ipaddress" => any(call, &values, &super::network::is_all),
         "stringequals" | "stringequalsignorecase" | "stringlike" | "arnequals" | "arnlike" => {
             any(call, &values, &|v| is_wide(v, is_like))
         }

@@ -138,7 +138,7 @@ fn meets_strangers(call: &Call<'_>, condition: &Value) -> bool {
         | "notipaddress" => {
             let is_pattern = test.ends_with("like") || test == "arnnotequals";
             let wide = match test {
-                "notipaddress" => any(call, &values, &super::network::is_everywhere),
+                "notipaddress" => any(call, &values, &super::network::is_all),
                 _ => any(call, &values, &|v| is_wide(v, is_pattern)),
             };
             IDENTIFYING.contains(&key.as_str())

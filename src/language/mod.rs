@@ -5,6 +5,7 @@ mod embedded;
 mod gather;
 mod iam;
 mod iam_access;
+mod iam_actions;
 mod iam_deny;
 mod logic;
 mod network;
@@ -24,6 +25,7 @@ use crate::value::{Reason, ReasonKind, Type, Value};
 
 pub(crate) use embedded::{Embedded, EmbeddedBlock, EmbeddedText, LEFT_OUT, blocks, rules};
 pub(crate) use logic::members_of;
+pub(crate) use network::{is_everywhere, lets_tcp_in};
 pub(crate) use rows::Texts;
 pub(crate) use time::days;
 
@@ -37,6 +39,7 @@ static FUNCTIONS: LazyLock<FxHashMap<&'static str, Function>> = LazyLock::new(||
         time::FUNCTIONS,
         iam::FUNCTIONS,
         iam_access::FUNCTIONS,
+        iam_actions::FUNCTIONS,
         network::FUNCTIONS,
         secrets::FUNCTIONS,
         texts::FUNCTIONS,

@@ -61,7 +61,7 @@ impl Block {
 
 /// Whether a block is all of the internet, or half of it. What isn't known is not, where it is a block that the service
 /// gives; it may be, where it is an input.
-pub(super) fn is_everywhere(value: &Value) -> Option<bool> {
+pub(super) fn is_all(value: &Value) -> Option<bool> {
     match value.as_str() {
         Some(text) => Some(Block::parse(text).is_some_and(|b| b.prefix <= 1)),
         None if is_computed(value) => Some(false),
@@ -78,8 +78,12 @@ pub(super) fn is_everywhere(value: &Value) -> Option<bool> {
 /// `cidr_is_everywhere(x)`: whether a block of addresses, or one of these, is the whole internet (or half of it, which is
 /// how some write it in two lines).
 fn everywhere(call: &Call<'_>) -> Result<Value, Fault> {
-    let value = call.value(0)?;
-    Ok(any(call, &Gathered::of(call, &value), &is_everywhere))
+    Ok(is_everywhere(call, &call.value(0)?))
+}
+
+/// Whether a block of addresses, or one of these, is the whole internet, or half of it.
+pub(crate) fn is_everywhere(call: &Call<'_>, blocks: &Value) -> Value {
+    any(call, &Gathered::of(call, blocks), &is_all)
 }
 
 /// `cidr_contains(a, b)`: whether every address of b is one of a. Both are blocks or single addresses.
@@ -114,7 +118,27 @@ fn port_in(call: &Call<'_>) -> Result<Value, Fault> {
         .iter()
         .filter_map(|(_, _, v)| v.as_number()?.as_i64())
         .collect();
-    call.evaluator.lift(&[from, to, protocol], &|values| {
+    lets_in(
+        call,
+        &numbers,
+        &[from, to, protocol],
+        &["tcp", "udp", "6", "17"],
+    )
+}
+
+/// Whether a rule for these ports (first, last, protocol) lets TCP through to a port.
+pub(crate) fn lets_tcp_in(call: &Call<'_>, port: i64, said: &[Value; 3]) -> Result<Value, Fault> {
+    lets_in(call, &[port], said, &["tcp", "6"])
+}
+
+/// Whether a rule for these ports (first, last, protocol) lets one of the protocols through to one of the ports.
+fn lets_in(
+    call: &Call<'_>,
+    numbers: &[i64],
+    said: &[Value; 3],
+    protocols: &[&str],
+) -> Result<Value, Fault> {
+    call.evaluator.lift(said, &|values| {
         let [from, to, protocol] = values else {
             return Ok(Value::null());
         };
@@ -122,7 +146,7 @@ fn port_in(call: &Call<'_>) -> Result<Value, Fault> {
         let name = name.as_ref().and_then(Value::as_str).map(str::to_lowercase);
         match name.as_deref() {
             Some("-1" | "all") => return Ok(Value::bool(true).at(protocol.origin())),
-            Some("tcp" | "udp" | "6" | "17") => {}
+            Some(name) if protocols.contains(&name) => {}
             Some(_) => return Ok(Value::bool(false)),
             None if protocol.is_null() => return Ok(Value::bool(false)),
             None => {}
@@ -243,7 +267,7 @@ fn same_index(a: &str, b: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, is_everywhere};
+    use super::{Block, is_all};
     use crate::value::Value;
 
     #[test]
@@ -271,7 +295,7 @@ mod tests {
             ("0.0.0.0/8", false),
             ("203.0.113.7", false),
         ] {
-            assert_eq!(is_everywhere(&Value::string(cidr)), Some(want), "{cidr}");
+            assert_eq!(is_all(&Value::string(cidr)), Some(want), "{cidr}");
         }
     }
 }

@@ -197,7 +197,7 @@ pub(crate) fn references_in(value: &Value) -> Vec<NodeId> {
 }
 
 /// What resources are named by: a text, or what one is put together from.
-pub(super) fn name_key(value: &Value) -> Option<EcoString> {
+pub(crate) fn name_key(value: &Value) -> Option<EcoString> {
     let text = value.as_str().map(EcoString::from);
     text.or_else(|| pieces_key(value))
 }

@@ -19,7 +19,7 @@ mod summary;
 pub use build::{Circumstances, build};
 pub use defaults::Defaults;
 pub use environment::can_be_production;
-pub(crate) use hosts::{pieces_key, references_in};
+pub(crate) use hosts::{name_key, pieces_key, references_in};
 pub use kinds::{Fold, KindDefinition, KindLibrary};
 pub(crate) use model::Referred;
 pub use model::{Environment, Model};

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::hosts::pieces_key;
 use super::kinds::KindLibrary;
-use crate::evaluate::Budget;
+use crate::evaluate::{Budget, Certainty};
 use crate::load::{Edge, Node, Stack};
 use crate::syntax::Span;
 use crate::value::{Guards, NodeId, Reason, Size, Value};
@@ -18,6 +18,9 @@ type Asked = (EcoString, usize, Span);
 
 /// What is referred to, by which kind, through which attribute.
 pub(crate) type Referred = (NodeId, String, Option<String>);
+
+/// A security group, and the ports that are asked about; none where that isn't known.
+pub(crate) type Opened = (NodeId, Option<Vec<i64>>);
 
 /// Thorough functions look through so many cells, or make them, in the time of a step.
 const CELLS_PER_STEP: u64 = 4;
@@ -72,6 +75,8 @@ pub struct Model {
     pub(crate) of_kinds: RefCell<FxHashMap<Vec<String>, Value>>,
     /// What of a kind refers to a resource through an attribute, where it is much.
     pub(crate) referrers: RefCell<FxHashMap<Referred, Value>>,
+    /// Whether a security group lets everybody in, to each of the ports that were asked about.
+    pub(crate) openings: RefCell<FxHashMap<Opened, Rc<[Certainty]>>>,
     /// The nodes of a kind by the text of an attribute, from when it is first asked for.
     by_text: RefCell<FxHashMap<(EcoString, EcoString), Rc<ByText>>>,
     /// Nodes by their addresses, from when one is first asked for.
@@ -352,6 +357,7 @@ impl Model {
             bounding: RefCell::default(),
             of_kinds: RefCell::default(),
             referrers: RefCell::default(),
+            openings: RefCell::default(),
             by_text: RefCell::default(),
             by_address: OnceCell::new(),
             stack,

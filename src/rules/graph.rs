@@ -2,11 +2,12 @@
 
 use super::customer_key::is_customer_key;
 use super::properties::unknown_properties;
+use super::reachability;
 use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
 use crate::load::{Edge, Node};
-use crate::model::{Model, Referred, pieces_key, references_in};
+use crate::model::{Model, Referred, name_key, pieces_key, references_in};
 use crate::syntax::{Expression, ExpressionKind, Name};
 use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
 
@@ -244,8 +245,13 @@ impl Questions<'_> {
         if let [one] = referred.as_slice() {
             return Ok(model.value(*one));
         }
-        let read = self.read_by(0).into_iter().map(looked_up).filter(fits);
+        let (read, is_whole) = self.read_by(0);
+        let read = read.into_iter().map(looked_up).filter(fits);
         let mut read: Vec<NodeId> = read.collect();
+        // Of a block or map another part may be what reads it.
+        if let Some(text) = value.as_str().filter(|_| !is_whole) {
+            read.retain(|id| model.named(text).contains(id));
+        }
         read.sort();
         read.dedup();
         if let [one] = read.as_slice() {
@@ -259,28 +265,44 @@ impl Questions<'_> {
                 _ => self.call.unknown(Type::Dynamic, &[&value]),
             });
         }
+        // What isn't known, or has cases, may be the name of one and the same in each of them.
+        let names = self.call.evaluator.cases_of(&value).into_iter();
+        let named: Option<Vec<Vec<NodeId>>> = names
+            .map(|(_, name)| {
+                let named = model.named(&name_key(&name)?).iter().copied();
+                Some(named.filter(fits).collect())
+            })
+            .collect();
+        if let Some([first, others @ ..]) = named.as_deref()
+            && let [one] = first.as_slice()
+            && others.iter().all(|other| other == first)
+        {
+            return Ok(model.value(*one));
+        }
         Ok(self.call.unknown(Type::Dynamic, &[&value]))
     }
 
-    /// The nodes that the attribute in an argument `self.attribute…` reads.
-    fn read_by(&self, index: usize) -> Vec<NodeId> {
+    /// The nodes that the attribute in an argument `self.attribute…` reads, and whether that attribute is all of the argument.
+    fn read_by(&self, index: usize) -> (Vec<NodeId>, bool) {
         let Some(mut at) = self.call.arguments.get(index) else {
-            return Vec::new();
+            return (Vec::new(), true);
         };
         let mut attribute = None;
+        let mut steps = 0;
         loop {
             match &at.kind {
                 ExpressionKind::Attribute { target, name } => {
                     attribute = Some(&*name.text);
+                    steps += 1;
                     at = target;
                 }
                 ExpressionKind::Index { target, .. } => at = target,
                 ExpressionKind::Variable(root) if &*root.text == "self" => break,
-                _ => return Vec::new(),
+                _ => return (Vec::new(), true),
             }
         }
         let Some(attribute) = attribute else {
-            return Vec::new();
+            return (Vec::new(), true);
         };
         let mut nodes: Vec<NodeId> = self
             .scope
@@ -296,7 +318,7 @@ impl Questions<'_> {
             .collect();
         nodes.sort();
         nodes.dedup();
-        nodes
+        (nodes, steps == 1)
     }
 
     /// `unknown_properties()`: of a template's resource, those that are nearly called as another.
@@ -305,18 +327,18 @@ impl Questions<'_> {
         Ok(node.map_or_else(|| Value::tuple(Vec::new()), unknown_properties))
     }
 
-    /// `reachable_from_internet(self)`: the ways that certainly lead there: `path`, `from_port`, `to_port`, `protocol`.
+    /// `reachable_from_internet(self, ports)`: the ways that lead there: `path`.
     fn reachable_from_internet(&self) -> Result<Value, Fault> {
         let subject = self.call.value(0)?;
         let Some(target) = node_of(&subject) else {
             return Ok(Value::tuple(Vec::new()));
         };
-        let ways = super::reachability::ways(self.scope.model, target);
-        let items = ways
-            .iter()
-            .map(|way| (way.guard, None, way.value()))
-            .collect();
-        Ok(collection(items, None))
+        let asked = self.call.value(1)?;
+        let ports = reachability::Ports::of(&asked);
+        let ways = reachability::ways(self.scope.model, self.call, target, &ports)?;
+        let certain = ways.certain.into_iter();
+        let items = certain.map(|(guard, way)| (guard, None, way)).collect();
+        Ok(collection(items, ways.open))
     }
 
     /// `find(kind, { name = … })`: what has these values.

@@ -16,6 +16,7 @@ mod pairs;
 mod parse;
 mod properties;
 mod reachability;
+mod references;
 mod rule;
 mod scope;
 mod severity;
@@ -26,7 +27,7 @@ pub use blame::{Blame, blame, blame_of, blame_of_rest, fails};
 pub use clauses::{Clause, clauses, flip, reads};
 pub use declared::declared;
 pub use engine::{
-    Answer, Tally, Verdict, applies, applies_in, ask, circumstances, judge, subjects,
+    Answer, LANGUAGES, Tally, Verdict, applies, applies_in, ask, circumstances, judge, subjects,
 };
 pub use library::{Entry, RuleLibrary};
 pub use mutate::{Mutant, entry as mutated_entry, mutants};

@@ -3,11 +3,20 @@ rule "aws-database-reachable-from-internet" {
   severity  = "critical"
   category  = "security"
   checklist = "networking"
-  kind      = ["aws_db_instance", "aws_rds_cluster_instance", "aws_redshift_cluster", "aws_dms_replication_instance"]
+  kind      = ["aws_db_instance", "aws_rds_cluster_instance", "aws_redshift_cluster"]
 
-  for_each = reachable_from_internet(self)
+  let {
+    # An instance of a cluster listens where the cluster says.
+    cluster = resource.kind == "aws_redshift_cluster" ? null : target(resource.kind == "aws_db_instance" ? self.cluster : self.cluster_identifier)
+    port    = self.port != null ? self.port : cluster != null ? cluster.port : null
+    engine  = split("-", self.engine == null ? "" : self.engine)[0]
+    # Where none is said the engine has its own; which one that is of what a snapshot is restored to, the snapshot knows.
+    defaults = { mariadb = [3306], mysql = [3306], postgres = [5432], oracle = [1521], sqlserver = [1433], db2 = [50000], aurora = [3306, 5432] }
+  }
+
+  for_each = reachable_from_internet(self, port != null ? port : resource.kind == "aws_redshift_cluster" ? 5439 : lookup(defaults, engine, [3306, 5432, 1521, 1433, 50000]))
   require  = false
-  message  = "Anyone may try passwords on ${resource.address}: ${each.value.path}."
+  message  = "Anyone may try passwords on ${resource.address}${each.value == null ? "" : ": ${each.value.path}"}."
   remedy   = <<-TEXT
     Terraform: publicly_accessible = false, and subnets without a route to an internet gateway.
     CloudFormation: PubliclyAccessible: false, and such subnets in the DBSubnetGroup.
@@ -82,6 +91,209 @@ rule "aws-database-reachable-from-internet" {
           Type: AWS::RDS::DBInstance
           Properties: { Engine: postgres, PubliclyAccessible: true, DBSubnetGroupName: !Ref Group, VPCSecurityGroups: [!Ref Open] }
     YAML
+  }
+
+  pass "the group is open at another port" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_db_subnet_group" "public" {
+      subnet_ids = [aws_subnet.public.id]
+    }
+    resource "aws_security_group" "open" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 443
+        to_port     = 443
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "db" {
+      engine                 = "postgres"
+      publicly_accessible    = true
+      db_subnet_group_name   = aws_db_subnet_group.public.name
+      vpc_security_group_ids = [aws_security_group.open.id]
+    }
+  }
+
+  pass "it listens at another port" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_db_subnet_group" "public" {
+      subnet_ids = [aws_subnet.public.id]
+    }
+    resource "aws_security_group" "open" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "db" {
+      engine                 = "postgres"
+      port                   = 6543
+      publicly_accessible    = true
+      db_subnet_group_name   = aws_db_subnet_group.public.name
+      vpc_security_group_ids = [aws_security_group.open.id]
+    }
+  }
+
+  fail "an instance of a cluster" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_db_subnet_group" "public" {
+      subnet_ids = [aws_subnet.public.id]
+    }
+    resource "aws_security_group" "open" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 6543
+        to_port     = 6543
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_rds_cluster" "main" {
+      engine                 = "aurora-postgresql"
+      port                   = 6543
+      db_subnet_group_name   = aws_db_subnet_group.public.name
+      vpc_security_group_ids = [aws_security_group.open.id]
+    }
+    resource "aws_rds_cluster_instance" "one" {
+      cluster_identifier  = aws_rds_cluster.main.id
+      engine              = aws_rds_cluster.main.engine
+      instance_class      = "db.r6g.large"
+      publicly_accessible = true
+    }
+  }
+
+  fail "a cluster of Redshift" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_redshift_subnet_group" "public" {
+      name       = "public"
+      subnet_ids = [aws_subnet.public.id]
+    }
+    resource "aws_security_group" "open" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 5439
+        to_port     = 5439
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_redshift_cluster" "main" {
+      cluster_identifier        = "main"
+      node_type                 = "ra3.large"
+      publicly_accessible       = true
+      cluster_subnet_group_name = aws_redshift_subnet_group.public.name
+      vpc_security_group_ids    = [aws_security_group.open.id]
+    }
+  }
+
+  undecided "its port isn't known" {
+    variable "port" {
+      type = number
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_db_subnet_group" "public" {
+      subnet_ids = [aws_subnet.public.id]
+    }
+    resource "aws_security_group" "open" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "db" {
+      engine                 = "postgres"
+      port                   = var.port
+      publicly_accessible    = true
+      db_subnet_group_name   = aws_db_subnet_group.public.name
+      vpc_security_group_ids = [aws_security_group.open.id]
+    }
   }
 
   pass "not public" {

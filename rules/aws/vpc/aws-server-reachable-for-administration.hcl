@@ -10,9 +10,9 @@ rule "aws-server-reachable-for-administration" {
     default     = [22, 23, 3389, 5985, 5986, 5900, 2375, 2376, 6443]
   }
 
-  for_each = reachable_from_internet(self)
-  require  = !port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol)
-  message  = "Anyone may try to log in to ${resource.address}: ${each.value.path}."
+  for_each = reachable_from_internet(self, param.ports)
+  require  = false
+  message  = "Anyone may try to log in to ${resource.address}${each.value == null ? "" : ": ${each.value.path}"}."
   remedy   = <<-TEXT
     Let nobody in and use Session Manager, or let in only where administrators are.
     Terraform: no ingress for these ports; an instance profile with AmazonSSMManagedInstanceCore.
@@ -88,6 +88,220 @@ rule "aws-server-reachable-for-administration" {
           Type: AWS::EC2::Instance
           Properties: { ImageId: ami-1, SubnetId: !Ref Subnet, SecurityGroupIds: [!Ref Open] }
     YAML
+  }
+
+  fail "the internet is let in under a condition" {
+    variable "open" {
+      type = bool
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = [var.open ? "0.0.0.0/0" : "10.0.0.0/8"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = aws_subnet.public.id
+      associate_public_ip_address = true
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+    expect {
+      when = "var.open is true"
+    }
+  }
+
+  fail "a subnet of two, under a condition" {
+    variable "open" {
+      type = bool
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_route_table" "private" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_subnet" "private" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.1.0/24"
+    }
+    resource "aws_route_table_association" "private" {
+      subnet_id      = aws_subnet.private.id
+      route_table_id = aws_route_table.private.id
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = var.open ? aws_subnet.public.id : aws_subnet.private.id
+      associate_public_ip_address = true
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+    expect {
+      when = "var.open is true"
+    }
+  }
+
+  undecided "who is let in isn't known" {
+    variable "administrators" {
+      type = string
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = [var.administrators]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = aws_subnet.public.id
+      associate_public_ip_address = true
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+  }
+
+  undecided "whether it has a public address isn't known" {
+    variable "open" {
+      type = bool
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = aws_subnet.public.id
+      associate_public_ip_address = var.open
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+  }
+
+  undecided "a rule of the network ACL isn't known" {
+    variable "action" {
+      type = string
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_network_acl" "public" {
+      vpc_id     = aws_vpc.main.id
+      subnet_ids = [aws_subnet.public.id]
+      ingress {
+        rule_no    = 100
+        action     = var.action
+        protocol   = "tcp"
+        from_port  = 22
+        to_port    = 22
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = aws_subnet.public.id
+      associate_public_ip_address = true
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
   }
 
   pass "a private subnet" {

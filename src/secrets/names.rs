@@ -20,7 +20,13 @@ pub fn called(entries: &Entries) -> Option<(&'static str, &str)> {
 }
 
 /// The parts of a name: `DbPassword`, `DB_PASSWORD` and `db-password` have the same.
+///
+/// A claim of an identity provider (`token.actions.githubusercontent.com:sub`) is called as what is behind the provider.
 fn parts(name: &str) -> Vec<String> {
+    let name = match name.rsplit_once(':') {
+        Some((provider, claim)) if provider.contains('.') && !claim.is_empty() => claim,
+        _ => name,
+    };
     let mut parts: Vec<String> = Vec::new();
     let mut before = ' ';
     for character in name.chars() {

@@ -22,7 +22,7 @@ const fn shape(what: &'static str, signs: &'static [&'static str], pattern: &'st
     }
 }
 
-pub(super) static SHAPES: [Shape; 24] = [
+pub(super) static SHAPES: [Shape; 27] = [
     shape(
         "AWS access key",
         &["akia", "asia"],
@@ -54,7 +54,24 @@ pub(super) static SHAPES: [Shape; 24] = [
     shape(
         "Slack webhook",
         &["hooks.slack.com"],
-        r"https://hooks\.slack\.com/(services|workflows)/[A-Za-z0-9+/]{40,}",
+        r"https://hooks\.slack\.com/(services|workflows|triggers)/[A-Za-z0-9+/]{40,}",
+    ),
+    // https://discord.com/developers/docs/resources/webhook
+    shape(
+        "Discord webhook",
+        &["/webhooks/"],
+        r"https://([a-z]+\.)?discord(app)?\.com/api/(v\d+/)?webhooks/\d{17,20}/[A-Za-z0-9_-]{60,}",
+    ),
+    shape(
+        "Teams webhook",
+        &["/incomingwebhook/"],
+        r"https://(outlook\.office(365)?\.com/webhook|[a-z0-9-]+\.webhook\.office\.com/webhookb2)/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f-]{36}",
+    ),
+    // Whoever has the signature starts the flow.
+    shape(
+        "Power Automate address",
+        &["sig="],
+        r"https://[a-z0-9.-]+\.(logic\.azure\.com|environment\.api\.powerplatform\.com)(:443)?/\S*[?&]sig=[A-Za-z0-9_%-]{40,}",
     ),
     shape(
         "Stripe key",

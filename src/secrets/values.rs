@@ -184,6 +184,38 @@ mod tests {
         // Put together, so that nobody takes this file for a leak.
         let token = format!("ghp_{}", "a1B2c3D4e5F6".repeat(3));
         assert_eq!(what("x", &token), Some("GitHub token"));
+        let id = "0a1b2c3d-1111-2222-3333-0123456789ab";
+        let letters = "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW".repeat(2);
+        let hex = "0123456789abcdef".repeat(2);
+        for (address, issuer) in [
+            (
+                format!("discord.com/api/webhooks/123456789012345678/{letters}"),
+                "Discord webhook",
+            ),
+            (
+                format!("acme.webhook.office.com/webhookb2/{id}@{id}/IncomingWebhook/{hex}/{id}"),
+                "Teams webhook",
+            ),
+            (
+                format!(
+                    "prod-12.westeurope.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke?sv=1.0&sig={letters}"
+                ),
+                "Power Automate address",
+            ),
+            (
+                format!("hooks.slack.com/triggers/T0123ABCD/1234567890123/{hex}"),
+                "Slack webhook",
+            ),
+        ] {
+            assert_eq!(what("x", &format!("https://{address}")), Some(issuer));
+        }
+        for address in [
+            "discord.com/api/webhooks/WEBHOOK_ID/WEBHOOK_TOKEN",
+            "hooks.slack.com/triggers/",
+            "prod-12.westeurope.logic.azure.com/workflows/1/triggers/manual/paths/invoke?sig=SIGNATURE",
+        ] {
+            assert_eq!(what("x", &format!("https://{address}")), None, "{address}");
+        }
         for shape in &SHAPES {
             assert!(Regex::new(shape.pattern).is_ok(), "{}", shape.what);
             let are_small = |sign: &&str| **sign == sign.to_ascii_lowercase();
@@ -223,6 +255,10 @@ mod tests {
             ("DATABASE_URL", "postgres://app:${…}@db.internal:5432/app"),
             ("KEYBOARD", "qwertyuiop12"),
             ("tokenizer", "a8f7e6d5c4b3a291"),
+            (
+                "token.actions.example.com:sub",
+                "repo:acme/shop-1:ref:refs/heads/main",
+            ),
         ] {
             assert_eq!(what(name, value), None, "{name}={value}");
         }

@@ -13,9 +13,23 @@ kind "aws_cloudfront_distribution" {
       viewer_protocol_policy     = DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy
       response_headers_policy_id = DistributionConfig.DefaultCacheBehavior.ResponseHeadersPolicyId
       compress                   = DistributionConfig.DefaultCacheBehavior.Compress
+      lambda_function_association = [for l in list(DistributionConfig.DefaultCacheBehavior.LambdaFunctionAssociations) : {
+        event_type = l.EventType
+        lambda_arn = l.LambdaFunctionARN
+      }]
+      function_association = [for f in list(DistributionConfig.DefaultCacheBehavior.FunctionAssociations) : {
+        event_type   = f.EventType
+        function_arn = f.FunctionARN
+      }]
       cache_policy_id            = DistributionConfig.DefaultCacheBehavior.CachePolicyId
       forwarded_values           = DistributionConfig.DefaultCacheBehavior.ForwardedValues == null ? null : { query_string = DistributionConfig.DefaultCacheBehavior.ForwardedValues.QueryString, headers = DistributionConfig.DefaultCacheBehavior.ForwardedValues.Headers }
     }
+    custom_error_response = [for e in list(DistributionConfig.CustomErrorResponses) : {
+      error_code            = e.ErrorCode
+      response_code         = e.ResponseCode
+      response_page_path    = e.ResponsePagePath
+      error_caching_min_ttl = e.ErrorCachingMinTTL
+    }]
     ordered_cache_behavior = [for b in list(DistributionConfig.CacheBehaviors) : {
       path_pattern               = b.PathPattern
       target_origin_id           = b.TargetOriginId

@@ -4,7 +4,6 @@ rule "aws-lb-listener-redirect-to-nowhere" {
   category  = "production-readiness"
   checklist = "networking"
   kind      = "aws_lb_listener"
-  languages = ["terraform"]
 
   let {
     lb       = target(self.load_balancer_arn, "aws_lb")
@@ -15,13 +14,14 @@ rule "aws-lb-listener-redirect-to-nowhere" {
   # ARN is handed on.
   when = (
     lb != null && contains([null, "#{host}"], redirect.host) && redirect.port != null && redirect.port != "#{port}"
-    && length(referrers(lb, "terraform.output")) == 0
+    && length(concat(referrers(lb, "terraform.output"), referrers(lb, "cloudformation.output"))) == 0
   )
   require = anytrue([for l in others : tostring(l.port) == tostring(redirect.port)])
   focus   = redirect.port
   message = "Every visitor of ${resource.address} gets an address at which nothing answers: it redirects to port ${redirect.port}, and ${facts(lb).address} has no listener there."
   remedy  = <<-TEXT
     Terraform: aws_lb_listener with port = 443, protocol = "HTTPS" and a certificate_arn; without a certificate, default_action { type = "forward" }.
+    CloudFormation: AWS::ElasticLoadBalancingV2::Listener with Port: 443, Protocol: HTTPS and Certificates; without a certificate, DefaultActions: [{ Type: forward, TargetGroupArn: !Ref Targets }].
   TEXT
 
   references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-action-types.html#redirect-actions"]
@@ -73,6 +73,51 @@ rule "aws-lb-listener-redirect-to-nowhere" {
     expect {
       when = "var.certificate is \"\""
     }
+  }
+
+  fail "a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Subnets: [subnet-1, subnet-2] } }
+        Http:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties:
+            LoadBalancerArn: !Ref Balancer
+            Port: 80
+            Protocol: HTTP
+            DefaultActions: [{ Type: redirect, RedirectConfig: { Port: "443", Protocol: HTTPS, StatusCode: HTTP_301 } }]
+    YAML
+  }
+
+  pass "a template with a listener there, one to another host, and one whose load balancer is handed on" {
+    cloudformation = <<-YAML
+      Resources:
+        Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Subnets: [subnet-1, subnet-2] } }
+        Shown: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Subnets: [subnet-1, subnet-2] } }
+        Http:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties:
+            LoadBalancerArn: !Ref Balancer
+            Port: 80
+            Protocol: HTTP
+            DefaultActions: [{ Type: redirect, RedirectConfig: { Port: "443", Protocol: HTTPS, StatusCode: HTTP_301 } }]
+        Https:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties:
+            LoadBalancerArn: !Ref Balancer
+            Port: 443
+            Protocol: HTTPS
+            DefaultActions: [{ Type: redirect, RedirectConfig: { Host: example.com, Port: "8443", StatusCode: HTTP_301 } }]
+        Other:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties:
+            LoadBalancerArn: !Ref Shown
+            Port: 80
+            Protocol: HTTP
+            DefaultActions: [{ Type: redirect, RedirectConfig: { Port: "443", Protocol: HTTPS, StatusCode: HTTP_301 } }]
+      Outputs:
+        Shown: { Value: !Ref Shown }
+    YAML
   }
 
   pass "HTTPS, another host, another action, a load balancer that isn't here" {

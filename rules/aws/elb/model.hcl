@@ -38,7 +38,7 @@ kind "aws_lb_listener" {
       type             = a.Type
       order            = a.Order
       target_group_arn = a.TargetGroupArn
-      redirect         = a.RedirectConfig == null ? null : { protocol = a.RedirectConfig.Protocol, port = a.RedirectConfig.Port, status_code = a.RedirectConfig.StatusCode }
+      redirect         = a.RedirectConfig == null ? null : { host = a.RedirectConfig.Host, protocol = a.RedirectConfig.Protocol, port = a.RedirectConfig.Port, path = a.RedirectConfig.Path, query = a.RedirectConfig.Query, status_code = a.RedirectConfig.StatusCode }
     }]
   }
 }

@@ -14,7 +14,7 @@ kind "aws_sns_topic" {
 
 kind "aws_sns_topic_policy" {
   cloudformation "AWS::SNS::TopicPolicy" {
-    arn    = Topics[0]
+    arn    = length(list(Topics)) > 1 ? Topics : Topics[0]
     policy = PolicyDocument
   }
 

@@ -212,6 +212,19 @@ rule "aws-sqs-queue-policy-public" {
     YAML
   }
 
+  fail "one policy of two queues in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Orders: { Type: AWS::SQS::Queue }
+        Returns: { Type: AWS::SQS::Queue }
+        Policy:
+          Type: AWS::SQS::QueuePolicy
+          Properties:
+            Queues: [!Ref Orders, !Ref Returns]
+            PolicyDocument: { Statement: [{ Effect: Allow, Principal: "*", Action: "sqs:*", Resource: !GetAtt Returns.Arn }] }
+    YAML
+  }
+
   fail "template, under a condition" {
     cloudformation = <<-YAML
       Parameters:

@@ -25,7 +25,7 @@ kind "aws_sqs_queue" {
 
 kind "aws_sqs_queue_policy" {
   cloudformation "AWS::SQS::QueuePolicy" {
-    queue_url = Queues[0]
+    queue_url = length(list(Queues)) > 1 ? Queues : Queues[0]
     policy    = PolicyDocument
   }
 

@@ -206,7 +206,7 @@ pub(crate) fn name_key(value: &Value) -> Option<EcoString> {
 pub(crate) fn pieces_key(value: &Value) -> Option<EcoString> {
     let unknown = value.as_unknown()?;
     // Who reads an attribute is joined by that; an input that stands alone is the same value wherever it is read.
-    if unknown.pieces.is_none() {
+    if unknown.pieces.is_none() && unknown.cases.is_none() {
         unknown.input?;
     }
     let mut key = EcoString::new();
@@ -215,12 +215,21 @@ pub(crate) fn pieces_key(value: &Value) -> Option<EcoString> {
 }
 
 fn add_piece(value: &Value, depth: usize, key: &mut EcoString) -> Option<()> {
-    let unknown = value.as_unknown()?;
+    let Some(unknown) = value.as_unknown() else {
+        key.push_str(value.as_str()?);
+        return Some(());
+    };
     // No text has a NUL.
     if let Some(input) = unknown.input {
         key.push_str(&eco_format!("\0i{}\0", input.0));
     } else if let Some(reference) = &unknown.refers_to {
         key.push_str(&eco_format!("\0r{}.{}\0", reference.node.0, reference.path));
+    } else if let Some(cases) = unknown.cases.as_ref().filter(|_| depth < 2) {
+        // The same choice between the same.
+        for (guard, case) in cases.iter() {
+            key.push_str(&eco_format!("\0c{guard:?}\0"));
+            add_piece(case, depth + 1, key)?;
+        }
     } else {
         for piece in unknown.pieces.as_ref().filter(|_| depth < DEEPEST)?.iter() {
             match piece {

@@ -221,7 +221,7 @@ impl Questions<'_> {
                 !n.kind.starts_with("terraform.") && kind.as_ref().is_none_or(|k| n.kind == **k)
             })
         };
-        if value.is_null() {
+        if matches!(value.data, Data::Null(_) | Data::Bool(_) | Data::Number(_)) {
             return Ok(Value::null());
         }
         if let Some(node) = node_of(&value) {
@@ -265,18 +265,10 @@ impl Questions<'_> {
                 _ => self.call.unknown(Type::Dynamic, &[&value]),
             });
         }
-        // What isn't known, or has cases, may be the name of one and the same in each of them.
-        let names = self.call.evaluator.cases_of(&value).into_iter();
-        let named: Option<Vec<Vec<NodeId>>> = names
-            .map(|(_, name)| {
-                let named = model.named(&name_key(&name)?).iter().copied();
-                Some(named.filter(fits).collect())
-            })
-            .collect();
-        if let Some([first, others @ ..]) = named.as_deref()
-            && let [one] = first.as_slice()
-            && others.iter().all(|other| other == first)
-        {
+        // What isn't known may be the name of something for all that.
+        let named = name_key(&value).map_or(&[][..], |key| model.named(&key));
+        let named: Vec<NodeId> = named.iter().copied().filter(fits).collect();
+        if let [one] = named.as_slice() {
             return Ok(model.value(*one));
         }
         Ok(self.call.unknown(Type::Dynamic, &[&value]))

@@ -23,6 +23,9 @@ rule "aws-lb-unused" {
     output "other" {
       value = "x"
     }
+    output "count" {
+      value = 1
+    }
   }
 
   pass "a listener" {

@@ -219,6 +219,32 @@ rule "aws-iam-role-not-for-service" {
     }
   }
 
+  fail "a name that isn't known, and one of two" {
+    variable "name" {
+      type = string
+    }
+    variable "long" {
+      type = bool
+    }
+    resource "aws_iam_role" "a" {
+      name               = var.name
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }] })
+    }
+    resource "aws_iam_role" "b" {
+      name               = var.long ? "orders-server" : "orders"
+      assume_role_policy = aws_iam_role.a.assume_role_policy
+    }
+    resource "aws_iam_instance_profile" "a" {
+      role = aws_iam_role.a.name
+    }
+    resource "aws_iam_instance_profile" "b" {
+      role = aws_iam_role.b.name
+    }
+    expect {
+      count = 2
+    }
+  }
+
   pass "each service, named" {
     resource "aws_iam_role" "r" {
       name = "r"

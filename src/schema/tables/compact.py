@@ -2,6 +2,7 @@
 """Make the compact tables from provider schemas and CloudFormation's registry.
 
 usage: compact.py terraform SCHEMA.json > aws.txt        compact.py cloudformation SCHEMA.json > cloudformation.txt
+       compact.py iam ACTIONS.json EARLIER.txt > iam.txt
 
 SCHEMA.json for Terraform: {"resource": {KIND: {"attributes": …, "structs": …}}, "data": …}, attributes as [type, flags] or
 {"block": true, "nesting": …, "of": STRUCT, "flags": …}; for CloudFormation: {TYPE: {"properties", "definitions", "required",
@@ -99,13 +100,20 @@ def cloudformation(schema):
 
 
 def iam(services):
+    # Of an earlier table: what could not be limited then stays so.
+    unlimitable = set()
+    for line in open(sys.argv[3]) if len(sys.argv) > 3 else []:
+        service, *groups = line.rstrip("\n").split("\t")
+        for letter, names in (group.split("=") for group in groups):
+            unlimitable.update((service, name) for name in names.split(" ") if letter.islower())
     letters = {"Read": "r", "List": "l", "Write": "w", "Permissions management": "p", "Tagging": "t"}
     rows = []
     for service, actions in services.items():
         groups = {}
         for name, facts in actions.items():
             letter = letters[facts["access"]]
-            groups.setdefault(letter.upper() if facts["resources"] else letter, []).append(name)
+            is_limitable = facts["resources"] and (service, name) not in unlimitable
+            groups.setdefault(letter.upper() if is_limitable else letter, []).append(name)
         rows.append((service, [f"{letter}=" + " ".join(sorted(names)) for letter, names in sorted(groups.items())]))
     return rows
 

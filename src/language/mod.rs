@@ -9,6 +9,7 @@ mod iam_actions;
 mod iam_deny;
 mod logic;
 mod network;
+mod references;
 mod rows;
 mod secrets;
 mod texts;
@@ -41,6 +42,7 @@ static FUNCTIONS: LazyLock<FxHashMap<&'static str, Function>> = LazyLock::new(||
         iam_access::FUNCTIONS,
         iam_actions::FUNCTIONS,
         network::FUNCTIONS,
+        references::FUNCTIONS,
         secrets::FUNCTIONS,
         texts::FUNCTIONS,
         versions::FUNCTIONS,

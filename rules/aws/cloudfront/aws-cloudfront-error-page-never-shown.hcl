@@ -80,7 +80,7 @@ rule "aws-cloudfront-error-page-never-shown" {
           Properties:
             Bucket: !Ref Bucket
             PolicyDocument:
-              Statement: [{ Effect: Allow, Principal: { Service: cloudfront.amazonaws.com }, Action: "s3:GetObject", Resource: !Sub "$${Bucket.Arn}/*" }]
+              Statement: [{ Effect: Allow, Principal: { Service: cloudfront.amazonaws.com }, Action: "s3:GetObject", Resource: !Sub "${Bucket.Arn}/*" }]
         Site:
           Type: AWS::CloudFront::Distribution
           Properties:
@@ -101,7 +101,7 @@ rule "aws-cloudfront-error-page-never-shown" {
           Properties:
             Bucket: !Ref Bucket
             PolicyDocument:
-              Statement: [{ Effect: Allow, Principal: { Service: cloudfront.amazonaws.com }, Action: "s3:GetObject", Resource: !Sub "$${Bucket.Arn}/*" }]
+              Statement: [{ Effect: Allow, Principal: { Service: cloudfront.amazonaws.com }, Action: "s3:GetObject", Resource: !Sub "${Bucket.Arn}/*" }]
         Site:
           Type: AWS::CloudFront::Distribution
           Properties:

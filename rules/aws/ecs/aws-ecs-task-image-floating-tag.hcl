@@ -19,7 +19,8 @@ rule "aws-ecs-task-image-floating-tag" {
     repository = [for kind in ["aws_ecr_repository", "data.aws_ecr_repository"] : true if known(target(image, kind)) && target(image, kind) != null]
   }
   for_each = self.containers
-  when     = !ignored("container_definitions") && image != null
+  # By an ARN no image is pulled at all.
+  when     = !ignored("container_definitions") && image != null && !(known(attribute_of(image)) && contains(["arn", "Arn"], attribute_of(image)))
   require  = !floats && length(repository) == 0 && strcontains(image, ":") && !only_port
   focus    = each.value.image
   message  = "${resource.address} runs an image whose tag can point to other software tomorrow: tasks started later differ from those that were tested, and there is nothing to roll back to."

@@ -6,8 +6,10 @@ rule "aws-cloudfront-viewer-http" {
   kind      = "aws_cloudfront_distribution"
 
   for_each = concat(self.default_cache_behavior[*], self.ordered_cache_behavior[*])
+  # Without it the distribution is refused.
+  when     = each.value.viewer_protocol_policy != null
   require  = contains(["redirect-to-https", "https-only"], each.value.viewer_protocol_policy)
-  message = "What visitors of ${resource.address} send and get can be read and changed on the way: it answers plain HTTP."
+  message  = "What visitors of ${resource.address} send and get can be read and changed on the way: it answers plain HTTP."
   remedy  = <<-TEXT
     Terraform: viewer_protocol_policy = "redirect-to-https"
     CloudFormation: ViewerProtocolPolicy: redirect-to-https
@@ -96,6 +98,42 @@ rule "aws-cloudfront-viewer-http" {
               Origins: [{ Id: web, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only, OriginSSLProtocols: [TLSv1.2] } }]
               DefaultCacheBehavior: { TargetOriginId: web, ViewerProtocolPolicy: https-only }
               ViewerCertificate: { AcmCertificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1", SslSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.2_2021 }
+    YAML
+  }
+
+  fail "of another path" {
+    resource "aws_cloudfront_distribution" "d" {
+      default_cache_behavior {
+        viewer_protocol_policy = "https-only"
+      }
+      ordered_cache_behavior {
+        path_pattern           = "/images/*"
+        viewer_protocol_policy = "allow-all"
+      }
+    }
+    expect {
+      count = 1
+    }
+  }
+
+  pass "refused: nothing said" {
+    resource "aws_cloudfront_distribution" "d" {
+      default_cache_behavior {
+        target_origin_id = "web"
+      }
+    }
+  }
+
+  pass "refused: nothing said in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              Origins: [{ Id: web, DomainName: www.example.com, CustomOriginConfig: { OriginProtocolPolicy: https-only } }]
+              DefaultCacheBehavior: { TargetOriginId: web, CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6 }
     YAML
   }
 }

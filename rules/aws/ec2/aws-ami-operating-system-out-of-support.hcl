@@ -29,8 +29,12 @@ rule "aws-ami-operating-system-out-of-support" {
     of_path    = resource.kind == "data.aws_ssm_parameter" ? list(self.name) : []
     of_default = startswith(self.type, "AWS::SSM::Parameter::Value<") ? list(self.default) : []
     names      = concat(of_filters, of_path, of_default)
+    # What nobody reads runs nowhere.
+    lookups = find("terraform.data_source", { type = trimprefix(resource.kind, "data."), name = resource.name })
+    unused  = resource.kind == "cloudformation.parameter" ? self.used == false : alltrue([for l in lookups : !l.used])
   }
   for_each = flatten([for n in names : [for i in param.images : merge(i, { name = n }) if length(regexall(i.pattern, n)) > 0]])
+  when     = !unused
   require  = days_until(support(each.value.product, each.value.version).ends) >= 0
   focus    = each.value.name
   message  = each.value == null ? "What runs on this image gets no more fixes of the operating system: its standard support has ended." : "What runs on the image ${each.value.name} gets no more fixes of the operating system: its standard support ended on ${support(each.value.product, each.value.version).ends}."
@@ -61,6 +65,9 @@ rule "aws-ami-operating-system-out-of-support" {
     }
     data "aws_ssm_parameter" "c" {
       name = "/aws/service/ecs/optimized-ami/amazon-linux-2/recommended/image_id"
+    }
+    output "images" {
+      value = [data.aws_ami.a.id, data.aws_ami.b.id, data.aws_ssm_parameter.c.value, data.aws_ami.d.id]
     }
     data "aws_ami" "d" {
       owners = ["amazon"]
@@ -95,6 +102,9 @@ rule "aws-ami-operating-system-out-of-support" {
     data "aws_ssm_parameter" "c" {
       name = "/aws/service/ecs/optimized-ami/amazon-linux/recommended/image_id"
     }
+    output "images" {
+      value = [data.aws_ami.a.id, data.aws_ami.b.id, data.aws_ssm_parameter.c.value]
+    }
     expect {
       count   = 3
       message = "2020-12-31"
@@ -122,6 +132,9 @@ rule "aws-ami-operating-system-out-of-support" {
     data "aws_ssm_parameter" "c" {
       name = "/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"
     }
+    output "images" {
+      value = [data.aws_ami.a.id, data.aws_ami.b.id, data.aws_ssm_parameter.c.value]
+    }
   }
 
   pass "while it was supported" {
@@ -135,6 +148,9 @@ rule "aws-ami-operating-system-out-of-support" {
         values = ["amzn2-ami-hvm-*-x86_64-gp2"]
       }
     }
+    resource "aws_instance" "i" {
+      ami = data.aws_ami.a.id
+    }
   }
 
   fail "template" {
@@ -147,7 +163,7 @@ rule "aws-ami-operating-system-out-of-support" {
           Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
           Default: /aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2
       Resources:
-        Topic: { Type: AWS::SNS::Topic }
+        Server: { Type: AWS::EC2::Instance, Properties: { ImageId: !Ref Image } }
     YAML
   }
 
@@ -161,7 +177,7 @@ rule "aws-ami-operating-system-out-of-support" {
           Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
           Default: /aws/service/ecs/optimized-ami/amazon-linux/recommended/image_id
       Resources:
-        Topic: { Type: AWS::SNS::Topic }
+        Server: { Type: AWS::EC2::Instance, Properties: { ImageId: !Ref Image } }
     YAML
   }
 
@@ -177,6 +193,72 @@ rule "aws-ami-operating-system-out-of-support" {
         Old:
           Type: String
           Default: amzn2-ami-hvm-x86_64-gp2
+      Resources:
+        Server: { Type: AWS::EC2::Instance, Properties: { ImageId: !Ref Image } }
+        Other: { Type: AWS::EC2::Instance, Properties: { ImageId: !Ref Old } }
+    YAML
+  }
+
+  pass "looked up and never used" {
+    given {
+      as_of = "2026-11-21"
+    }
+    data "aws_ami" "a" {
+      owners = ["amazon"]
+      filter {
+        name   = "name"
+        values = ["amzn-ami-*-amazon-ecs-optimized"]
+      }
+    }
+    data "aws_ami" "b" {
+      owners = ["amazon"]
+      filter {
+        name   = "name"
+        values = ["al2023-ami-2023.*-x86_64"]
+      }
+    }
+    resource "aws_instance" "i" {
+      ami = data.aws_ami.b.id
+    }
+  }
+
+  fail "used in one of two modules" {
+    given {
+      as_of = "2026-11-21"
+    }
+    data "aws_ami" "a" {
+      owners = ["amazon"]
+      filter {
+        name   = "name"
+        values = ["al2023-ami-2023.*-x86_64"]
+      }
+    }
+    module "servers" {
+      source = "./servers"
+    }
+    file "servers/main.tf" <<-TEXT
+      data "aws_ami" "a" {
+        owners = ["amazon"]
+        filter {
+          name   = "name"
+          values = ["amzn2-ami-hvm-*-x86_64-gp2"]
+        }
+      }
+      resource "aws_instance" "i" {
+        ami = data.aws_ami.a.id
+      }
+    TEXT
+  }
+
+  pass "a parameter that a template never uses" {
+    given {
+      as_of = "2026-11-21"
+    }
+    cloudformation = <<-YAML
+      Parameters:
+        Image:
+          Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
+          Default: /aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2
       Resources:
         Topic: { Type: AWS::SNS::Topic }
     YAML

@@ -8,12 +8,12 @@ rule "aws-ecs-task-image-is-arn" {
   let {
     image     = each.value.image
     attribute = attribute_of(image)
-    is_arn    = known(image) ? startswith(image, "arn:") : contains(["arn", "Arn"], attribute)
+    is_arn    = image == null ? false : known(image) ? startswith(image, "arn:") : contains(["arn", "Arn"], attribute)
   }
 
   for_each = self.containers
   # Of an image that comes from a variable nothing is known.
-  when     = image != null && (known(image) || known(attribute))
+  when     = known(is_arn)
   require  = !is_arn
   focus    = image
   message  = "No task of ${resource.address} starts: its container takes an image by the ARN of a repository, and images are pulled from a registry's address."

@@ -25,17 +25,24 @@ rule "aws-credential-in-plain-text" {
     reference = "^(arn:|\\{\\{|\\{%|<[\\w.-]+>$|\\$(\\$|\\.|\\{|input\\b|context\\b|util\\b|ctx\\b|stageVariables\\b|states\\b))"
     # Of databases another rule tells.
     other = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
+    # Of a secret parameter's default another tells, and so of an expression whose $ is missing.
+    defaults = [for p in resources("cloudformation.parameter") : p.default if p.no_echo && length(regexall("(?i)(names?|user|login|arns?|ids?|path|url|endpoint)$", p.name)) == 0 && length(regexall("(?i)^(change_?me|null|x+)$", p.default)) == 0]
+    meant    = "^\\{(var|local|data|module|each|aws_\\w+|random_\\w+)\\.[^{}]+\\}$"
+    # A template writes its properties in one word; keys of its maps stay as they are.
+    around = regexall("(?i)(?:properties|parameters|variables|environment|options)(?:\\[\\d+\\])?\\.[^.]*$", each.value.path)
+    last   = reverse(split(".", each.value.path))[0]
+    named  = resource.language != "cloudformation" ? each.value.path : length(around) > 0 ? last : replace(title(replace(last, "_", " ")), " ", "")
   }
 
   when = (startswith(resource.kind, "aws_") || startswith(resource.type, "AWS::") || startswith(resource.type, "Alexa::")) && !contains(other, resource.kind)
   for_each = [
     for t in concat(written, fetching) : t
     # Where changes are ignored, it stands there until somebody sets the secret by hand.
-    if t.text != "" && !strcontains(t.text, "$${…}") && !ignored(t.path) && length(regexall("${naming}|${catalog}|${variable}", t.path)) == 0
+    if t.text != "" && !strcontains(t.text, "$${…}") && !contains(defaults, t.text) && !ignored(t.path) && length(regexall("${naming}|${catalog}|${variable}", t.path)) == 0
   ]
-  require = length(regexall(reference, each.value.text)) > 0
+  require = length(regexall(reference, each.value.text)) > 0 || (resource.language == "terraform" && length(regexall(meant, each.value.text)) > 0)
   focus   = each.value.text
-  message = "Whoever reads this code, the state or the template knows ${each.value.path} of ${resource.address}."
+  message = "Whoever reads this code, the state or the template knows ${named} of ${resource.address}."
   remedy  = <<-TEXT
     Change it, and take it from where secrets are kept.
     Terraform: password_wo = ephemeral.random_password.main.result where the resource has it, or data.aws_secretsmanager_secret_version.
@@ -66,14 +73,12 @@ rule "aws-credential-in-plain-text" {
     }
   }
 
-  fail "a parameter's default in a template" {
+  fail "in a template" {
     cloudformation = <<-YAML
-      Parameters:
-        Token: { Type: String, NoEcho: true, Default: 0123456789abcdef }
       Resources:
         Cache:
           Type: AWS::ElastiCache::ReplicationGroup
-          Properties: { ReplicationGroupDescription: Sessions, AuthToken: !Ref Token }
+          Properties: { ReplicationGroupDescription: Sessions, AuthToken: zyxwvutsrqponm }
         Skill:
           Type: Alexa::ASK::Skill
           Properties:
@@ -305,5 +310,79 @@ rule "aws-credential-in-plain-text" {
           Properties: { BrokerName: b, Users: [{ Username: u, Password: "{{resolve:secretsmanager:b}}" }] }
         Other: { Type: "Custom::Thing", Properties: { ServiceToken: x, Password: abcdefgh } }
     YAML
+  }
+
+  fail "a parameter's default" {
+    cloudformation = <<-YAML
+      Parameters:
+        Token: { Type: String, Default: 0123456789abcdef }
+        TokenName: { Type: String, NoEcho: true, Default: fedcba9876543210 }
+        Blank: { Type: String, NoEcho: true, Default: changeme }
+      Resources:
+        A: { Type: AWS::ElastiCache::ReplicationGroup, Properties: { ReplicationGroupDescription: Sessions, AuthToken: !Ref Token } }
+        B: { Type: AWS::ElastiCache::ReplicationGroup, Properties: { ReplicationGroupDescription: Sessions, AuthToken: !Ref TokenName } }
+        C: { Type: AWS::ElastiCache::ReplicationGroup, Properties: { ReplicationGroupDescription: Sessions, AuthToken: !Ref Blank } }
+    YAML
+    expect {
+      count   = 3
+      message = "knows AuthToken of"
+    }
+  }
+
+  pass "a secret parameter's default, of which another rule tells" {
+    cloudformation = <<-YAML
+      Parameters:
+        Token: { Type: String, NoEcho: true, Default: 0123456789abcdef }
+      Resources:
+        Cache:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties: { ReplicationGroupDescription: Sessions, AuthToken: !Ref Token }
+    YAML
+  }
+
+  fail "a key of a template's map" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Glue::Connection
+          Properties: { CatalogId: c, ConnectionInput: { ConnectionType: JDBC, ConnectionProperties: { PASSWORD: abcdefg } } }
+        B:
+          Type: AWS::Glue::Connection
+          Properties: { CatalogId: c, ConnectionInput: { ConnectionType: JDBC, ConnectionProperties: { PASSWORD: "{var.password}" } } }
+    YAML
+    expect {
+      count   = 2
+      message = "knows PASSWORD of"
+    }
+  }
+
+  fail "a key in small letters" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Glue::Connection
+          Properties: { CatalogId: c, ConnectionInput: { ConnectionType: JDBC, ConnectionProperties: { master_password: abcdefg } } }
+    YAML
+    expect {
+      message = "knows master_password of"
+    }
+  }
+
+  pass "an expression whose $ is missing" {
+    resource "aws_cloudformation_stack" "s" {
+      parameters = { Password = "{var.password}" }
+    }
+  }
+
+  fail "a property within another" {
+    cloudformation = <<-YAML
+      Resources:
+        B:
+          Type: AWS::AmazonMQ::Broker
+          Properties: { BrokerName: b, Users: [{ Username: app, Password: correct-horse-battery }] }
+    YAML
+    expect {
+      message = "knows Password of B"
+    }
   }
 }

@@ -42,6 +42,23 @@ rule "aws-iam-policy-exposes-credentials" {
     named   = [for a in each.value.actions : a if !contains(["*", "*:*", "iam:*"], lower(a))]
     found   = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])]
     allowed = length(found) > 0
+    whose = {
+      cognito-identity               = "any identity of an identity pool"
+      cognito-idp                    = "any client of a user pool"
+      connect                        = "users of any contact centre"
+      elasticmapreduce               = "any cluster of EMR"
+      emr-containers                 = "any endpoint of EMR on EKS"
+      gamelift                       = "any fleet or build of GameLift"
+      codepipeline                   = "any job of a pipeline"
+      iam                            = "any user"
+      lightsail                      = "any bucket, server or database of Lightsail"
+      mediapackage                   = "any channel of MediaPackage"
+      rds-db                         = "any user of a database that knows users of IAM"
+      redshift-serverless            = "any workgroup of Redshift"
+      redshift                       = "any user of a Redshift cluster"
+      sts                            = "any role that trusts it"
+    }
+    owners = distinct([for w in actions : whose[split(":", w)[0]] if anytrue([for a in found : iam_action_matches(a, w)])])
     # A login of a database is one for it alone.
     logins = alltrue([for a in found : lower(a) == "rds-db:connect"])
   }
@@ -53,7 +70,7 @@ rule "aws-iam-policy-exposes-credentials" {
   message = (
     known(logins) && logins
     ? "Whoever gets ${resource.address} can log in to any database that knows users of IAM, as any of them."
-    : "Whoever gets ${resource.address} can obtain credentials of any role, user, database or pipeline that lets it: what it may do can't be told from here."
+    : "Whoever gets ${resource.address} can obtain credentials of ${join(" and of ", owners)}: what they open can't be told from here."
   )
   remedy  = <<-TEXT
     Terraform: resources = [aws_iam_role.deploy.arn]; of rds-db:connect "arn:aws:rds-db:eu-west-1:111122223333:dbuser:$${aws_db_instance.a.resource_id}/app".
@@ -234,6 +251,28 @@ rule "aws-iam-policy-exposes-credentials" {
           { Effect = "Allow", Action = ["ecr:GetAuthorizationToken", "codepipeline:GetPipeline"], Resource = "*" },
         ]
       })
+    }
+  }
+
+  fail "identities of pools" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "cognito-identity:*", Resource = "*" },
+        ]
+      })
+    }
+    expect {
+      message = "credentials of any identity of an identity pool: what"
+    }
+  }
+
+  fail "of several" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["sts:AssumeRole", "codepipeline:PollForJobs"], Resource = "*" }] })
+    }
+    expect {
+      message = "credentials of any job of a pipeline and of any role that trusts it"
     }
   }
 }

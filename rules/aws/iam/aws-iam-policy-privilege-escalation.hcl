@@ -1,5 +1,5 @@
 rule "aws-iam-policy-privilege-escalation" {
-  title     = "IAM policy lets its holder become an administrator"
+  title     = "IAM policy lets its holder give itself more rights"
   severity  = "high"
   category  = "security"
   checklist = "security"
@@ -29,21 +29,32 @@ rule "aws-iam-policy-privilege-escalation" {
     ]
     # Of those who may do everything, or everything of IAM, other rules tell.
     named   = [for a in each.value.actions : a if !contains(["*", "*:*", "iam:*"], lower(a))]
-    allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+    found   = [for w in actions : w if anytrue([for a in named : iam_action_matches(a, w)])]
+    allowed = length(found) > 0
+    # What a function or an endpoint may do isn't what anybody may.
+    ways = compact([
+      anytrue([for w in found : startswith(w, "iam:")]) ? "can give itself any right: this statement lets it change rights or take over users, on all of them" : "",
+      contains(found, "lambda:UpdateFunctionCode") ? "can act as the role of any function: this statement lets it put other code into each" : "",
+      contains(found, "glue:UpdateDevEndpoint") ? "can act as the role of any development endpoint of Glue: this statement lets it add its own key to each" : "",
+    ])
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
   when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
   require  = !allowed
   focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
-  message = "Whoever gets ${resource.address} can give itself any right: this statement allows it on every user, role or function."
+  message  = "Whoever gets ${resource.address} ${known(ways) && length(ways) > 0 ? join("; it ", ways) : "can give itself more rights"}."
   remedy  = <<-TEXT
     Name the resources, or set a permissions boundary by a condition of iam:PermissionsBoundary.
     Terraform: resources = [aws_iam_role.task.arn]
     CloudFormation: Resource: !GetAtt Task.Arn
   TEXT
 
-  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"]
+  references = [
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+    "https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html",
+    "https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateDevEndpoint.html",
+  ]
   aliases    = { checkov = ["CKV_AWS_110", "CKV_AWS_286"] }
 
   fail "on everything" {
@@ -173,5 +184,37 @@ rule "aws-iam-policy-privilege-escalation" {
           Type: AWS::IAM::GroupPolicy
           Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "iam:GetUser", Resource: "*" }] } }
     YAML
+  }
+
+  fail "by functions, by development endpoints" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "lambda:*", Resource = "*" }] })
+    }
+    resource "aws_iam_policy" "q" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["lambda:UpdateFunctionCode", "ec2:RunInstances"], Resource = "*" }] })
+    }
+    expect {
+      count   = 2
+      message = "can act as the role of any function: this statement lets it put other code into each."
+    }
+  }
+
+  fail "by development endpoints" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "glue:Update*", Resource = "*" }] })
+    }
+    expect {
+      message = "p can act as the role of any development endpoint of Glue"
+    }
+  }
+
+  fail "by rights, and by functions" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["iam:PutRolePolicy", "lambda:UpdateFunctionCode"], Resource = "*" }] })
+    }
+    expect {
+      count   = 1
+      message = "can give itself any right: this statement lets it change rights or take over users, on all of them; it can act as the role of any function"
+    }
   }
 }

@@ -32,7 +32,7 @@ rule "aws-iam-role-trust-github-unconfined" {
   when     = each.value.effect == "Allow" && trusts
   require  = held || (length(subjects) > 0 && length(loose) == 0 && length(open) == 0)
   focus    = length(named) > 0 ? named : each.value.principals
-  message  = "Workflows of repositories that aren't yours can act as ${resource.address}: the condition on ${host}:sub doesn't name one."
+  message  = "Workflows of repositories that aren't yours can act as ${resource.address}: ${length(subjects) == 0 ? "no condition asks whose workflow it is" : "the condition on ${host}:sub lets their tokens in, too"}."
   remedy   = <<-TEXT
     Name owner, repository and branch or environment.
     Terraform: condition { test = "StringEquals", variable = "token.actions.githubusercontent.com:sub", values = ["repo:acme/shop:environment:production"] }
@@ -56,6 +56,9 @@ rule "aws-iam-role-trust-github-unconfined" {
           Condition = { StringEquals = { "token.actions.githubusercontent.com:aud" = "repo:acme/shop:*", "aws:PrincipalTag/sub" = "repo:acme/shop:*", "example.com:sub" = "repo:acme/shop:*" } }
         }]
       })
+    }
+    expect {
+      message = "no condition asks whose"
     }
   }
 
@@ -87,7 +90,8 @@ rule "aws-iam-role-trust-github-unconfined" {
       }
     }
     expect {
-      count = 2
+      count   = 2
+      message = "lets their tokens in"
     }
   }
 

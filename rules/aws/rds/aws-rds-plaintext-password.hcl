@@ -16,11 +16,11 @@ rule "aws-rds-plaintext-password" {
   focus   = password
   message = "Whoever reads this repository, or its history, can log in to ${resource.address} as its master user."
   remedy  = <<-TEXT
-    Terraform: manage_master_user_password = true, and remove the password; RDS keeps it in Secrets Manager and rotates it.
-    CloudFormation: ManageMasterUserPassword: true, or "{{resolve:secretsmanager:MySecret:SecretString:password}}".
+    Terraform: manage_master_user_password = true (of aws_redshift_cluster manage_master_password = true), and remove the password; the service keeps it in Secrets Manager and rotates it.
+    CloudFormation: ManageMasterUserPassword: true (of AWS::Redshift::Cluster ManageMasterPassword: true), or "{{resolve:secretsmanager:MySecret:SecretString:password}}".
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html"]
+  references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html", "https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html"]
   aliases    = { cfn_nag = ["F23", "F34", "F35", "F70"] }
 
   fail "literal" {

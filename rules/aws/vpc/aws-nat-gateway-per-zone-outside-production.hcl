@@ -8,7 +8,7 @@ rule "aws-nat-gateway-per-zone-outside-production" {
   let {
     gateways = flatten([for s in referrers(self, "aws_subnet", "vpc_id") : [for g in referrers(s, "aws_nat_gateway", "subnet_id") : g if g.connectivity_type != "private"]])
   }
-  when    = stack.environment == "non-production"
+  when    = stack.environment == "non-production" && length(resources("aws_nat_gateway")) > 1
   require = length(gateways) <= 1
   focus   = self
   message = "${resource.address} has ${length(gateways)} NAT gateways at about $33 a month each: outside production one is enough, since an hour without a way out harms nobody."
@@ -90,5 +90,20 @@ rule "aws-nat-gateway-per-zone-outside-production" {
         A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
         N: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref A } }
     YAML
+  }
+
+  pass "no gateway, whatever subnets there are" {
+    given {
+      environment = "dev"
+    }
+    data "aws_availability_zones" "here" {}
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_subnet" "s" {
+      count      = length(data.aws_availability_zones.here.names)
+      vpc_id     = aws_vpc.v.id
+      cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+    }
   }
 }

@@ -10,7 +10,7 @@ rule "aws-vpc-endpoint-private-dns-needs-vpc-dns" {
     clusters  = flatten([for s in referrers(self, "aws_subnet", "vpc_id") : [for c in referrers(s, "aws_eks_cluster") : facts(c).address]])
     needing   = concat(endpoints, clusters)
   }
-  when    = length(needing) > 0
+  when    = length(resources("aws_vpc_endpoint", "aws_eks_cluster")) > 0 && length(needing) > 0
   require = self.enable_dns_hostnames && self.enable_dns_support != false
   focus   = coalesce(self.enable_dns_hostnames, self.enable_dns_support)
   message = "${join(", ", distinct(needing))} can't work in ${resource.address}: private names of AWS services need both DNS hostnames and DNS resolution, and hostnames are off by default."
@@ -76,5 +76,17 @@ rule "aws-vpc-endpoint-private-dns-needs-vpc-dns" {
           Type: AWS::EC2::VPCEndpoint
           Properties: { VpcId: !Ref V, ServiceName: com.amazonaws.eu-west-1.logs, VpcEndpointType: Interface, PrivateDnsEnabled: true, SubnetIds: [subnet-1] }
     YAML
+  }
+
+  pass "nothing that needs it, whatever subnets there are" {
+    data "aws_availability_zones" "here" {}
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_subnet" "s" {
+      count      = length(data.aws_availability_zones.here.names)
+      vpc_id     = aws_vpc.v.id
+      cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+    }
   }
 }

@@ -16,7 +16,7 @@ rule "aws-vpc-without-s3-gateway-endpoint" {
     ])
   }
 
-  when    = routed
+  when    = length(resources("aws_nat_gateway")) > 0 && routed
   require = anytrue([for e in endpoints : endswith(e.service_name, ".s3") && e.vpc_endpoint_type != "Interface"])
   focus   = self
   message = "What private subnets of ${resource.address} read from and write to S3 goes through the NAT gateway, at about $0.045 per GB; a gateway endpoint is free."
@@ -165,5 +165,17 @@ rule "aws-vpc-without-s3-gateway-endpoint" {
         A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24 } }
         Nat: { Type: AWS::EC2::NatGateway, Properties: { SubnetId: !Ref A, AllocationId: eipalloc-1 } }
     YAML
+  }
+
+  pass "no gateway, whatever subnets there are" {
+    data "aws_availability_zones" "here" {}
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_subnet" "s" {
+      count      = length(data.aws_availability_zones.here.names)
+      vpc_id     = aws_vpc.v.id
+      cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+    }
   }
 }

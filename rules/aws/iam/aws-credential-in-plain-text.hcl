@@ -25,9 +25,9 @@ rule "aws-credential-in-plain-text" {
     reference = "^(arn:|\\{\\{|\\{%|<[\\w.-]+>$|\\$(\\$|\\.|\\{|input\\b|context\\b|util\\b|ctx\\b|stageVariables\\b|states\\b))"
     # Of databases another rule tells.
     other = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
-    # Of a secret parameter's default another tells, and so of an expression whose $ is missing.
+    # Of a secret parameter's default another tells.
     defaults = [for p in resources("cloudformation.parameter") : p.default if p.no_echo && length(regexall("(?i)(names?|user|login|arns?|ids?|path|url|endpoint)$", p.name)) == 0 && length(regexall("(?i)^(change_?me|null|x+)$", p.default)) == 0]
-    meant    = "^\\{(var|local|data|module|each|aws_\\w+|random_\\w+)\\.[^{}]+\\}$"
+    bare     = resource.language == "terraform" && length(regexall("^\\{(var|local|data|module|each|aws_\\w+|random_\\w+)\\.[^{}]+\\}$", each.value.text)) > 0
     # A template writes its properties in one word; keys of its maps stay as they are.
     around = regexall("(?i)(?:properties|parameters|variables|environment|options)(?:\\[\\d+\\])?\\.[^.]*$", each.value.path)
     last   = reverse(split(".", each.value.path))[0]
@@ -40,9 +40,13 @@ rule "aws-credential-in-plain-text" {
     # Where changes are ignored, it stands there until somebody sets the secret by hand.
     if t.text != "" && !strcontains(t.text, "$${…}") && !contains(defaults, t.text) && !ignored(t.path) && length(regexall("${naming}|${catalog}|${variable}", t.path)) == 0
   ]
-  require = length(regexall(reference, each.value.text)) > 0 || (resource.language == "terraform" && length(regexall(meant, each.value.text)) > 0)
+  require = length(regexall(reference, each.value.text)) > 0
   focus   = each.value.text
-  message = "Whoever reads this code, the state or the template knows ${named} of ${resource.address}."
+  message = (
+    bare
+    ? "What is to be ${named} of ${resource.address} isn't read: the $ before the brace is missing, so the expression is the text itself, which whoever reads this code knows."
+    : "Whoever reads this code, the state or the template knows ${named} of ${resource.address}."
+  )
   remedy  = <<-TEXT
     Change it, and take it from where secrets are kept.
     Terraform: password_wo = ephemeral.random_password.main.result where the resource has it, or data.aws_secretsmanager_secret_version.
@@ -368,9 +372,12 @@ rule "aws-credential-in-plain-text" {
     }
   }
 
-  pass "an expression whose $ is missing" {
+  fail "an expression whose $ is missing" {
     resource "aws_cloudformation_stack" "s" {
       parameters = { Password = "{var.password}" }
+    }
+    expect {
+      message = "the $ before the brace is missing"
     }
   }
 

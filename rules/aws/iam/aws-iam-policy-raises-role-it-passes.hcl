@@ -15,18 +15,22 @@ rule "aws-iam-policy-raises-role-it-passes" {
     running = ["ec2:RunInstances", "lambda:CreateFunction", "ecs:RunTask", "cloudformation:CreateStack", "codebuild:CreateProject", "glue:CreateJob", "sagemaker:CreateNotebookInstance"]
     runs    = [for s in statements : flatten([for a in running : a if iam_allows(s, a)]) if s.effect == "Allow" && length(s.conditions) == 0]
     denied  = anytrue([for s in statements : s.effect == "Deny" && iam_allows(s, concat(raising, ["iam:PassRole"]))])
-    # Of all actions, or all of IAM, other rules tell.
-    whole  = anytrue([for a in each.value.actions : contains(["*", "*:*", "iam:*"], lower(a))])
-    roles  = flatten([for r in each.value.resources : [for t in texts(r) : t.text]])
-    passes = anytrue([for s in statements : iam_allows(s, "iam:PassRole") && anytrue([for r in flatten([for r in s.resources : [for t in texts(r) : t.text]]) : r == "*" || endswith(r, ":role/*") || contains(roles, r)])])
+    passed     = flatten([for s in statements : [for r in s.resources : [for t in texts(r) : t.text]] if iam_allows(s, "iam:PassRole")])
+    any_passed = anytrue([for r in passed : r == "*" || endswith(r, ":role/*")])
+    # Of all actions, or all of IAM, other rules tell. Read once for all statements.
+    asked = [for s in statements : { actions = s.actions, resources = s.resources, run = flatten(runs), passed = passed, any_passed = any_passed } if(
+      iam_allows(s, raising) && length(s.conditions) == 0 && !contains(s.resources, "*") && !denied
+      && !anytrue([for a in s.actions : contains(["*", "*:*", "iam:*"], lower(a))])
+    )]
+    passes = each.value.any_passed || anytrue([for r in each.value.resources : anytrue([for t in texts(r) : contains(each.value.passed, t.text)])])
   }
 
   # A boundary limits what its holder can do. Of what is allowed on everything, aws-iam-policy-privilege-escalation tells; of a policy that can't be read at all, other rules ask.
-  for_each = known(length(statements)) ? statements : []
-  when     = !whole && length(each.value.conditions) == 0 && !contains(each.value.resources, "*") && !denied && !is_permissions_boundary(self) && self.permissions_boundary == null
-  require  = !(iam_allows(each.value, raising) && passes && length(flatten(runs)) > 0)
+  for_each = known(length(statements)) ? asked : []
+  when     = !is_permissions_boundary(self) && self.permissions_boundary == null
+  require  = !(passes && length(each.value.run) > 0)
   focus    = [for a in each.value.actions : a if anytrue([for r in raising : iam_action_matches(a, r)])][0]
-  message  = "Whoever gets ${resource.address} can become an administrator: it may give the roles that this names any policy, and pass them to what it runs itself (${flatten(runs)[0]})."
+  message  = "Whoever gets ${resource.address} can become an administrator: it may give the roles that this names any policy, and pass them to what it runs itself (${each.value.run[0]})."
   remedy   = <<-TEXT
     A deployment that makes roles sets a permissions boundary, without which it may not.
     Terraform: condition { test = "StringEquals", variable = "iam:PermissionsBoundary", values = [aws_iam_policy.boundary.arn] } in the statement for iam:AttachRolePolicy and iam:PutRolePolicy.

@@ -34,17 +34,22 @@ rule "aws-iam-policy-s3-resource-mismatch" {
       f.text == "" ? (f.bucket ? false : undecided("what the ARN ends with"))
       : length(regexall("^(arn:[^:]*:s3:::|[$])[^:/]*/", f.text)) > 0
     )]]
-    here    = tonumber(each.key)
-    objects = [for a in each.value.actions : a if anytrue([for w in of_objects : lower(a) == lower(w)])]
-    buckets = [for a in each.value.actions : a if anytrue([for w in of_buckets : lower(a) == lower(w)])]
-    # Another statement may allow it where it counts; then this one is clutter.
-    unread = alltrue(alone[here]) ? [for a in objects : a if alltrue([for i, s in all : !iam_allows(s, a) || alltrue(alone[i])])] : []
-    unseen = alltrue(within[here]) ? [for a in buckets : a if alltrue([for i, s in all : !iam_allows(s, a) || alltrue(within[i])])] : []
-    lost   = concat(length(objects) > 0 ? unread : [], length(buckets) > 0 ? unseen : [])
+    # Another statement may allow it where it counts; then one is clutter.
+    read_elsewhere = [for w in of_objects : lower(w) if anytrue([for i, s in all : iam_allows(s, w) && !alltrue(alone[i])])]
+    seen_elsewhere = [for w in of_buckets : lower(w) if anytrue([for i, s in all : iam_allows(s, w) && !alltrue(within[i])])]
+    objects = [for s in all : [for a in s.actions : a if contains([for w in of_objects : lower(w)], lower(a)) && !contains(read_elsewhere, lower(a))]]
+    buckets = [for s in all : [for a in s.actions : a if contains([for w in of_buckets : lower(w)], lower(a)) && !contains(seen_elsewhere, lower(a))]]
+    # Read once for all statements.
+    asked = [for i, s in all : {
+      resources = s.resources
+      unread    = length(objects[i]) == 0 ? [] : alltrue(alone[i]) ? objects[i] : []
+      unseen    = length(buckets[i]) == 0 ? [] : alltrue(within[i]) ? buckets[i] : []
+    } if !s.has_principal && length(s.resources) > 0]
+    unread = each.value.unread
+    lost   = concat(unread, each.value.unseen)
   }
 
-  for_each = all
-  when     = !each.value.has_principal && length(each.value.resources) > 0
+  for_each = asked
   require  = length(lost) == 0
   focus    = each.value.resources
   message  = "${join(", ", lost)} of ${resource.address} ${length(lost) == 1 ? "is" : "are"} never allowed: the statement names ${length(unread) > 0 ? "the bucket alone, and this is asked of the objects in it" : "objects alone, and this is asked of the bucket"}."

@@ -306,9 +306,25 @@ fn counted(call: &Call<'_>, members: &Members) -> Value {
     })
 }
 
-/// `known(x)`: whether x is known, null included.
+/// `known(x)`: whether x is known, null included. Which of several resources it is, or whether one, may be a matter of a
+/// condition.
 fn known(call: &Call<'_>) -> Result<Value, Fault> {
-    Ok(Value::bool(!call.value(0)?.is_unknown()))
+    let value = call.value(0)?;
+    let Some(unknown) = value.as_unknown() else {
+        return Ok(Value::bool(true));
+    };
+    let is_resource = |case: &Value| matches!(case.data, Data::Object(_) | Data::Null(_));
+    let has_resource = |cases: &[(Guard, Value)]| {
+        let mut objects = cases.iter().map(|(_, case)| &case.data);
+        objects.any(|data| matches!(data, Data::Object(o) if o.open.is_some()))
+    };
+    let is_known = unknown.cases.as_deref().is_some_and(has_resource)
+        && call
+            .evaluator
+            .cases_of(&value)
+            .iter()
+            .all(|(_, case)| is_resource(case));
+    Ok(Value::bool(is_known))
 }
 
 /// `undecided("why")`: the rule says itself that it can't tell.

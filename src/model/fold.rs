@@ -104,7 +104,7 @@ impl Model {
             // Nothing declares what is outside.
             Hosts::These(hosts) if fold.only_here => hosts
                 .into_iter()
-                .filter(|host| !self.external.contains(host))
+                .filter(|(host, _)| !self.external.contains(host))
                 .collect(),
             Hosts::These(hosts) => hosts,
             Hosts::Elsewhere(_) if fold.only_here => return,
@@ -114,16 +114,21 @@ impl Model {
                     if let Some(node) = self.stack.nodes.get_mut(host.0 as usize) {
                         node.guard = self.guards.borrow_mut().or(node.guard, guard);
                     }
-                    vec![*host]
+                    vec![(*host, Guard::TRUE)]
                 }
                 None => {
                     let host = self.add_external(definition, member, &key);
                     externals.insert(key, host);
-                    vec![host]
+                    vec![(host, Guard::TRUE)]
                 }
             },
         };
-        for host in hosts {
+        for (host, when) in hosts {
+            // Which of several it belongs to may be a matter of a condition.
+            let guard = self.guards.borrow_mut().and(guard, when);
+            if guard.is_false() {
+                continue;
+            }
             let parts = self.parts.entry(host).or_default();
             parts.push(member);
             // Of what is outside rules ask once something belongs to it.

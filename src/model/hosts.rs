@@ -4,14 +4,19 @@ use ecow::{EcoString, eco_format};
 
 use super::kinds::{Fold, KindDefinition};
 use super::model::Model;
-use crate::value::{NodeId, Piece, Value};
+use crate::value::{Guard, NodeId, Piece, Value};
 
 /// Where a split-off resource belongs.
 pub(super) enum Hosts {
-    /// To these resources of the stack.
-    These(Vec<NodeId>),
+    /// To these resources of the stack, each under a condition.
+    These(Vec<(NodeId, Guard)>),
     /// To one outside, of which this is known.
     Elsewhere(EcoString),
+}
+
+/// The same under no condition.
+fn certain(hosts: &[NodeId]) -> Vec<(NodeId, Guard)> {
+    hosts.iter().map(|id| (*id, Guard::TRUE)).collect()
 }
 
 /// Names are followed through so many resources.
@@ -31,7 +36,7 @@ impl Model {
         depth: usize,
     ) -> Hosts {
         if fold.refers.is_empty() {
-            return Hosts::These(self.of_kind(&definition.name).to_vec());
+            return Hosts::These(certain(self.of_kind(&definition.name)));
         }
         let value = self.value(member);
         let join = value
@@ -40,13 +45,11 @@ impl Model {
             .cloned()
             .unwrap_or_else(Value::null);
         let is_host = |id: NodeId| self.node(id).is_some_and(|n| n.kind == definition.name);
-        let referred = references_in(&join).into_iter();
-        let mut hosts: Vec<NodeId> = referred
-            .map(|id| self.looked_up(id))
-            .filter(|id| is_host(*id))
-            .collect();
-        hosts.sort();
-        hosts.dedup();
+        let hosts = self.named_in_cases(&join, &|value| {
+            let referred = references_in(value).into_iter();
+            let referred = referred.map(|id| self.looked_up(id));
+            referred.filter(|id| is_host(*id)).collect()
+        });
         if !hosts.is_empty() {
             return Hosts::These(hosts);
         }
@@ -60,7 +63,7 @@ impl Model {
             .collect();
         let read: Vec<NodeId> = all_read.iter().copied().filter(|id| is_host(*id)).collect();
         if let [one] = read.as_slice() {
-            return Hosts::These(vec![*one]);
+            return Hosts::These(certain(&[*one]));
         }
         let text = join.as_str().map(EcoString::from);
         if let Some(key) = &name_key(&join) {
@@ -77,10 +80,10 @@ impl Model {
                 .filter(|id| read.contains(id))
                 .collect();
             if !meant.is_empty() {
-                return Hosts::These(meant);
+                return Hosts::These(certain(&meant));
             }
             if !named.is_empty() {
-                return Hosts::These(named);
+                return Hosts::These(certain(&named));
             }
         }
         if let Some(text) = text {
@@ -98,6 +101,14 @@ impl Model {
                 }
             }
         }
+        // One of several names, each under a condition.
+        let named = self.named_in_cases(&join, &|value| {
+            let named = name_key(value).map_or(&[][..], |key| self.named(&key));
+            named.iter().copied().filter(|id| is_host(*id)).collect()
+        });
+        if !named.is_empty() {
+            return Hosts::These(named);
+        }
         // A list names several.
         let mut listed: Vec<NodeId> = join
             .as_items()
@@ -112,7 +123,7 @@ impl Model {
         listed.sort();
         listed.dedup();
         if !listed.is_empty() {
-            return Hosts::These(listed);
+            return Hosts::These(certain(&listed));
         }
         let words = match join.as_unknown() {
             Some(unknown) if unknown.pieces.is_some() => self.in_words(&join, 0),
@@ -124,6 +135,28 @@ impl Model {
             Some(node) if words.is_empty() => eco_format!("of {}", node.address),
             _ => words,
         })
+    }
+
+    /// What each case of a value names, under the condition of that case; a value without cases is one.
+    fn named_in_cases(
+        &self,
+        value: &Value,
+        named: &dyn Fn(&Value) -> Vec<NodeId>,
+    ) -> Vec<(NodeId, Guard)> {
+        let cases = value.as_unknown().and_then(|u| u.cases.clone());
+        let mut found: Vec<(NodeId, Guard)> = Vec::new();
+        for (guard, case) in cases.as_deref().unwrap_or(&[(Guard::TRUE, value.clone())]) {
+            let ids = named(case);
+            let mut guards = self.guards.borrow_mut();
+            for id in ids {
+                match found.iter_mut().find(|(known, _)| *known == id) {
+                    Some((_, when)) => *when = guards.or(*when, *guard),
+                    None => found.push((id, *guard)),
+                }
+            }
+        }
+        found.sort_by_key(|(id, _)| *id);
+        found
     }
 
     /// The resource of the stack that a data source looks up, where it says which by what identifies one; else the node itself.

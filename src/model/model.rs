@@ -19,8 +19,8 @@ type Asked = (EcoString, usize, Span);
 /// What is referred to, by which kind, through which attribute.
 pub(crate) type Referred = (NodeId, String, Option<String>);
 
-/// A security group, and the ports that are asked about; none where that isn't known.
-pub(crate) type Opened = (NodeId, Option<Vec<i64>>);
+/// A security group, whether IPv4 is asked about, and the ports that are; none where that isn't known.
+pub(crate) type Opened = (NodeId, bool, Option<Vec<i64>>);
 
 /// Thorough functions look through so many cells, or make them, in the time of a step.
 const CELLS_PER_STEP: u64 = 4;

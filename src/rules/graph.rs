@@ -3,13 +3,14 @@
 use super::customer_key::is_customer_key;
 use super::properties::unknown_properties;
 use super::reachability;
+use super::references::References;
 use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
 use crate::load::{Edge, Node};
 use crate::model::{Model, Referred, name_key, pieces_key, references_in};
 use crate::syntax::{Expression, ExpressionKind, Name};
-use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
+use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Unknown, Value};
 
 /// Functions that need the rule's stack.
 pub(super) fn graph_function(
@@ -173,8 +174,17 @@ impl Questions<'_> {
         found.dedup();
         let mut items = Vec::new();
         for id in &found {
+            let before = items.len();
             self.push(*id, &mut items);
+            // Which of several it refers to may be a matter of a condition.
+            if let (Some(attribute), [(guard, _, _)]) =
+                (attribute, items.get_mut(before..).unwrap_or_default())
+            {
+                let when = self.referring_when(*id, attribute, target);
+                *guard = self.call.evaluator.guards.borrow_mut().and(*guard, when);
+            }
         }
+        items.retain(|(guard, _, _)| !guard.is_false());
         // What joins by a name instead of a reference.
         if let Some(attribute) = attribute {
             for id in self.joined_by_name(target, kind, attribute) {
@@ -184,6 +194,17 @@ impl Questions<'_> {
             }
         }
         self.collected(items, open)
+    }
+
+    /// Under which condition an attribute refers to a node that it does refer to.
+    fn referring_when(&self, from: NodeId, attribute: &str, target: NodeId) -> Guard {
+        let value = self.scope.model.value(from);
+        let read = value.as_entries().and_then(|e| e.get(attribute));
+        let Some(read) = read.filter(|v| v.as_unknown().is_some_and(|u| u.cases.is_some())) else {
+            return Guard::TRUE;
+        };
+        let references = References::of(read, from, self.call.evaluator);
+        references.to(target).unwrap_or(Guard::TRUE)
     }
 
     /// Nodes of a kind whose attribute is a text that names the target, known or put together from the same.
@@ -215,17 +236,42 @@ impl Questions<'_> {
             0 | 1 => None,
             _ => Some(self.call.text(1)?),
         };
+        // A name that is chosen by a condition may be that of one resource all the same.
+        let has_cases = value.as_unknown().is_some_and(|u| u.cases.is_some());
+        let is_a_name = has_cases
+            && name_key(&value).is_some_and(|key| !self.scope.model.named(&key).is_empty());
+        if !has_cases || is_a_name {
+            return Ok(self.target_of(&value, kind.as_deref(), true));
+        }
+        let cases = self.call.evaluator.cases_of(&value).into_iter();
+        let cases: Vec<(Guard, Value)> = cases
+            .map(|(guard, case)| (guard, self.target_of(&case, kind.as_deref(), false)))
+            .collect();
+        let mut nodes = cases.iter().map(|(_, target)| node_of(target));
+        let first = nodes.next().flatten();
+        if first.is_some() && nodes.all(|node| node == first) {
+            return Ok(cases.into_iter().next().map_or(Value::null(), |(_, v)| v));
+        }
+        Ok(Value::unknown(Unknown {
+            reason: (value.as_unknown()).map_or_else(Reason::default, |u| u.reason.clone()),
+            cases: Some(cases.into()),
+            ..Unknown::default()
+        }))
+    }
+
+    /// The resource that one value refers to: all that the argument is, or one case of it.
+    fn target_of(&self, value: &Value, kind: Option<&str>, is_all: bool) -> Value {
         let model = self.scope.model;
         let fits = |id: &NodeId| {
             model.node(*id).is_some_and(|n| {
-                !n.kind.starts_with("terraform.") && kind.as_ref().is_none_or(|k| n.kind == **k)
+                !n.kind.starts_with("terraform.") && kind.is_none_or(|k| n.kind == *k)
             })
         };
         if matches!(value.data, Data::Null(_) | Data::Bool(_) | Data::Number(_)) {
-            return Ok(Value::null());
+            return Value::null();
         }
-        if let Some(node) = node_of(&value) {
-            return Ok(model.value(node));
+        if let Some(node) = node_of(value) {
+            return model.value(node);
         }
         // Where a data source looks a resource of the stack up, it is that one.
         let looked_up = |id: NodeId| match fits(&id) {
@@ -234,7 +280,7 @@ impl Questions<'_> {
         };
         // What is only known of by what belongs to it has no attributes that are known: each refers to itself, and names nothing by
         // that.
-        let mut referred: Vec<NodeId> = references_in(&value)
+        let mut referred: Vec<NodeId> = references_in(value)
             .into_iter()
             .filter(|id| !model.is_made_up(*id))
             .map(looked_up)
@@ -243,9 +289,13 @@ impl Questions<'_> {
         referred.sort();
         referred.dedup();
         if let [one] = referred.as_slice() {
-            return Ok(model.value(*one));
+            return model.value(*one);
         }
-        let (read, is_whole) = self.read_by(0);
+        // What the argument reads is read in every case.
+        let (read, is_whole) = match is_all {
+            true => self.read_by(0),
+            false => (Vec::new(), true),
+        };
         let read = read.into_iter().map(looked_up).filter(fits);
         let mut read: Vec<NodeId> = read.collect();
         // Of a block or map another part may be what reads it.
@@ -255,23 +305,23 @@ impl Questions<'_> {
         read.sort();
         read.dedup();
         if let [one] = read.as_slice() {
-            return Ok(model.value(*one));
+            return model.value(*one);
         }
         if let Some(text) = value.as_str() {
             let named: Vec<NodeId> = model.named(text).iter().copied().filter(fits).collect();
-            return Ok(match named.as_slice() {
+            return match named.as_slice() {
                 [one] => model.value(*one),
                 [] => Value::null(),
-                _ => self.call.unknown(Type::Dynamic, &[&value]),
-            });
+                _ => self.call.unknown(Type::Dynamic, &[value]),
+            };
         }
         // What isn't known may be the name of something for all that.
-        let named = name_key(&value).map_or(&[][..], |key| model.named(&key));
+        let named = name_key(value).map_or(&[][..], |key| model.named(&key));
         let named: Vec<NodeId> = named.iter().copied().filter(fits).collect();
         if let [one] = named.as_slice() {
-            return Ok(model.value(*one));
+            return model.value(*one);
         }
-        Ok(self.call.unknown(Type::Dynamic, &[&value]))
+        self.call.unknown(Type::Dynamic, &[value])
     }
 
     /// The nodes that the attribute in an argument `self.attribute…` reads, and whether that attribute is all of the argument.

@@ -269,7 +269,11 @@ impl Parser<'_> {
                      define a nested block, place it on a line of its own within its parent block.",
                     self.text(name)
                 );
-                self.report(name.start, next.end, "Argument definition required", detail);
+                let failed =
+                    self.fail(name.start, next.end, "Argument definition required", detail);
+                if !self.closes_on_line(name.start) {
+                    return Err(failed);
+                }
                 // What is meant is there all the same; what else isn't allowed on the line is said by that.
                 self.move_to(name.start);
                 let errors = self.errors.len();
@@ -316,6 +320,29 @@ impl Parser<'_> {
         } else {
             Err(Failed)
         }
+    }
+}
+
+impl Parser<'_> {
+    /// Whether the block that is open is closed before the line ends.
+    fn closes_on_line(&self, from: usize) -> bool {
+        let rest = self.scanner.source.as_bytes().get(from..);
+        let (mut depth, mut is_quoted, mut is_escaped) = (1u32, false, false);
+        for byte in rest.unwrap_or_default() {
+            match byte {
+                b'\n' => return false,
+                _ if is_escaped => is_escaped = false,
+                b'\\' if is_quoted => is_escaped = true,
+                b'"' => is_quoted = !is_quoted,
+                b'{' if !is_quoted => depth += 1,
+                b'}' if !is_quoted => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return true;
+            }
+        }
+        false
     }
 }
 

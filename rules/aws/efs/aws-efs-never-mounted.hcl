@@ -11,7 +11,8 @@ rule "aws-efs-never-mounted" {
     parts  = concat([self], referrers(self, "aws_efs_mount_target"), referrers(self, "aws_efs_access_point"))
     users  = flatten([for p in parts : [for r in referrers(p, "*") : r if !contains(around, facts(r).kind)]])
   }
-  when    = length(referrers(self, "aws_efs_mount_target", "file_system_id")) > 0
+  # A replica waits for the day on which it is needed.
+  when    = length(referrers(self, "aws_efs_mount_target", "file_system_id")) > 0 && length(referrers(self, "aws_efs_replication_configuration", "destination")) == 0
   require = length(users) > 0
   focus   = self
   message = "Nothing in the stack mounts ${resource.address} or is told of it: what was to be kept there is kept where it runs, and goes when that goes."
@@ -45,6 +46,22 @@ rule "aws-efs-never-mounted" {
     }
     expect {
       at = "main.tf:1"
+    }
+  }
+
+  pass "a replica" {
+    resource "aws_efs_file_system" "source" {}
+    resource "aws_efs_file_system" "replica" {}
+    resource "aws_efs_mount_target" "replica" {
+      file_system_id = aws_efs_file_system.replica.id
+      subnet_id      = "subnet-0123456789abcdef0"
+    }
+    resource "aws_efs_replication_configuration" "r" {
+      source_file_system_id = aws_efs_file_system.source.id
+      destination {
+        file_system_id = aws_efs_file_system.replica.id
+        region         = "eu-west-1"
+      }
     }
   }
 

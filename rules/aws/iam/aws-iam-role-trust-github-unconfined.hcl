@@ -17,8 +17,9 @@ rule "aws-iam-role-trust-github-unconfined" {
     subjects   = [for c in each.value.conditions : c if startswith(lower(c.key), host) && endswith(lower(c.key), ":sub")]
     # A subject is repo:OWNER/REPOSITORY: and what may run there. Without the owner's name it may be anybody's.
     named      = flatten([for c in subjects : c.values])
-    # The owner may be known where the rest isn't.
-    open       = [for v in named : v if length(regexall("^repo:[^*?/:$]+/", texts(v)[0].text)) == 0 && length(regexall("^repo:[^*?/:]+/", v)) == 0]
+    # A customized one may say it elsewhere, or by a number; what stands in a claim has no colon. The owner may be known where the rest isn't.
+    owner      = "(^|:)((repo|repository|workflow_ref):[^*?/:$]+/|(repository_owner|repository_owner_id|repository_id|enterprise|enterprise_id|actor_id):[^*?:$]+(:|$))"
+    open       = [for v in named : v if length(regexall(owner, texts(v)[0].text)) == 0 && length(regexall("^repo:[^*?/:]+/", v)) == 0]
     # What also holds for a token without a subject, or for all but some, leaves strangers in.
     loose      = [for c in subjects : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
     # Since 2026 STS reads more of the token: whose repository or workflow it is, and who runs it. The names of branches, environments
@@ -41,6 +42,7 @@ rule "aws-iam-role-trust-github-unconfined" {
 
   references = [
     "https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services",
+    "https://docs.github.com/en/actions/reference/security/oidc#customizing-the-token-claims",
     "https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif",
   ]
@@ -150,6 +152,37 @@ rule "aws-iam-role-trust-github-unconfined" {
                   Principal: { Federated: !Ref GitHub }
                   Condition: { StringEquals: { "token.actions.githubusercontent.com:aud": sts.amazonaws.com } }
     YAML
+  }
+
+  pass "customized subjects that name the owner, the repository or the workflow" {
+    resource "aws_iam_role" "r" {
+      for_each = toset([
+        "repository_owner:acme:repository_visibility:private", "repository_id:1234:ref:refs/heads/main", "environment:production:repository_owner_id:12",
+        "enterprise:acme:repo:acme/shop", "workflow_ref:acme/shop/.github/workflows/deploy.yml@refs/heads/main", "ref:refs/heads/main:repo:acme/shop",
+      ])
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = each.key } }
+        }]
+      })
+    }
+  }
+
+  fail "customized subjects that anybody may have" {
+    resource "aws_iam_role" "r" {
+      for_each = toset(["environment:production", "job_workflow_ref:acme/shared/.github/workflows/deploy.yml@refs/heads/main", "repository_owner:*"])
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = each.key } }
+        }]
+      })
+    }
   }
 
   pass "a provider of the stack, and a repository; another provider" {

@@ -78,14 +78,14 @@ rule "aws-database-reachable-from-internet" {
         Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Network } }
         Route:
           Type: AWS::EC2::Route
-          Properties: { RouteTableId: !Ref Table, DestinationIpv6CidrBlock: "::/0", GatewayId: !Ref Gateway }
+          Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Gateway }
         Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Network, CidrBlock: 10.0.0.0/24 } }
         Association:
           Type: AWS::EC2::SubnetRouteTableAssociation
           Properties: { SubnetId: !Ref Subnet, RouteTableId: !Ref Table }
         Open:
           Type: AWS::EC2::SecurityGroup
-          Properties: { GroupDescription: Open, SecurityGroupIngress: [{ IpProtocol: "-1", CidrIpv6: "::/0" }] }
+          Properties: { GroupDescription: Open, SecurityGroupIngress: [{ IpProtocol: "-1", CidrIp: 0.0.0.0/0 }] }
         Group: { Type: AWS::RDS::DBSubnetGroup, Properties: { DBSubnetGroupDescription: Public, SubnetIds: [!Ref Subnet] } }
         Database:
           Type: AWS::RDS::DBInstance

@@ -9,10 +9,12 @@ rule "aws-nat-gateway-single-point" {
   let {
     vpc     = target(target(self.subnet_id, "aws_subnet").vpc_id, "aws_vpc")
     subnets = referrers(vpc, "aws_subnet", "vpc_id")
+    # Those of other networks are no help.
+    homes = [for n in resources("aws_nat_gateway") : facts(target(target(n.subnet_id, "aws_subnet").vpc_id, "aws_vpc")).address]
   }
 
   when    = self.connectivity_type != "private" && self.availability_mode != "regional" && length(subnets) >= 2 && differ(subnets[*].availability_zone)
-  require = length(resources("aws_nat_gateway")) > 1
+  require = length([for h in homes : h if h != null && h == facts(vpc).address]) > 1
   focus   = self
   message = "When the zone of ${resource.address} fails, the subnets in the other zones lose their way out, too; until then their traffic pays for crossing zones."
   remedy  = <<-TEXT
@@ -40,6 +42,29 @@ rule "aws-nat-gateway-single-point" {
     }
     expect {
       at = "main.tf:12"
+    }
+  }
+
+  fail "one in each of two networks" {
+    resource "aws_vpc" "v" {
+      count      = 2
+      cidr_block = "10.${count.index}.0.0/16"
+    }
+    resource "aws_subnet" "a" {
+      count             = 2
+      vpc_id            = aws_vpc.v[count.index].id
+      cidr_block        = "10.${count.index}.0.0/24"
+      availability_zone = "eu-west-1a"
+    }
+    resource "aws_subnet" "b" {
+      count             = 2
+      vpc_id            = aws_vpc.v[count.index].id
+      cidr_block        = "10.${count.index}.1.0/24"
+      availability_zone = "eu-west-1b"
+    }
+    resource "aws_nat_gateway" "n" {
+      count     = 2
+      subnet_id = aws_subnet.a[count.index].id
     }
   }
 

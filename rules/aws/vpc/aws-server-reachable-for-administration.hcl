@@ -287,6 +287,14 @@ rule "aws-server-reachable-for-administration" {
         to_port    = 22
         cidr_block = "0.0.0.0/0"
       }
+      egress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
     }
     resource "aws_security_group" "ssh" {
       vpc_id = aws_vpc.main.id
@@ -301,6 +309,220 @@ rule "aws-server-reachable-for-administration" {
       subnet_id                   = aws_subnet.public.id
       associate_public_ip_address = true
       vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+  }
+
+  pass "a group open for another kind of addresses than the route" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port        = 22
+        to_port          = 22
+        protocol         = "tcp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = aws_subnet.public.id
+      associate_public_ip_address = true
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+  }
+
+  pass "a network ACL that lets no answer out" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_network_acl" "public" {
+      vpc_id     = aws_vpc.main.id
+      subnet_ids = [aws_subnet.public.id]
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 22
+        to_port    = 22
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port        = 22
+        to_port          = 22
+        protocol         = "tcp"
+        cidr_blocks      = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = aws_subnet.public.id
+      associate_public_ip_address = true
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+  }
+
+  fail "a network ACL that lets answers out" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_network_acl" "public" {
+      vpc_id     = aws_vpc.main.id
+      subnet_ids = [aws_subnet.public.id]
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 22
+        to_port    = 22
+        cidr_block = "0.0.0.0/0"
+      }
+      egress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 1024
+        to_port    = 65535
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port        = 22
+        to_port          = 22
+        protocol         = "tcp"
+        cidr_blocks      = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = aws_subnet.public.id
+      associate_public_ip_address = true
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+  }
+
+  fail "IPv6 all the way" {
+    resource "aws_vpc" "main" {
+      cidr_block                       = "10.0.0.0/16"
+      assign_generated_ipv6_cidr_block = true
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        ipv6_cidr_block = "::/0"
+        gateway_id      = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id                          = aws_vpc.main.id
+      cidr_block                      = "10.0.0.0/24"
+      ipv6_cidr_block                 = cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 1)
+      assign_ipv6_address_on_creation = true
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port        = 22
+        to_port          = 22
+        protocol         = "tcp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      subnet_id              = aws_subnet.public.id
+      vpc_security_group_ids = [aws_security_group.ssh.id]
+    }
+  }
+
+  fail "a rule that belongs to one of two groups by a condition" {
+    variable "open" {
+      type = bool
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_default_route_table" "main" {
+      default_route_table_id = aws_vpc.main.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      vpc_id     = aws_vpc.main.id
+      cidr_block = "10.0.0.0/24"
+    }
+    resource "aws_security_group" "ssh" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_security_group" "other" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_vpc_security_group_ingress_rule" "ssh" {
+      security_group_id = var.open ? aws_security_group.ssh.id : aws_security_group.other.id
+      from_port         = 22
+      to_port           = 22
+      ip_protocol       = "tcp"
+      cidr_ipv4         = "0.0.0.0/0"
+    }
+    resource "aws_instance" "server" {
+      subnet_id                   = aws_subnet.public.id
+      associate_public_ip_address = true
+      vpc_security_group_ids      = [aws_security_group.ssh.id]
+    }
+    expect {
+      when = "var.open is true"
     }
   }
 

@@ -139,11 +139,12 @@ kind "aws_subnet" {
   identity = ["id", "arn"]
 
   cloudformation "AWS::EC2::Subnet" {
-    vpc_id                  = VpcId
-    cidr_block              = CidrBlock
-    availability_zone       = AvailabilityZone
-    availability_zone_id    = AvailabilityZoneId
-    map_public_ip_on_launch = MapPublicIpOnLaunch
+    vpc_id                          = VpcId
+    cidr_block                      = CidrBlock
+    availability_zone               = AvailabilityZone
+    availability_zone_id            = AvailabilityZoneId
+    map_public_ip_on_launch         = MapPublicIpOnLaunch
+    assign_ipv6_address_on_creation = AssignIpv6AddressOnCreation
   }
 }
 

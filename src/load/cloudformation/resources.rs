@@ -1,6 +1,6 @@
 //! `Resources`: properties, and what is declared beside them.
 
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
 use super::document::{Entry, Node, NodeKind};
 use super::scope::{Loader, Place, State};
@@ -164,10 +164,16 @@ impl Loader<'_> {
             self.place.reader = Some((id, "depends_on".into()));
             let mut values = Vec::with_capacity(names.len());
             for name in names {
-                values.push(plain(name));
                 let target = name
                     .text()
                     .and_then(|name| Some(self.scope()?.resources.get(name)?.node));
+                // Its address, which in a nested template isn't its name alone.
+                values.push(match (name.text(), self.scope()) {
+                    (Some(text), Some(scope)) => {
+                        Value::string(eco_format!("{}{text}", scope.prefix)).at(name.span)
+                    }
+                    _ => plain(name),
+                });
                 if let Some(target) = target {
                     self.record_edge(target, "");
                 }

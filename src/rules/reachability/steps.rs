@@ -1,0 +1,199 @@
+//! Addresses and routes: what brings the internet to a subnet, and to what is in it.
+
+use super::Family;
+use super::network::{Network, Place};
+use super::reading::{Items, at, whole_number};
+use crate::evaluate::Certainty;
+use crate::language::is_everywhere;
+use crate::rules::references::References;
+use crate::value::{NodeId, Type, Value};
+
+impl Network<'_> {
+    /// Whether it has an address that the internet knows, in a subnet.
+    pub(super) fn has_public_address(
+        &self,
+        target: NodeId,
+        subnet: NodeId,
+        around: &[Place],
+    ) -> Certainty {
+        let evaluator = self.call.evaluator;
+        let says = |id: NodeId, path: &[&str], otherwise: &Certainty| {
+            Certainty::of_setting(&at(&self.model.value(id), path), otherwise, evaluator)
+        };
+        match self.kind(target) {
+            "aws_lb" | "aws_elb" => says(target, &["internal"], &Certainty::FALSE).not(evaluator),
+            "aws_ecs_service" => says(
+                target,
+                &["network_configuration", "assign_public_ip"],
+                &Certainty::FALSE,
+            ),
+            "aws_instance" | "aws_autoscaling_group" => {
+                let mut gets = says(subnet, &["map_public_ip_on_launch"], &Certainty::FALSE);
+                // What is nearer to the instance is decisive.
+                for (id, _) in around.iter().rev() {
+                    let kind = self.kind(*id);
+                    if ![
+                        "aws_instance",
+                        "aws_launch_template",
+                        "aws_launch_configuration",
+                    ]
+                    .contains(&kind)
+                    {
+                        continue;
+                    }
+                    gets = says(
+                        *id,
+                        &["network_interfaces", "associate_public_ip_address"],
+                        &gets,
+                    );
+                    gets = says(*id, &["associate_public_ip_address"], &gets);
+                }
+                let interfaces = self.of_kind(around, "aws_network_interface");
+                let holders =
+                    std::iter::once(target).chain(interfaces.into_iter().map(|(id, _)| id));
+                for holder in holders {
+                    for kind in ["aws_eip", "aws_eip_association"] {
+                        for (_, is_given) in self.referring(holder, kind) {
+                            gets = gets.or(&is_given, evaluator);
+                        }
+                    }
+                }
+                gets
+            }
+            _ => says(target, &["publicly_accessible"], &Certainty::FALSE),
+        }
+    }
+
+    /// Whether it has an address of IPv6, each of which the internet knows, in a subnet.
+    pub(super) fn has_ipv6_address(
+        &self,
+        target: NodeId,
+        subnet: NodeId,
+        around: &[Place],
+    ) -> Certainty {
+        let evaluator = self.call.evaluator;
+        if !matches!(self.kind(target), "aws_instance" | "aws_autoscaling_group") {
+            return Certainty::FALSE;
+        }
+        let of_subnet = at(
+            &self.model.value(subnet),
+            &["assign_ipv6_address_on_creation"],
+        );
+        let mut gets = Certainty::of_setting(&of_subnet, &Certainty::FALSE, evaluator);
+        for (id, _) in around.iter().rev() {
+            if !["aws_instance", "aws_launch_template"].contains(&self.kind(*id)) {
+                continue;
+            }
+            let value = self.model.value(*id);
+            for path in [
+                &["network_interfaces", "ipv6_address_count"][..],
+                &["ipv6_address_count"],
+            ] {
+                let count = at(&value, path);
+                let has_one = evaluator.lift(&[count], &|values| {
+                    Ok(match values {
+                        [count] if count.is_unknown() => self.call.unknown(Type::Bool, &[count]),
+                        [count] if count.is_null() => Value::null(),
+                        [count] => Value::bool(whole_number(count).is_some_and(|count| count > 0)),
+                        _ => Value::null(),
+                    })
+                });
+                if let Ok(has_one) = has_one {
+                    gets = Certainty::of_setting(&has_one, &gets, evaluator);
+                }
+            }
+        }
+        gets
+    }
+
+    /// The gateways and tables by which the internet reaches a subnet.
+    pub(super) fn routes_to(
+        &self,
+        subnet: NodeId,
+        family: Family,
+    ) -> Vec<(Option<NodeId>, NodeId, Certainty)> {
+        let evaluator = self.call.evaluator;
+        let tables_of = |(association, is_made): Place| {
+            let tables = self.referred(association, "aws_route_table").into_iter();
+            tables.map(move |(table, is_named)| (table, is_made.clone().and(&is_named, evaluator)))
+        };
+        let associations = self.referring(subnet, "aws_route_table_association");
+        let tables: Vec<Place> = match associations.is_empty() {
+            false => associations.into_iter().flat_map(tables_of).collect(),
+            // Without one of its own it has the main table of its network.
+            true => (self.referred(subnet, "aws_vpc").into_iter())
+                .flat_map(|(network, is_in)| {
+                    let default = self.referring(network, "aws_default_route_table");
+                    let main = self.referring(network, "aws_main_route_table_association");
+                    let all = default
+                        .into_iter()
+                        .chain(main.into_iter().flat_map(tables_of));
+                    all.map(move |(table, is_main)| (table, is_in.clone().and(&is_main, evaluator)))
+                        .collect::<Vec<_>>()
+                })
+                .collect(),
+        };
+        let routes = tables.into_iter().flat_map(|(table, is_used)| {
+            self.gateways_of(table, family)
+                .into_iter()
+                .map(move |(gateway, leads)| {
+                    (gateway, table, is_used.clone().and(&leads, evaluator))
+                })
+        });
+        let mut possible: Vec<_> = routes.filter(|(_, _, leads)| leads.is_possible()).collect();
+        // One that is certainly there says it all.
+        if let Some(certain) = possible
+            .iter()
+            .position(|(_, _, leads)| leads.truth.yes.is_true())
+        {
+            return vec![possible.swap_remove(certain)];
+        }
+        possible
+    }
+
+    /// The internet gateways that a table sends everything to; none where it isn't known what it sends it to.
+    pub(super) fn gateways_of(
+        &self,
+        table: NodeId,
+        family: Family,
+    ) -> Vec<(Option<NodeId>, Certainty)> {
+        let evaluator = self.call.evaluator;
+        let routes = Items::of(&self.model.value(table), "route");
+        let mut found: Vec<(Option<NodeId>, Certainty)> = Vec::new();
+        for (guard, route) in &routes.items {
+            self.model.budget.spend(1);
+            let blocks = [
+                at(route, &[family.of("cidr_block", "ipv6_cidr_block")]),
+                at(
+                    route,
+                    &[family.of("destination_cidr_block", "destination_ipv6_cidr_block")],
+                ),
+            ]
+            .to_vec();
+            let everything = is_everywhere(self.call, &Value::tuple(blocks));
+            let leads = Certainty::of(&everything, evaluator)
+                .and(&Certainty::when(*guard, evaluator), evaluator);
+            if !leads.is_possible() {
+                continue;
+            }
+            let gateway = at(route, &["gateway_id"]);
+            let named = References::of(&gateway, table, evaluator).nodes();
+            for (node, when) in &named {
+                if self.kind(*node) == "aws_internet_gateway" {
+                    let leads = (leads.clone())
+                        .and(&Certainty::when(*when, evaluator), evaluator)
+                        .and(&self.exists(*node), evaluator);
+                    found.push((Some(*node), leads));
+                }
+            }
+            if let (true, Some(unknown)) = (named.is_empty(), gateway.as_unknown()) {
+                let unknown = Certainty::unknown(unknown.reason.clone());
+                found.push((None, leads.and(&unknown, evaluator)));
+            }
+        }
+        if let Some(reason) = routes.open {
+            found.push((None, Certainty::unknown(reason)));
+        }
+        found
+    }
+}

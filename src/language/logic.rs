@@ -306,25 +306,28 @@ fn counted(call: &Call<'_>, members: &Members) -> Value {
     })
 }
 
-/// `known(x)`: whether x is known, null included. Which of several resources it is, or whether one, may be a matter of a
-/// condition.
+/// `known(x)`: whether x is known, null included. Whether it is a resource that is may be a matter of a condition.
 fn known(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
     let Some(unknown) = value.as_unknown() else {
         return Ok(Value::bool(true));
     };
-    let is_resource = |case: &Value| matches!(case.data, Data::Object(_) | Data::Null(_));
-    let has_resource = |cases: &[(Guard, Value)]| {
-        let mut objects = cases.iter().map(|(_, case)| &case.data);
-        objects.any(|data| matches!(data, Data::Object(o) if o.open.is_some()))
-    };
-    let is_known = unknown.cases.as_deref().is_some_and(has_resource)
-        && call
-            .evaluator
-            .cases_of(&value)
-            .iter()
-            .all(|(_, case)| is_resource(case));
-    Ok(Value::bool(is_known))
+    let is_resource =
+        |(_, case): &(Guard, Value)| matches!(&case.data, Data::Object(o) if o.open.is_some());
+    let cases = unknown.cases.as_deref().unwrap_or_default();
+    if !cases.iter().any(is_resource) {
+        return Ok(Value::bool(false));
+    }
+    let evaluator = call.evaluator;
+    let mut truth = Truth::UNKNOWN;
+    for (guard, case) in evaluator.cases_of(&value) {
+        let mut guards = evaluator.guards.borrow_mut();
+        match case.is_unknown() {
+            true => truth.no = guards.or(truth.no, guard),
+            false => truth.yes = guards.or(truth.yes, guard),
+        }
+    }
+    Ok(evaluator.from_truth(truth, unknown.reason.clone(), call.span))
 }
 
 /// `undecided("why")`: the rule says itself that it can't tell.

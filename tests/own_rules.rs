@@ -177,6 +177,10 @@ fn an_error_in_an_expression_is_told_and_leaves_the_rest_to_be_asked() {
     assert!(scanned.told.contains("in the rule own"), "{}", scanned.told);
     assert!(scanned.told.contains("\"line\":8"), "{}", scanned.told);
     assert_eq!((scanned.code, scanned.found), (2, 0));
+    let scanned = scanned_with("for_each = reachable_from_internet(self)\n  require  = false");
+    let wants = "wants the ports that are asked about";
+    assert!(scanned.told.contains(wants), "{}", scanned.told);
+    assert_eq!(scanned.code, 2);
     let scanned = scanned_with("require = try(jsondecode(self.bucket).x == 1, false)");
     assert_eq!(
         (scanned.code, scanned.told.as_str(), scanned.found),

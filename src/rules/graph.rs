@@ -375,6 +375,10 @@ impl Questions<'_> {
         let Some(target) = node_of(&subject) else {
             return Ok(Value::tuple(Vec::new()));
         };
+        if self.call.arguments.len() < 2 {
+            let detail = "reachable_from_internet(self, ports) wants the ports that are asked about: 22, or [22, 3389]";
+            return Err(self.call.fault(detail.into()));
+        }
         let asked = self.call.value(1)?;
         let ports = reachability::Ports::of(&asked);
         let ways = reachability::ways(self.scope.model, self.call, target, &ports)?;

@@ -16,8 +16,8 @@ fn template(resources: &[String]) -> String {
     format!("Resources:\n{BUCKET}{}", resources.concat())
 }
 
-/// The files in which the bucket is found, and what couldn't be looked at, of a scan of these.
-fn judged(files: &[(String, String)]) -> (Vec<String>, Vec<String>) {
+/// The report of a scan of these files.
+fn report(files: &[(String, String)]) -> Json {
     let made = tempfile::tempdir().expect("a directory can be made");
     for (path, text) in files {
         let path = made.path().join(path);
@@ -30,7 +30,12 @@ fn judged(files: &[(String, String)]) -> (Vec<String>, Vec<String>) {
         .args(["scan", "--no-config", "--format", "json"])
         .output()
         .expect("it runs");
-    let report: Json = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    serde_json::from_slice(&output.stdout).expect("it is JSON")
+}
+
+/// The files in which the bucket is found, and what couldn't be looked at, of a scan of these.
+fn judged(files: &[(String, String)]) -> (Vec<String>, Vec<String>) {
+    let report = report(files);
     let texts = |entries: &Json, path: &str| -> Vec<String> {
         let entries = entries.as_array().expect("it is a list").iter();
         let texts = entries.filter_map(|entry| entry.pointer(path)?.as_str());
@@ -114,7 +119,6 @@ fn a_template_that_was_only_looked_at_is_judged_by_itself() {
 
 #[test]
 fn the_rules_of_templates_are_asked_of_what_terraform_deploys() {
-    let made = tempfile::tempdir().expect("a directory can be made");
     let template = "
 Parameters:
   DbPassword: { Type: String }
@@ -134,15 +138,8 @@ resource \"aws_cloudformation_stack\" \"database\" {
   parameters    = { DbPassword = var.password }
 }
 ";
-    fs::write(made.path().join("database.yaml"), template).expect("it can be written");
-    fs::write(made.path().join("main.tf"), main).expect("it can be written");
-    let output = Command::cargo_bin("groundrule")
-        .expect("the binary is built")
-        .current_dir(made.path())
-        .args(["scan", "--no-config", "--format", "json", "main.tf"])
-        .output()
-        .expect("it runs");
-    let report: Json = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let files = [("database.yaml", template), ("main.tf", main)];
+    let report = report(&files.map(|(path, text)| (path.to_string(), text.to_string())));
     let findings = report["findings"].as_array().expect("it is a list");
     let found = |rule: &str| findings.iter().find(|f| f["rule"] == rule);
     let shown = found("cloudformation-secret-parameter-visible").expect("the parameter is shown");
@@ -150,8 +147,19 @@ resource \"aws_cloudformation_stack\" \"database\" {
     assert!(found("cloudformation-stateful-without-update-replace-policy").is_some());
     // What only Terraform does isn't asked of what CloudFormation makes, nor the other way round.
     assert!(found("aws-db-password-in-state").is_none());
-    assert!(
-        found("terraform-variable-description-missing")
-            .is_none_or(|f| { f["place"]["path"] == "main.tf" })
-    );
+    for (of_language, file) in [
+        ("terraform-", "main.tf"),
+        ("cloudformation-", "database.yaml"),
+    ] {
+        let mut of_language = findings
+            .iter()
+            .filter(|f| {
+                f["rule"]
+                    .as_str()
+                    .is_some_and(|id| id.starts_with(of_language))
+            })
+            .peekable();
+        assert!(of_language.peek().is_some(), "{file}");
+        assert!(of_language.all(|f| f["place"]["path"] == file), "{report}");
+    }
 }

@@ -14,6 +14,9 @@ pub(super) enum Hosts {
     Elsewhere(EcoString),
 }
 
+/// Choices within choices deeper than this aren't told apart: each may be one of many.
+const DEEPEST_CHOICE: usize = 2;
+
 /// The same under no condition.
 fn certain(hosts: &[NodeId]) -> Vec<(NodeId, Guard)> {
     hosts.iter().map(|id| (*id, Guard::TRUE)).collect()
@@ -257,7 +260,7 @@ fn add_piece(value: &Value, depth: usize, key: &mut EcoString) -> Option<()> {
         key.push_str(&eco_format!("\0i{}\0", input.0));
     } else if let Some(reference) = &unknown.refers_to {
         key.push_str(&eco_format!("\0r{}.{}\0", reference.node.0, reference.path));
-    } else if let Some(cases) = unknown.cases.as_ref().filter(|_| depth < 2) {
+    } else if let Some(cases) = unknown.cases.as_ref().filter(|_| depth < DEEPEST_CHOICE) {
         // The same choice between the same.
         for (guard, case) in cases.iter() {
             key.push_str(&eco_format!("\0c{guard:?}\0"));

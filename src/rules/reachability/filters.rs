@@ -6,7 +6,7 @@ use super::network::Network;
 use super::reading::{Items, at, either, whole_number};
 use super::{Family, Ports};
 use crate::evaluate::{Certainty, Fault};
-use crate::language::{is_everywhere, lets_tcp_in};
+use crate::language::lets_tcp_in;
 use crate::value::{Guard, NodeId, Reason, Type, Value};
 
 /// A port from which clients ask.
@@ -30,9 +30,7 @@ impl Network<'_> {
         for (guard, rule) in &rules.items {
             self.model.budget.spend(1);
             let blocks = at(rule, &[family.of("cidr_blocks", "ipv6_cidr_blocks")]);
-            let everybody = is_everywhere(self.call, &blocks);
-            let everybody = Certainty::of(&everybody, evaluator)
-                .and(&Certainty::when(*guard, evaluator), evaluator);
+            let everybody = self.is_for_everybody(&blocks, *guard);
             if !everybody.is_possible() {
                 continue;
             }
@@ -54,7 +52,7 @@ impl Network<'_> {
     }
 
     /// Whether what a rule says of protocol and ports lets TCP through to each of the ports.
-    pub(super) fn passes(&self, rule: &Value, ports: &Ports) -> Result<Vec<Certainty>, Fault> {
+    fn passes(&self, rule: &Value, ports: &Ports) -> Result<Vec<Certainty>, Fault> {
         let evaluator = self.call.evaluator;
         let said = ["from_port", "to_port", "protocol"].map(|name| at(rule, &[name]));
         let passes = |port: i64| {
@@ -112,7 +110,7 @@ impl Network<'_> {
 
     /// Whether a network ACL lets everybody through to each of the ports: the first rule by number that matches decides, and
     /// without one nothing passes.
-    pub(super) fn lets_through(
+    fn lets_through(
         &self,
         list: NodeId,
         direction: &str,
@@ -142,9 +140,7 @@ impl Network<'_> {
         let mut all = vec![Certainty::FALSE; ports.len()];
         for (_, (guard, rule)) in by_number {
             let block = at(rule, &[family.of("cidr_block", "ipv6_cidr_block")]);
-            let everybody = is_everywhere(self.call, &block);
-            let everybody = Certainty::of(&everybody, evaluator)
-                .and(&Certainty::when(*guard, evaluator), evaluator);
+            let everybody = self.is_for_everybody(&block, *guard);
             let action = either(rule, &["action", "rule_action"]);
             let allows = evaluator.lift(&[action], &|values| {
                 Ok(match values {

@@ -9,7 +9,6 @@ mod network;
 mod reading;
 mod steps;
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use ecow::EcoString;
@@ -71,11 +70,7 @@ pub(super) fn ways(
     target: NodeId,
     ports: &Ports,
 ) -> Result<Ways, Fault> {
-    let network = Network {
-        model,
-        call,
-        references: RefCell::default(),
-    };
+    let network = Network::new(model, call);
     let around = network.around(target);
     let mut found = Ways::default();
     for family in [Family::V4, Family::V6] {
@@ -115,40 +110,40 @@ impl Network<'_> {
         ports: &Ports,
         found: &mut Ways,
     ) -> Result<(), Fault> {
-        let (network, call, model) = (self, self.call, self.model);
-        let groups: Vec<(NodeId, Certainty, Rc<[Certainty]>)> = network
+        let evaluator = self.call.evaluator;
+        let groups: Vec<(NodeId, Certainty, Rc<[Certainty]>)> = self
             .of_kind(around, "aws_security_group")
             .into_iter()
-            .map(|(group, is_named)| Ok((group, is_named, network.openings(group, ports, family)?)))
+            .map(|(group, is_named)| Ok((group, is_named, self.openings(group, ports, family)?)))
             .collect::<Result<_, Fault>>()?;
-        for (subnet, is_in) in network.of_kind(around, "aws_subnet") {
+        for (subnet, is_in) in self.of_kind(around, "aws_subnet") {
             let has_address = match family {
-                Family::V4 => network.has_public_address(target, subnet, around),
-                Family::V6 => network.has_ipv6_address(target, subnet, around),
+                Family::V4 => self.has_public_address(target, subnet, around),
+                Family::V6 => self.has_ipv6_address(target, subnet, around),
             };
-            let at_subnet = is_in.and(&has_address, call.evaluator);
+            let at_subnet = is_in.and(&has_address, evaluator);
             if !at_subnet.is_possible() {
                 continue;
             }
-            let acl = network.acl(subnet, ports, family)?;
-            for (gateway, table, is_routed) in network.routes_to(subnet, family) {
-                let at_route = at_subnet.clone().and(&is_routed, call.evaluator);
+            let acl = self.acl(subnet, ports, family)?;
+            for (gateway, table, is_routed) in self.routes_to(subnet, family) {
+                let at_route = at_subnet.clone().and(&is_routed, evaluator);
                 for (group, is_named, openings) in &groups {
                     let passes = openings.iter().zip(acl.iter());
                     let passes = passes.fold(Certainty::FALSE, |sum, (group, acl)| {
-                        let both = group.clone().and(acl, call.evaluator);
-                        sum.or(&both, call.evaluator)
+                        let both = group.clone().and(acl, evaluator);
+                        sum.or(&both, evaluator)
                     });
-                    let all = at_route.clone().and(is_named, call.evaluator);
-                    let all = all.and(&passes, call.evaluator);
-                    model.budget.spend(1);
+                    let all = at_route.clone().and(is_named, evaluator);
+                    let all = all.and(&passes, evaluator);
+                    self.model.budget.spend(1);
                     if found.open.is_none() {
-                        found.open = all.open(call.evaluator);
+                        found.open = all.open(evaluator);
                     }
                     if all.truth.yes.is_false() {
                         continue;
                     }
-                    if found.certain.len() >= MOST_WAYS || model.budget.left() == 0 {
+                    if found.certain.len() >= MOST_WAYS || self.model.budget.left() == 0 {
                         return Ok(());
                     }
                     let steps = [
@@ -159,12 +154,7 @@ impl Network<'_> {
                         Some(target),
                     ];
                     let mut path = vec![EcoString::from("internet")];
-                    path.extend(
-                        steps
-                            .into_iter()
-                            .flatten()
-                            .filter_map(|id| network.name(id)),
-                    );
+                    path.extend(steps.into_iter().flatten().filter_map(|id| self.name(id)));
                     let way = [("path".into(), Value::string(path.join(" → ")))];
                     (found.certain).push((all.truth.yes, Value::object(Entries::from_iter(way))));
                 }

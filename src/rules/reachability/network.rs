@@ -8,10 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::reading::at;
 use crate::evaluate::Certainty;
-use crate::language::{Call, members_of};
+use crate::language::{Call, is_everywhere, members_of};
 use crate::model::{Model, name_key};
 use crate::rules::references::References;
-use crate::value::{Guard, NodeId, Reason, ReasonKind};
+use crate::value::{Guard, NodeId, Reason, ReasonKind, Value};
 
 /// What stands between a resource and its subnets or security groups.
 const BETWEEN: [&str; 8] = [
@@ -38,13 +38,21 @@ pub(super) struct Network<'q> {
     pub model: &'q Model,
     pub call: &'q Call<'q>,
     /// What nodes refer to, from when it is first asked.
-    pub references: RefCell<FxHashMap<NodeId, Rc<References>>>,
+    references: RefCell<FxHashMap<NodeId, Rc<References>>>,
 }
 
 /// A node, and whether it is where it is looked for.
 pub(super) type Place = (NodeId, Certainty);
 
-impl Network<'_> {
+impl<'q> Network<'q> {
+    pub(super) fn new(model: &'q Model, call: &'q Call<'q>) -> Network<'q> {
+        Network {
+            model,
+            call,
+            references: RefCell::default(),
+        }
+    }
+
     pub(super) fn name(&self, id: NodeId) -> Option<EcoString> {
         self.model.node(id).map(|node| node.known_as().into())
     }
@@ -53,13 +61,20 @@ impl Network<'_> {
         self.model.node(id).map_or("", |node| node.kind.as_str())
     }
 
+    /// Whether a rule that is there under a condition is for all addresses.
+    pub(super) fn is_for_everybody(&self, blocks: &Value, guard: Guard) -> Certainty {
+        let evaluator = self.call.evaluator;
+        let everybody = is_everywhere(self.call, blocks);
+        Certainty::of(&everybody, evaluator).and(&Certainty::when(guard, evaluator), evaluator)
+    }
+
     pub(super) fn exists(&self, id: NodeId) -> Certainty {
         let guard = self.model.node(id).map_or(Guard::FALSE, |node| node.guard);
         Certainty::when(guard, self.call.evaluator)
     }
 
     /// Whether a node refers to another, and is there.
-    pub(super) fn refers(&self, from: NodeId, to: NodeId) -> Certainty {
+    fn refers(&self, from: NodeId, to: NodeId) -> Certainty {
         let evaluator = self.call.evaluator;
         let references = self.references_of(from);
         let refers = match references.to(to) {
@@ -70,7 +85,7 @@ impl Network<'_> {
     }
 
     /// Whether a node refers to another by a value that doesn't show it: a list that is split out of a text, say.
-    pub(super) fn reads(&self, from: NodeId, to: NodeId) -> Certainty {
+    fn reads(&self, from: NodeId, to: NodeId) -> Certainty {
         let mut edges = self.model.edges_from(from);
         let edge = edges.find(|edge| edge.to == to && !is_order(&edge.attribute));
         let (Some(node), Some(edge)) = (self.model.node(from), edge) else {
@@ -112,7 +127,7 @@ impl Network<'_> {
         Certainty::unknown(Reason::new(ReasonKind::Opaque, what))
     }
 
-    pub(super) fn references_of(&self, from: NodeId) -> Rc<References> {
+    fn references_of(&self, from: NodeId) -> Rc<References> {
         let known = self.references.borrow().get(&from).cloned();
         known.unwrap_or_else(|| {
             let evaluator = self.call.evaluator;

@@ -4,9 +4,8 @@ use super::Family;
 use super::network::{Network, Place};
 use super::reading::{Items, at, whole_number};
 use crate::evaluate::Certainty;
-use crate::language::is_everywhere;
 use crate::rules::references::References;
-use crate::value::{NodeId, Type, Value};
+use crate::value::{NodeId, Value};
 
 impl Network<'_> {
     /// Whether it has an address that the internet knows, in a subnet.
@@ -28,26 +27,8 @@ impl Network<'_> {
                 &Certainty::FALSE,
             ),
             "aws_instance" | "aws_autoscaling_group" => {
-                let mut gets = says(subnet, &["map_public_ip_on_launch"], &Certainty::FALSE);
-                // What is nearer to the instance is decisive.
-                for (id, _) in around.iter().rev() {
-                    let kind = self.kind(*id);
-                    if ![
-                        "aws_instance",
-                        "aws_launch_template",
-                        "aws_launch_configuration",
-                    ]
-                    .contains(&kind)
-                    {
-                        continue;
-                    }
-                    gets = says(
-                        *id,
-                        &["network_interfaces", "associate_public_ip_address"],
-                        &gets,
-                    );
-                    gets = says(*id, &["associate_public_ip_address"], &gets);
-                }
+                let names = ["map_public_ip_on_launch", "associate_public_ip_address"];
+                let mut gets = self.says_nearest(names, subnet, around, &|value| value);
                 let interfaces = self.of_kind(around, "aws_network_interface");
                 let holders =
                     std::iter::once(target).chain(interfaces.into_iter().map(|(id, _)| id));
@@ -71,39 +52,49 @@ impl Network<'_> {
         subnet: NodeId,
         around: &[Place],
     ) -> Certainty {
-        let evaluator = self.call.evaluator;
         if !matches!(self.kind(target), "aws_instance" | "aws_autoscaling_group") {
             return Certainty::FALSE;
         }
-        let of_subnet = at(
-            &self.model.value(subnet),
-            &["assign_ipv6_address_on_creation"],
-        );
-        let mut gets = Certainty::of_setting(&of_subnet, &Certainty::FALSE, evaluator);
-        for (id, _) in around.iter().rev() {
-            if !["aws_instance", "aws_launch_template"].contains(&self.kind(*id)) {
-                continue;
-            }
-            let value = self.model.value(*id);
-            for path in [
-                &["network_interfaces", "ipv6_address_count"][..],
-                &["ipv6_address_count"],
-            ] {
-                let count = at(&value, path);
-                let has_one = evaluator.lift(&[count], &|values| {
-                    Ok(match values {
-                        [count] if count.is_unknown() => self.call.unknown(Type::Bool, &[count]),
-                        [count] if count.is_null() => Value::null(),
-                        [count] => Value::bool(whole_number(count).is_some_and(|count| count > 0)),
-                        _ => Value::null(),
-                    })
-                });
-                if let Ok(has_one) = has_one {
-                    gets = Certainty::of_setting(&has_one, &gets, evaluator);
-                }
-            }
-        }
-        gets
+        let names = ["assign_ipv6_address_on_creation", "ipv6_address_count"];
+        // Of a number of addresses, whether there are any.
+        let read = |value: Value| {
+            let read = self.call.evaluator.lift(&[value], &|values| {
+                Ok(match values {
+                    [value] => whole_number(value)
+                        .map_or_else(|| value.clone(), |count| Value::bool(count > 0)),
+                    _ => Value::null(),
+                })
+            });
+            read.unwrap_or_else(|_| Value::null())
+        };
+        self.says_nearest(names, subnet, around, &read)
+    }
+
+    /// Whether what starts in a subnet gets an address: its subnet says so, by the first name, unless what starts it, or it itself,
+    /// says otherwise, by the second.
+    fn says_nearest(
+        &self,
+        [of_subnet, own]: [&str; 2],
+        subnet: NodeId,
+        around: &[Place],
+        read: &dyn Fn(Value) -> Value,
+    ) -> Certainty {
+        const STARTING: [&str; 3] = [
+            "aws_instance",
+            "aws_launch_template",
+            "aws_launch_configuration",
+        ];
+        let says = |id: NodeId, path: &[&str], otherwise: &Certainty| {
+            let value = read(at(&self.model.value(id), path));
+            Certainty::of_setting(&value, otherwise, self.call.evaluator)
+        };
+        let starting = around.iter().map(|(id, _)| *id);
+        let starting = starting.filter(|id| STARTING.contains(&self.kind(*id)));
+        let subnets = says(subnet, &[of_subnet], &Certainty::FALSE);
+        starting.rev().fold(subnets, |gets, id| {
+            let of_interfaces = says(id, &["network_interfaces", own], &gets);
+            says(id, &[own], &of_interfaces)
+        })
     }
 
     /// The gateways and tables by which the internet reaches a subnet.
@@ -152,11 +143,7 @@ impl Network<'_> {
     }
 
     /// The internet gateways that a table sends everything to; none where it isn't known what it sends it to.
-    pub(super) fn gateways_of(
-        &self,
-        table: NodeId,
-        family: Family,
-    ) -> Vec<(Option<NodeId>, Certainty)> {
+    fn gateways_of(&self, table: NodeId, family: Family) -> Vec<(Option<NodeId>, Certainty)> {
         let evaluator = self.call.evaluator;
         let routes = Items::of(&self.model.value(table), "route");
         let mut found: Vec<(Option<NodeId>, Certainty)> = Vec::new();
@@ -170,9 +157,7 @@ impl Network<'_> {
                 ),
             ]
             .to_vec();
-            let everything = is_everywhere(self.call, &Value::tuple(blocks));
-            let leads = Certainty::of(&everything, evaluator)
-                .and(&Certainty::when(*guard, evaluator), evaluator);
+            let leads = self.is_for_everybody(&Value::tuple(blocks), *guard);
             if !leads.is_possible() {
                 continue;
             }

@@ -1,16 +1,17 @@
 //! Questions about the stack as a whole: who refers to whom, what is declared.
 
+mod relations;
+
 use super::customer_key::is_customer_key;
 use super::properties::unknown_properties;
 use super::reachability;
-use super::references::References;
 use super::scope::{RuleScope, resource_facts};
 use crate::evaluate::{Evaluator, Fault, Frame, collection};
 use crate::language::Call;
-use crate::load::{Edge, Node};
-use crate::model::{Model, Referred, name_key, pieces_key, references_in};
-use crate::syntax::{Expression, ExpressionKind, Name};
-use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Unknown, Value};
+use crate::load::Node;
+use crate::model::{Model, pieces_key};
+use crate::syntax::{Expression, Name};
+use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
 
 /// Functions that need the rule's stack.
 pub(super) fn graph_function(
@@ -30,6 +31,9 @@ pub(super) fn graph_function(
     let (_, answer) = FUNCTIONS.iter().find(|(known, _)| *known == call.name)?;
     Some(answer(&Questions { scope, call: &call }))
 }
+
+/// A member of a collection, with the condition under which it is there.
+type Member = (Guard, Option<ecow::EcoString>, Value);
 
 type Answer = fn(&Questions<'_>) -> Result<Value, Fault>;
 
@@ -55,9 +59,6 @@ const FUNCTIONS: [(&str, Answer); 13] = [
 pub(super) fn graph_functions() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().map(|(name, _)| *name)
 }
-
-/// A list of more cells than this is kept for who asks the same again.
-const MANY_REFERRERS: u32 = 64;
 
 struct Questions<'q> {
     scope: &'q RuleScope<'q>,
@@ -100,267 +101,6 @@ impl Questions<'_> {
                 None => self.call.unknown(Type::Bool, &[value]),
             })
         })
-    }
-
-    /// `referrers(self, kind[, attribute])`: what of that kind refers to a resource, through that attribute; `*` for any kind.
-    fn referrers(&self) -> Result<Value, Fault> {
-        let subject = self.call.value(0)?;
-        let kind = self.call.text(1)?;
-        let attribute = match self.call.arguments.len() {
-            0..=2 => None,
-            _ => Some(self.call.text(2)?),
-        };
-        if subject.is_null() {
-            return Ok(Value::tuple(Vec::new()));
-        }
-        let Some(target) = node_of(&subject) else {
-            return Ok(self.call.unknown(Type::Dynamic, &[&subject]));
-        };
-        let model = self.scope.model;
-        let asked = (target, kind, attribute);
-        if let Some(known) = model.referrers.borrow().get(&asked) {
-            return Ok(known.clone());
-        }
-        let found = self.all_referrers(&asked);
-        // What is referred to by few is looked for again in as little time.
-        if found.size().cells > MANY_REFERRERS {
-            model.referrers.borrow_mut().insert(asked, found.clone());
-        }
-        Ok(found)
-    }
-
-    fn all_referrers(&self, (target, kind, attribute): &Referred) -> Value {
-        let (model, target) = (self.scope.model, *target);
-        let mut found: Vec<NodeId> = Vec::new();
-        // Of what lives outside the stack, what else refers to it isn't known.
-        let mut open = model.external.contains(&target).then(|| {
-            let address = model.node(target).map(|n| n.address.clone());
-            Reason::new(ReasonKind::Opaque, address.unwrap_or_default())
-        });
-        for edge in model.edges_of_kind_to(target, "terraform.module_call") {
-            let call = model.node(edge.from);
-            if let Some(call) = call.filter(|call| is_unavailable(&call.attributes)) {
-                open = Some(Reason::new(ReasonKind::MissingModule, call.address.clone()));
-            }
-        }
-        let mut take = |edge: &Edge| {
-            model.budget.spend(1);
-            let Some(from) = model.node(edge.from) else {
-                return;
-            };
-            if from.kind == "terraform.module_call" && is_unavailable(&from.attributes) {
-                return;
-            }
-            let through = attribute.as_ref().is_none_or(|a| {
-                // A mapping may give the property another name.
-                model.is_read_as(from, &edge.attribute, a)
-                    || refers_through(model, edge.from, a, target)
-            });
-            if through {
-                found.push(edge.from);
-            }
-        };
-        match kind.as_str() {
-            "*" => model
-                .edges_to(target)
-                .filter(|edge| edge.from != target)
-                .filter(|edge| {
-                    (model.node(edge.from)).is_some_and(|from| uses(from, &edge.attribute))
-                })
-                .for_each(&mut take),
-            kind => model.edges_of_kind_to(target, kind).for_each(&mut take),
-        }
-        found.sort();
-        found.dedup();
-        let mut items = Vec::new();
-        for id in &found {
-            let before = items.len();
-            self.push(*id, &mut items);
-            // Which of several it refers to may be a matter of a condition.
-            if let (Some(attribute), [(guard, _, _)]) =
-                (attribute, items.get_mut(before..).unwrap_or_default())
-            {
-                let when = self.referring_when(*id, attribute, target);
-                *guard = self.call.evaluator.guards.borrow_mut().and(*guard, when);
-            }
-        }
-        items.retain(|(guard, _, _)| !guard.is_false());
-        // What joins by a name instead of a reference.
-        if let Some(attribute) = attribute {
-            for id in self.joined_by_name(target, kind, attribute) {
-                if found.binary_search(&id).is_err() {
-                    self.push(id, &mut items);
-                }
-            }
-        }
-        self.collected(items, open)
-    }
-
-    /// Under which condition an attribute refers to a node that it does refer to.
-    fn referring_when(&self, from: NodeId, attribute: &str, target: NodeId) -> Guard {
-        let value = self.scope.model.value(from);
-        let read = value.as_entries().and_then(|e| e.get(attribute));
-        let Some(read) = read.filter(|v| v.as_unknown().is_some_and(|u| u.cases.is_some())) else {
-            return Guard::TRUE;
-        };
-        let references = References::of(read, from, self.call.evaluator);
-        references.to(target).unwrap_or(Guard::TRUE)
-    }
-
-    /// Nodes of a kind whose attribute is a text that names the target, known or put together from the same.
-    fn joined_by_name(&self, target: NodeId, kind: &str, attribute: &str) -> Vec<NodeId> {
-        let model = self.scope.model;
-        let Some(node) = model.node(target) else {
-            return Vec::new();
-        };
-        let Some(definition) = model.kinds.kind(&node.kind) else {
-            return Vec::new();
-        };
-        let value = model.value(target);
-        let by_text = model.by_text(kind, attribute);
-        let mut joined: Vec<NodeId> = definition
-            .identity
-            .iter()
-            .filter_map(|i| value.as_entries()?.get(i))
-            .flat_map(|name| by_text.same_as(name))
-            .collect();
-        joined.sort();
-        joined.dedup();
-        joined
-    }
-
-    /// `target(self.attribute)`: the resource that an attribute refers to; null where it names none, unknown where it may.
-    fn target(&self) -> Result<Value, Fault> {
-        let value = self.call.value(0)?;
-        let kind = match self.call.arguments.len() {
-            0 | 1 => None,
-            _ => Some(self.call.text(1)?),
-        };
-        // A name that is chosen by a condition may be that of one resource all the same.
-        let has_cases = value.as_unknown().is_some_and(|u| u.cases.is_some());
-        let is_a_name = has_cases
-            && name_key(&value).is_some_and(|key| !self.scope.model.named(&key).is_empty());
-        if !has_cases || is_a_name {
-            return Ok(self.target_of(&value, kind.as_deref(), true));
-        }
-        let cases = self.call.evaluator.cases_of(&value).into_iter();
-        let cases: Vec<(Guard, Value)> = cases
-            .map(|(guard, case)| (guard, self.target_of(&case, kind.as_deref(), false)))
-            .collect();
-        let mut nodes = cases.iter().map(|(_, target)| node_of(target));
-        let first = nodes.next().flatten();
-        if first.is_some() && nodes.all(|node| node == first) {
-            return Ok(cases.into_iter().next().map_or(Value::null(), |(_, v)| v));
-        }
-        Ok(Value::unknown(Unknown {
-            reason: (value.as_unknown()).map_or_else(Reason::default, |u| u.reason.clone()),
-            cases: Some(cases.into()),
-            ..Unknown::default()
-        }))
-    }
-
-    /// The resource that one value refers to: all that the argument is, or one case of it.
-    fn target_of(&self, value: &Value, kind: Option<&str>, is_all: bool) -> Value {
-        let model = self.scope.model;
-        let fits = |id: &NodeId| {
-            model.node(*id).is_some_and(|n| {
-                !n.kind.starts_with("terraform.") && kind.is_none_or(|k| n.kind == *k)
-            })
-        };
-        if matches!(value.data, Data::Null(_) | Data::Bool(_) | Data::Number(_)) {
-            return Value::null();
-        }
-        if let Some(node) = node_of(value) {
-            return model.value(node);
-        }
-        // Where a data source looks a resource of the stack up, it is that one.
-        let looked_up = |id: NodeId| match fits(&id) {
-            true => id,
-            false => model.looked_up(id),
-        };
-        // What is only known of by what belongs to it has no attributes that are known: each refers to itself, and names nothing by
-        // that.
-        let mut referred: Vec<NodeId> = references_in(value)
-            .into_iter()
-            .filter(|id| !model.is_made_up(*id))
-            .map(looked_up)
-            .filter(fits)
-            .collect();
-        referred.sort();
-        referred.dedup();
-        if let [one] = referred.as_slice() {
-            return model.value(*one);
-        }
-        // What the argument reads is read in every case.
-        let (read, is_whole) = match is_all {
-            true => self.read_by(0),
-            false => (Vec::new(), true),
-        };
-        let read = read.into_iter().map(looked_up).filter(fits);
-        let mut read: Vec<NodeId> = read.collect();
-        // Of a block or map another part may be what reads it.
-        if let Some(text) = value.as_str().filter(|_| !is_whole) {
-            read.retain(|id| model.named(text).contains(id));
-        }
-        read.sort();
-        read.dedup();
-        if let [one] = read.as_slice() {
-            return model.value(*one);
-        }
-        if let Some(text) = value.as_str() {
-            let named: Vec<NodeId> = model.named(text).iter().copied().filter(fits).collect();
-            return match named.as_slice() {
-                [one] => model.value(*one),
-                [] => Value::null(),
-                _ => self.call.unknown(Type::Dynamic, &[value]),
-            };
-        }
-        // What isn't known may be the name of something for all that.
-        let named = name_key(value).map_or(&[][..], |key| model.named(&key));
-        let named: Vec<NodeId> = named.iter().copied().filter(fits).collect();
-        if let [one] = named.as_slice() {
-            return model.value(*one);
-        }
-        self.call.unknown(Type::Dynamic, &[value])
-    }
-
-    /// The nodes that the attribute in an argument `self.attribute…` reads, and whether that attribute is all of the argument.
-    fn read_by(&self, index: usize) -> (Vec<NodeId>, bool) {
-        let Some(mut at) = self.call.arguments.get(index) else {
-            return (Vec::new(), true);
-        };
-        let mut attribute = None;
-        let mut steps = 0;
-        loop {
-            match &at.kind {
-                ExpressionKind::Attribute { target, name } => {
-                    attribute = Some(&*name.text);
-                    steps += 1;
-                    at = target;
-                }
-                ExpressionKind::Index { target, .. } => at = target,
-                ExpressionKind::Variable(root) if &*root.text == "self" => break,
-                _ => return (Vec::new(), true),
-            }
-        }
-        let Some(attribute) = attribute else {
-            return (Vec::new(), true);
-        };
-        let mut nodes: Vec<NodeId> = self
-            .scope
-            .model
-            .edges_from(self.scope.node)
-            .filter(|e| {
-                self.scope
-                    .model
-                    .node(e.from)
-                    .is_some_and(|n| self.scope.model.is_read_as(n, &e.attribute, attribute))
-            })
-            .map(|e| e.to)
-            .collect();
-        nodes.sort();
-        nodes.dedup();
-        (nodes, steps == 1)
     }
 
     /// `unknown_properties()`: of a template's resource, those that are nearly called as another.
@@ -555,20 +295,22 @@ impl Questions<'_> {
         })
     }
 
-    fn push(&self, id: NodeId, items: &mut Vec<(Guard, Option<ecow::EcoString>, Value)>) {
-        let model = self.scope.model;
-        let Some(node) = model.node(id) else { return };
-        if node.guard.is_false() || model.external.contains(&id) {
-            return;
-        }
-        items.push((node.guard, None, model.value(id)));
+    fn push(&self, id: NodeId, items: &mut Vec<Member>) {
+        self.push_when(Guard::TRUE, id, items);
     }
 
-    fn collected(
-        &self,
-        items: Vec<(Guard, Option<ecow::EcoString>, Value)>,
-        open: Option<Reason>,
-    ) -> Value {
+    /// Adds a resource that counts under a condition, where it is there.
+    fn push_when(&self, when: Guard, id: NodeId, items: &mut Vec<Member>) {
+        let model = self.scope.model;
+        let Some(node) = model.node(id) else { return };
+        let guard = model.guards.borrow_mut().and(node.guard, when);
+        if guard.is_false() || model.external.contains(&id) {
+            return;
+        }
+        items.push((guard, None, model.value(id)));
+    }
+
+    fn collected(&self, items: Vec<Member>, open: Option<Reason>) -> Value {
         let symbolic = items.iter().find_map(|(_, _, v)| {
             let node = self.scope.model.node(node_of(v)?)?;
             node.symbolic.clone()
@@ -615,19 +357,6 @@ fn uses(from: &Node, attribute: &str) -> bool {
     attribute != "depends_on" && attribute != "DependsOn" && !is_handed_out
 }
 
-/// Whether the value of an attribute, as rules read it, refers to a node.
-fn refers_through(model: &Model, from: NodeId, attribute: &str, target: NodeId) -> bool {
-    let value = model.value(from);
-    let read = value.as_entries().and_then(|e| e.get(attribute));
-    read.is_some_and(|v| {
-        references_in(v).contains(&target)
-            || v.as_items()
-                .unwrap_or_default()
-                .iter()
-                .any(|i| references_in(i).contains(&target))
-    })
-}
-
 /// The node whose attributes a value is.
 pub(super) fn node_of(value: &Value) -> Option<NodeId> {
     match &value.data {
@@ -641,14 +370,6 @@ pub(super) fn node_of(value: &Value) -> Option<NodeId> {
         }
         _ => None,
     }
-}
-
-fn is_unavailable(attributes: &Value) -> bool {
-    attributes
-        .as_entries()
-        .and_then(|e| e.get("available"))
-        .and_then(Value::as_bool)
-        == Some(false)
 }
 
 /// Whether two texts are the same without being known: the same input, the same attribute, or put together from such in the

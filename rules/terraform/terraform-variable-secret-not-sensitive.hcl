@@ -31,7 +31,7 @@ rule "terraform-variable-secret-not-sensitive" {
     )
     # The address of a chat's webhook lets whoever knows it post there.
     chat   = "slack|discord|ms_?teams|teams|mattermost|rocket_?chat|google_?chat"
-    posted = (
+    posted = length(regexall("(?i)hook", self.name)) > 0 && (
       length(regexall("(^|_)(${chat})_?(\\w+_)?(web_?)?hook(_?ur[li])?$", parts)) > 0
       || length(regexall("(^|_)(web_?)?hook(_?ur[li])?$", parts)) > 0 && self.description != null && length(regexall("(?i)\\b(${chat})('s)? (incoming )?web-?hooks?( ur[li])?\\b", self.description)) > 0
     ) && length(regexall("^(enable|disable|create|use|manage|has|is|allow|skip)_", parts)) == 0

@@ -55,7 +55,7 @@ impl Analysis<'_> {
         let rules: Vec<Arc<Rule>> = asked
             .rules
             .iter()
-            .filter(|r| r.summary.kinds.iter().any(|k| k == kind))
+            .filter(|r| r.summary.kinds.has(kind))
             .filter_map(|r| r.rule().ok())
             .collect();
         let mut gatherer = Gatherer::new(self.sources, self.library, self.tree, model, asked.book);
@@ -116,5 +116,5 @@ pub const SUPPRESSION: &str = "groundrule.suppression";
 
 /// Whether a rule asks about all stacks together.
 pub(super) fn compares_stacks(summary: &Summary) -> bool {
-    summary.kinds.iter().any(|k| k == TREE)
+    summary.kinds.has(TREE)
 }

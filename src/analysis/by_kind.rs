@@ -1,5 +1,7 @@
 //! Which rules concern which kinds, so that a stack costs nothing for rules of kinds that it doesn't have.
 
+use std::sync::OnceLock;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::apart::compares_stacks;
@@ -18,8 +20,10 @@ pub(super) struct RulesByKind<'r> {
     any: Vec<usize>,
     /// Those that are asked at all, by languages and by whether the stack may be production.
     asked: Vec<((&'static [Language], bool), RuleSet)>,
-    /// All kinds that any rule names, those that don't run included.
-    known: FxHashSet<&'r str>,
+    /// All rules, those that don't run included.
+    every: &'r RuleLibrary,
+    /// The kinds that any of them names, from when the first is asked for.
+    known: OnceLock<FxHashSet<&'r str>>,
     /// Whether any that runs compares stacks.
     pub compares_stacks: bool,
 }
@@ -32,18 +36,15 @@ impl<'r> RulesByKind<'r> {
             patterns: Vec::new(),
             any: Vec::new(),
             asked: Vec::new(),
-            known: every
-                .entries
-                .iter()
-                .flat_map(|e| e.summary.kinds.iter().map(|k| k.as_str()))
-                .collect(),
+            every,
+            known: OnceLock::new(),
             compares_stacks: rules.iter().any(|r| compares_stacks(&r.summary)),
         };
         for (number, entry) in rules.iter().enumerate() {
             if compares_stacks(&entry.summary) {
                 continue;
             }
-            for kind in &entry.summary.kinds {
+            for kind in entry.summary.kinds.iter() {
                 match kind.strip_suffix('*') {
                     _ if kind == "any" => sorted.any.push(number),
                     Some(prefix) => sorted.patterns.push((prefix, number)),
@@ -94,6 +95,10 @@ impl<'r> RulesByKind<'r> {
 
     /// Whether any rule names a kind.
     pub fn knows(&self, kind: &str) -> bool {
-        self.known.contains(kind)
+        let known = self.known.get_or_init(|| {
+            let every = self.every.entries.iter();
+            every.flat_map(|e| e.summary.kinds.iter()).collect()
+        });
+        known.contains(kind)
     }
 }

@@ -5,6 +5,20 @@ use crate::evaluate::Share;
 /// Text that is read where nothing was said: 256 MiB.
 const MOST_TEXT: u64 = 256 << 20;
 
+/// What is made room for at once in each thread's heap: more than most scans take, 12 MiB.
+const AT_ONCE: usize = 12 << 20;
+
+/// Makes room in the heap of the calling thread; nothing of it is in memory before it is used.
+///
+/// glibc lets the heap of a thread grow by a page at a time, each with a call of the system (`grow_heap` in `malloc/arena.c`),
+/// while which no other thread may get memory. What was once there isn't given back below the threshold for trimming, and that is
+/// twice the largest piece that was mapped apart and freed. Where another allocator is used, two pieces are had and given back.
+pub fn reserve() {
+    for piece in [2 * AT_ONCE, AT_ONCE] {
+        drop(std::hint::black_box(Vec::<u8>::with_capacity(piece)));
+    }
+}
+
 /// How much memory a run may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Memory {

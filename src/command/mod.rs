@@ -97,11 +97,13 @@ pub fn run() -> ExitCode {
     let worker = std::thread::Builder::new()
         .stack_size(STACK)
         .spawn(move || {
+            memory::reserve();
             let most = arguments.command.memory().stacks_at_once();
             let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
             // This thread is one of the pool's: a further one would only hand over to the others, and they would have to be woken.
             let mut pool = rayon::ThreadPoolBuilder::new()
                 .stack_size(STACK)
+                .start_handler(|_| memory::reserve())
                 .use_current_thread();
             if let Some(most) = most.filter(|most| *most < threads) {
                 pool = pool.num_threads(most);

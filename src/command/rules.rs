@@ -107,11 +107,11 @@ fn json(entry: &Entry) -> Json {
     }
     json!({
         "id": summary.id.as_str(),
-        "title": summary.title.as_str(),
+        "title": summary.title.as_ref(),
         "severity": summary.severity.name(),
         "category": summary.category.name(),
         "checklist": summary.checklist.as_str(),
-        "kinds": summary.kinds.iter().map(|k| k.as_str()).collect::<Vec<_>>(),
+        "kinds": summary.kinds.iter().collect::<Vec<_>>(),
         "languages": summary.languages.iter().map(|l| l.name()).collect::<Vec<_>>(),
         "default": default_name(summary.default),
         "aliases": aliases,

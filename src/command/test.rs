@@ -197,7 +197,7 @@ fn test_rule(entry: &Entry, files: &Disk) -> Tested {
             ));
         }
     }
-    for language in &rule.summary.languages {
+    for language in rule.summary.languages {
         for (outcome, name) in [(Outcome::Fail, "failing"), (Outcome::Pass, "passing")] {
             if !all
                 .iter()
@@ -289,7 +289,7 @@ fn run(entry: &Entry, example: &Example, share: Share, taken: &mut u64) -> Resul
         }
     };
     // What is said of suppressions needs the rules that they name.
-    let every = match entry.summary.kinds.iter().any(|k| k == SUPPRESSION) {
+    let every = match entry.summary.kinds.has(SUPPRESSION) {
         true => RuleLibrary::built_in(),
         false => RuleLibrary::default(),
     };

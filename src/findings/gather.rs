@@ -162,12 +162,7 @@ impl<'g> Gatherer<'g> {
         let condition = when.as_deref().unwrap_or("");
         // By its first name: renaming a rule renames no finding.
         let hides_value = rule.hides_value || culprit.is_hidden();
-        let id = rule
-            .summary
-            .was
-            .first()
-            .unwrap_or(&rule.summary.id)
-            .as_str();
+        let id = rule.summary.was.iter().next().unwrap_or(&rule.summary.id);
         let path = culprit.path().as_str();
         // A secret could be guessed from its hash, and where something is missing, the text is not about it.
         let text = match &culprit {

@@ -13,7 +13,7 @@ pub struct RuleOutcome {
     /// The rule.
     pub rule: EcoString,
     /// What is wrong when it fails.
-    pub title: EcoString,
+    pub title: std::borrow::Cow<'static, str>,
     /// Its item of the checklist.
     pub item: EcoString,
     /// How much it counts.

@@ -89,7 +89,7 @@ impl<'r> Check<'r> {
     /// The kinds that the rule is about.
     fn kinds(&mut self) {
         let rule = self.rule;
-        for kind in &rule.summary.kinds {
+        for kind in rule.summary.kinds.iter() {
             self.kind(kind, rule.span);
         }
     }
@@ -230,7 +230,7 @@ impl<'r> Check<'r> {
     /// An attribute of the resource that none of the rule's kinds has, where one of nearly that name is there.
     fn attribute(&mut self, attribute: &Name) {
         let mut near = Vec::new();
-        for name in &self.rule.summary.kinds {
+        for name in self.rule.summary.kinds.iter() {
             let known = KindLibrary::built_in();
             let Some(kind) = schema::kind(name).filter(|_| known.kind(name).is_none()) else {
                 return;

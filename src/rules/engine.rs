@@ -1,6 +1,7 @@
 //! Asking rules.
 
-use super::rule::{Default, Rule, Summary};
+use super::listed::Names;
+use super::rule::{Default, LANGUAGES, Rule, Summary};
 use super::scope::{RuleScope, Session};
 use super::severity::Severity;
 use crate::evaluate::Fault;
@@ -45,9 +46,9 @@ pub struct Tally {
 }
 
 /// The nodes of a model that a rule's kinds name.
-pub fn subjects(model: &Model, kinds: &[ecow::EcoString]) -> Vec<NodeId> {
+pub fn subjects(model: &Model, kinds: &Names) -> Vec<NodeId> {
     let mut all = Vec::new();
-    for pattern in kinds {
+    for pattern in kinds.iter() {
         if pattern == "any" {
             all.extend(
                 (0..model.stack.nodes.len() as u32)
@@ -84,13 +85,6 @@ pub fn applies(summary: &Summary, model: &Model) -> bool {
     let (languages, may_be_production) = circumstances(model);
     applies_in(summary, languages, may_be_production)
 }
-
-/// The languages that stacks are written in: one, or Terraform with templates that it deploys.
-pub const LANGUAGES: [&[Language]; 3] = [
-    &[Language::Terraform],
-    &[Language::CloudFormation],
-    &[Language::Terraform, Language::CloudFormation],
-];
 
 /// What of a stack decides whether a rule is asked in it: its [`LANGUAGES`], and whether it may be production.
 pub fn circumstances(model: &Model) -> (&'static [Language], bool) {

@@ -1,15 +1,17 @@
 //! The rules there are: built in, and the user's own.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
-use super::pairs::Pairs;
+use super::listed::{Names, Pairs};
 use super::parse;
-use super::rule::{Advice, Default, Rule, Summary};
+use super::rule::{Advice, Default, LANGUAGES, Rule, Summary, claimed};
 use super::severity::{Category, Severity};
 use crate::language::EmbeddedText;
 use crate::load::Language;
@@ -20,11 +22,11 @@ pub struct Entry {
     /// What it is listed by.
     pub summary: Arc<Summary>,
     /// The file it is written in.
-    pub path: PathBuf,
+    pub path: Cow<'static, Path>,
     /// Whether it came with groundrule.
     pub is_built_in: bool,
     embedded: Option<EmbeddedText>,
-    parsed: OnceLock<Result<Arc<Rule>, Problem>>,
+    parsed: OnceLock<Result<Arc<Rule>, Arc<Problem>>>,
 }
 
 /// All rules, by id.
@@ -124,11 +126,7 @@ impl RuleLibrary {
         self.entries
             .iter()
             .find(|e| e.summary.id == id)
-            .or_else(|| {
-                self.entries
-                    .iter()
-                    .find(|e| e.summary.was.iter().any(|w| w == id))
-            })
+            .or_else(|| self.entries.iter().find(|e| e.summary.was.has(id)))
     }
 }
 
@@ -157,7 +155,7 @@ impl Entry {
     pub(super) fn of(rule: Rule, path: &Path) -> Entry {
         Entry {
             summary: rule.summary.clone(),
-            path: path.to_path_buf(),
+            path: Cow::Owned(path.to_path_buf()),
             is_built_in: false,
             embedded: None,
             parsed: OnceLock::from(Ok(Arc::new(rule))),
@@ -165,7 +163,8 @@ impl Entry {
     }
 
     fn embedded(rule: crate::language::Embedded) -> Entry {
-        let languages: Vec<Language> = rule
+        let [.., all] = LANGUAGES;
+        let languages: SmallVec<[Language; 2]> = rule
             .languages
             .into_iter()
             .filter_map(Language::of_name)
@@ -177,10 +176,10 @@ impl Entry {
                 severity: Severity::parse(rule.severity).unwrap_or(Severity::Medium),
                 category: Category::parse(rule.category).unwrap_or(Category::Security),
                 checklist: rule.checklist.into(),
-                kinds: rule.kinds.into_iter().map(Into::into).collect(),
-                languages: match languages.is_empty() {
-                    true => vec![Language::Terraform, Language::CloudFormation],
-                    false => languages,
+                kinds: Names::embedded(rule.kinds),
+                languages: match languages.as_slice() {
+                    [] => all,
+                    some => claimed(some),
                 },
                 default: match rule.default {
                     "production" => Default::Production,
@@ -189,9 +188,9 @@ impl Entry {
                 },
                 aliases: Pairs::embedded(rule.aliases),
                 controls: Pairs::embedded(rule.controls),
-                was: rule.was.into_iter().map(Into::into).collect(),
+                was: Names::embedded(rule.was),
             }),
-            path: PathBuf::from(rule.path),
+            path: Cow::Borrowed(Path::new(rule.path)),
             is_built_in: true,
             embedded: Some(rule.source),
             parsed: OnceLock::new(),
@@ -208,12 +207,14 @@ impl Entry {
     }
 
     /// The rule itself, parsed on the first call.
-    pub fn rule(&self) -> Result<Arc<Rule>, Problem> {
+    pub fn rule(&self) -> Result<Arc<Rule>, Arc<Problem>> {
         self.parsed
             .get_or_init(|| {
                 let asked = self.embedded.map(|e| e.asked()).unwrap_or_default();
                 let source = Source::of_rule(&self.path, asked);
-                parse::built_in(&source, &self.summary).map(Arc::new)
+                parse::built_in(&source, &self.summary)
+                    .map(Arc::new)
+                    .map_err(Arc::new)
             })
             .clone()
     }

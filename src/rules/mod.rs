@@ -11,8 +11,8 @@ mod engine;
 mod example;
 mod graph;
 mod library;
+mod listed;
 mod mutate;
-mod pairs;
 mod parse;
 mod properties;
 mod reachability;
@@ -27,11 +27,14 @@ pub use blame::{Blame, blame, blame_of, blame_of_rest, fails};
 pub use clauses::{Clause, clauses, flip, reads};
 pub use declared::declared;
 pub use engine::{
-    Answer, LANGUAGES, Tally, Verdict, applies, applies_in, ask, circumstances, judge, subjects,
+    Answer, Tally, Verdict, applies, applies_in, ask, circumstances, judge, subjects,
 };
 pub use library::{Entry, RuleLibrary};
+pub use listed::Names;
 pub use mutate::{Mutant, entry as mutated_entry, mutants};
 pub use parse::{RuleFile, examples, is_rule_id, read};
-pub use rule::{Advice, Default, Example, Expect, Given, Outcome, Parameter, Rule, Summary};
+pub use rule::{
+    Advice, Default, Example, Expect, Given, LANGUAGES, Outcome, Parameter, Rule, Summary,
+};
 pub use scope::{RuleScope, Session};
 pub use severity::{CHECKLIST, Category, Severity};

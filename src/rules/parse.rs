@@ -8,7 +8,9 @@ use super::check::mistakes;
 use super::constant::Constants;
 use super::cut::{Cut, cut};
 use super::example;
-use super::rule::{Advice, AliasClause, Default, Example, Parameter, Rule, Summary, parts_of};
+use super::rule::{
+    Advice, AliasClause, Default, Example, Parameter, Rule, Summary, claimed, parts_of,
+};
 use super::severity::{CHECKLIST, Category, Severity};
 use crate::load::Language;
 use crate::source::{Problem, Source};
@@ -346,6 +348,7 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
             .collect::<Outcome<Vec<_>>>()?,
         None => vec![Language::Terraform, Language::CloudFormation],
     };
+    let languages = claimed(&languages);
     let default = match block.body.attribute("default") {
         None => Default::On,
         Some(a) => match string(&a.value).as_deref() {
@@ -389,7 +392,7 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
         severity,
         category,
         checklist: checklist.into(),
-        kinds,
+        kinds: kinds.into(),
         languages,
         default,
         aliases: aliases.into(),
@@ -398,7 +401,8 @@ fn summary(block: &Block, id: EcoString) -> Outcome<Summary> {
             .body
             .attribute("was")
             .map(|a| strings(&a.value))
-            .unwrap_or_default(),
+            .unwrap_or_default()
+            .into(),
     })
 }
 

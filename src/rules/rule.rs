@@ -1,11 +1,12 @@
 //! A rule, as it is written.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use ecow::EcoString;
 
 use super::constant::Constants;
-use super::pairs::Pairs;
+use super::listed::{Names, Pairs};
 use super::severity::{Category, Severity};
 use crate::load::Language;
 use crate::syntax::{BinaryOperator, Expression, ExpressionKind, Span};
@@ -21,13 +22,35 @@ pub enum Default {
     OptIn,
 }
 
+/// The languages that stacks are written in: one, or Terraform with templates that it deploys; and those that rules claim.
+pub const LANGUAGES: [&[Language]; 3] = [
+    &[Language::Terraform],
+    &[Language::CloudFormation],
+    &[Language::Terraform, Language::CloudFormation],
+];
+
+/// The languages that a rule claims.
+pub(super) fn claimed(languages: &[Language]) -> &'static [Language] {
+    let [terraform, cloudformation, both] = LANGUAGES;
+    let claims = |language| languages.contains(&language);
+    match (
+        claims(Language::Terraform),
+        claims(Language::CloudFormation),
+    ) {
+        (true, true) => both,
+        (true, false) => terraform,
+        (false, true) => cloudformation,
+        (false, false) => &[],
+    }
+}
+
 /// What rules are listed by, known without parsing them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// The id.
     pub id: EcoString,
     /// What is wrong when it fails.
-    pub title: EcoString,
+    pub title: Cow<'static, str>,
     /// The highest severity its findings have.
     pub severity: Severity,
     /// What it is about.
@@ -35,9 +58,9 @@ pub struct Summary {
     /// The item of the checklist.
     pub checklist: EcoString,
     /// The kinds it asks about, in the model's vocabulary; globs are allowed.
-    pub kinds: Vec<EcoString>,
+    pub kinds: Names,
     /// The languages it claims.
-    pub languages: Vec<Language>,
+    pub languages: &'static [Language],
     /// When it runs.
     pub default: Default,
     /// Peers' ids: by peer.
@@ -45,7 +68,7 @@ pub struct Summary {
     /// Controls of standards that it checks: standard and control.
     pub controls: Pairs,
     /// Names it had before.
-    pub was: Vec<EcoString>,
+    pub was: Names,
 }
 
 /// A rule.

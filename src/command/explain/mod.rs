@@ -61,7 +61,7 @@ fn page(entry: &Entry) -> Result<String, String> {
     let mut text = format!("{}\n{}\n\n", s.id, "=".repeat(s.id.len()));
     text.push_str(&format!("{}.\n\n", s.title));
     let languages: Vec<&str> = s.languages.iter().map(|l| l.name()).collect();
-    let kinds: Vec<&str> = s.kinds.iter().map(|k| k.as_str()).collect();
+    let kinds: Vec<&str> = s.kinds.iter().collect();
     text.push_str(&format!(
         "severity   {}\ncategory   {}\nchecklist  {}\nconcerns   {}\nlanguages  {}\n",
         s.severity.name(),

@@ -47,8 +47,8 @@ fn section(entry: &Entry) -> Result<String, String> {
         .map_err(|p| format!("{}: {}", p.summary, p.detail))?;
     let s = &rule.summary;
     let advice = entry.advice();
-    let joined = |all: &[ecow::EcoString]| {
-        let all: Vec<String> = all.iter().map(|k| code(k)).collect();
+    let joined = |all: &crate::rules::Names| {
+        let all: Vec<String> = all.iter().map(code).collect();
         all.join(", ")
     };
     let mut text = format!("\n## {}\n\n{}.\n\n", s.id, escape::text(&s.title));

@@ -85,9 +85,11 @@ impl Book {
         if let Some(known) = lock().get(&rule.id) {
             return *known;
         }
-        let protects = self.policy.protected.iter().any(|p| {
-            p.is_match(rule.id.as_str()) || rule.was.iter().any(|w| p.is_match(w.as_str()))
-        });
+        let protects = self
+            .policy
+            .protected
+            .iter()
+            .any(|p| p.is_match(rule.id.as_str()) || rule.was.iter().any(|w| p.is_match(w)));
         lock().insert(rule.id.clone(), protects);
         protects
     }

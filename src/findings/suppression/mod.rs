@@ -110,7 +110,7 @@ impl Suppression {
     /// How it names a rule; none where it doesn't.
     pub fn names(&self, rule: &Summary) -> Option<Naming> {
         let named = self.rule.as_str();
-        let is_id = |id: &EcoString| match named.strip_suffix('*') {
+        let is_id = |id: &str| match named.strip_suffix('*') {
             Some(start) => id.starts_with(start),
             None => id == named,
         };

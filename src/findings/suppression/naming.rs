@@ -20,10 +20,10 @@ pub(super) fn key(name: &str) -> EcoString {
 
 /// Each name that a suppression may call a rule by, the most specific first: those in full, then their beginnings.
 pub(super) fn keys_of(rule: &Summary, with_beginnings: bool) -> Vec<EcoString> {
-    let own = || std::iter::once(&rule.id).chain(&rule.was);
+    let own = || std::iter::once(rule.id.as_str()).chain(rule.was.iter());
     let mut keys: Vec<EcoString> = own()
-        .chain(rule.aliases.iter().map(|(_, id)| id))
-        .map(|name| key(name))
+        .chain(rule.aliases.iter().map(|(_, id)| id.as_str()))
+        .map(key)
         .collect();
     if with_beginnings {
         for name in own() {

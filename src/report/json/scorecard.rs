@@ -87,7 +87,7 @@ impl<'a> ScorecardMember<'a> {
                 rules.push(RuleOutcome {
                     severity: severity(&rule.severity)?,
                     rule: rule.rule.into(),
-                    title: rule.title.into(),
+                    title: rule.title.into_owned().into(),
                     item: name.into(),
                     passed: rule.passed,
                     failed: rule.failed,

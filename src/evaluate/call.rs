@@ -81,6 +81,7 @@ impl Evaluator<'_> {
         }
         let since = self.references.noted();
         let mut until = since;
+        let mut noted: SmallVec<[usize; 4]> = SmallVec::new();
         let mut values: SmallVec<[Value; 4]> = SmallVec::new();
         let mut spans: SmallVec<[Span; 4]> = SmallVec::new();
         for (n, argument) in arguments.iter().enumerate() {
@@ -88,6 +89,7 @@ impl Evaluator<'_> {
             if n == 0 {
                 until = self.references.noted();
             }
+            noted.push(self.references.noted());
             if expand_last && n + 1 == arguments.len() {
                 let invalid =
                     |why: &str| Fault::new("Invalid expanding argument value", why, argument.span);
@@ -139,6 +141,20 @@ impl Evaluator<'_> {
         })?;
         if matches!(plain_name, "element" | "lookup" | "one") {
             self.references.took_part(since..until, &result);
+        }
+        if plain_name == "coalesce"
+            && !expand_last
+            && let Some(taken) = values.iter().position(|v| !is_passed_over(v))
+            && values.get(taken).is_some_and(|v| v.as_unknown().is_none())
+            && let Some(end) = noted.get(taken)
+        {
+            // Of what comes behind the one that is taken, and of what is null before it, the result has nothing.
+            let begin = match taken {
+                0 => since,
+                n => noted.get(n - 1).copied().unwrap_or(since),
+            };
+            self.references.forget(*end..self.references.noted());
+            self.references.forget(since..begin);
         }
         let result = self.with_membership_test(plain_name, &values, result);
         Ok(result.or_at(span))
@@ -240,12 +256,13 @@ impl Evaluator<'_> {
                     .map(|v| super::operators::reason_of(&[v]))
                     .unwrap_or_default();
                 // Terraform's answer is wholly unknown; what it would be if this argument succeeds stays known to rules.
-                let cases = base
-                    .ok()
-                    .and_then(|v| v.as_unknown().and_then(|u| u.cases.clone()));
+                let succeeded = base.ok();
+                let succeeded = succeeded.as_ref().and_then(Value::as_unknown);
                 return Ok(Value::unknown(Unknown {
                     reason,
-                    cases,
+                    cases: succeeded.and_then(|u| u.cases.clone()),
+                    refers_to: succeeded.and_then(|u| u.refers_to.clone()),
+                    members: succeeded.and_then(|u| u.members.clone()),
                     ..Unknown::default()
                 })
                 .at(span));
@@ -404,6 +421,11 @@ impl super::References for TemplateScope<'_> {
             ))
         })
     }
+}
+
+/// Whether `coalesce` goes on to the next: what is null, or an empty text.
+fn is_passed_over(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(str::is_empty)
 }
 
 /// Calls `visit` for every traversal that begins with a name, with the names bound around it.

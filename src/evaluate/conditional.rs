@@ -37,10 +37,18 @@ impl Evaluator<'_> {
             )
         })?;
         // Both results are evaluated, because both decide the type; only the chosen one may fail.
-        let (yes_value, no_value) = (self.evaluate(yes, frame), self.evaluate(no, frame));
+        let before = self.references.noted();
+        let yes_value = self.evaluate(yes, frame);
+        let between = self.references.noted();
+        let no_value = self.evaluate(no, frame);
         self.budget
             .look_through([&yes_value, &no_value].into_iter().flatten());
         let chosen = bool.as_bool();
+        match chosen {
+            Some(true) => (self.references).forget(between..self.references.noted()),
+            Some(false) => self.references.forget(before..between),
+            None => {}
+        }
         let (yes_value, no_value) = match (chosen, yes_value, no_value) {
             (Some(true), Err(fault), _) | (Some(false), _, Err(fault)) => return Err(fault),
             (None, Err(fault), _) | (None, _, Err(fault)) => return Err(fault),

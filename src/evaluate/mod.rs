@@ -152,6 +152,9 @@ pub trait References {
     /// Of what these notes are about, only a part was taken, which is this value: a subnet of a list of subnets.
     fn took_part(&self, _notes: Range<usize>, _part: &Value) {}
 
+    /// What was noted here was of something that wasn't taken.
+    fn forget(&self, _notes: Range<usize>) {}
+
     /// The type of an attribute that the provider computes.
     fn attribute_type(&self, _opening: &Opening, _attribute: &str) -> Type {
         Type::Dynamic

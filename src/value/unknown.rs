@@ -48,6 +48,11 @@ impl Unknown {
     /// More cases than this are not kept.
     pub const MOST_CASES: usize = 16;
 
+    /// Whether it is an id or ARN of a resource, which each has once it exists.
+    pub fn is_never_empty(&self) -> bool {
+        (self.refers_to.as_ref()).is_some_and(|r| matches!(r.path.as_str(), "id" | "arn"))
+    }
+
     /// What is known of a text, with `hole` for each part that isn't; none where nothing is.
     pub fn text_with(&self, hole: &str) -> Option<EcoString> {
         match &self.pieces {

@@ -245,6 +245,46 @@ rule "aws-iam-role-not-for-service" {
     }
   }
 
+  fail "a role through functions that give one of what they take" {
+    resource "aws_iam_role" "r" {
+      count              = 1
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+    }
+    variable "role" {
+      default = null
+    }
+    resource "aws_lambda_function" "joined" {
+      role = join("", aws_iam_role.r.*.arn)
+    }
+    resource "aws_lambda_function" "tried" {
+      role = try(aws_iam_role.r[0].arn, "")
+    }
+    resource "aws_lambda_function" "coalesced" {
+      role = coalesce(var.role, one(aws_iam_role.r[*].arn), "none")
+    }
+    resource "aws_lambda_function" "formatted" {
+      role = format("%s", aws_iam_role.r[0].arn)
+    }
+    expect {
+      count = 4
+    }
+  }
+
+  pass "a role that isn't taken" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+    }
+    variable "role" {
+      default = "arn:aws:iam::111122223333:role/shared"
+    }
+    resource "aws_lambda_function" "f" {
+      role = coalesce(var.role, aws_iam_role.r.arn)
+    }
+    resource "aws_lambda_function" "g" {
+      role = var.role != null ? var.role : aws_iam_role.r.arn
+    }
+  }
+
   pass "each service, named" {
     resource "aws_iam_role" "r" {
       name = "r"

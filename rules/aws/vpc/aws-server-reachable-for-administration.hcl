@@ -526,6 +526,186 @@ rule "aws-server-reachable-for-administration" {
     }
   }
 
+  fail "the main table, where a subnet has none of its own" {
+    variable "isolated" {
+      type = bool
+    }
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_default_route_table" "t" {
+      default_route_table_id = aws_vpc.v.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.g.id
+      }
+    }
+    resource "aws_subnet" "s" {
+      vpc_id                  = aws_vpc.v.id
+      cidr_block              = "10.0.0.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_security_group" "w" {
+      vpc_id = aws_vpc.v.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "i" {
+      subnet_id              = aws_subnet.s.id
+      vpc_security_group_ids = [aws_security_group.w.id]
+    }
+    resource "aws_route_table" "private" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_route_table_association" "a" {
+      count          = var.isolated ? 1 : 0
+      subnet_id      = aws_subnet.s.id
+      route_table_id = aws_route_table.private.id
+    }
+    expect {
+      when = "var.isolated is not true"
+    }
+  }
+
+  pass "the default network ACL without rules, of a subnet that has no other" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_default_route_table" "t" {
+      default_route_table_id = aws_vpc.v.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.g.id
+      }
+    }
+    resource "aws_subnet" "s" {
+      vpc_id                  = aws_vpc.v.id
+      cidr_block              = "10.0.0.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_security_group" "w" {
+      vpc_id = aws_vpc.v.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "i" {
+      subnet_id              = aws_subnet.s.id
+      vpc_security_group_ids = [aws_security_group.w.id]
+    }
+    resource "aws_default_network_acl" "d" {
+      default_network_acl_id = aws_vpc.v.default_network_acl_id
+    }
+  }
+
+  pass "the default network ACL without rules, by its subnets" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_default_route_table" "t" {
+      default_route_table_id = aws_vpc.v.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.g.id
+      }
+    }
+    resource "aws_subnet" "s" {
+      vpc_id                  = aws_vpc.v.id
+      cidr_block              = "10.0.0.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_security_group" "w" {
+      vpc_id = aws_vpc.v.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "i" {
+      subnet_id              = aws_subnet.s.id
+      vpc_security_group_ids = [aws_security_group.w.id]
+    }
+    resource "aws_default_network_acl" "d" {
+      default_network_acl_id = aws_vpc.v.default_network_acl_id
+      subnet_ids             = [aws_subnet.s.id]
+    }
+  }
+
+  fail "the default network ACL without rules, beside one that lets everything in" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_default_route_table" "t" {
+      default_route_table_id = aws_vpc.v.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.g.id
+      }
+    }
+    resource "aws_subnet" "s" {
+      vpc_id                  = aws_vpc.v.id
+      cidr_block              = "10.0.0.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_security_group" "w" {
+      vpc_id = aws_vpc.v.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "i" {
+      subnet_id              = aws_subnet.s.id
+      vpc_security_group_ids = [aws_security_group.w.id]
+    }
+    resource "aws_default_network_acl" "d" {
+      default_network_acl_id = aws_vpc.v.default_network_acl_id
+    }
+    resource "aws_network_acl" "own" {
+      vpc_id     = aws_vpc.v.id
+      subnet_ids = [aws_subnet.s.id]
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+      egress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "-1"
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+  }
+
   pass "a private subnet" {
     resource "aws_vpc" "main" {
       cidr_block = "10.0.0.0/16"

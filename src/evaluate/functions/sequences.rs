@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::FunctionError;
 use super::signature::{
     Call, Function, Kind, MOST_ELEMENTS, Parameter, Returns, argument_error, fail, function,
-    is_unknown, parameter, whole, with_members,
+    parameter, whole, with_members,
 };
 use crate::value::{
     Data, Guard, Key, Marks, Type, Unknown, Value, compare, convert, refined, strip_marks, unify,
@@ -185,7 +185,7 @@ fn coalesce(call: &Call<'_>) -> Result<Value, FunctionError> {
             Data::Unknown(u)
                 if u.ty == Type::Dynamic
                     || call.returns != &Type::String
-                    || u.prefix.is_empty() =>
+                    || u.prefix.is_empty() && !u.is_never_empty() =>
             {
                 return Ok(call.unknown(call.returns.clone()));
             }
@@ -251,7 +251,10 @@ fn compact(call: &Call<'_>) -> Result<Value, FunctionError> {
 fn collected(call: &Call<'_>, items: &[Value]) -> Value {
     let known = items
         .iter()
-        .filter(|v| !is_unknown(v) && !v.is_null() && v.as_str() != Some(""))
+        .filter(|v| match v.as_unknown() {
+            Some(unknown) => unknown.is_never_empty(),
+            None => !v.is_null() && v.as_str() != Some(""),
+        })
         .map(|v| (Guard::TRUE, None, v.clone()))
         .collect();
     with_members(call.unknown(call.returns.clone()), known)

@@ -508,11 +508,17 @@ impl Pieces {
             });
             return Value::string(text.collect::<String>()).mark(self.marks);
         }
+        // What is put together from one thing alone is that thing.
+        let refers_to = match self.pieces.as_slice() {
+            [Piece::Hole(only)] => only.as_unknown().and_then(|u| u.refers_to.clone()),
+            _ => None,
+        };
         Value::unknown(Unknown {
             ty: Type::String,
             not_null: true,
             prefix: prefix.into(),
             reason,
+            refers_to,
             pieces: Some(self.pieces.into()),
             ..Unknown::default()
         })

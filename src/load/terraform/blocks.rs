@@ -109,8 +109,7 @@ impl<'a> Loader<'a> {
         };
         let mut entries = Entries::new();
         for attribute in &block.body.attributes {
-            let value =
-                self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, frame);
+            let value = self.argument(&state.scope, &state.instance, &attribute.value, frame);
             let value = self.held(value, attribute.value.span);
             let value = confided_argument(&opening.kind, &attribute.name.text, value);
             entries.insert((&*attribute.name.text).into(), value);

@@ -16,7 +16,7 @@ use crate::evaluate::{Budget, Evaluator, Fault, Mode, Share, is_never_null};
 use crate::load::{Diagnostic, Edge, InputDeclaration, Node, Site};
 use crate::source::{Files, Source, SourceMap};
 use crate::syntax::{Expression, ExpressionKind, Span};
-use crate::value::{Guard, Guards, NodeId, Reason, Type, Value};
+use crate::value::{Data, Guard, Guards, NodeId, Reason, Type, Value};
 
 /// References nested deeper than this (a local that reads a local that reads …) aren't followed.
 const MOST_NESTING: usize = 1_200;
@@ -195,6 +195,8 @@ pub(super) struct Loader<'a> {
     /// What rules read of declarations, by their blocks: it is the same for every instance.
     pub declaration_facts: RefCell<FxHashMap<Span, Value>>,
     frames: RefCell<Vec<Vec<Noted>>>,
+    /// What the input of each instance of `terraform_data` reads.
+    pub passed_on: RefCell<FxHashMap<NodeId, Rc<[Dependency]>>>,
     /// What variables make of values: by the variable's block and the value's address.
     pub conversions: RefCell<FxHashMap<(Span, usize), (Value, Value)>>,
     /// An expression with a name that can't be resolved has no value.
@@ -247,6 +249,7 @@ impl<'a> Loader<'a> {
             templates: RefCell::default(),
             template_sources: RefCell::default(),
             frames: RefCell::default(),
+            passed_on: RefCell::default(),
             conversions: RefCell::default(),
             is_strict: Cell::new(false),
             undeclared: RefCell::default(),
@@ -430,6 +433,14 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// Notes that what this instance of `terraform_data` has as its input is read.
+    pub fn note_what_is_passed_on(&self, node: NodeId) {
+        let passed_on = self.passed_on.borrow().get(&node).cloned();
+        if let Some(dependencies) = passed_on {
+            self.note_all(&dependencies);
+        }
+    }
+
     fn note_all(&self, dependencies: &Rc<[Dependency]>) {
         if dependencies.is_empty() {
             return;
@@ -479,6 +490,51 @@ impl<'a> Loader<'a> {
         let found = of_part.chunk_by(|a, b| a.node == b.node).count();
         if found == nodes.len() {
             frame.splice(notes, of_part.into_iter().map(Noted::One));
+        }
+    }
+
+    /// Takes notes back: what they are about has no part in the value.
+    pub fn forget(&self, notes: Range<usize>) {
+        if let Some(frame) = self.frames.borrow_mut().last_mut()
+            && notes.end <= frame.len()
+        {
+            frame.drain(notes);
+        }
+    }
+
+    /// The value of an argument. Where it is wholly known, it has nothing of attributes that aren't, and they are no dependencies:
+    /// `coalesce(var.subnet_id, aws_subnet.own.id)` is a variable's value, and no reference to the subnet.
+    pub fn argument(
+        &self,
+        scope: &Rc<Scope<'a>>,
+        instance: &Rc<Instance>,
+        expression: &Expression,
+        frame: Option<&crate::evaluate::Frame<'_>>,
+    ) -> Value {
+        let (value, mut dependencies) =
+            self.recording(|| self.evaluate_or_unknown(scope, instance, expression, frame));
+        if value.is_wholly_known() {
+            dependencies.retain(|dependency| self.may_be_known(dependency));
+        }
+        if let Some(frame) = self.frames.borrow_mut().last_mut() {
+            frame.extend(dependencies.into_iter().map(Noted::One));
+        }
+        value
+    }
+
+    /// Whether what a dependency reads has a value.
+    fn may_be_known(&self, dependency: &Dependency) -> bool {
+        let nodes = self.nodes.borrow();
+        let Some(node) = nodes.get(dependency.node.0 as usize) else {
+            return true;
+        };
+        let Data::Object(object) = &node.attributes.data else {
+            return true;
+        };
+        match object.entries.get(&dependency.attribute) {
+            Some(value) => value.as_unknown().is_none(),
+            // What isn't said is computed.
+            None => object.open.is_none(),
         }
     }
 

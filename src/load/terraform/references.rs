@@ -44,6 +44,10 @@ impl References for ScopeReferences<'_, '_> {
             .filter(|t| !t.is_empty())
             .unwrap_or(attribute);
         self.loader.note(opening.reference.node, top);
+        // The output of terraform_data is its input.
+        if opening.complete && top == "output" {
+            self.loader.note_what_is_passed_on(opening.reference.node);
+        }
     }
 
     fn noted(&self) -> usize {
@@ -52,6 +56,10 @@ impl References for ScopeReferences<'_, '_> {
 
     fn took_part(&self, notes: Range<usize>, part: &Value) {
         self.loader.took_part(notes, part);
+    }
+
+    fn forget(&self, notes: Range<usize>) {
+        self.loader.forget(notes);
     }
 
     fn attribute_type(&self, opening: &Opening, attribute: &str) -> Type {

@@ -308,11 +308,14 @@ impl<'a> Loader<'a> {
                 }
                 continue;
             }
-            let (value, dependencies) = self.recording(|| {
-                self.evaluate_or_unknown(&state.scope, &state.instance, &attribute.value, None)
-            });
+            let (value, dependencies) = self
+                .recording(|| self.argument(&state.scope, &state.instance, &attribute.value, None));
             let value = self.held(value, attribute.value.span);
             let value = confided_argument(&opening.kind, name, value);
+            if opening.complete && name == "input" {
+                let passed_on = dependencies.clone().into();
+                self.passed_on.borrow_mut().insert(node, passed_on);
+            }
             self.add_edges(node, name, dependencies);
             entries.insert(name.into(), value);
         }
@@ -322,6 +325,11 @@ impl<'a> Loader<'a> {
             .filter(|b| !META_BLOCKS.contains(&&*b.kind.text))
             .collect();
         self.add_blocks(node, state, &blocks, &opening, None, &mut entries);
+        for kind in ["provisioner", "connection"] {
+            for block in declaration.blocks_of(kind) {
+                self.provisioned_with(node, state, block);
+            }
+        }
         if opening.complete {
             for name in ["id", "output"] {
                 if let Some(attribute) = declaration.attribute(name) {

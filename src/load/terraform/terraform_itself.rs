@@ -1,14 +1,18 @@
 //! What Terraform itself says of resources: `terraform_data`, ids that `import` gives, what `depends_on` names.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ecow::{EcoString, eco_format};
 
 use super::loader::{Class, Instance, Loader, NodeState, Scope};
-use crate::evaluate::{names_in_chain, pairs};
+use crate::evaluate::{each_traversal, names_in_chain, pairs};
 use crate::load::Edge;
-use crate::syntax::{Expression, ExpressionKind};
-use crate::value::{Entries, NodeId, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value};
+use crate::syntax::{Block, Expression, ExpressionKind};
+use crate::value::{
+    Entries, Guard, NodeId, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value,
+};
 
 impl<'a> Loader<'a> {
     /// The id that an `import` block of the root gives to this instance.
@@ -81,6 +85,28 @@ impl<'a> Loader<'a> {
             }
     }
 
+    /// Edges for what a provisioner, or how it connects, names. It has names of its own, such as `self`, so it isn't evaluated.
+    pub(super) fn provisioned_with(&self, node: NodeId, state: &NodeState<'a>, block: &Block) {
+        let mut within = vec![block];
+        let mut named = BTreeSet::new();
+        while let Some(inner) = within.pop() {
+            within.extend(&inner.body.blocks);
+            for attribute in &inner.body.attributes {
+                each_traversal(&attribute.value, &mut Vec::new(), &mut |traversal, _| {
+                    named.extend(self.named_nodes(&state.scope, traversal));
+                });
+            }
+        }
+        named.remove(&node);
+        let mut edges = self.edges.borrow_mut();
+        edges.extend(named.into_iter().map(|target| Edge {
+            from: node,
+            attribute: block.kind.text.clone(),
+            to: target,
+            to_attribute: EcoString::new(),
+        }));
+    }
+
     /// Edges for what `depends_on` names.
     pub(super) fn depends_on(&self, node: NodeId, state: &NodeState<'a>, list: &Expression) {
         let ExpressionKind::Tuple(items) = &list.kind else {
@@ -129,20 +155,18 @@ pub(super) fn named_in(element: &Expression) -> Vec<&str> {
 
 /// The attributes of the one resource that Terraform itself provides.
 pub(super) fn complete_terraform_data(opening: &Opening, entries: &mut Entries) {
-    let unknown = |name: &str, ty: Type| {
-        Value::unknown(Unknown {
-            ty,
-            not_null: name == "id",
-            reason: Reason::new(
-                ReasonKind::Computed,
-                eco_format!("{}.{name}", opening.address),
-            ),
-            refers_to: Some(Reference {
-                node: opening.reference.node,
-                path: name.into(),
-            }),
-            ..Unknown::default()
-        })
+    let computed = |name: &str, ty: Type| Unknown {
+        ty,
+        not_null: name == "id",
+        reason: Reason::new(
+            ReasonKind::Computed,
+            eco_format!("{}.{name}", opening.address),
+        ),
+        refers_to: Some(Reference {
+            node: opening.reference.node,
+            path: name.into(),
+        }),
+        ..Unknown::default()
     };
     let input = entries
         .entry("input".into())
@@ -151,11 +175,23 @@ pub(super) fn complete_terraform_data(opening: &Opening, entries: &mut Entries) 
     entries
         .entry("triggers_replace".into())
         .or_insert_with(Value::null);
-    let output = if input.is_null() {
-        input
-    } else {
-        unknown("output", input.ty())
+    // Terraform doesn't know the output before it is applied; it is the input, none the less.
+    let mut output = computed("output", input.ty());
+    let marks = input.marks;
+    let output = match input.as_unknown() {
+        _ if input.is_null() => input,
+        Some(unknown) => {
+            output.cases = unknown.cases.clone();
+            if unknown.refers_to.is_some() {
+                output.refers_to = unknown.refers_to.clone();
+            }
+            Value::unknown(output).mark(marks)
+        }
+        None => {
+            output.cases = Some(Arc::from([(Guard::TRUE, input)]));
+            Value::unknown(output).mark(marks)
+        }
     };
     entries.insert("output".into(), output);
-    entries.insert("id".into(), unknown("id", Type::String));
+    entries.insert("id".into(), Value::unknown(computed("id", Type::String)));
 }

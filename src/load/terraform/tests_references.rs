@@ -155,3 +155,86 @@ moved {{
     assert!(told("terraform_data.one", "terraform_data.many"));
     assert!(told("terraform_data.one", "terraform_data.many[0]"));
 }
+
+#[test]
+fn what_is_not_taken_is_not_referred_to() {
+    let stack = loaded(&[(
+        "/repo/main.tf",
+        r#"
+variable "own" { default = "subnet-0123" }
+variable "none" { default = null }
+resource "aws_subnet" "s" {}
+resource "aws_s3_bucket" "named" { bucket = "data" }
+locals { either = var.own != "" ? var.own : aws_subnet.s.id }
+resource "aws_instance" "coalesced" { subnet_id = coalesce(var.own, aws_subnet.s.id) }
+resource "aws_instance" "chosen" { subnet_id = local.either }
+resource "aws_instance" "looked_up" { subnet_id = lookup({ a = "subnet-1", b = aws_subnet.s.id }, "a") }
+resource "aws_s3_object" "other" { bucket = var.own != "" ? var.own : aws_s3_bucket.named.bucket }
+resource "aws_s3_object" "first" { bucket = coalesce(var.own, aws_s3_bucket.named.bucket) }
+resource "aws_instance" "fallen_back" { subnet_id = coalesce(var.none, aws_subnet.s.id) }
+resource "aws_instance" "tried" { subnet_id = try(aws_subnet.s.id, null) }
+resource "aws_s3_object" "own" { bucket = var.own == "" ? var.own : aws_s3_bucket.named.bucket }
+resource "aws_instance" "within" {
+  network_interface { subnet_id = coalesce(var.own, aws_subnet.s.id) }
+}
+"#,
+    )]);
+    for name in ["coalesced", "chosen", "looked_up", "within"] {
+        let from = format!("aws_instance.{name}");
+        assert!(!refers(&stack, &from, "aws_subnet.s"), "{name}");
+    }
+    for name in ["other", "first"] {
+        let from = format!("aws_s3_object.{name}");
+        assert!(!refers(&stack, &from, "aws_s3_bucket.named"), "{name}");
+    }
+    for name in ["fallen_back", "tried"] {
+        let from = format!("aws_instance.{name}");
+        assert!(refers(&stack, &from, "aws_subnet.s"), "{name}");
+    }
+    assert!(refers(&stack, "aws_s3_object.own", "aws_s3_bucket.named"));
+}
+
+#[test]
+fn the_output_of_terraform_data_is_its_input() {
+    let stack = loaded(&[(
+        "/repo/main.tf",
+        r#"
+resource "aws_lb" "l" {}
+resource "aws_lb" "other" {}
+resource "terraform_data" "first" { input = aws_lb.l.arn }
+resource "terraform_data" "second" { input = terraform_data.first.output }
+resource "aws_lb_listener" "l" { load_balancer_arn = terraform_data.second.output }
+"#,
+    )]);
+    assert!(refers(&stack, "aws_lb_listener.l", "aws_lb.l"));
+    assert!(refers(
+        &stack,
+        "aws_lb_listener.l",
+        "terraform_data.second"
+    ));
+    assert!(!refers(&stack, "aws_lb_listener.l", "aws_lb.other"));
+}
+
+#[test]
+fn provisioners_refer_to_what_they_name() {
+    let stack = loaded(&[(
+        "/repo/main.tf",
+        r#"
+resource "aws_efs_mount_target" "m" {}
+resource "aws_instance" "i" {}
+resource "null_resource" "mounted" {
+  connection { host = aws_instance.i.public_ip }
+  provisioner "remote-exec" {
+    inline = ["mount ${aws_efs_mount_target.m.ip_address}:/ /mnt ${self.id}"]
+  }
+}
+"#,
+    )]);
+    assert!(stack.diagnostics.is_empty(), "{:?}", stack.diagnostics);
+    assert!(refers(
+        &stack,
+        "null_resource.mounted",
+        "aws_efs_mount_target.m"
+    ));
+    assert!(refers(&stack, "null_resource.mounted", "aws_instance.i"));
+}

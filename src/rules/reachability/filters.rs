@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::network::Network;
+use super::network::{Network, none_of};
 use super::reading::{Items, at, either, whole_number};
 use super::{Family, Ports};
 use crate::evaluate::{Certainty, Fault};
@@ -73,7 +73,9 @@ impl Network<'_> {
         }
     }
 
-    /// Whether the network ACL of a subnet lets everybody in to each of the ports. The default one lets everything in.
+    /// Whether the network ACL of a subnet lets everybody in to each of the ports. The default one lets everything in, unless its
+    /// rules are written: then it has no others.
+    /// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_network_acl>
     pub(super) fn acl(
         &self,
         subnet: NodeId,
@@ -85,6 +87,16 @@ impl Network<'_> {
         for (association, is_made) in self.referring(subnet, "aws_network_acl_association") {
             for (list, is_named) in self.referred(association, "aws_network_acl") {
                 lists.push((list, is_made.clone().and(&is_named, evaluator)));
+            }
+        }
+        lists.extend(self.referring(subnet, "aws_default_network_acl"));
+        let has_none = none_of(&lists, evaluator);
+        if has_none.is_possible() {
+            for (network, is_in) in self.referred(subnet, "aws_vpc") {
+                for (list, is_its) in self.referring(network, "aws_default_network_acl") {
+                    let is_its = is_its.and(&is_in, evaluator).and(&has_none, evaluator);
+                    lists.push((list, is_its));
+                }
             }
         }
         let mut all = vec![Certainty::TRUE; ports.len()];

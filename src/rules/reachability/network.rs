@@ -7,7 +7,7 @@ use ecow::{EcoString, eco_format};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::reading::at;
-use crate::evaluate::Certainty;
+use crate::evaluate::{Certainty, Evaluator};
 use crate::language::{Call, is_everywhere, members_of};
 use crate::model::{Model, name_key};
 use crate::rules::references::References;
@@ -226,7 +226,17 @@ impl<'q> Network<'q> {
     }
 }
 
-/// Whether an attribute only says what is made first.
+/// Whether none of these is there.
+pub(super) fn none_of(places: &[Place], evaluator: &Evaluator<'_>) -> Certainty {
+    places.iter().fold(Certainty::TRUE, |none, (_, is)| {
+        none.and(&is.clone().not(evaluator), evaluator)
+    })
+}
+
+/// Whether an attribute only says what is made first, or what is done with it then.
 fn is_order(attribute: &str) -> bool {
-    matches!(attribute, "depends_on" | "DependsOn")
+    matches!(
+        attribute,
+        "depends_on" | "DependsOn" | "provisioner" | "connection"
+    )
 }

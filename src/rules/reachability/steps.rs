@@ -1,7 +1,7 @@
 //! Addresses and routes: what brings the internet to a subnet, and to what is in it.
 
 use super::Family;
-use super::network::{Network, Place};
+use super::network::{Network, Place, none_of};
 use super::reading::{Items, at, whole_number};
 use crate::evaluate::Certainty;
 use crate::rules::references::References;
@@ -109,21 +109,22 @@ impl Network<'_> {
             tables.map(move |(table, is_named)| (table, is_made.clone().and(&is_named, evaluator)))
         };
         let associations = self.referring(subnet, "aws_route_table_association");
-        let tables: Vec<Place> = match associations.is_empty() {
-            false => associations.into_iter().flat_map(tables_of).collect(),
-            // Without one of its own it has the main table of its network.
-            true => (self.referred(subnet, "aws_vpc").into_iter())
-                .flat_map(|(network, is_in)| {
-                    let default = self.referring(network, "aws_default_route_table");
-                    let main = self.referring(network, "aws_main_route_table_association");
-                    let all = default
-                        .into_iter()
-                        .chain(main.into_iter().flat_map(tables_of));
-                    all.map(move |(table, is_main)| (table, is_in.clone().and(&is_main, evaluator)))
-                        .collect::<Vec<_>>()
-                })
-                .collect(),
-        };
+        // Without one of its own it has the main table of its network.
+        let has_none = none_of(&associations, evaluator);
+        let mut tables: Vec<Place> = associations.into_iter().flat_map(tables_of).collect();
+        if has_none.is_possible() {
+            for (network, is_in) in self.referred(subnet, "aws_vpc") {
+                let default = self.referring(network, "aws_default_route_table");
+                let main = self.referring(network, "aws_main_route_table_association");
+                let all = default
+                    .into_iter()
+                    .chain(main.into_iter().flat_map(tables_of));
+                tables.extend(all.map(|(table, is_main)| {
+                    let has_main = is_in.clone().and(&has_none, evaluator);
+                    (table, has_main.and(&is_main, evaluator))
+                }));
+            }
+        }
         let routes = tables.into_iter().flat_map(|(table, is_used)| {
             self.gateways_of(table, family)
                 .into_iter()

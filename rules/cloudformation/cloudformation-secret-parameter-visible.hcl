@@ -12,7 +12,7 @@ rule "cloudformation-secret-parameter-visible" {
     parts = lower(replace(replace(replace(self.name, "-", "_"), "/([a-z0-9])([A-Z])/", "$${1}_$${2}"), "/([A-Z])([A-Z][a-z]{2,})/", "$${1}_$${2}"))
     words = replace(parts, "/(secret|token)s?_?manager|password_?less|service_?token/", "")
     about = join("|", [
-      "(^|_)(ids?|ur[il]s?|files?|director(y|ies)|folders?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
+      "(^|_)(ids?|ur[il]s?|files?|dirs?|director(y|ies)|folders?|locations?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
       "(^|_)(validity|expiry|expiration|rotation|retention|reuse|polic(y|ies)|enabled|disabled|required|versions?|hash|types?|formats?|mode)$",
       "(^|_)(prefix(es)?|suffix(es)?|labels?|tags?|alias(es)?|descriptions?|regions?|accounts?|stacks?|exports?|tables?|buckets?|stores?)$",
       "(^|_)(parameters?|endpoints?|hosts?|lambda|function|providers?|issuers?|audiences?|scopes?|backends?|namespaces?|groups?|roles?|users?|kms_?keys?)$",
@@ -151,6 +151,16 @@ rule "cloudformation-secret-parameter-visible" {
         SlackWebhookParameter: { Type: String, Description: The parameter with the address. }
         UseSlackWebhook: { Type: String }
         Slack: { Type: String, Description: Slack webhook URL }
+      Resources:
+        Topic: { Type: AWS::SNS::Topic }
+    YAML
+  }
+
+  pass "where a key lies" {
+    cloudformation = <<-YAML
+      Parameters:
+        PrivateKeyLocation: { Type: String }
+        SecretsDir: { Type: String }
       Resources:
         Topic: { Type: AWS::SNS::Topic }
     YAML

@@ -6,9 +6,9 @@ rule "terraform-backend-without-lock" {
   kind      = "terraform.settings"
   languages = ["terraform"]
 
-  # What is computed (OpenTofu) is said.
+  # What is computed (OpenTofu) is said; an empty text is no bucket's name, and holds the place of one.
   let {
-    unsaid = anytrue([for s in [self.backend.bucket, self.backend.key] : known(s == null) && s == null])
+    unsaid = anytrue([for s in [self.backend.bucket, self.backend.key] : known(s == null) && (s == null || s == "")])
   }
   when = self.root && self.backend.type == "s3"
   require = (
@@ -73,6 +73,17 @@ rule "terraform-backend-without-lock" {
         bucket = "state"
       }
     }
+  }
+
+  undecided "empty, to be filled in at init" {
+    terraform {
+      backend "s3" {
+        bucket = ""
+        key    = ""
+        region = ""
+      }
+    }
+    resource "aws_sns_topic" "t" {}
   }
 
   undecided "filled in at init" {

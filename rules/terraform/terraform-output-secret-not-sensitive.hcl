@@ -14,7 +14,7 @@ rule "terraform-output-secret-not-sensitive" {
     parts = lower(replace(replace(replace(self.name, "-", "_"), "/([a-z0-9])([A-Z])/", "$${1}_$${2}"), "/([A-Z])([A-Z][a-z]{2,})/", "$${1}_$${2}"))
     words = replace(parts, "/(secret|token)s?_?manager|password_?less/", "")
     about = join("|", [
-      "(^|_)(ids?|ur[il]s?|files?|director(y|ies)|folders?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
+      "(^|_)(ids?|ur[il]s?|files?|dirs?|director(y|ies)|folders?|locations?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
       "(^|_)(validity|expiry|expiration|rotation|retention|reuse|polic(y|ies)|enabled|disabled|required|versions?|hash|types?|formats?|mode)$",
       "(^|_)(prefix(es)?|suffix(es)?|labels?|tags?|alias(es)?|descriptions?|regions?|accounts?|stacks?|exports?|tables?|buckets?|stores?)$",
       "(^|_)(parameters?|endpoints?|hosts?|lambda|function|providers?|issuers?|audiences?|scopes?|backends?|namespaces?|groups?|roles?|users?|kms_?keys?)$",
@@ -175,6 +175,15 @@ rule "terraform-output-secret-not-sensitive" {
     }
     expect {
       count = 2
+    }
+  }
+
+  pass "where a key lies" {
+    output "private_key_location" {
+      value = "/keys/id"
+    }
+    output "secrets_dir" {
+      value = "/keys"
     }
   }
 }

@@ -13,7 +13,7 @@ rule "terraform-variable-secret-default" {
     parts = lower(replace(replace(replace(self.name, "-", "_"), "/([a-z0-9])([A-Z])/", "$${1}_$${2}"), "/([A-Z])([A-Z][a-z]{2,})/", "$${1}_$${2}"))
     words = replace(parts, "/(secret|token)s?_?manager|password_?less/", "")
     about = join("|", [
-      "(^|_)(ids?|ur[il]s?|files?|director(y|ies)|folders?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
+      "(^|_)(ids?|ur[il]s?|files?|dirs?|director(y|ies)|folders?|locations?|ttl|length|size|count|limit|days|hours|minutes|seconds|age|period|window|schedule)$",
       "(^|_)(validity|expiry|expiration|rotation|retention|reuse|polic(y|ies)|enabled|disabled|required|versions?|hash|types?|formats?|mode)$",
       "(^|_)(prefix(es)?|suffix(es)?|labels?|tags?|alias(es)?|descriptions?|regions?|accounts?|stacks?|exports?|tables?|buckets?|stores?)$",
       "(^|_)(parameters?|endpoints?|hosts?|lambda|function|providers?|issuers?|audiences?|scopes?|backends?|namespaces?|groups?|roles?|users?|kms_?keys?)$",
@@ -156,6 +156,15 @@ rule "terraform-variable-secret-default" {
     }
     variable "reset_password" {
       default = "true"
+    }
+  }
+
+  pass "where a key lies" {
+    variable "private_key_location" {
+      default = "/root/.ssh/id_rsa"
+    }
+    variable "secrets_dir" {
+      default = "/run/secrets"
     }
   }
 }

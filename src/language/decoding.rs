@@ -39,6 +39,8 @@ pub(crate) fn decoded(value: &Value) -> Result<Option<Value>, String> {
                 return Ok(Some(encoded.clone().or_at(value.origin())));
             }
             match &unknown.pieces {
+                // A list of which some elements are there under a condition is a list.
+                _ if unknown.members.is_some() => Ok(Some(value.clone())),
                 Some(pieces) => Ok(from_pieces(pieces, value)),
                 None => Ok(None),
             }

@@ -37,7 +37,11 @@ impl Gathered {
             Data::Null(_) if is_whole || !self.with_nulls => {}
             Data::List(_) | Data::Set(_) | Data::Tuple(_) => {
                 for item in value.as_items().unwrap_or_default() {
-                    self.add(call, item, guard, false);
+                    match value.marks.is_none() {
+                        true => self.add(call, item, guard, false),
+                        // What is confidential of a list is so of its elements.
+                        false => self.add(call, &item.clone().mark(value.marks), guard, false),
+                    }
                 }
             }
             Data::Unknown(unknown) => self.add_unknown(call, value, unknown, guard, is_whole),
@@ -80,7 +84,7 @@ impl Gathered {
 }
 
 /// Whether what isn't known is a text, and no list.
-fn is_one_thing(unknown: &Unknown) -> bool {
+pub(super) fn is_one_thing(unknown: &Unknown) -> bool {
     let is_attribute = unknown
         .refers_to
         .as_ref()

@@ -1,6 +1,6 @@
 //! Logic over what is partly known: quantifiers, membership, length, concatenation.
 
-use super::gather::Gathered;
+use super::gather::{Gathered, is_one_thing};
 use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Data, Guard, Members, Piece, Reason, Truth, Type, Unknown, Value};
@@ -11,6 +11,7 @@ pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("contains", |call| Some(contains(call))),
     ("length", length),
     ("concat", concat),
+    ("flatten", |call| Some(flatten(call))),
     ("known", |call| Some(known(call))),
     ("undecided", |call| Some(undecided(call))),
     ("startswith", affix),
@@ -216,6 +217,35 @@ fn concat(call: &Call<'_>) -> Option<Result<Value, Fault>> {
     Some(Ok(all.into_value(origin)))
 }
 
+/// `flatten(x)`: lists within lists, of which some are there only under a condition.
+fn flatten(call: &Call<'_>) -> Result<Value, Fault> {
+    let list = call.value(0)?;
+    let mut all = Gathered {
+        with_nulls: true,
+        ..Gathered::default()
+    };
+    call.evaluator.budget.look_through([&list]);
+    if call.evaluator.budget.left() == 0 {
+        return Err(call.evaluator.budget.exhausted(call.span));
+    }
+    all.add(call, &list, Guard::TRUE, true);
+    // What isn't known may be a list itself.
+    let may_be_list = |value: &Value| {
+        let unknown = value.as_unknown().filter(|u| !is_one_thing(u));
+        unknown.map(|unknown| unknown.reason.clone())
+    };
+    for (_, _, item) in &all.items {
+        if all.open.is_none() {
+            all.open = may_be_list(item);
+        }
+    }
+    all.items.retain(|(_, _, item)| may_be_list(item).is_none());
+    if all.items.is_empty() && all.open.is_some() {
+        return Ok(call.unknown(Type::Dynamic, &[&list]));
+    }
+    Ok(all.into_value(list.origin()).mark(list.marks))
+}
+
 /// The number of members, where it is certain; else unknown within bounds, which comparisons of rules decide by.
 fn length(call: &Call<'_>) -> Option<Result<Value, Fault>> {
     let value = match call.value(0) {
@@ -306,21 +336,25 @@ fn counted(call: &Call<'_>, members: &Members) -> Value {
     })
 }
 
-/// `known(x)`: whether x is known, null included. Whether it is a resource that is may be a matter of a condition.
+/// `known(x)`: whether x is known, null included. Whether it is an answer or a resource that is may be a matter of a condition; what
+/// else a condition chooses isn't known.
 fn known(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
     let Some(unknown) = value.as_unknown() else {
         return Ok(Value::bool(true));
     };
-    let is_resource =
-        |(_, case): &(Guard, Value)| matches!(&case.data, Data::Object(o) if o.open.is_some());
-    let cases = unknown.cases.as_deref().unwrap_or_default();
-    if !cases.iter().any(is_resource) {
+    let evaluator = call.evaluator;
+    let cases = evaluator.cases_of(&value);
+    let is_asked_of_each = cases.iter().any(|(_, case)| match &case.data {
+        Data::Bool(_) => true,
+        Data::Object(object) => object.open.is_some(),
+        _ => false,
+    });
+    if !is_asked_of_each {
         return Ok(Value::bool(false));
     }
-    let evaluator = call.evaluator;
     let mut truth = Truth::UNKNOWN;
-    for (guard, case) in evaluator.cases_of(&value) {
+    for (guard, case) in cases {
         let mut guards = evaluator.guards.borrow_mut();
         match case.is_unknown() {
             true => truth.no = guards.or(truth.no, guard),

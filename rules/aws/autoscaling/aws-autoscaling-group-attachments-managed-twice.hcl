@@ -8,8 +8,10 @@ rule "aws-autoscaling-group-attachments-managed-twice" {
 
   let {
     inline = concat(list(self.target_group_arns), list(self.load_balancers), self.traffic_source[*])
+    # One that names no load balancer attaches none.
+    empty = [for a in referrers(self, "aws_autoscaling_attachment", "autoscaling_group_name") : alltrue([for l in [a.elb, a.lb_target_group_arn, a.alb_target_group_arn] : l == null])]
   }
-  when    = length(referrers(self, "aws_autoscaling_attachment", "autoscaling_group_name")) > 0
+  when    = anytrue([for e in empty : !(known(e) && e)])
   require = length(inline) == 0 || anytrue([for a in ["target_group_arns", "load_balancers", "traffic_source"] : ignored(a)])
   focus   = inline
   message = "Each apply detaches ${resource.address} from a load balancer, and the next one attaches it again: the group claims all of them, and aws_autoscaling_attachment adds to them."
@@ -69,6 +71,36 @@ rule "aws-autoscaling-group-attachments-managed-twice" {
     resource "aws_autoscaling_attachment" "c" {
       autoscaling_group_name = aws_autoscaling_group.c.name
       elb                    = "b"
+    }
+  }
+
+  pass "attachments of nothing" {
+    resource "aws_autoscaling_group" "g" {
+      load_balancers = ["a"]
+    }
+    resource "aws_autoscaling_attachment" "g" {
+      autoscaling_group_name = aws_autoscaling_group.g.name
+    }
+  }
+
+  fail "attachments of what a variable says, of the provider's older name" {
+    variable "elb" {}
+    resource "aws_autoscaling_group" "g" {
+      load_balancers = ["a"]
+    }
+    resource "aws_autoscaling_attachment" "g" {
+      autoscaling_group_name = aws_autoscaling_group.g.name
+      elb                    = var.elb
+    }
+    resource "aws_autoscaling_group" "h" {
+      load_balancers = ["a"]
+    }
+    resource "aws_autoscaling_attachment" "h" {
+      autoscaling_group_name = aws_autoscaling_group.h.name
+      alb_target_group_arn   = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/b/1"
+    }
+    expect {
+      count = 2
     }
   }
 }

@@ -8,11 +8,11 @@ rule "aws-cloudfront-compression-off" {
   let {
     # The managed policy CachingOptimized, which is for compressed objects, by its id or looked up.
     optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
-    cached = [
-      for b in concat(self.default_cache_behavior[*], self.ordered_cache_behavior[*]) : b
-      if target(b.cache_policy_id) != null ? target(b.cache_policy_id).name == "Managed-CachingOptimized" : b.cache_policy_id == optimized
-    ]
-    plain = [for b in cached : b if b.compress != true]
+    behaviors = concat(self.default_cache_behavior[*], self.ordered_cache_behavior[*])
+    cached    = [for b in behaviors : b if target(b.cache_policy_id) != null ? target(b.cache_policy_id).name == "Managed-CachingOptimized" : b.cache_policy_id == optimized]
+    # Without a policy Terraform asks for what it is told to keep; what depends on every header isn't kept.
+    kept  = resource.language == "terraform" ? [for b in behaviors : b if b.forwarded_values != null && b.default_ttl > 0 && !contains(list(b.forwarded_values.headers), "*")] : []
+    plain = [for b in concat(cached, kept) : b if b.compress != true]
   }
 
   require = length(plain) == 0
@@ -119,6 +119,83 @@ rule "aws-cloudfront-compression-off" {
             DistributionConfig:
               Enabled: true
               DefaultCacheBehavior: { TargetOriginId: site, ViewerProtocolPolicy: redirect-to-https, CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6, Compress: true }
+    YAML
+  }
+
+  fail "kept for a day without a policy" {
+    resource "aws_cloudfront_distribution" "a" {
+      default_cache_behavior {
+        default_ttl = 86400
+        forwarded_values {
+          query_string = false
+        }
+      }
+    }
+  }
+
+  pass "without a policy: on; kept for no time; told by every header" {
+    resource "aws_cloudfront_distribution" "on" {
+      default_cache_behavior {
+        default_ttl = 86400
+        compress    = true
+        forwarded_values {
+          query_string = false
+        }
+      }
+    }
+    resource "aws_cloudfront_distribution" "unkept" {
+      default_cache_behavior {
+        default_ttl = 0
+        forwarded_values {
+          query_string = false
+        }
+      }
+    }
+    resource "aws_cloudfront_distribution" "unsaid" {
+      default_cache_behavior {
+        forwarded_values {
+          query_string = false
+        }
+      }
+    }
+    resource "aws_cloudfront_distribution" "headers" {
+      default_cache_behavior {
+        default_ttl = 60
+        forwarded_values {
+          query_string = false
+          headers      = ["*"]
+        }
+      }
+    }
+    resource "aws_cloudfront_distribution" "policy" {
+      default_cache_behavior {
+        cache_policy_id = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+        default_ttl     = 60
+      }
+    }
+  }
+
+  undecided "without a policy, kept as long as a variable says" {
+    variable "seconds" {}
+    resource "aws_cloudfront_distribution" "a" {
+      default_cache_behavior {
+        default_ttl = var.seconds
+        forwarded_values {
+          query_string = false
+        }
+      }
+    }
+  }
+
+  pass "without a policy in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Site:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Enabled: true
+              DefaultCacheBehavior: { TargetOriginId: site, ViewerProtocolPolicy: redirect-to-https, DefaultTTL: 60, ForwardedValues: { QueryString: false } }
     YAML
   }
 }

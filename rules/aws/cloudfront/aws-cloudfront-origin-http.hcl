@@ -13,9 +13,9 @@ rule "aws-cloudfront-origin-http" {
       : each.value.kind == "aws_s3_bucket_website_configuration"
     )
   }
-  for_each = [for o in self.origin[*] : { config = o.custom_origin_config, domain = o.domain_name, target = target(o.domain_name), kind = facts(target(o.domain_name)).kind }]
+  for_each = [for o in self.origin[*] : { config = o.custom_origin_config, domain = join("", texts(o.domain_name)[*].text), target = target(o.domain_name), kind = facts(target(o.domain_name)).kind }]
   # A bucket's website endpoint knows only HTTP, its other addresses HTTPS as well.
-  when     = each.value.config != null && (each.value.kind == null ? !strcontains(each.value.domain, "s3-website") : !is_site)
+  when     = each.value.config != null && !strcontains(each.value.domain, "s3-website") && !is_site
   require  = each.value.config.origin_protocol_policy == "https-only"
   message = "Between ${resource.address} and its origin, requests and answers can be read and changed, although visitors see a lock."
   remedy  = <<-TEXT
@@ -246,6 +246,54 @@ rule "aws-cloudfront-origin-http" {
             DistributionConfig:
               Enabled: true
               Origins: [{ Id: web, DomainName: !GetAtt B.RegionalDomainName, CustomOriginConfig: { OriginProtocolPolicy: http-only } }]
+    YAML
+  }
+
+  pass "a website whose bucket or region isn't known" {
+    variable "name" {}
+    resource "aws_cloudfront_distribution" "d" {
+      origin {
+        origin_id   = "a"
+        domain_name = "${var.name}.s3-website.eu-west-1.amazonaws.com"
+        custom_origin_config {
+          origin_protocol_policy = "http-only"
+        }
+      }
+    }
+  }
+
+  pass "a website of a template whose bucket or region isn't known" {
+    cloudformation = <<-YAML
+      Parameters:
+        Name: { Type: String }
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Origins:
+                - Id: a
+                  DomainName: !Sub "${Name}.s3-website.${AWS::Region}.amazonaws.com"
+                  CustomOriginConfig: { OriginProtocolPolicy: http-only }
+                - Id: b
+                  DomainName: !Join [".", [!Ref Name, !Sub "s3-website-${AWS::Region}", amazonaws.com]]
+                  CustomOriginConfig: { OriginProtocolPolicy: http-only }
+    YAML
+  }
+
+  undecided "a name that isn't known at all" {
+    cloudformation = <<-YAML
+      Parameters:
+        Name: { Type: String }
+      Resources:
+        D:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig:
+              Origins:
+                - Id: a
+                  DomainName: !Ref Name
+                  CustomOriginConfig: { OriginProtocolPolicy: http-only }
     YAML
   }
 }

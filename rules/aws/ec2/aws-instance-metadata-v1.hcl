@@ -1,6 +1,6 @@
 rule "aws-instance-metadata-v1" {
   title     = "Instance metadata answers without a session"
-  severity  = without_role ? "medium" : "high"
+  severity  = bare ? "low" : without_role ? "medium" : "high"
   category  = "security"
   checklist = "security"
   kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
@@ -37,6 +37,10 @@ rule "aws-instance-metadata-v1" {
       || anytrue([for i in referrers(self, "aws_instance", "launch_template") : i.iam_instance_profile != null])
     )
     without_role = !template && known(profile) && profile == null && !(known(given) && given)
+    # Nor has it anything to give away as long as nothing is handed to it at its start.
+    data = concat([self.user_data, self.user_data_base64], [for i in referrers(self, "aws_instance", "launch_template") : i.user_data != null ? i.user_data : i.user_data_base64])
+    plain = alltrue([for d in data : d == null])
+    bare  = without_role && known(plain) && plain
     role = resource.type == "AWS::EC2::LaunchTemplate" ? "the credentials of any role that its instances have" : "the credentials of its role"
     # What neither says the account may, for a region.
     account = self.metadata_options.http_tokens == null && anytrue([for d in resources("aws_ec2_instance_metadata_defaults") : d.http_tokens == "required"])
@@ -48,7 +52,7 @@ rule "aws-instance-metadata-v1" {
     || (known(perhaps) && perhaps ? undecided("whether its image is one of Amazon Linux 2023, which asks for version 2 by itself,") : false)
   )
   focus   = self.metadata_options.http_tokens
-  message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal ${without_role ? "what its user data holds, and the credentials of any role that it gets later" : role}: version 1 of the metadata service is on."
+  message = "A request that software on ${resource.address} can be made to send (SSRF) is enough to steal ${bare ? "the credentials of any role that it gets later" : without_role ? "what its user data holds, and the credentials of any role that it gets later" : role}: version 1 of the metadata service is on."
   remedy  = <<-TEXT
     Terraform: metadata_options { http_tokens = "required" }.
     CloudFormation: MetadataOptions: { HttpTokens: required } (of an instance: in its launch template).
@@ -123,7 +127,7 @@ rule "aws-instance-metadata-v1" {
     }
   }
 
-  fail "no role" {
+  fail "no role, no user data" {
     resource "aws_instance" "without" {
       ami = "ami-1"
     }
@@ -158,12 +162,56 @@ rule "aws-instance-metadata-v1" {
     }
     expect {
       count    = 5
-      severity = "medium"
-      message  = "of any role that it gets"
+      severity = "low"
+      message  = "to steal the credentials of any role that it gets later"
     }
   }
 
-  fail "no role in a template" {
+  fail "no role, but user data" {
+    variable "profile" {}
+    variable "data" {}
+    resource "aws_instance" "text" {
+      ami       = "ami-1"
+      user_data = "#!/bin/sh"
+    }
+    resource "aws_instance" "encoded" {
+      ami              = "ami-1"
+      user_data_base64 = "IyEvYmluL3No"
+    }
+    resource "aws_instance" "perhaps" {
+      ami       = "ami-1"
+      user_data = var.data
+    }
+    resource "aws_launch_template" "t" {
+      image_id  = "ami-1"
+      user_data = "IyEvYmluL3No"
+    }
+    resource "aws_launch_template" "text" {
+      image_id = "ami-1"
+    }
+    resource "aws_instance" "of_text" {
+      user_data = "#!/bin/sh"
+      launch_template {
+        id = aws_launch_template.text.id
+      }
+    }
+    resource "aws_launch_template" "encoded" {
+      image_id = "ami-1"
+    }
+    resource "aws_instance" "of_encoded" {
+      user_data_base64 = "IyEvYmluL3No"
+      launch_template {
+        id = aws_launch_template.encoded.id
+      }
+    }
+    expect {
+      count    = 6
+      severity = "medium"
+      message  = "what its user data holds, and"
+    }
+  }
+
+  fail "no role and no user data in a template" {
     cloudformation = <<-YAML
       Resources:
         L:
@@ -171,7 +219,42 @@ rule "aws-instance-metadata-v1" {
           Properties: { ImageId: ami-1, InstanceType: t3.small }
     YAML
     expect {
+      severity = "low"
+    }
+  }
+
+  fail "no role, but user data, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        L:
+          Type: AWS::AutoScaling::LaunchConfiguration
+          Properties: { ImageId: ami-1, InstanceType: t3.small, UserData: IyEvYmluL3No }
+        I:
+          Type: AWS::EC2::Instance
+          Properties: { ImageId: ami-1, UserData: IyEvYmluL3No }
+        T:
+          Type: AWS::EC2::LaunchTemplate
+          Properties: { LaunchTemplateData: { ImageId: ami-1, UserData: IyEvYmluL3No } }
+    YAML
+    expect {
+      count    = 3
       severity = "medium"
+    }
+  }
+
+  fail "an instance, a launch template without either in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        I:
+          Type: AWS::EC2::Instance
+          Properties: { ImageId: ami-1 }
+        T:
+          Type: AWS::EC2::LaunchTemplate
+          Properties: { LaunchTemplateData: { ImageId: ami-1 } }
+    YAML
+    expect {
+      count    = 2
+      severity = "low"
     }
   }
 
@@ -300,9 +383,7 @@ rule "aws-instance-metadata-v1" {
   }
 
   undecided "an image that a variable may replace, from a module" {
-    variable "image" {
-      default = null
-    }
+    variable "image" {}
     module "image" {
       source = "./image"
     }

@@ -52,4 +52,27 @@ rule "aws-ecs-container-writable-root-filesystem" {
               - { Name: app, Image: "app:1", ReadonlyRootFilesystem: true }
     YAML
   }
+
+  fail "a container of a template under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Proxy: { Type: String }
+      Conditions:
+        HasProxy: !Equals [!Ref Proxy, "yes"]
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - { Name: app, Image: "app:1", ReadonlyRootFilesystem: true }
+              - !If
+                - HasProxy
+                - { Name: proxy, Image: "proxy:1" }
+                - !Ref AWS::NoValue
+    YAML
+    expect {
+      when  = "Proxy is yes"
+      count = 1
+    }
+  }
 }

@@ -13,8 +13,9 @@ rule "aws-elasticache-no-failover" {
     : "When its zone fails, ${resource.address} is gone, and what relies on it hits the database: it doesn't fail over to another zone."
   )
   remedy  = <<-TEXT
-    Terraform: automatic_failover_enabled = true, multi_az_enabled = true and num_cache_clusters = 2.
-    CloudFormation: AutomaticFailoverEnabled: true, MultiAZEnabled: true, NumCacheClusters: 2.
+    The group needs a replica of each shard, and its subnets have to lie in two zones.
+    Terraform: automatic_failover_enabled = true, multi_az_enabled = true and num_cache_clusters = 2, or replicas_per_node_group = 1 where num_node_groups is set.
+    CloudFormation: AutomaticFailoverEnabled: true, MultiAZEnabled: true and NumCacheClusters: 2, or ReplicasPerNodeGroup: 1 where NumNodeGroups is set.
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html"]

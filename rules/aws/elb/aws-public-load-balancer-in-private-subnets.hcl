@@ -7,23 +7,33 @@ rule "aws-public-load-balancer-in-private-subnets" {
 
   let {
     subnets = [for s in concat(list(self.subnets), self.subnet_mapping[*].subnet_id) : target(s)]
-    # Without an association the VPC's main table holds, which isn't in the stack.
     private = [for s in subnets : facts(s).address if length(referrers(s, "aws_route_table_association", "subnet_id")) > 0 && !anytrue([
       for a in referrers(s, "aws_route_table_association", "subnet_id") : anytrue([
         for r in target(a.route_table_id).route[*] : target(r.gateway_id) != null || startswith(r.gateway_id, "igw-")
       ])
     ])]
+    # Without an association the VPC's main table holds, which has no way out where the VPC is made here and nothing gives it one.
+    # A subnet that others are told of may be associated by them.
+    mains   = resources("aws_default_route_table", "aws_main_route_table_association")
+    main    = [for r in resources("aws_route") : r if facts(target(r.route_table_id)).kind != "aws_route_table"]
+    outputs = ["terraform.output", "cloudformation.output"]
+    bare    = length(mains) + length(main) == 0 ? [for s in subnets : facts(s).address if length(referrers(s, "aws_route_table_association", "subnet_id")) == 0 && facts(target(s.vpc_id)).kind == "aws_vpc" && !anytrue([for r in referrers(s, "*") : contains(outputs, facts(r).kind)])] : []
+    closed  = concat(private, bare)
   }
   when    = !self.internal
-  require = length(private) == 0
+  require = length(closed) == 0
   focus   = coalesce(self.subnets, self.subnet_mapping)
-  message = "Clients on the internet get no answer from ${resource.address}: no route leads from ${join(", ", distinct(private))} to an internet gateway."
+  message = "Clients on the internet get no answer from ${resource.address}: no route leads from ${join(", ", distinct(closed))} to an internet gateway."
   remedy  = <<-TEXT
     Terraform: subnets = aws_subnet.public[*].id, or internal = true.
     CloudFormation: Subnets: [!Ref PublicA, !Ref PublicB], or Scheme: internal.
+    A public subnet is one that is associated with a route table whose default route leads to an internet gateway.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"]
+  references = [
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html",
+    "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
+  ]
 
   fail "private" {
     resource "aws_nat_gateway" "n" {}
@@ -127,6 +137,169 @@ rule "aws-public-load-balancer-in-private-subnets" {
         A:
           Type: AWS::EC2::SubnetRouteTableAssociation
           Properties: { SubnetId: !Ref S, RouteTableId: !Ref T }
+        L:
+          Type: AWS::ElasticLoadBalancingV2::LoadBalancer
+          Properties: { Scheme: internet-facing, Subnets: [!Ref S] }
+    YAML
+  }
+
+  fail "by the main table of a VPC of the stack" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_subnet" "a" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_lb" "l" {
+      subnets = [aws_subnet.a.id, aws_subnet.public.id]
+    }
+    resource "aws_subnet" "public" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_route_table" "public" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_route" "public" {
+      route_table_id         = aws_route_table.public.id
+      destination_cidr_block = "0.0.0.0/0"
+      gateway_id             = aws_internet_gateway.g.id
+    }
+    resource "aws_route_table_association" "public" {
+      subnet_id      = aws_subnet.public.id
+      route_table_id = aws_route_table.public.id
+    }
+    expect {
+      message = "no route leads from aws_subnet.a to"
+    }
+  }
+
+  pass "by a main table that is managed" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_subnet" "a" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_lb" "l" {
+      subnets = [aws_subnet.a.id]
+    }
+    resource "aws_default_route_table" "d" {
+      default_route_table_id = aws_vpc.v.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.g.id
+      }
+    }
+  }
+
+  pass "by a route in the main table" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_subnet" "a" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_lb" "l" {
+      subnets = [aws_subnet.a.id]
+    }
+    resource "aws_route" "r" {
+      route_table_id         = aws_vpc.v.main_route_table_id
+      destination_cidr_block = "0.0.0.0/0"
+      gateway_id             = aws_internet_gateway.g.id
+    }
+  }
+
+  pass "by a main table that another takes the place of" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_subnet" "a" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_lb" "l" {
+      subnets = [aws_subnet.a.id]
+    }
+    resource "aws_route_table" "t" {
+      vpc_id = aws_vpc.v.id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.g.id
+      }
+    }
+    resource "aws_main_route_table_association" "m" {
+      vpc_id         = aws_vpc.v.id
+      route_table_id = aws_route_table.t.id
+    }
+  }
+
+  pass "a subnet that others are told of" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_subnet" "a" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_lb" "l" {
+      subnets = [aws_subnet.a.id]
+    }
+    output "subnet" {
+      value = aws_subnet.a.id
+    }
+  }
+
+  pass "a subnet of a VPC from elsewhere, of the default one" {
+    variable "vpc" {}
+    resource "aws_default_vpc" "d" {}
+    resource "aws_subnet" "a" {
+      vpc_id = "vpc-12345678"
+    }
+    resource "aws_subnet" "b" {
+      vpc_id = aws_default_vpc.d.id
+    }
+    resource "aws_lb" "l" {
+      subnets = [aws_subnet.a.id, aws_subnet.b.id]
+    }
+  }
+
+  undecided "an association that a module may make which isn't here" {
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_subnet" "a" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_lb" "l" {
+      subnets = [aws_subnet.a.id]
+    }
+    module "routes" {
+      source  = "git::https://example.com/routes.git?ref=v1.0.0"
+      subnets = [aws_subnet.a.id]
+    }
+  }
+
+  fail "by the main table in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        V: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        S: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref V, CidrBlock: 10.0.0.0/24 } }
         L:
           Type: AWS::ElasticLoadBalancingV2::LoadBalancer
           Properties: { Scheme: internet-facing, Subnets: [!Ref S] }

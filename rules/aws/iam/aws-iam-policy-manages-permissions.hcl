@@ -33,8 +33,9 @@ rule "aws-iam-policy-manages-permissions" {
   focus    = opening[0]
   message = "Whoever gets ${resource.address} can change what others, or it itself, may do with resources of the account: ${length(opening) == 0 ? "an action that gives rights" : opening[0]} is allowed on everything."
   remedy  = <<-TEXT
-    Terraform: resources = [aws_s3_bucket.data.arn]
-    CloudFormation: Resource: !GetAtt Data.Arn
+    Name what the action is about: roles for iam:CreateRole, buckets for s3:PutBucketPolicy.
+    Terraform: resources = ["arn:aws:iam::111122223333:role/app/*"], or [aws_s3_bucket.data.arn]
+    CloudFormation: Resource: arn:aws:iam::111122223333:role/app/*, or !GetAtt Data.Arn
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html"]

@@ -13,12 +13,18 @@ rule "aws-iam-role-trust-any-identity-pool" {
     trusts     = anytrue([for t in trusted : t.name == host if !(known(t.provider) && t.provider != null)])
     pools      = [for c in each.value.conditions : c if lower(c.key) == "${host}:aud"]
     # What also holds for a token without a pool, or for all but some, leaves strangers in.
-    loose      = [for c in pools : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
+    positive   = ["stringequals", "stringequalsignorecase", "stringlike"]
+    loose      = [for c in pools : c if !contains(positive, trimprefix(lower(c.operator), "foranyvalue:"))]
+    # No pool's token has what those of another provider say.
+    elsewhere  = anytrue([
+      for c in each.value.conditions : contains(positive, trimprefix(lower(c.operator), "foranyvalue:"))
+      && !startswith(lower(c.key), "${host}:") && length(regexall("^(saml|[a-z0-9-]+([.][a-z0-9-]+)+(/[^:]*)?):[a-z_]+$", lower(c.key))) > 0
+    ])
   }
 
   # Of a trust that can't be read at all, other rules ask.
   for_each = known(length(statements)) ? statements : []
-  when     = each.value.effect == "Allow" && trusts
+  when     = each.value.effect == "Allow" && !elsewhere && trusts
   require  = length(pools) > 0 && length(loose) == 0
   focus    = each.value.principals
   message  = "Somebody else's identity pool, in any account, can hand out ${resource.address}: no condition on ${host}:aud names yours."
@@ -140,5 +146,80 @@ rule "aws-iam-role-trust-any-identity-pool" {
     resource "aws_iam_role" "r" {
       assume_role_policy = var.trust
     }
+  }
+
+  pass "a provider that isn't known, with conditions of another's tokens" {
+    variable "provider" {}
+    resource "aws_iam_role" "web" {
+      for_each = toset(["token.actions.githubusercontent.com:sub", "oidc.eks.eu-west-1.amazonaws.com/id/ABC:aud", "SAML:aud"])
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = var.provider }
+          Condition = { "ForAnyValue:StringLike" = { (each.key) = "app" } }
+        }]
+      })
+    }
+  }
+
+  fail "conditions that leave pools in" {
+    resource "aws_iam_role" "web" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "cognito-identity.amazonaws.com" }
+            Condition = { StringNotEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:pull_request" } }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "cognito-identity.amazonaws.com" }
+            Condition = { StringEquals = { "cognito-identity.amazonaws.com:amr" = "authenticated" } }
+          },
+          {
+            Effect    = "Allow"
+            Action    = "sts:AssumeRoleWithWebIdentity"
+            Principal = { Federated = "cognito-identity.amazonaws.com" }
+            Condition = { StringEquals = { "aws:SourceVpc" = "vpc-1" } }
+          },
+        ]
+      })
+    }
+    expect {
+      count = 3
+    }
+  }
+
+  undecided "a provider that isn't known, without conditions" {
+    variable "provider" {}
+    resource "aws_iam_role" "web" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = var.provider }
+        }]
+      })
+    }
+  }
+
+  pass "template, a provider that isn't known" {
+    cloudformation = <<-YAML
+      Parameters:
+        Provider: { Type: String }
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Ref Provider }
+                  Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main" } }
+    YAML
   }
 }

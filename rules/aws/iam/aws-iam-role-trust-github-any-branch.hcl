@@ -22,6 +22,8 @@ rule "aws-iam-role-trust-github-any-branch" {
     work  = [for c in subject : [for v in c.values : v if contains(["stringlike", "foranyvalue:stringlike"], lower(c.operator)) && length(regexall("^repo:.*:ref:refs/heads/(feat(ure)?s?|(bug)?fix(es)?|topic|wip|chore|dependabot|renovate)[/_-].*\\*$", join("", texts(v)[*].text))) > 0]]
     # Of what lets in most the message tells.
     lets = [for values in [any, pulls, work] : length(flatten(values)) > 0]
+    # Where the owner is all that is said, the repository isn't either.
+    owner = anytrue([for v in flatten(any) : length(regexall("^repo:[^/*?:]+/[*]", join("", texts(v)[*].text))) > 0])
     documents = [for p in self.policies : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy]
     wide = (
       anytrue([for p in self.policies : anytrue([for n in ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"] : endswith(p.arn, ":policy/${n}")])])
@@ -38,10 +40,12 @@ rule "aws-iam-role-trust-github-any-branch" {
     ? "Code of a pull request runs as ${resource.address} before anybody has reviewed it: the condition on ${host}:sub lets the workflows of pull requests in."
     : known(lets[0]) && !lets[0] && lets[2]
     ? "Whoever can push a branch for work under way can act as ${resource.address}, before anybody has reviewed it: the condition on ${host}:sub lets such branches in."
+    : known(owner) && owner
+    ? "Whoever can push a branch to any repository of the owner can act as ${resource.address}, before anybody has reviewed it: the condition on ${host}:sub doesn't say which repository, and so no branch or environment of one."
     : "Whoever can push a branch can act as ${resource.address}, before anybody has reviewed it: the condition on ${host}:sub doesn't say which branch or environment."
   )
   remedy   = <<-TEXT
-    Name the branch, or an environment, which says who may deploy and from where.
+    Name the repository and the branch, or an environment, which says who may deploy and from where.
     Terraform: condition { test = "StringEquals", variable = "token.actions.githubusercontent.com:sub", values = ["repo:acme/shop:environment:production"] }
     CloudFormation: Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main" } }
   TEXT
@@ -403,6 +407,38 @@ rule "aws-iam-role-trust-github-any-branch" {
           Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:*" } }
         }]
       })
+    }
+  }
+
+  fail "any repository of the owner" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = ["repo:acme/shop:*", "repo:acme/*"] } }
+        }]
+      })
+    }
+    expect {
+      message = "doesn't say which repository"
+    }
+  }
+
+  fail "any branch of one repository, an environment of any" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = ["repo:acme/shop:*", "repo:acme/*:environment:production"] } }
+        }]
+      })
+    }
+    expect {
+      message = "doesn't say which branch"
     }
   }
 }

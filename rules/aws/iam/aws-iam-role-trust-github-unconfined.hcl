@@ -17,8 +17,10 @@ rule "aws-iam-role-trust-github-unconfined" {
     subjects   = [for c in each.value.conditions : c if startswith(lower(c.key), host) && endswith(lower(c.key), ":sub")]
     # A subject is repo:OWNER/REPOSITORY: and what may run there. Without the owner's name it may be anybody's.
     named      = flatten([for c in subjects : c.values])
-    # A customized one may say it elsewhere, or by a number; what stands in a claim has no colon. The owner may be known where the rest isn't.
-    owner      = "(^|:)((repo|repository|workflow_ref):[^*?/:$]+/|(repository_owner|repository_owner_id|repository_id|enterprise|enterprise_id|actor_id):[^*?:$]+(:|$))"
+    # A customized one may say it elsewhere, or by a number; what stands in a claim has no colon. A name that isn't known, a reference
+    # in its text, is one, too: only a star would let others in.
+    name       = "([^*?/:$]|[$][{][^}]*[}])+"
+    owner      = "(^|:)((repo|repository|workflow_ref):(${name}/|[$][{][^}]*[}](:|$))|(repository_owner|repository_owner_id|repository_id|enterprise|enterprise_id|actor_id):${name}(:|$))"
     open       = [for v in named : v if length(regexall(owner, texts(v)[0].text)) == 0 && length(regexall("^repo:[^*?/:]+/", v)) == 0]
     # What also holds for a token without a subject, or for all but some, leaves strangers in.
     loose      = [for c in subjects : c if !contains(["stringequals", "stringequalsignorecase", "stringlike"], trimprefix(lower(c.operator), "foranyvalue:"))]
@@ -246,15 +248,56 @@ rule "aws-iam-role-trust-github-unconfined" {
     YAML
   }
 
-  undecided "an owner that isn't known" {
+  pass "an owner that isn't known, a repository, a number" {
     variable "owner" {}
+    variable "repository" {}
+    locals {
+      subjects = [
+        "repo:${var.owner}/shop:*", "repo:${var.owner}/${var.repository}:ref:refs/heads/main", "repo:my-${var.owner}/shop:pull_request",
+        "repo:${var.repository}:environment:production", "repository_owner:${var.owner}:environment:production", "repo:${var.repository}",
+      ]
+    }
     resource "aws_iam_role" "deploy" {
       assume_role_policy = jsonencode({
         Statement = [{
           Effect    = "Allow"
           Action    = "sts:AssumeRoleWithWebIdentity"
           Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
-          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:${var.owner}/shop:*" } }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = local.subjects } }
+        }]
+      })
+    }
+  }
+
+  pass "an owner that a template is told" {
+    cloudformation = <<-YAML
+      Parameters:
+        Owner: { Type: String }
+        Name: { Type: String }
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: !Sub "arn:aws:iam::$${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com" }
+                  Condition: { StringLike: { "token.actions.githubusercontent.com:sub": !Sub "repo:${Owner}/${Name}:ref:refs/heads/main" } }
+    YAML
+  }
+
+  undecided "a subject that isn't known, an owner with a star behind what isn't known" {
+    variable "subject" {}
+    variable "owner" {}
+    resource "aws_iam_role" "deploy" {
+      for_each = { subject = var.subject, owner = "repo:${var.owner}*/shop:*" }
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = each.value } }
         }]
       })
     }

@@ -1,5 +1,5 @@
 rule "aws-iam-role-trust-github-whole-organization" {
-  title     = "Any repository of an organization can take on an administrator's role"
+  title     = "Any repository of an organization can take on a role that may do nearly everything"
   severity  = "high"
   category  = "security"
   checklist = "security"
@@ -18,14 +18,20 @@ rule "aws-iam-role-trust-github-whole-organization" {
       anytrue([for p in self.policies : endswith(p.arn, ":policy/AdministratorAccess")])
       || anytrue([for s in iam_statements(documents) : s.effect == "Allow" && contains(s.actions, "*") && contains(s.resources, "*") && length(s.conditions) == 0])
     )
+    # All but an administrator: everything besides users, roles and the organization.
+    power = anytrue([for p in self.policies : endswith(p.arn, ":policy/PowerUserAccess")])
   }
 
   # Of a trust that can't be read at all, other rules ask. Who has a boundary may do what both allow.
   for_each = known(length(statements)) ? statements : []
-  when     = each.value.effect == "Allow" && length(subject) > 0 && length(others) == 0 && self.permissions_boundary == null && administrator
+  when     = each.value.effect == "Allow" && length(subject) > 0 && length(others) == 0 && self.permissions_boundary == null && (administrator || power)
   require  = anytrue([for w in whole : length(w) == 0])
   focus    = flatten([for c in subject : c.values])
-  message  = "Whoever can run a workflow in any repository of the owner owns the account, too: the condition on ${host}:sub names the owner and no repository, and ${resource.address} is an administrator. A branch or an environment of the right name is quickly made there."
+  message = (
+    known(administrator) && administrator
+    ? "Whoever can run a workflow in any repository of the owner owns the account, too: the condition on ${host}:sub names the owner and no repository, and ${resource.address} is an administrator. A branch or an environment of the right name is quickly made there."
+    : "Whoever can run a workflow in any repository of the owner can read, change and delete what the account holds: the condition on ${host}:sub names the owner and no repository, and ${resource.address} may do everything but manage users and roles. A branch or an environment of the right name is quickly made there."
+  )
   remedy   = <<-TEXT
     Name the repositories, and who may deploy from them.
     Terraform: condition { test = "StringEquals", variable = "token.actions.githubusercontent.com:sub", values = ["repo:acme/infrastructure:environment:production"] }
@@ -35,6 +41,7 @@ rule "aws-iam-role-trust-github-whole-organization" {
   references = [
     "https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html#idp_oidc_Create_GitHub",
+    "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/PowerUserAccess.html",
   ]
 
   fail "an environment of any repository, attached and written" {
@@ -162,5 +169,64 @@ rule "aws-iam-role-trust-github-whole-organization" {
       assume_role_policy  = var.trust
       managed_policy_arns = ["arn:aws:iam::aws:policy/AdministratorAccess"]
     }
+  }
+
+  fail "all but an administrator" {
+    resource "aws_iam_role" "r" {
+      name               = "deployment"
+      assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, Action = "sts:AssumeRoleWithWebIdentity", Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/*" } } }] })
+    }
+    resource "aws_iam_role_policy_attachment" "a" {
+      role       = aws_iam_role.r.name
+      policy_arn = "arn:aws:iam::aws:policy/PowerUserAccess"
+    }
+    expect {
+      message = "may do everything but manage users and roles"
+    }
+  }
+
+  fail "both" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, Action = "sts:AssumeRoleWithWebIdentity", Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/*" } } }] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/PowerUserAccess", "arn:aws:iam::aws:policy/AdministratorAccess"]
+    }
+    expect {
+      message = "is an administrator"
+    }
+  }
+
+  undecided "a policy that isn't known" {
+    variable "policy" {}
+    resource "aws_iam_role" "r" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, Action = "sts:AssumeRoleWithWebIdentity", Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/*" } } }] })
+      managed_policy_arns = [var.policy]
+    }
+  }
+
+  fail "all but an administrator, beside a policy that isn't known" {
+    variable "policy" {}
+    resource "aws_iam_role" "r" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }, Action = "sts:AssumeRoleWithWebIdentity", Condition = { StringLike = { "token.actions.githubusercontent.com:sub" = "repo:acme/*" } } }] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/PowerUserAccess", var.policy]
+    }
+    expect {
+      message = "may do everything but manage users and roles"
+    }
+  }
+
+  fail "all but an administrator in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Condition: { StringLike: { "token.actions.githubusercontent.com:sub": "repo:acme/*" } }
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/PowerUserAccess]
+    YAML
   }
 }

@@ -5,8 +5,15 @@ rule "aws-iam-role-trust-public" {
   checklist = "security"
   kind      = "aws_iam_role"
 
+  let {
+    # Where it isn't known who may, a condition on what a provider's token says, as HOST:sub, leaves that provider alone, and rules
+    # about it ask which of its tokens are meant.
+    positive = ["stringequals", "stringequalsignorecase", "stringlike"]
+    by_token = !known(each.value.everybody) && anytrue([for c in each.value.conditions : contains(positive, trimprefix(lower(c.operator), "foranyvalue:")) && length(regexall("^(saml|[a-z0-9-]+([.][a-z0-9-]+)+(/[^:]*)?):[a-z_]+$", lower(c.key))) > 0])
+  }
+
   for_each = iam_statements(self.assume_role_policy)
-  when     = each.value.effect == "Allow" && iam_allows(each.value, ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"]) && !iam_confined(each.value)
+  when     = each.value.effect == "Allow" && iam_allows(each.value, ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"]) && !iam_confined(each.value) && !by_token
   require  = !each.value.everybody
   focus    = each.value.everybody
   message  = "Any AWS account can assume ${resource.address} and do all that it may do."
@@ -15,7 +22,10 @@ rule "aws-iam-role-trust-public" {
     CloudFormation: Principal: { AWS: !Sub "arn:aws:iam::$${Partner}:root" }
   TEXT
 
-  references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous"]
+  references = [
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif",
+  ]
   aliases    = { checkov = ["CKV_AWS_60"] }
 
   fail "everybody" {
@@ -114,5 +124,97 @@ rule "aws-iam-role-trust-public" {
               Statement:
                 - { Effect: Allow, Principal: { Service: [lambda.amazonaws.com], AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root" }, Action: sts:AssumeRole }
     YAML
+  }
+
+  pass "a provider that isn't known, with conditions of its tokens" {
+    variable "provider" {}
+    resource "aws_iam_role" "web" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = var.provider
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:ref:refs/heads/main" } }
+        }]
+      })
+    }
+    resource "aws_iam_role" "pods" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = var.provider
+          Condition = { "ForAnyValue:StringLike" = { "oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub" = "system:serviceaccount:*:app" } }
+        }]
+      })
+    }
+    resource "aws_iam_role" "saml" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithSAML"
+          Principal = var.provider
+          Condition = { StringEquals = { "SAML:aud" = "https://signin.aws.amazon.com/saml" } }
+        }]
+      })
+    }
+  }
+
+  undecided "somebody whose token is not one" {
+    variable "provider" {}
+    resource "aws_iam_role" "web" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = var.provider
+          Condition = { StringNotEquals = { "token.actions.githubusercontent.com:sub" = "repo:acme/shop:pull_request" } }
+        }]
+      })
+    }
+  }
+
+  undecided "somebody by a name that he chooses" {
+    variable "provider" {}
+    resource "aws_iam_role" "web" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = var.provider
+          Condition = { StringLike = { "sts:RoleSessionName" = "app-*" } }
+        }]
+      })
+    }
+  }
+
+  pass "template, a provider that isn't known" {
+    cloudformation = <<-YAML
+      Parameters:
+        Provider: { Type: String }
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: !Ref Provider
+                  Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": "repo:acme/shop:ref:refs/heads/main" } }
+    YAML
+  }
+
+  fail "everybody with a token of any repository" {
+    resource "aws_iam_role" "web" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = "*"
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } }
+        }]
+      })
+    }
   }
 }

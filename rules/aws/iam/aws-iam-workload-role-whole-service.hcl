@@ -1,6 +1,6 @@
 rule "aws-iam-workload-role-whole-service" {
-  title     = "Software runs with AWS's policy for all of a service"
-  severity  = "medium"
+  title     = "Workload has AWS's policy for all of a service"
+  severity  = only_calls ? "low" : "medium"
   category  = "security"
   checklist = "security"
   kind      = "aws_iam_role"
@@ -35,20 +35,27 @@ rule "aws-iam-workload-role-whole-service" {
     default     = ["codebuild", "ec2", "ecs-tasks", "edgelambda", "emr-serverless", "glue", "lambda", "pods.eks", "tasks.apprunner"]
   }
 
+  param "callers" {
+    description = "Services that call others as the role, by what they are told in the account."
+    default     = ["apigateway", "appsync", "events", "firehose", "iot", "pipes", "scheduler", "states"]
+  }
+
   let {
-    trusted = flatten([for s in iam_statements(self.assume_role_policy) : s.principals if s.effect == "Allow"])
-    runs    = anytrue([for s in param.services : contains(trusted, "${s}.amazonaws.com")])
+    trusted    = flatten([for s in iam_statements(self.assume_role_policy) : s.principals if s.effect == "Allow" && contains(s.principal_types, "Service")])
+    runs       = anytrue([for s in param.services : contains(trusted, "${s}.amazonaws.com")])
+    calls      = anytrue([for s in param.callers : anytrue([for t in trusted : startswith(t, "${s}.") && endswith(t, ".amazonaws.com")])])
+    only_calls = !runs
     # Of AdministratorAccess and IAMFullAccess other rules tell.
-    attached = [for p in self.policies : p.arn if known(target(p.arn, "aws_iam_policy")) ? target(p.arn, "aws_iam_policy") == null : true]
-    found    = [for a in attached : known(target(a, "data.aws_iam_policy")) && target(a, "data.aws_iam_policy").name != null ? "iam::aws:policy/${target(a, "data.aws_iam_policy").name}" : a]
-    names    = [for name in param.policies : name if anytrue([for a in found : endswith(a, "iam::aws:policy/${name}")])]
+    attached   = [for p in self.policies : p.arn if known(target(p.arn, "aws_iam_policy")) ? target(p.arn, "aws_iam_policy") == null : true]
+    found      = [for a in attached : known(target(a, "data.aws_iam_policy")) && target(a, "data.aws_iam_policy").name != null ? "iam::aws:policy/${target(a, "data.aws_iam_policy").name}" : a]
+    names      = [for name in param.policies : name if anytrue([for a in found : endswith(a, "iam::aws:policy/${name}")])]
   }
 
   # Who has a boundary may do what both allow.
-  when    = runs && self.permissions_boundary == null
+  when    = (runs || calls) && self.permissions_boundary == null
   require = length(names) == 0
   focus   = [for a in attached : a if anytrue([for name in names : endswith(a, "/${name}")])][0]
-  message = "Whoever takes over what runs as ${resource.address} can use, change and delete all of a service in the account, whether or not it is theirs${known(join(", ", names)) ? ": ${join(", ", names)}" : ""}."
+  message = "${only_calls ? "Whoever may say what is called by" : "Whoever takes over what runs as"} ${resource.address} can use, change and delete all of a service in the account, whether or not it is theirs${known(join(", ", names)) ? ": ${join(", ", names)}" : ""}."
   remedy  = <<-TEXT
     Attach a policy with the actions that are used, and on which resources.
     Terraform: policy_arn = aws_iam_policy.orders.arn, with actions = ["s3:GetObject"], resources = ["$${aws_s3_bucket.orders.arn}/*"]
@@ -115,6 +122,47 @@ rule "aws-iam-workload-role-whole-service" {
     }
     expect {
       count = 2
+    }
+  }
+
+  fail "an API, a state machine" {
+    resource "aws_iam_role" "api" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "apigateway.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/AWSStepFunctionsFullAccess"]
+    }
+    resource "aws_iam_role" "machine" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "states.eu-west-1.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/AWSLambda_FullAccess"]
+    }
+    expect {
+      count    = 2
+      severity = "low"
+      message  = "Whoever may say what is called by"
+    }
+  }
+
+  fail "both run and called" {
+    resource "aws_iam_role" "r" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = ["apigateway.amazonaws.com", "lambda.amazonaws.com"] }, Action = "sts:AssumeRole" }] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/AWSStepFunctionsFullAccess"]
+    }
+    expect {
+      severity = "medium"
+      message  = "Whoever takes over what runs as"
+    }
+  }
+
+  pass "a service that is neither, an identity provider" {
+    resource "aws_iam_openid_connect_provider" "o" {
+      url = "https://token.example.com"
+    }
+    resource "aws_iam_role" "o" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Federated = aws_iam_openid_connect_provider.o.arn }, Action = "sts:AssumeRoleWithWebIdentity" }] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/PowerUserAccess"]
+    }
+    resource "aws_iam_role" "r" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = ["cloudformation.amazonaws.com", "states.example.com", "astates.amazonaws.com"] }, Action = "sts:AssumeRole" }] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/AWSStepFunctionsFullAccess"]
     }
   }
 

@@ -5,11 +5,16 @@ rule "aws-lambda-default-timeout-in-vpc" {
   checklist = "performance"
   kind      = "aws_lambda_function"
 
+  let {
+    networked = length(self.vpc_config.subnet_ids) > 0 || length(self.vpc_config.security_group_ids) > 0
+    fed       = length(referrers(self, "aws_lambda_event_source_mapping", "function_name")) > 0
+  }
+
   # Security groups are named for a network alone, where it isn't known which subnets there are.
-  when    = length(self.vpc_config.subnet_ids) > 0 || length(self.vpc_config.security_group_ids) > 0 || length(referrers(self, "aws_lambda_event_source_mapping", "function_name")) > 0
+  when    = networked || fed
   require = self.timeout != null || ignored("timeout")
   focus   = self
-  message = "${resource.address} is stopped after 3 seconds, the default: a first connection to a database, or a batch of messages, often takes longer."
+  message = "${resource.address} is stopped after 3 seconds, the default: ${known(networked) && !networked ? "a batch of messages" : "a first connection to a database"} often takes longer."
   remedy  = <<-TEXT
     Terraform: timeout = 30.
     CloudFormation: Timeout: 30.
@@ -17,7 +22,7 @@ rule "aws-lambda-default-timeout-in-vpc" {
 
   references = ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html"]
 
-  fail "in a network; for a queue" {
+  fail "in a network" {
     resource "aws_lambda_function" "a" {
       function_name = "a"
       vpc_config {
@@ -25,6 +30,12 @@ rule "aws-lambda-default-timeout-in-vpc" {
         security_group_ids = ["sg-1"]
       }
     }
+    expect {
+      message = "a first connection to a database often"
+    }
+  }
+
+  fail "for a queue" {
     resource "aws_lambda_function" "b" {
       function_name = "b"
     }
@@ -33,7 +44,7 @@ rule "aws-lambda-default-timeout-in-vpc" {
       event_source_arn = "arn:aws:sqs:eu-west-1:111122223333:q"
     }
     expect {
-      count = 2
+      message = "a batch of messages often"
     }
   }
 

@@ -13,8 +13,8 @@ rule "aws-lambda-runtime-out-of-support" {
   focus   = self.runtime
   message = "The runtime ${self.runtime} of ${resource.address} ended on ${facts.ends}: it gets no more fixes${facts.blocked == null ? "" : ", and from ${facts.blocked} on the function can't be changed"}."
   remedy  = <<-TEXT
-    Terraform: runtime = "python3.13", "nodejs22.x" or, for a program that brings its own, "provided.al2023", after trying the code with it.
-    CloudFormation: Runtime: python3.13, nodejs22.x or provided.al2023.
+    Terraform: runtime = "python3.13", "nodejs24.x" or, for a program that brings its own, "provided.al2023", after trying the code with it.
+    CloudFormation: Runtime: python3.13, nodejs24.x or provided.al2023.
   TEXT
 
   references = ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"]

@@ -18,8 +18,8 @@ rule "aws-lambda-runtime-support-ending" {
   focus   = self.runtime
   message = "The runtime ${self.runtime} of ${resource.address} ends on ${facts.ends}: the move to the next one can be planned now."
   remedy  = <<-TEXT
-    Terraform: runtime = "python3.13" or "nodejs22.x", after trying the code with it.
-    CloudFormation: Runtime: python3.13.
+    Terraform: runtime = "python3.13" or "nodejs24.x", after trying the code with it.
+    CloudFormation: Runtime: python3.13 or nodejs24.x.
   TEXT
 
   references = ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"]

@@ -15,8 +15,9 @@ rule "aws-rds-engine-out-of-standard-support" {
   message = "Standard support of ${self.engine} ${self.engine_version} ended on ${end}: ${resource.address} is upgraded by force, or billed for extended support by the vCPU-hour."
   remedy  = <<-TEXT
     Upgrade to a major version in standard support; try it on a blue/green deployment or a restored snapshot first.
-    Terraform: engine_version = "16", allow_major_version_upgrade = true for the upgrade.
-    CloudFormation: EngineVersion: "16", AllowMajorVersionUpgrade: true.
+    Such versions are "17" of PostgreSQL, "8.4" of MySQL, "11.8" of MariaDB and "8.0.mysql_aurora.3.10.3" of Aurora MySQL.
+    Terraform: engine_version = "17" (PostgreSQL) or "8.4" (MySQL), allow_major_version_upgrade = true for the upgrade.
+    CloudFormation: EngineVersion: "17" (PostgreSQL) or "8.4" (MySQL), AllowMajorVersionUpgrade: true.
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html"]

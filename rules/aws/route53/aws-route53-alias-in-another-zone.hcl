@@ -22,7 +22,9 @@ rule "aws-route53-alias-in-another-zone" {
     # A zone of one's own holds records, and none of the names that AWS gives.
     own    = target(self.alias.zone_id, "aws_route53_zone")
     looked = target(self.alias.zone_id, "data.aws_route53_zone")
-    is_own = (known(own) && own != null) || (known(looked) && looked != null)
+    # Nor does the zone of the record itself, whichever it is.
+    same   = differ([self.alias.zone_id, self.zone_id])
+    is_own = (known(own) && own != null) || (known(looked) && looked != null) || (known(same) && !same)
     given  = [for t in [for kind in ["aws_cloudfront_distribution", "aws_lb", "aws_elb", "aws_elastic_beanstalk_environment", "aws_globalaccelerator_accelerator"] : target(self.alias.name, kind)] : t if known(t) && t != null]
   }
 
@@ -345,5 +347,55 @@ rule "aws-route53-alias-in-another-zone" {
         B: { Type: AWS::Route53::RecordSet, Properties: { HostedZoneId: !Ref Zone, Name: b.example.com, Type: A, AliasTarget: { HostedZoneId: Z2FDTNDATAQYW2, DNSName: !GetAtt Site.DomainName } } }
         C: { Type: AWS::Route53::RecordSet, Properties: { HostedZoneId: !Ref Zone, Name: c.example.com, Type: A, ResourceRecords: [192.0.2.1] } }
     YAML
+  }
+
+  fail "the record's own zone, whichever it is" {
+    variable "zone" {}
+    resource "aws_cloudfront_distribution" "site" {}
+    resource "aws_lb" "app" {}
+    resource "aws_route53_record" "site" {
+      zone_id = var.zone
+      alias {
+        name    = aws_cloudfront_distribution.site.domain_name
+        zone_id = var.zone
+      }
+    }
+    resource "aws_route53_record" "app" {
+      zone_id = "Z0123456789ABCDEFGHIJ"
+      alias {
+        name    = aws_lb.app.dns_name
+        zone_id = "Z0123456789ABCDEFGHIJ"
+      }
+    }
+    expect {
+      count   = 2
+      message = "isn't in a zone of yours"
+    }
+  }
+
+  pass "two zones that aren't known, a record in the same zone" {
+    variable "zone" {}
+    variable "other" {}
+    resource "aws_lb" "app" {}
+    resource "aws_route53_record" "app" {
+      zone_id = var.zone
+      alias {
+        name    = aws_lb.app.dns_name
+        zone_id = var.other
+      }
+    }
+    resource "aws_route53_record" "www" {
+      zone_id = var.zone
+      alias {
+        name    = "example.com"
+        zone_id = var.zone
+      }
+    }
+    resource "aws_route53_record" "unplaced" {
+      alias {
+        name    = aws_lb.app.dns_name
+        zone_id = aws_lb.app.zone_id
+      }
+    }
   }
 }

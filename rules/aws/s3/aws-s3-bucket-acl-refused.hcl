@@ -1,6 +1,6 @@
 rule "aws-s3-bucket-acl-refused" {
   title     = "ACL is set on a bucket that takes none"
-  severity  = "low"
+  severity  = known(bucket.object_ownership) && bucket.object_ownership == "BucketOwnerEnforced" ? "high" : "medium"
   category  = "production-readiness"
   checklist = "provision"
   kind      = ["aws_s3_bucket_acl", "aws_s3_bucket"]
@@ -41,7 +41,8 @@ rule "aws-s3-bucket-acl-refused" {
       acl    = "private"
     }
     expect {
-      at = "main.tf:3"
+      at       = "main.tf:3"
+      severity = "medium"
     }
   }
 
@@ -58,7 +59,8 @@ rule "aws-s3-bucket-acl-refused" {
       acl    = "log-delivery-write"
     }
     expect {
-      at = "main.tf:9"
+      at       = "main.tf:9"
+      severity = "high"
     }
   }
 

@@ -17,6 +17,7 @@ rule "aws-s3-bucket-policy-all-actions" {
   require  = !anytrue([for a in each.value.actions : a == "*" || lower(a) == "s3:*"])
   message  = "Whoever this statement lets in may also change the policy of ${resource.address} and delete what is in it."
   remedy   = <<-TEXT
+    Name what is needed: for who writes s3:PutObject and s3:DeleteObject as well.
     Terraform: Action = ["s3:GetObject", "s3:ListBucket"]
     CloudFormation: Action: [s3:GetObject, s3:ListBucket]
   TEXT

@@ -9,6 +9,7 @@ rule "aws-s3-bucket-public-access-block" {
   require = self.public_access_block != null
   message = "Only what S3 does by itself keeps policies and ACLs from opening ${resource.address} to everybody: buckets made before April 2023 aren't blocked, and nothing puts the block back where somebody takes it away."
   remedy  = <<-TEXT
+    Where the bucket's policy is meant to let everybody in, block_public_policy and restrict_public_buckets are false, or S3 refuses it.
     Terraform: an aws_s3_bucket_public_access_block with block_public_acls, block_public_policy, ignore_public_acls and
     restrict_public_buckets = true (each is false when absent).
     CloudFormation: PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }

@@ -1,6 +1,6 @@
 rule "aws-s3-bucket-public-write-acl" {
   title     = "S3 bucket's ACL lets everybody write"
-  severity  = "critical"
+  severity  = refused ? "medium" : "critical"
   category  = "security"
   checklist = "security"
   kind      = "aws_s3_bucket"
@@ -11,17 +11,31 @@ rule "aws-s3-bucket-public-write-acl" {
     writing = ["WRITE", "WRITE_ACP", "FULL_CONTROL"]
     granted = anytrue([for g in self.access_control_policy.grant[*] : contains(groups, g.grantee.uri) && contains(writing, g.permission)])
     older   = anytrue([for g in self.grant[*] : contains(groups, g.uri) && anytrue([for p in list(g.permissions) : contains(writing, p)])])
+    # What is declared is certain; buckets made since April 2023 take no ACL, and have a block, unless something says otherwise.
+    closed  = self.object_ownership == "BucketOwnerEnforced" || self.public_access_block.block_public_acls == true || self.public_access_block.ignore_public_acls == true
+    refused = known(closed) && closed
+    opened  = known(closed) && self.object_ownership != null && self.public_access_block != null
   }
 
   require = self.acl != "public-read-write" && !granted && !older
-  message = "Everybody on the internet (or everybody with an AWS account) can put objects into ${resource.address}, overwrite and delete them, or change who may."
+  message = (
+    refused
+    ? "Only its public access block, or that ACLs are switched off, keeps everybody on the internet (or everybody with an AWS account) from putting objects into ${resource.address}, overwriting and deleting them, or changing who may."
+    : opened
+    ? "Everybody on the internet (or everybody with an AWS account) can put objects into ${resource.address}, overwrite and delete them, or change who may."
+    : "Everybody on the internet (or everybody with an AWS account) can put objects into ${resource.address}, overwrite and delete them, or change who may, if the bucket is older than April 2023 or its settings were loosened: S3 refuses the ACL for others."
+  )
   remedy  = <<-TEXT
     Let roles write by a policy, or strangers one object each by a presigned URL.
     Terraform: drop the aws_s3_bucket_acl (ACLs are disabled by default), or acl = "private"
     CloudFormation: drop AccessControl
   TEXT
 
-  references = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl"]
+  references = [
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
+    "https://aws.amazon.com/about-aws/whats-new/2022/12/amazon-s3-automatically-enable-block-public-access-disable-access-control-lists-buckets-april-2023/",
+  ]
   aliases = {
     checkov = ["CKV_AWS_57", "CKV_AWS_20", "CKV2_AWS_43", "CKV_AWS_375"]
     trivy   = ["AVD-AWS-0092"]
@@ -116,5 +130,156 @@ rule "aws-s3-bucket-public-write-acl" {
         C:
           Type: AWS::S3::Bucket
     YAML
+  }
+
+  fail "if the bucket is old: no block" {
+    resource "aws_s3_bucket" "b" {
+      acl = "public-read-write"
+    }
+    resource "aws_s3_bucket_ownership_controls" "b" {
+      bucket = aws_s3_bucket.b.id
+      rule {
+        object_ownership = "ObjectWriter"
+      }
+    }
+    expect {
+      severity = "critical"
+      message  = "older than April 2023"
+    }
+  }
+
+  fail "if the bucket is old: no controls" {
+    resource "aws_s3_bucket" "c" {
+      acl = "public-read-write"
+    }
+    resource "aws_s3_bucket_public_access_block" "c" {
+      bucket             = aws_s3_bucket.c.id
+      block_public_acls  = false
+      ignore_public_acls = false
+    }
+    expect {
+      severity = "critical"
+      message  = "older than April 2023"
+    }
+  }
+
+  fail "opened on purpose" {
+    resource "aws_s3_bucket" "b" {
+      acl = "public-read-write"
+    }
+    resource "aws_s3_bucket_ownership_controls" "b" {
+      bucket = aws_s3_bucket.b.id
+      rule {
+        object_ownership = "ObjectWriter"
+      }
+    }
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket             = aws_s3_bucket.b.id
+      block_public_acls  = false
+      ignore_public_acls = false
+    }
+    expect {
+      severity = "critical"
+      message  = "change who may."
+    }
+  }
+
+  fail "kept shut by a block, by controls" {
+    resource "aws_s3_bucket" "b" {
+      acl = "public-read-write"
+    }
+    resource "aws_s3_bucket_public_access_block" "b" {
+      bucket             = aws_s3_bucket.b.id
+      block_public_acls  = true
+      ignore_public_acls = false
+    }
+    resource "aws_s3_bucket" "i" {
+      acl = "public-read-write"
+    }
+    resource "aws_s3_bucket_public_access_block" "i" {
+      bucket             = aws_s3_bucket.i.id
+      block_public_acls  = false
+      ignore_public_acls = true
+    }
+    resource "aws_s3_bucket" "c" {
+      acl = "public-read-write"
+    }
+    resource "aws_s3_bucket_ownership_controls" "c" {
+      bucket = aws_s3_bucket.c.id
+      rule {
+        object_ownership = "BucketOwnerEnforced"
+      }
+    }
+    expect {
+      severity = "medium"
+      message  = "Only its public access block"
+      count    = 3
+    }
+  }
+
+  fail "controls by a variable" {
+    variable "ownership" {}
+    resource "aws_s3_bucket" "b" {
+      acl = "public-read-write"
+    }
+    resource "aws_s3_bucket_ownership_controls" "b" {
+      bucket = aws_s3_bucket.b.id
+      rule {
+        object_ownership = var.ownership
+      }
+    }
+    expect {
+      severity = "critical"
+      message  = "older than April 2023"
+    }
+  }
+
+  fail "a block by a variable" {
+    variable "block" {}
+    resource "aws_s3_bucket" "c" {
+      acl = "public-read-write"
+    }
+    resource "aws_s3_bucket_ownership_controls" "c" {
+      bucket = aws_s3_bucket.c.id
+      rule {
+        object_ownership = "ObjectWriter"
+      }
+    }
+    resource "aws_s3_bucket_public_access_block" "c" {
+      bucket             = aws_s3_bucket.c.id
+      block_public_acls  = var.block
+      ignore_public_acls = false
+    }
+    expect {
+      severity = "critical"
+      message  = "older than April 2023"
+    }
+  }
+
+  fail "template, of an old bucket" {
+    cloudformation = <<-YAML
+      Resources:
+        Old:
+          Type: AWS::S3::Bucket
+          Properties: { AccessControl: PublicReadWrite }
+    YAML
+    expect {
+      severity = "critical"
+      message  = "older than April 2023"
+    }
+  }
+
+  fail "template, kept shut" {
+    cloudformation = <<-YAML
+      Resources:
+        Shut:
+          Type: AWS::S3::Bucket
+          Properties:
+            AccessControl: PublicReadWrite
+            PublicAccessBlockConfiguration: { BlockPublicAcls: true }
+    YAML
+    expect {
+      severity = "medium"
+    }
   }
 }

@@ -1,6 +1,6 @@
 rule "aws-s3-bucket-versioning" {
   title     = "S3 bucket keeps no earlier versions of its objects"
-  severity  = "medium"
+  severity  = known(site) && site ? "low" : "medium"
   category  = "production-readiness"
   checklist = "backup-and-restore"
   kind      = "aws_s3_bucket"
@@ -21,6 +21,8 @@ rule "aws-s3-bucket-versioning" {
       self.website.redirect_all_requests_to != null
       || anytrue([for w in referrers(self, "aws_s3_bucket_website_configuration", "bucket") : w.redirect_all_requests_to != null])
     )
+    # A website is made again from its source by whoever publishes it.
+    site = self.website != null || length(referrers(self, "aws_s3_bucket_website_configuration", "bucket")) > 0
     log = (length(access_logs) > 0 || self.acl == "log-delivery-write") && length(others) == 0
   }
   when    = !(known(temporary) && temporary) && !(known(log) && log) && !(known(redirects) && redirects)
@@ -333,5 +335,47 @@ rule "aws-s3-bucket-versioning" {
         Logs: { Type: AWS::S3::Bucket, Properties: { AccessControl: LogDeliveryWrite } }
         Trail: { Type: AWS::CloudTrail::Trail, Properties: { IsLogging: true, S3BucketName: !Ref Logs } }
     YAML
+  }
+
+  fail "a website, less severe" {
+    resource "aws_s3_bucket" "own" {
+      website {
+        index_document = "index.html"
+      }
+    }
+    resource "aws_s3_bucket" "split" {}
+    resource "aws_s3_bucket_website_configuration" "split" {
+      bucket = aws_s3_bucket.split.id
+      index_document {
+        suffix = "index.html"
+      }
+    }
+    expect {
+      count    = 2
+      severity = "low"
+    }
+  }
+
+  fail "no website, and perhaps one" {
+    resource "aws_s3_bucket" "data" {}
+    resource "aws_s3_bucket" "perhaps" {}
+    module "site" {
+      source = "git::https://example.com/site.git?ref=v1.0.0"
+      bucket = aws_s3_bucket.perhaps.id
+    }
+    expect {
+      count    = 2
+      severity = "medium"
+    }
+  }
+
+  fail "a website in a template, less severe" {
+    cloudformation = <<-YAML
+      Resources:
+        Site: { Type: AWS::S3::Bucket, Properties: { WebsiteConfiguration: { IndexDocument: index.html } } }
+    YAML
+    expect {
+      severity = "low"
+    }
   }
 }

@@ -18,6 +18,7 @@ rule "aws-sqs-queue-no-dead-letter" {
   focus   = self
   message = "A message that its consumer can't handle comes back to ${resource.address} until it is too old, and is lost then; meanwhile it takes the place of others."
   remedy  = <<-TEXT
+    Of a FIFO queue the other one is FIFO, too (fifo_queue = true, FifoQueue: true).
     Terraform: redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.failed.arn, maxReceiveCount = 5 })
     CloudFormation: RedrivePolicy: { deadLetterTargetArn: !GetAtt Failed.Arn, maxReceiveCount: 5 }
   TEXT

@@ -10,14 +10,18 @@ rule "aws-security-group-rdp-open" {
     # Where everything is open, another rule says so.
     all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
     everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
-    # Nothing can be reached where the group is only that of functions: they open connections and accept none.
-    attached  = [for r in referrers(self, "*") : facts(r).kind if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
-    unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
+    # Nothing can be reached where the group is only that of functions, which accept no connections, and of application load
+    # balancers, which speak HTTP alone.
+    users     = [for r in referrers(self, "*") : r if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
+    attached  = [for r in users : facts(r).kind]
+    unreached = known(attached) && length(attached) > 0 && alltrue([
+      for u in users : facts(u).kind == "aws_lambda_function" || u.load_balancer_type == "application"
+    ])
   }
 
-  for_each = unreached ? [] : self.ingress[*]
+  for_each = self.ingress[*]
   when     = !all_ports
-  require  = !(port_in(3389, each.value.from_port, each.value.to_port, each.value.protocol) && everybody)
+  require  = !(port_in(3389, each.value.from_port, each.value.to_port, each.value.protocol) && everybody) || unreached
   focus    = everybody
   message  = "Anyone on the internet can try to log in through ${resource.address}: it lets all addresses reach RDP (port 3389)."
   remedy   = <<-TEXT
@@ -30,6 +34,7 @@ rule "aws-security-group-rdp-open" {
     "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
     "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-13",
     "https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html",
   ]
   aliases  = { checkov = ["CKV_AWS_25"], trivy = ["AVD-AWS-0107"] }
   controls = { "cis-aws-3.0" = ["5.2", "5.3"], "pci-dss-4.0.1" = ["1.3.1"] }
@@ -381,6 +386,120 @@ rule "aws-security-group-rdp-open" {
         Function:
           Type: AWS::Lambda::Function
           Properties: { VpcConfig: { SecurityGroupIds: [!GetAtt Group.GroupId], SubnetIds: [subnet-1] } }
+    YAML
+  }
+
+  pass "before application load balancers, which speak HTTP alone" {
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 3389
+        to_port     = 3389
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group_rule" "more" {
+      security_group_id = aws_security_group.web.id
+      type              = "ingress"
+      from_port         = 3389
+      to_port           = 3389
+      protocol          = "tcp"
+      cidr_blocks       = ["0.0.0.0/0"]
+    }
+    resource "aws_lb" "web" {
+      security_groups = [aws_security_group.web.id]
+    }
+    resource "aws_lb_listener" "web" {
+      load_balancer_arn = aws_lb.web.arn
+      port              = 80
+      protocol          = "HTTP"
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.web.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+  }
+
+  fail "before a network load balancer, and an application load balancer beside a server" {
+    resource "aws_security_group" "net" {
+      ingress {
+        from_port   = 3389
+        to_port     = 3389
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "net" {
+      load_balancer_type = "network"
+      security_groups    = [aws_security_group.net.id]
+    }
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 3389
+        to_port     = 3389
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "web" {
+      security_groups = [aws_security_group.web.id]
+    }
+    resource "aws_instance" "i" {
+      vpc_security_group_ids = [aws_security_group.web.id]
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  undecided "before a load balancer whose type is by a variable" {
+    variable "type" {}
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 3389
+        to_port     = 3389
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "web" {
+      load_balancer_type = var.type
+      security_groups    = [aws_security_group.web.id]
+    }
+  }
+
+  pass "before an application load balancer, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 3389, ToPort: 3389, CidrIp: 0.0.0.0/0 }]
+        Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { SecurityGroups: [!GetAtt Group.GroupId] } }
+    YAML
+  }
+
+  fail "before a network load balancer, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 3389, ToPort: 3389, CidrIp: 0.0.0.0/0 }]
+        Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Type: network, SecurityGroups: [!GetAtt Group.GroupId] } }
+    YAML
+  }
+
+  fail "before what a resource of one's own does with it, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 3389, ToPort: 3389, CidrIp: 0.0.0.0/0 }]
+        Login: { Type: Custom::Login, Properties: { ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", Group: !GetAtt Group.GroupId } }
     YAML
   }
 }

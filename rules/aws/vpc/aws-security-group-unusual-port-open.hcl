@@ -10,14 +10,19 @@ rule "aws-security-group-unusual-port-open" {
     is_web   = contains(param.ports, each.value.from_port) && each.value.to_port == each.value.from_port
     # What more serious rules say already.
     is_told = port_in([22, 3389, 1433, 1521, 3306, 5432, 6379, 9042, 9200, 11211, 27017], each.value.from_port, each.value.to_port, each.value.protocol)
-    # Nothing can be reached where the group is only that of functions: they open connections and accept none.
-    attached  = [for r in referrers(self, "*") : facts(r).kind if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
-    unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
+    # Nothing can be reached where the group is only that of functions, which accept no connections, and of application load
+    # balancers that listen at other ports.
+    users     = [for r in referrers(self, "*") : r if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
+    listeners = flatten([for u in users : referrers(u, "aws_lb_listener", "load_balancer_arn")])
+    hears     = anytrue([for l in listeners : l.port >= each.value.from_port && l.port <= each.value.to_port])
+    unreached = length(users) > 0 && known(length(listeners)) && !hears && alltrue([
+      for u in users : facts(u).kind == "aws_lambda_function" || u.load_balancer_type == "application"
+    ])
   }
 
-  for_each = unreached ? [] : self.ingress[*]
+  for_each = self.ingress[*]
   when     = contains(["tcp", "udp", "6", "17"], protocol) && !is_told
-  require  = is_web || !cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
+  require  = is_web || !cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks]) || unreached
   focus    = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
   message  = "${resource.address} lets the whole internet reach ${each.value.from_port == null ? "ports" : each.value.from_port == each.value.to_port ? "port ${each.value.from_port}," : "ports ${each.value.from_port} to ${each.value.to_port},"} which browsers and mail servers don't use."
   remedy   = <<-TEXT
@@ -29,6 +34,7 @@ rule "aws-security-group-unusual-port-open" {
   references = [
     "https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-18",
     "https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html",
+    "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html",
   ]
   controls   = { "fsbp" = ["EC2.18"], "nist-800-53-r5" = ["AC-4", "AC-4(21)", "SC-7", "SC-7(11)", "SC-7(16)", "SC-7(21)", "SC-7(4)", "SC-7(5)"] }
 
@@ -181,6 +187,187 @@ rule "aws-security-group-unusual-port-open" {
         Function:
           Type: AWS::Lambda::Function
           Properties: { VpcConfig: { SecurityGroupIds: [!GetAtt Group.GroupId], SubnetIds: [subnet-1] } }
+    YAML
+  }
+
+  pass "before application load balancers, which listen elsewhere" {
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 9400
+        to_port     = 9400
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_security_group_rule" "more" {
+      security_group_id = aws_security_group.web.id
+      type              = "ingress"
+      from_port         = 9400
+      to_port           = 9400
+      protocol          = "tcp"
+      cidr_blocks       = ["0.0.0.0/0"]
+    }
+    resource "aws_lb" "web" {
+      security_groups = [aws_security_group.web.id]
+    }
+    resource "aws_lb_listener" "web" {
+      load_balancer_arn = aws_lb.web.arn
+      port              = 80
+      protocol          = "HTTP"
+    }
+    resource "aws_lb_listener" "more" {
+      load_balancer_arn = aws_lb.web.arn
+      port              = 9999
+      protocol          = "HTTP"
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.web.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+  }
+
+  fail "before an application load balancer that listens there" {
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 9400
+        to_port     = 9400
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "web" {
+      security_groups = [aws_security_group.web.id]
+    }
+    resource "aws_lb_listener" "web" {
+      load_balancer_arn = aws_lb.web.arn
+      port              = 80
+      protocol          = "HTTP"
+    }
+    resource "aws_lb_listener" "there" {
+      load_balancer_arn = aws_lb.web.arn
+      port              = 9400
+      protocol          = "HTTP"
+    }
+  }
+
+  fail "before one whose listeners a module may make that isn't here" {
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 9400
+        to_port     = 9400
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "web" {
+      security_groups = [aws_security_group.web.id]
+    }
+    module "listeners" {
+      source = "git::https://example.com/listeners.git?ref=v1.0.0"
+      lb     = aws_lb.web.arn
+    }
+  }
+
+  undecided "before one that listens at a port by a variable" {
+    variable "port" {}
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 9400
+        to_port     = 9400
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "web" {
+      security_groups = [aws_security_group.web.id]
+    }
+    resource "aws_lb_listener" "web" {
+      load_balancer_arn = aws_lb.web.arn
+      port              = var.port
+      protocol          = "HTTP"
+    }
+  }
+
+  fail "before a network load balancer, and an application load balancer beside a server" {
+    resource "aws_security_group" "net" {
+      ingress {
+        from_port   = 9400
+        to_port     = 9400
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "net" {
+      load_balancer_type = "network"
+      security_groups    = [aws_security_group.net.id]
+    }
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 9400
+        to_port     = 9400
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "web" {
+      security_groups = [aws_security_group.web.id]
+    }
+    resource "aws_instance" "i" {
+      vpc_security_group_ids = [aws_security_group.web.id]
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  undecided "before a load balancer whose type is by a variable" {
+    variable "type" {}
+    resource "aws_security_group" "web" {
+      ingress {
+        from_port   = 9400
+        to_port     = 9400
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lb" "web" {
+      load_balancer_type = var.type
+      security_groups    = [aws_security_group.web.id]
+    }
+  }
+
+  pass "before an application load balancer, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 9400, ToPort: 9400, CidrIp: 0.0.0.0/0 }]
+        Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { SecurityGroups: [!GetAtt Group.GroupId] } }
+    YAML
+  }
+
+  fail "before a network load balancer, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 9400, ToPort: 9400, CidrIp: 0.0.0.0/0 }]
+        Balancer: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: { Type: network, SecurityGroups: [!GetAtt Group.GroupId] } }
+    YAML
+  }
+
+  fail "before what a resource of one's own does with it, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 9400, ToPort: 9400, CidrIp: 0.0.0.0/0 }]
+        Login: { Type: Custom::Login, Properties: { ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", Group: !GetAtt Group.GroupId } }
     YAML
   }
 }

@@ -3,6 +3,7 @@
 //! text → [`Document`] (`yaml`, `json`) → macros that rewrite the document (`foreach`, `serverless`) → a scope whose
 //! declarations are evaluated (`template`, `evaluate` and the files beside it) → nodes of the [`Stack`].
 
+mod absent;
 mod allowed;
 mod cases;
 mod change_set;

@@ -2,6 +2,7 @@
 
 use ecow::{EcoString, eco_format};
 
+use super::absent::with_absent_elements;
 use super::document::{Entry, Node, NodeKind};
 use super::scope::{Loader, Place, State};
 use super::template::section;
@@ -87,7 +88,7 @@ impl Loader<'_> {
             let properties = self.properties(entry, id);
             let declaration = self.declaration(entry, id);
             if let Some(node) = self.node_mut(id) {
-                node.properties = Some(properties.clone());
+                node.properties = Some(with_absent_elements(properties.clone()));
                 node.declaration = declaration;
             }
             self.nested_stack(entry, id, &written_type, &properties);

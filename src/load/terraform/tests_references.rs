@@ -207,11 +207,7 @@ resource "aws_lb_listener" "l" { load_balancer_arn = terraform_data.second.outpu
 "#,
     )]);
     assert!(refers(&stack, "aws_lb_listener.l", "aws_lb.l"));
-    assert!(refers(
-        &stack,
-        "aws_lb_listener.l",
-        "terraform_data.second"
-    ));
+    assert!(refers(&stack, "aws_lb_listener.l", "terraform_data.second"));
     assert!(!refers(&stack, "aws_lb_listener.l", "aws_lb.other"));
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Gathered {
     pub open: Option<Reason>,
     /// Whether elements that are null count.
     pub with_nulls: bool,
+    /// Whether an element that is one of several things by a condition is one element.
+    pub with_choices: bool,
 }
 
 impl Gathered {
@@ -63,6 +65,8 @@ impl Gathered {
                 self.add(call, item, both(*when), false);
             }
             self.open = self.open.take().or_else(|| members.open.clone());
+        } else if self.with_choices && !is_whole && !may_be_list(unknown) {
+            self.items.push((guard, None, value.clone()));
         } else if unknown.cases.is_some() {
             for (when, case) in call.evaluator.cases_of(value) {
                 if case.as_unknown().is_some_and(|u| u.cases.is_some()) {
@@ -81,6 +85,16 @@ impl Gathered {
     pub fn into_value(self, origin: Span) -> Value {
         crate::evaluate::collection(self.items, self.open).at(origin)
     }
+}
+
+/// Whether one of the things that a condition chooses from is a list.
+fn may_be_list(unknown: &Unknown) -> bool {
+    let cases = unknown.cases.iter().flat_map(|cases| cases.iter());
+    cases.map(|(_, case)| case).any(|case| match &case.data {
+        Data::List(_) | Data::Set(_) | Data::Tuple(_) => true,
+        Data::Unknown(unknown) => !is_one_thing(unknown),
+        _ => false,
+    })
 }
 
 /// Whether what isn't known is a text, and no list.

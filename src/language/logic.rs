@@ -222,6 +222,7 @@ fn flatten(call: &Call<'_>) -> Result<Value, Fault> {
     let list = call.value(0)?;
     let mut all = Gathered {
         with_nulls: true,
+        with_choices: true,
         ..Gathered::default()
     };
     call.evaluator.budget.look_through([&list]);
@@ -231,7 +232,8 @@ fn flatten(call: &Call<'_>) -> Result<Value, Fault> {
     all.add(call, &list, Guard::TRUE, true);
     // What isn't known may be a list itself.
     let may_be_list = |value: &Value| {
-        let unknown = value.as_unknown().filter(|u| !is_one_thing(u));
+        let unknown = value.as_unknown();
+        let unknown = unknown.filter(|u| !is_one_thing(u) && u.cases.is_none());
         unknown.map(|unknown| unknown.reason.clone())
     };
     for (_, _, item) in &all.items {

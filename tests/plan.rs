@@ -220,7 +220,7 @@ fn terraforms_own_plan_is_read() {
     );
     assert_eq!(
         resource(stack, "module.m[0].output.x")["attributes"]["value"]["refers_to"],
-        "module.m[0].terraform_data.inner.output"
+        "terraform_data.first.id"
     );
     assert_eq!(stack["outputs"]["env"], "prod");
 }

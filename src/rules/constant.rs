@@ -40,6 +40,8 @@ pub struct Constants {
     beginnings: u64,
     /// `when` says the same of every element.
     pub when_is_of_all: bool,
+    /// Of each `let` of a rule that repeats: whether it is the same for every element.
+    lets_of_all: Box<[bool]>,
 }
 
 /// The values of a rule's constants, each from when it is first read.
@@ -101,7 +103,18 @@ impl Constants {
             .when
             .as_ref()
             .is_some_and(|when| !search(false).reads_element(when, &mut Vec::new()));
+        if rule.for_each.is_some() {
+            let lets = rule.lets.iter().map(|(_, value)| value);
+            constants.lets_of_all = lets
+                .map(|value| !search(false).reads_element(value, &mut Vec::new()))
+                .collect();
+        }
         constants
+    }
+
+    /// Whether what a `let` names, by its number, is the same for every element that the rule is asked about.
+    pub fn is_of_all(&self, number: usize) -> bool {
+        self.lets_of_all.get(number).copied().unwrap_or(false)
     }
 
     /// Where the value of an expression is kept, if it is a constant.

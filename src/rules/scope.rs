@@ -1,6 +1,7 @@
 //! What names mean in a rule.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -27,6 +28,9 @@ pub struct Session<'s> {
     pub kept: Kept,
 }
 
+/// Values by the numbers of the lets that name them.
+type Named = SmallVec<[(usize, Value); 4]>;
+
 /// One question: a rule about a node, and about one element of it where the rule repeats.
 pub struct RuleScope<'r> {
     /// The session.
@@ -40,7 +44,9 @@ pub struct RuleScope<'r> {
     /// Key and value of the element.
     pub each: Option<(Value, Value)>,
     /// What the rule's `let` names, by its number there, as far as it was read.
-    lets: RefCell<SmallVec<[(usize, Value); 4]>>,
+    lets: RefCell<Named>,
+    /// Those that are the same for every element, of all scopes of elements together.
+    lets_of_all: Rc<RefCell<Named>>,
     constants: Values,
     constants_of_stack: Values,
     /// Those that are being evaluated.
@@ -57,6 +63,7 @@ impl<'r> RuleScope<'r> {
             node,
             each: None,
             lets: RefCell::default(),
+            lets_of_all: Rc::default(),
             constants: session.kept.of(rule),
             constants_of_stack: rule.constants.of_one_stack(),
             open_lets: RefCell::default(),
@@ -69,6 +76,7 @@ impl<'r> RuleScope<'r> {
             node,
             each: None,
             lets: RefCell::default(),
+            lets_of_all: Rc::default(),
             open_lets: RefCell::default(),
             constants: self.constants.clone(),
             constants_of_stack: self.constants_of_stack.clone(),
@@ -76,11 +84,12 @@ impl<'r> RuleScope<'r> {
         }
     }
 
-    /// The same about an element. What has been named so far didn't need to know which.
+    /// The same about an element.
     pub fn with_each(&self, key: Value, value: Value) -> RuleScope<'r> {
         RuleScope {
             each: Some((key, value)),
-            lets: self.lets.clone(),
+            lets: RefCell::default(),
+            lets_of_all: self.lets_of_all.clone(),
             open_lets: RefCell::default(),
             constants: self.constants.clone(),
             constants_of_stack: self.constants_of_stack.clone(),
@@ -133,13 +142,17 @@ impl<'r> RuleScope<'r> {
                 name.span,
             ));
         };
-        let known = self.lets.borrow();
+        let lets = match self.rule.constants.is_of_all(number) {
+            true => &*self.lets_of_all,
+            false => &self.lets,
+        };
+        let known = lets.borrow();
         if let Some((_, value)) = known.iter().find(|(known, _)| *known == number) {
             return Ok(value.clone());
         }
         drop(known);
         let value = self.opened(evaluator, number, name, expression)?;
-        self.lets.borrow_mut().push((number, value.clone()));
+        lets.borrow_mut().push((number, value.clone()));
         Ok(value)
     }
 

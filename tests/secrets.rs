@@ -9,7 +9,7 @@ use tempfile::TempDir;
 const MARK: &str = "Zq7not4you";
 
 /// Configurations with a secret each, by what becomes of it; `MARK` stands for it.
-const CASES: [(&str, &str, &str); 22] = [
+const CASES: [(&str, &str, &str); 24] = [
     (
         "attribute",
         "main.tf",
@@ -206,6 +206,23 @@ resource "aws_s3_bucket" "a" {}"#,
 }"#,
     ),
     (
+        "command of a container",
+        "main.tf",
+        r#"resource "aws_ecs_task_definition" "a" {
+  family                = "a"
+  container_definitions = jsonencode([{ name = "a", image = "a:1", command = ["serve", "--password=MARK1"] }])
+}"#,
+    ),
+    (
+        "login in a provisioner",
+        "main.tf",
+        r#"resource "null_resource" "a" {
+  provisioner "local-exec" {
+    command = "docker login -u me -p MARK1 registry.example.com"
+  }
+}"#,
+    ),
+    (
         "address with a password",
         "main.tf",
         r#"resource "aws_lambda_function" "a" {
@@ -257,6 +274,8 @@ fn nothing_shows_a_secret() {
         let mut commands: Vec<Vec<&str>> = vec![
             vec!["model", "."],
             vec!["explain", "var.db_password", "."],
+            vec!["explain", "aws_ecs_task_definition.a", "."],
+            vec!["explain", "null_resource.a", "."],
             vec!["explain", "output.a", "."],
             vec!["explain", "DbPassword", "."],
             vec!["eval", "[var.db_password]", "."],

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::rules::RuleScope;
-use crate::secrets::without_credentials;
+use crate::secrets::masked;
 use crate::syntax::{Expression, ExpressionKind, TemplatePart};
 use crate::value::{Guard, Guards, Piece, Value};
 
@@ -16,7 +16,7 @@ pub(super) fn told(
 ) -> Option<String> {
     let value = scope.evaluate(message).ok()?;
     if !value.all_marks().is_hidden() {
-        return shown(&value, condition, &mut guards.borrow_mut()).map(without_credentials);
+        return shown(&value, condition, &mut guards.borrow_mut()).map(|text| masked(&text));
     }
     let ExpressionKind::Template(template) = &message.kind else {
         return None;

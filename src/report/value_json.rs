@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde_json::{Map, Value as Json, json};
 
 use crate::load::Node;
-use crate::secrets::{called, holds_credential};
+use crate::secrets::{called, holds_credential, without_credentials};
 use crate::value::{Data, Entries, Unknown, Value};
 
 /// How values are written.
@@ -55,7 +55,9 @@ impl ValueStyle<'_> {
             Data::Number(n) => {
                 serde_json::from_str(&n.to_string()).unwrap_or_else(|_| Json::String(n.to_string()))
             }
-            Data::String(t) => Json::String(t.as_str().to_string()),
+            Data::String(t) if self.show_sensitive => Json::String(t.as_str().to_string()),
+            // Commands hold credentials in places of their own.
+            Data::String(t) => Json::String(without_credentials(t.as_str().to_string())),
             Data::List(_) | Data::Set(_) | Data::Tuple(_) => {
                 Json::Array(value.parts().map(|v| self.json(v)).collect())
             }

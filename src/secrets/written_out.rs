@@ -32,6 +32,10 @@ static WEB_TOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static BEARER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\bbearer\s+([A-Za-z0-9._~+/=-]{8,})").ok());
 
+/// What `docker login` and its like are given after `-p`.
+static LOGIN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"\blogin\b[^|;&\n]*?\s-p[ =]?\\?["']?([^\s"'|;&\\]+)"#).ok());
+
 /// What says, in small letters, that what a line declares is a secret.
 const DECLARED: [&str; 2] = ["noecho", "\"sensitive\""];
 
@@ -57,6 +61,13 @@ pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
                 .filter(|token| token.as_str().contains(|c: char| c.is_ascii_digit()))
                 .map(|token| token.range()),
         );
+    }
+    if lower.contains("login ") && lower.contains(" -p") {
+        let given = LOGIN.iter().flat_map(|login| login.captures_iter(line));
+        let given = given.filter_map(|login| login.get(1));
+        // Of a variable, or of what asks for it, the name is shown.
+        let is_told = |text: &str| !text.starts_with(['$', '%', '-']);
+        found.extend(given.filter(|g| is_told(g.as_str())).map(|g| g.range()));
     }
     if lower.contains("eyj") {
         let tokens = WEB_TOKEN.iter().flat_map(|token| token.find_iter(line));
@@ -242,6 +253,11 @@ mod tests {
                 "curl https://me:hunter2x@example.org",
                 "https://me:hunter2x@example.org",
             ),
+            ("docker login -u me -p hunter2x example.org", "hunter2x"),
+            (
+                r#"command = "podman login -u me -p 'hunter2x' example.org""#,
+                "hunter2x",
+            ),
         ] {
             assert_eq!(hidden(line), [secret], "{line}");
         }
@@ -251,6 +267,8 @@ mod tests {
     fn what_is_no_credential_is_shown() {
         for line in [
             "  password = var.password",
+            "docker login -u me -p $PASSWORD example.org",
+            "docker login --password-stdin -u me example.org && docker push -p x",
             "  password = random_password.db.result",
             "  password = data.aws_ssm_parameter.x.value",
             r#"  password = "${var.prefix}-x""#,

@@ -11,6 +11,7 @@ use crate::report::ValueStyle;
 use crate::rules::{
     Default, Entry, Rule, RuleScope, Session, Verdict, clauses, flip, judge, reads, subjects,
 };
+use crate::secrets::masked;
 use crate::source::Source;
 use crate::syntax::{Expression, Span};
 use crate::value::{NodeId, Value};
@@ -384,7 +385,8 @@ impl Explainer<'_> {
         };
         // By the last name of what was read: `self.master_password`.
         let name = name.rsplit('.').next().unwrap_or(name);
-        let text = style.json_of(name, value).to_string();
+        // Commands and texts hold credentials in places of their own.
+        let text = masked(&style.json_of(name, value).to_string());
         match text.char_indices().nth(MOST_TEXT) {
             Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),
             None => text,

@@ -135,6 +135,7 @@ impl Questions<'_> {
         let mut items = Vec::new();
         let mut open = model.open.clone();
         for id in self.candidates(&kind, &wanted) {
+            model.budget.spend(1);
             let value = model.value(id);
             let mut outcome = Some(true);
             for (name, want) in wanted.as_entries().into_iter().flatten() {

@@ -160,7 +160,10 @@ fn lets_in(
         let outside = numbers
             .iter()
             .all(|p| least.is_some_and(|l| *p < l) || most.is_some_and(|m| *p > m));
-        if outside || (from.is_null() && to.is_null()) {
+        let says_none = from.is_null() && to.is_null();
+        // What isn't known may be all protocols, which have all ports: such rules say 0 to 0, or none.
+        let may_be_all = name.is_none() && (says_none || (least, most) == (Some(0), Some(0)));
+        if (outside || says_none) && !may_be_all {
             return Ok(Value::bool(false));
         }
         match (least, most, name) {

@@ -349,6 +349,25 @@ rule "aws-route53-alias-in-another-zone" {
     YAML
   }
 
+  fail "the record's own zone, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Zone: { Type: String }
+      Resources:
+        Site:
+          Type: AWS::CloudFront::Distribution
+          Properties:
+            DistributionConfig: { Enabled: true }
+        Record:
+          Type: AWS::Route53::RecordSet
+          Properties:
+            HostedZoneId: !Ref Zone
+            Type: A
+            Name: example.com
+            AliasTarget: { DNSName: !GetAtt Site.DomainName, HostedZoneId: !Ref Zone }
+    YAML
+  }
+
   fail "the record's own zone, whichever it is" {
     variable "zone" {}
     resource "aws_cloudfront_distribution" "site" {}

@@ -16,7 +16,7 @@ kind "aws_route53_zone" {
 kind "aws_route53_record" {
   cloudformation "AWS::Route53::RecordSet" {
     name                        = Name
-    zone_id                     = coalesce(HostedZoneId, HostedZoneName)
+    zone_id                     = HostedZoneId != null ? HostedZoneId : HostedZoneName
     records                     = ResourceRecords
     alias                       = AliasTarget == null ? null : { name = AliasTarget.DNSName, zone_id = AliasTarget.HostedZoneId, evaluate_target_health = AliasTarget.EvaluateTargetHealth }
     failover_routing_policy     = Failover == null ? null : { type = Failover }

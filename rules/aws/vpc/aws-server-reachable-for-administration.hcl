@@ -611,6 +611,62 @@ rule "aws-server-reachable-for-administration" {
     }
   }
 
+  undecided "answers that are let out by a protocol that isn't known" {
+    variable "protocol" {
+      type = string
+    }
+    resource "aws_vpc" "v" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "g" {
+      vpc_id = aws_vpc.v.id
+    }
+    resource "aws_default_route_table" "t" {
+      default_route_table_id = aws_vpc.v.default_route_table_id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.g.id
+      }
+    }
+    resource "aws_subnet" "s" {
+      vpc_id                  = aws_vpc.v.id
+      map_public_ip_on_launch = true
+    }
+    resource "aws_security_group" "w" {
+      vpc_id = aws_vpc.v.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "i" {
+      subnet_id              = aws_subnet.s.id
+      vpc_security_group_ids = [aws_security_group.w.id]
+    }
+    resource "aws_network_acl" "n" {
+      vpc_id     = aws_vpc.v.id
+      subnet_ids = [aws_subnet.s.id]
+      ingress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = "tcp"
+        from_port  = 22
+        to_port    = 22
+        cidr_block = "0.0.0.0/0"
+      }
+      egress {
+        rule_no    = 100
+        action     = "allow"
+        protocol   = var.protocol
+        from_port  = 0
+        to_port    = 0
+        cidr_block = "0.0.0.0/0"
+      }
+    }
+  }
+
   pass "the default network ACL without rules, by its subnets" {
     resource "aws_vpc" "v" {
       cidr_block = "10.0.0.0/16"

@@ -80,15 +80,12 @@ impl Evaluator<'_> {
             ));
         }
         let since = self.references.noted();
-        let mut until = since;
+        // Where what each argument reads ends among the notes.
         let mut noted: SmallVec<[usize; 4]> = SmallVec::new();
         let mut values: SmallVec<[Value; 4]> = SmallVec::new();
         let mut spans: SmallVec<[Span; 4]> = SmallVec::new();
         for (n, argument) in arguments.iter().enumerate() {
             let value = self.evaluate(argument, frame)?;
-            if n == 0 {
-                until = self.references.noted();
-            }
             noted.push(self.references.noted());
             if expand_last && n + 1 == arguments.len() {
                 let invalid =
@@ -140,6 +137,7 @@ impl Evaluator<'_> {
             self.apply(plain_name, values, &spans, span)
         })?;
         if matches!(plain_name, "element" | "lookup" | "one") {
+            let until = noted.first().copied().unwrap_or(since);
             self.references.took_part(since..until, &result);
         }
         if plain_name == "coalesce"
@@ -149,10 +147,8 @@ impl Evaluator<'_> {
             && let Some(end) = noted.get(taken)
         {
             // Of what comes behind the one that is taken, and of what is null before it, the result has nothing.
-            let begin = match taken {
-                0 => since,
-                n => noted.get(n - 1).copied().unwrap_or(since),
-            };
+            let before = taken.checked_sub(1).and_then(|n| noted.get(n));
+            let begin = before.copied().unwrap_or(since);
             self.references.forget(*end..self.references.noted());
             self.references.forget(since..begin);
         }

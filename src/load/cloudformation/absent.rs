@@ -7,10 +7,7 @@ use crate::value::{Data, Guard, Value};
 
 /// The value, in which elements that may be absent are members of their lists under a condition: nothing is null in a list.
 pub(super) fn with_absent_elements(value: Value) -> Value {
-    match retold(&value) {
-        Some(retold) => retold,
-        None => value,
-    }
+    retold(&value).unwrap_or(value)
 }
 
 /// The same with its lists told so; none where nothing in it may be absent.

@@ -109,7 +109,9 @@ impl<'a> Loader<'a> {
         };
         let mut entries = Entries::new();
         for attribute in &block.body.attributes {
-            let value = self.argument(&state.scope, &state.instance, &attribute.value, frame);
+            let (value, dependencies) =
+                self.argument(&state.scope, &state.instance, &attribute.value, frame);
+            self.note_all(&dependencies.into());
             let value = self.held(value, attribute.value.span);
             let value = confided_argument(&opening.kind, &attribute.name.text, value);
             entries.insert((&*attribute.name.text).into(), value);

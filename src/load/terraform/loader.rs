@@ -441,7 +441,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn note_all(&self, dependencies: &Rc<[Dependency]>) {
+    pub fn note_all(&self, dependencies: &Rc<[Dependency]>) {
         if dependencies.is_empty() {
             return;
         }
@@ -502,7 +502,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// The value of an argument. Where it is wholly known, it has nothing of attributes that aren't, and they are no dependencies:
+    /// The value of an argument, and what it reads. Where it is wholly known, it has nothing of attributes that aren't, and they are no dependencies:
     /// `coalesce(var.subnet_id, aws_subnet.own.id)` is a variable's value, and no reference to the subnet.
     pub fn argument(
         &self,
@@ -510,16 +510,13 @@ impl<'a> Loader<'a> {
         instance: &Rc<Instance>,
         expression: &Expression,
         frame: Option<&crate::evaluate::Frame<'_>>,
-    ) -> Value {
+    ) -> (Value, Vec<Dependency>) {
         let (value, mut dependencies) =
             self.recording(|| self.evaluate_or_unknown(scope, instance, expression, frame));
         if value.is_wholly_known() {
             dependencies.retain(|dependency| self.may_be_known(dependency));
         }
-        if let Some(frame) = self.frames.borrow_mut().last_mut() {
-            frame.extend(dependencies.into_iter().map(Noted::One));
-        }
-        value
+        (value, dependencies)
     }
 
     /// Whether what a dependency reads has a value.

@@ -308,8 +308,8 @@ impl<'a> Loader<'a> {
                 }
                 continue;
             }
-            let (value, dependencies) = self
-                .recording(|| self.argument(&state.scope, &state.instance, &attribute.value, None));
+            let (value, dependencies) =
+                self.argument(&state.scope, &state.instance, &attribute.value, None);
             let value = self.held(value, attribute.value.span);
             let value = confided_argument(&opening.kind, name, value);
             if opening.complete && name == "input" {

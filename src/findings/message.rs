@@ -16,7 +16,7 @@ pub(super) fn told(
 ) -> Option<String> {
     let value = scope.evaluate(message).ok()?;
     if !value.all_marks().is_hidden() {
-        return shown(&value, condition, &mut guards.borrow_mut()).map(|text| masked(&text));
+        return shown(&value, condition, &mut guards.borrow_mut()).map(masked);
     }
     let ExpressionKind::Template(template) = &message.kind else {
         return None;

@@ -6,7 +6,7 @@ use ecow::EcoString;
 use rustc_hash::FxHashMap;
 
 use super::rule::Rule;
-use super::within::{each_name, within};
+use super::within::within;
 use crate::syntax::{Expression, ExpressionKind, Span};
 use crate::value::Value;
 
@@ -85,30 +85,24 @@ pub enum Slot {
 impl Constants {
     /// Looks for them in a rule that is complete otherwise.
     pub fn of(rule: &Rule) -> Constants {
-        let search = |of_stack| Search {
-            lets: &rule.lets,
-            constant_lets: Vec::new(),
-            of_stack,
-        };
-        let mut constants = Constants {
-            numbers: search(false).all(rule),
-            ..Constants::default()
-        };
-        if expressions(rule).any(reads_all_of_a_kind) {
-            constants.of_stack = search(true).all(rule);
+        let mut of_session = Search::new(rule, false);
+        let when_reads_element = of_session.all(rule);
+        let mut constants = Constants::default();
+        if of_session.names_all_of_a_kind {
+            let mut of_stack = Search::new(rule, true);
+            of_stack.all(rule);
+            constants.of_stack = numbered(of_stack.done);
         }
-        let all = constants.numbers.keys().chain(constants.of_stack.keys());
-        constants.beginnings = all.fold(0, |bits, span| bits | bit_of(*span));
-        constants.when_is_of_all = rule
-            .when
-            .as_ref()
-            .is_some_and(|when| !search(false).reads_element(when, &mut Vec::new()));
+        constants.when_is_of_all = when_reads_element == Some(false);
         if rule.for_each.is_some() {
-            let lets = rule.lets.iter().map(|(_, value)| value);
+            let lets = of_session.lets_seen.iter();
             constants.lets_of_all = lets
-                .map(|value| !search(false).reads_element(value, &mut Vec::new()))
+                .map(|seen| seen.is_some_and(|seen| !seen.reads_element))
                 .collect();
         }
+        constants.numbers = numbered(of_session.done);
+        let all = constants.numbers.keys().chain(constants.of_stack.keys());
+        constants.beginnings = all.fold(0, |bits, span| bits | bit_of(*span));
         constants
     }
 
@@ -135,131 +129,173 @@ impl Constants {
     }
 }
 
-/// The expressions of a rule whose constants are worth keeping.
-fn expressions(rule: &Rule) -> impl Iterator<Item = &Expression> {
-    rule.for_each
-        .iter()
-        .chain(&rule.when)
-        .chain([&rule.require])
-        .chain(rule.lets.iter().map(|(_, value)| value))
+fn numbered(found: Vec<Span>) -> FxHashMap<Span, usize> {
+    let mut numbers = FxHashMap::default();
+    for span in found {
+        let number = numbers.len();
+        numbers.entry(span).or_insert(number);
+    }
+    numbers
 }
 
-fn reads_all_of_a_kind(expression: &Expression) -> bool {
-    let mut reads = matches!(&expression.kind, ExpressionKind::Call { name, .. } if &*name.text == ALL_OF_A_KIND);
-    within(expression, &mut Vec::new(), &mut |inner, _| {
-        reads = reads || reads_all_of_a_kind(inner);
-    });
-    reads
+/// Of which surrounding `for` or splat an expression needs the outermost: its place among the names that are bound around it. None
+/// where it isn't constant even with them.
+type Needs = Option<usize>;
+
+/// Nothing is needed: the expression is constant.
+const NOTHING: usize = usize::MAX;
+
+/// What is known of a `let` once it was gone through. While it is, a `let` that names itself is taken for neither.
+#[derive(Debug, Default, Clone, Copy)]
+struct Seen {
+    is_constant: bool,
+    reads_element: bool,
 }
 
+/// Goes through each expression of a rule once.
 struct Search<'r> {
     lets: &'r [(EcoString, Expression)],
-    /// The names of those that are constant themselves.
-    constant_lets: Vec<&'r str>,
+    lets_seen: Vec<Option<Seen>>,
     /// Whether what is the same for all of a stack is enough.
     of_stack: bool,
+    /// The largest constant expressions of what is being gone through.
+    found: Vec<Span>,
+    /// Those of what was gone through.
+    done: Vec<Span>,
+    /// Whether what was gone through reads `each`, itself or through a let.
+    reads_element: bool,
+    names_all_of_a_kind: bool,
 }
 
 impl<'r> Search<'r> {
-    fn all(mut self, rule: &'r Rule) -> FxHashMap<Span, usize> {
-        // A let may read one that stands after it.
-        loop {
-            let more: Vec<&str> = self
-                .lets
-                .iter()
-                .map(|(name, value)| (name.as_str(), value))
-                .filter(|(name, value)| {
-                    !self.constant_lets.contains(name)
-                        && self.is_constant(value, &mut Vec::new(), false)
-                })
-                .map(|(name, _)| name)
-                .collect();
-            if more.is_empty() {
-                break;
-            }
-            self.constant_lets.extend(more);
+    fn new(rule: &'r Rule, of_stack: bool) -> Search<'r> {
+        Search {
+            lets: &rule.lets,
+            lets_seen: vec![None; rule.lets.len()],
+            of_stack,
+            found: Vec::new(),
+            done: Vec::new(),
+            reads_element: false,
+            names_all_of_a_kind: false,
         }
-        let mut found = FxHashMap::default();
-        for expression in expressions(rule) {
-            self.gather(expression, &mut Vec::new(), &mut found);
-        }
-        found
     }
 
-    /// The largest constant expressions in an expression.
-    fn gather(
-        &self,
-        expression: &'r Expression,
-        bound: &mut Vec<&'r str>,
-        found: &mut FxHashMap<Span, usize>,
-    ) {
-        if expression.is_composed() && self.is_constant(expression, &mut Vec::new(), false) {
-            // What a `for` around it binds hides a let of the same name.
-            let mut is_hidden = false;
-            each_name(expression, &mut |name| is_hidden |= bound.contains(&name));
-            if !is_hidden {
-                let number = found.len();
-                found.entry(expression.span).or_insert(number);
-                return;
-            }
-        }
-        within(expression, bound, &mut |inner, bound| {
-            self.gather(inner, bound, found)
+    /// Goes through a rule, and tells whether its `when` reads `each`.
+    fn all(&mut self, rule: &'r Rule) -> Option<bool> {
+        let mut reads = |expression: &'r Expression| {
+            self.reads_element = false;
+            self.needs(expression, &mut Vec::new(), None);
+            self.reads_element
+        };
+        rule.for_each.iter().for_each(|each| {
+            reads(each);
         });
+        let when_reads_element = rule.when.as_ref().map(&mut reads);
+        reads(&rule.require);
+        for number in 0..self.lets.len() {
+            self.seen(number);
+        }
+        self.done.append(&mut self.found);
+        when_reads_element
     }
 
-    fn is_constant(
-        &self,
+    /// What is known of a `let`.
+    fn seen(&mut self, number: usize) -> Seen {
+        let lets = self.lets;
+        let (Some(slot), Some((_, value))) = (self.lets_seen.get_mut(number), lets.get(number))
+        else {
+            return Seen::default();
+        };
+        if let Some(seen) = slot {
+            return *seen;
+        }
+        *slot = Some(Seen::default());
+        let around = std::mem::take(&mut self.found);
+        let reads_before = std::mem::take(&mut self.reads_element);
+        let seen = Seen {
+            is_constant: self.needs(value, &mut Vec::new(), None) == Some(NOTHING),
+            reads_element: self.reads_element,
+        };
+        self.reads_element = reads_before;
+        // What was found around it may yet turn out to be part of something larger.
+        let own = std::mem::replace(&mut self.found, around);
+        self.done.extend(own);
+        if let Some(slot) = self.lets_seen.get_mut(number) {
+            *slot = Some(seen);
+        }
+        seen
+    }
+
+    /// What an expression needs. The largest constant expressions in it are found, itself if it is one.
+    fn needs(
+        &mut self,
         expression: &'r Expression,
         bound: &mut Vec<&'r str>,
-        is_in_splat: bool,
-    ) -> bool {
-        match &expression.kind {
-            ExpressionKind::Invalid => return false,
-            ExpressionKind::SplatElement => return is_in_splat,
-            ExpressionKind::Variable(name) => {
-                let name = &*name.text;
-                return name == "param"
-                    || bound.contains(&name)
-                    || self.constant_lets.contains(&name);
-            }
+        splat: Option<usize>,
+    ) -> Needs {
+        let before = self.found.len();
+        let needs = match &expression.kind {
+            ExpressionKind::Invalid => None,
+            ExpressionKind::SplatElement => splat,
+            ExpressionKind::Variable(name) => self.name(&name.text, bound),
             ExpressionKind::Splat { target, each, .. } => {
-                return self.is_constant(target, bound, is_in_splat)
-                    && self.is_constant(each, bound, true);
+                let target = self.needs(target, bound, splat);
+                let depth = bound.len();
+                // No name is empty: it keeps the element's place.
+                bound.push("");
+                let each = self.needs(each, bound, Some(depth));
+                bound.truncate(depth);
+                both(target, outside(each, depth))
             }
-            ExpressionKind::Call { name, .. }
-                if OF_THE_STACK.contains(&&*name.text)
-                    && (!self.of_stack || OF_THE_RESOURCE.contains(&&*name.text)) =>
-            {
-                return false;
+            kind => {
+                let mut all = Some(NOTHING);
+                let depth = bound.len();
+                within(expression, bound, &mut |inner, bound| {
+                    let inner = self.needs(inner, bound, splat);
+                    all = both(all, outside(inner, depth));
+                });
+                match kind {
+                    ExpressionKind::Call { name, .. } if self.is_of_place(&name.text) => None,
+                    _ => all,
+                }
             }
-            _ => {}
+        };
+        if needs == Some(NOTHING) && expression.is_composed() {
+            self.found.truncate(before);
+            self.found.push(expression.span);
         }
-        let mut is_constant = true;
-        within(expression, bound, &mut |inner, bound| {
-            is_constant = is_constant && self.is_constant(inner, bound, is_in_splat);
-        });
-        is_constant
+        needs
     }
 
-    /// Whether an expression reads `each`, itself or through a let.
-    fn reads_element(&self, expression: &'r Expression, seen: &mut Vec<&'r str>) -> bool {
-        let mut names = Vec::new();
-        each_name(expression, &mut |name| names.push(name));
-        names.into_iter().any(|name| {
-            if name == "each" {
-                return true;
-            }
-            if seen.contains(&name) {
-                return false;
-            }
-            seen.push(name);
-            self.lets
-                .iter()
-                .find(|(known, _)| known == name)
-                .is_some_and(|(_, value)| self.reads_element(value, seen))
-        })
+    fn name(&mut self, name: &'r str, bound: &[&'r str]) -> Needs {
+        self.reads_element |= name == "each";
+        let number = self.lets.iter().position(|(known, _)| known == name);
+        let seen = number.map(|number| self.seen(number)).unwrap_or_default();
+        self.reads_element |= seen.reads_element;
+        if name == "param" {
+            return Some(NOTHING);
+        }
+        // What a `for` around it binds hides a let of the same name.
+        bound
+            .iter()
+            .rposition(|known| *known == name)
+            .or(seen.is_constant.then_some(NOTHING))
     }
+
+    /// Whether what a function gives depends on where it is called, beyond what it is called with.
+    fn is_of_place(&mut self, function: &str) -> bool {
+        self.names_all_of_a_kind |= function == ALL_OF_A_KIND;
+        OF_THE_STACK.contains(&function) && (!self.of_stack || OF_THE_RESOURCE.contains(&function))
+    }
+}
+
+fn both(a: Needs, b: Needs) -> Needs {
+    Some(a?.min(b?))
+}
+
+/// What is needed outside of where names are bound, from a place on.
+fn outside(needs: Needs, depth: usize) -> Needs {
+    needs.map(|needs| if needs >= depth { NOTHING } else { needs })
 }
 
 fn bit_of(span: Span) -> u64 {

@@ -3,16 +3,6 @@
 use crate::evaluate::each_child;
 use crate::syntax::{Expression, ExpressionKind, Template, TemplatePart};
 
-/// All names that an expression begins traversals with, bound ones included.
-pub(super) fn each_name<'e>(expression: &'e Expression, visit: &mut dyn FnMut(&'e str)) {
-    if let ExpressionKind::Variable(name) = &expression.kind {
-        visit(&name.text);
-    }
-    within(expression, &mut Vec::new(), &mut |inner, _| {
-        each_name(inner, visit)
-    });
-}
-
 /// The direct parts of an expression, with the names that are bound around each.
 pub(super) fn within<'e>(
     expression: &'e Expression,

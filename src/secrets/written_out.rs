@@ -9,10 +9,10 @@ use super::names::{NAMED, WORDS, names_a_secret, says_where};
 use super::shapes::shaped;
 use super::values::is_secret_value;
 
-/// A name and what is assigned to it: behind a sign, in quotes or up to the next blank. A flag's value may be the next word.
+/// A name and what is assigned to it: behind a sign, in quotes or up to the next blank. Only a flag's value may be the next word.
 static ASSIGNMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(--)?([A-Za-z_][A-Za-z0-9_.-]*)\\?["']?(?:\s*(?:=>|=|:)\s*|\s*,\s*|\s+)(?:\\?"([^"\\]*)|'([^']*)|([^\s"',;}\])]+))"#,
+        r#"(?:([A-Za-z_][A-Za-z0-9_.-]*)\\?["']?\s*(?:=>|=|:)\s*|\B--([A-Za-z_][A-Za-z0-9_.-]*)\\?["']?(?:\s*,\s*|\s+))(?:\\?"([^"\\]*)|'([^']*)|([^\s"',;}\])]+))"#,
     )
     .ok()
 });
@@ -81,20 +81,21 @@ pub fn credentials_in_line(line: &str) -> Vec<Range<usize>> {
 }
 
 /// A text with dots in place of what is a credential in it.
-pub fn masked(text: &str) -> String {
-    covered(text, credentials_in_line(text))
+pub fn masked(text: String) -> String {
+    let secrets = credentials_in_line(&text);
+    covered(text, secrets)
 }
 
 /// A text with dots in place of what has the shape of a credential.
 pub fn without_credentials(text: String) -> String {
-    let found: Vec<Range<usize>> = shaped(&text).collect();
-    match found.is_empty() {
-        true => text,
-        false => covered(&text, found),
-    }
+    let secrets = shaped(&text).collect();
+    covered(text, secrets)
 }
 
-fn covered(text: &str, secrets: Vec<Range<usize>>) -> String {
+fn covered(text: String, secrets: Vec<Range<usize>>) -> String {
+    if secrets.is_empty() {
+        return text;
+    }
     let is_secret = |at: usize| secrets.iter().any(|s| s.contains(&at));
     text.char_indices()
         .map(|(at, c)| if is_secret(at) { '•' } else { c })
@@ -106,13 +107,17 @@ fn assigned(line: &str, is_declared: bool) -> Vec<Range<usize>> {
         return Vec::new();
     };
     let mut found = Vec::new();
+    if !line.contains(['=', ':']) && !line.contains("--") {
+        return found;
+    }
     // What an entry before says that the value of this one is called.
     let mut called: Option<(&str, &str)> = None;
     // Within the declaration of a secret, as parameters have it in one line.
     let mut is_declared = is_declared || declared(line).is_some_and(names_a_secret);
     let mut at = 0;
     while let Some(captures) = assignment.captures_at(line, at) {
-        let (Some(name), Some(whole)) = (captures.get(2), captures.get(0)) else {
+        let name = captures.get(1).or_else(|| captures.get(2));
+        let (Some(name), Some(whole)) = (name, captures.get(0)) else {
             break;
         };
         let quoted = captures.get(3).or_else(|| captures.get(4));
@@ -121,11 +126,6 @@ fn assigned(line: &str, is_declared: bool) -> Vec<Range<usize>> {
         };
         let between = line.get(name.end()..value.start()).unwrap_or_default();
         let is_assigned = between.contains(['=', ':']);
-        // Without a sign only a flag has a value; and what is assigned may be a name of something itself.
-        if !is_assigned && captures.get(1).is_none() {
-            at = name.end().max(at + 1);
-            continue;
-        }
         let is_literal = quoted.is_some() && !value.as_str().contains("${");
         let is_secret = |name: &str| {
             names_a_secret(name) && is_literal && !is_where(value.as_str())

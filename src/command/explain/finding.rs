@@ -386,7 +386,7 @@ impl Explainer<'_> {
         // By the last name of what was read: `self.master_password`.
         let name = name.rsplit('.').next().unwrap_or(name);
         // Commands and texts hold credentials in places of their own.
-        let text = masked(&style.json_of(name, value).to_string());
+        let text = masked(style.json_of(name, value).to_string());
         match text.char_indices().nth(MOST_TEXT) {
             Some((at, _)) => format!("{}…", text.get(..at).unwrap_or("")),
             None => text,

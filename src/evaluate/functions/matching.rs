@@ -2,12 +2,14 @@
 
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
+use std::sync::Arc;
 
 use regex_automata::Input;
 use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::meta::{BuildError, Config, Regex};
 use regex_automata::nfa::thompson;
 use regex_automata::util::captures::Captures;
+use regex_automata::util::syntax;
 
 use crate::evaluate::Budget;
 
@@ -37,7 +39,17 @@ pub(super) struct TooMuch;
 
 /// A regular expression in the syntax of the crate `regex-syntax`.
 pub(super) struct Matcher {
-    expression: String,
+    expression: Arc<str>,
+    /// For texts of ASCII alone, byte by byte: a class of letters takes a hundred times as long to compile for all of Unicode.
+    ascii: Option<Engine>,
+    /// For all texts; none within where it would be too large.
+    any: OnceCell<Option<Engine>>,
+}
+
+/// What an expression is compiled to.
+struct Engine {
+    expression: Arc<str>,
+    syntax: syntax::Config,
     /// Without what takes long to prepare: prefilters, reverse automata, lazy and one-pass ones.
     light: Regex,
     /// About how many states it has.
@@ -55,6 +67,62 @@ impl Matcher {
     /// # Errors
     /// What is wrong with it; none where it would take too much memory to match: for each group in each state.
     pub fn new(expression: String) -> Result<Matcher, Option<Box<BuildError>>> {
+        let expression: Arc<str> = expression.into();
+        let bytes = syntax::Config::new().unicode(false).utf8(false);
+        let ascii = match is_of_ascii(&expression) {
+            true => Engine::new(expression.clone(), bytes).ok(),
+            false => None,
+        };
+        let any = OnceCell::new();
+        if ascii.is_none() {
+            let engine = Engine::new(expression.clone(), syntax::Config::new())?;
+            let _ = any.set(Some(engine));
+        }
+        Ok(Matcher {
+            expression,
+            ascii,
+            any,
+        })
+    }
+
+    fn engine(&self, text: &str) -> Option<&Engine> {
+        if let Some(ascii) = self.ascii.as_ref().filter(|_| text.is_ascii()) {
+            return Some(ascii);
+        }
+        let any = || Engine::new(self.expression.clone(), syntax::Config::new()).ok();
+        self.any.get_or_init(any).as_ref()
+    }
+
+    /// The first match in a text.
+    pub fn first<'t>(&self, text: &'t str, budget: &Budget) -> Result<Option<Match<'t>>, TooMuch> {
+        self.engine(text).ok_or(TooMuch)?.first(text, budget)
+    }
+
+    /// All matches in a text, one behind another.
+    pub fn all<'m>(
+        &'m self,
+        text: &'m str,
+        budget: &'m Budget,
+    ) -> impl Iterator<Item = Result<Match<'m>, TooMuch>> + 'm {
+        let engine = self.engine(text);
+        let is_too_large = engine.is_none().then_some(Err(TooMuch));
+        let all = engine.map(|engine| engine.all(text, budget));
+        is_too_large.into_iter().chain(all.into_iter().flatten())
+    }
+}
+
+/// Whether an expression matches texts of ASCII alike where nothing but ASCII is known: it names no other letter. (Without
+/// regard to case `ſ` is an `s`, and the sign of kelvin a `k`.)
+fn is_of_ascii(expression: &str) -> bool {
+    let names_letters = ["\\x{", "\\p", "\\P", "\\u", "\\U"];
+    expression.is_ascii() && !names_letters.iter().any(|name| expression.contains(name))
+}
+
+impl Engine {
+    fn new(
+        expression: Arc<str>,
+        syntax: syntax::Config,
+    ) -> Result<Engine, Option<Box<BuildError>>> {
         let light = Config::new()
             .auto_prefilter(false)
             .hybrid(false)
@@ -62,16 +130,18 @@ impl Matcher {
             .nfa_size_limit(Some(MOST_BYTES));
         let light = Regex::builder()
             .configure(light)
+            .syntax(syntax)
             .build(&expression)
             .map_err(|e| Some(Box::new(e)))?;
         let states = (light.memory_usage() / BYTES_PER_STATE).max(1) as u64;
         if states.saturating_mul(light.captures_len() as u64) > MOST_PLACES {
             return Err(None);
         }
-        Ok(Matcher {
+        Ok(Engine {
+            expression,
+            syntax,
             states,
             light,
-            expression,
             fast: OnceCell::new(),
             matched: Cell::new(0),
             meter: OnceCell::new(),
@@ -86,8 +156,9 @@ impl Matcher {
         }
         let fast = self.fast.get_or_init(|| {
             let config = Config::new().nfa_size_limit(Some(MOST_BYTES));
-            let built = Regex::builder().configure(config).build(&self.expression);
-            built.ok()
+            let builder = &mut Regex::builder();
+            let built = builder.configure(config).syntax(self.syntax);
+            built.build(&self.expression).ok()
         });
         fast.as_ref().unwrap_or(&self.light)
     }
@@ -103,7 +174,9 @@ impl Matcher {
         }
         let automaton = self.meter.get_or_init(|| {
             let size = thompson::Config::new().nfa_size_limit(Some(MOST_BYTES));
-            DFA::builder().thompson(size).build(&self.expression).ok()
+            let builder = &mut DFA::builder();
+            let built = builder.thompson(size).syntax(self.syntax);
+            built.build(&self.expression).ok()
         });
         Some(Meter {
             automaton: automaton.as_ref().map(|a| (a, a.create_cache())),
@@ -114,8 +187,7 @@ impl Matcher {
         })
     }
 
-    /// The first match in a text.
-    pub fn first<'t>(&self, text: &'t str, budget: &Budget) -> Result<Option<Match<'t>>, TooMuch> {
+    fn first<'t>(&self, text: &'t str, budget: &Budget) -> Result<Option<Match<'t>>, TooMuch> {
         let mut meter = self.meter(text, 1, budget);
         if let Some(meter) = &mut meter {
             meter.search(0)?;
@@ -130,8 +202,7 @@ impl Matcher {
         Ok(found)
     }
 
-    /// All matches in a text, one behind another.
-    pub fn all<'m>(
+    fn all<'m>(
         &'m self,
         text: &'m str,
         budget: &'m Budget,
@@ -310,6 +381,36 @@ mod tests {
     }
 
     #[test]
+    fn texts_of_ascii_are_matched_as_all_texts() {
+        let budget = Budget::new(Share::MOST);
+        for (expression, is_of_ascii) in [
+            (r"[^a-z]+\b.", true),
+            (r"(?i)s.*k\s", true),
+            (r"\W|\D\x7F?", true),
+            (r"(?i)\x{17F}", false),
+            ("(?i)\u{212A}", false),
+            (r"\p{Lu}[^\pL]", false),
+        ] {
+            let matcher = Matcher::new(expression.into()).unwrap();
+            assert_eq!(matcher.ascii.is_some(), is_of_ascii, "{expression}");
+            for text in ["", "Sack 1 of S\n", "k", "a-B_c\u{7f}", "\u{0}\u{1f} z"] {
+                let found = |engine: &Engine| -> Vec<_> {
+                    let found = engine.all(text, &budget).map(|m| m.unwrap().range());
+                    found.collect()
+                };
+                // What is more than ASCII isn't compiled for ASCII.
+                let any = Engine::new(expression.into(), syntax::Config::new());
+                let any = found(&any.ok().unwrap());
+                assert_eq!(
+                    found(matcher.engine(text).unwrap()),
+                    any,
+                    "{expression:?} {text:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn short_and_long_texts_are_matched_alike() {
         for expression in [
             r"(a+)(b)?",
@@ -331,10 +432,11 @@ mod tests {
                 let first = matcher.first(text, &budget).unwrap().map(|m| m.range());
                 let short = all(text);
                 assert_eq!(first.as_ref(), short.first().map(|(range, _)| range));
-                assert!(matcher.fast.get().is_none());
-                let long = "-".repeat(MUCH + 1);
-                matcher.all(&long, &budget).for_each(drop);
-                assert!(matcher.fast.get().is_some());
+                let is_fast = || matcher.engine(text).unwrap().fast.get().is_some();
+                assert!(!is_fast());
+                let dash = if text.is_ascii() { "-" } else { "—" };
+                matcher.all(&dash.repeat(MUCH + 1), &budget).for_each(drop);
+                assert!(is_fast());
                 assert_eq!(all(text), short, "{expression:?} in {text:?}");
             }
         }

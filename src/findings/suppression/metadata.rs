@@ -77,9 +77,7 @@ fn suppression(
     // An entry may be the bare id.
     let id = ids.iter().find_map(|name| member(name)).unwrap_or(entry);
     let mut remarks = Remarks {
-        reason: text(reason)
-            .filter(|r| !r.trim().is_empty())
-            .map(|r| masked(&r)),
+        reason: text(reason).filter(|r| !r.trim().is_empty()).map(masked),
         owner: text("owner").filter(|o| !o.trim().is_empty()),
         ..Remarks::default()
     };

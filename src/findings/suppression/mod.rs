@@ -174,7 +174,7 @@ impl Remarks {
         let reason = reason
             .trim_end_matches("*/")
             .trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—'));
-        remarks.reason = Some(masked(reason)).filter(|r| !r.is_empty());
+        remarks.reason = Some(masked(reason.to_string())).filter(|r| !r.is_empty());
         remarks
     }
 

@@ -1,11 +1,16 @@
 //! Calling functions.
 
+use std::sync::Arc;
+
+use ecow::EcoString;
 use smallvec::SmallVec;
 
 use super::functions::{self, Context, FunctionError};
 use super::{Evaluator, Fault, Frame, Mode, Step};
 use crate::syntax::{Expression, ExpressionKind, Name, Span, TOO_DEEP, Template, TemplatePart};
-use crate::value::{Data, Guards, Marks, ReasonKind, Type, Unknown, Value};
+use crate::value::{
+    Data, Guard, Guards, Literal, Marks, Members, Reason, ReasonKind, Type, Unknown, Value,
+};
 
 /// How many times longer than looking through its arguments a function takes that makes all of them anew.
 fn thoroughness(name: &str) -> u64 {
@@ -153,6 +158,7 @@ impl Evaluator<'_> {
             self.references.forget(since..begin);
         }
         let result = self.with_membership_test(plain_name, &values, result);
+        let result = self.of_members(plain_name, &values, result);
         Ok(result.or_at(span))
     }
 
@@ -227,6 +233,82 @@ impl Evaluator<'_> {
         Value::unknown(unknown)
             .at(result.origin())
             .mark(result.marks)
+    }
+
+    /// What functions keep of the members of a collection that isn't wholly known: how many there are, or the one that stands for
+    /// all.
+    fn of_members(&self, name: &str, values: &[Value], result: Value) -> Value {
+        let (Mode::Terraform, [collection], Data::Unknown(unknown)) =
+            (self.mode, values, &result.data)
+        else {
+            return result;
+        };
+        if name == "length" && unknown.cases.is_none() {
+            // A text is empty, or it isn't: the same question as `var.name == ""`.
+            let is_text = |u: &&Unknown| matches!(u.ty, Type::String);
+            let input = collection.as_unknown().filter(is_text).and_then(|u| u.input);
+            if let Some(input) = input {
+                let empty = Literal::Text(EcoString::new());
+                let is_empty = self.guards.borrow_mut().equals(input, empty);
+                let is_any = self.guards.borrow_mut().not(is_empty);
+                let unknown = Unknown {
+                    cases: Some(none_or_more(is_any, is_empty, unknown.reason.clone())),
+                    ..unknown.as_ref().clone()
+                };
+                return Value::unknown(unknown)
+                    .at(result.origin())
+                    .mark(result.marks);
+            }
+        }
+        let of_collection = collection.as_unknown().and_then(|u| u.members.clone());
+        let Some(members) = of_collection.filter(|_| unknown.members.is_none()) else {
+            return result;
+        };
+        let mut unknown = unknown.as_ref().clone();
+        if name == "length" && unknown.cases.is_none() {
+            unknown.cases = self.counted(&members);
+        } else if members.stands_for_all {
+            let one = match name {
+                "values" | "tolist" | "toset" | "distinct" | "reverse" | "sort" => None,
+                "keys" => Some(Value::unknown_not_null(Type::String, unknown.reason.clone())),
+                _ => return result,
+            };
+            unknown.members = Some(match one {
+                Some(one) => Arc::new(members.map(|_| one.clone())),
+                None => members,
+            });
+        }
+        Value::unknown(unknown)
+            .at(result.origin())
+            .mark(result.marks)
+    }
+
+    /// How many of these members there are, each number under its condition.
+    fn counted(&self, members: &Members) -> Option<Arc<[(Guard, Value)]>> {
+        let mut guards = self.guards.borrow_mut();
+        if let ([(guard, _, _)], true) = (members.items.as_slice(), members.stands_for_all) {
+            let reason = members.open.clone().unwrap_or_default();
+            return Some(none_or_more(*guard, guards.not(*guard), reason));
+        }
+        if members.open.is_some() || members.items.len() >= Unknown::MOST_CASES {
+            return None;
+        }
+        let mut numbers = vec![Guard::TRUE];
+        for (guard, _, _) in &members.items {
+            let without = guards.not(*guard);
+            numbers.push(Guard::FALSE);
+            for n in (0..numbers.len()).rev() {
+                let fewer = n.checked_sub(1).and_then(|n| numbers.get(n)).copied();
+                let one_more = guards.and(fewer.unwrap_or(Guard::FALSE), *guard);
+                if let Some(number) = numbers.get_mut(n) {
+                    let as_many = guards.and(*number, without);
+                    *number = guards.or(as_many, one_more);
+                }
+            }
+        }
+        let numbers = numbers.into_iter().enumerate();
+        let possible = numbers.filter(|(_, when)| !when.is_false());
+        Some(possible.map(|(n, when)| (when, Value::number(n))).collect())
     }
 
     fn try_call(
@@ -501,6 +583,21 @@ fn template_traversals<'e>(
             }
         }
     }
+}
+
+/// A length that is at least one under the first condition, and none under the second.
+fn none_or_more(more: Guard, none: Guard, reason: Reason) -> Arc<[(Guard, Value)]> {
+    let at_least_one = Unknown {
+        ty: Type::Number,
+        not_null: true,
+        length: Some((1, u32::MAX)),
+        reason,
+        ..Unknown::default()
+    };
+    Arc::from([
+        (none, Value::number(0)),
+        (more, Value::unknown(at_least_one)),
+    ])
 }
 
 /// The direct parts of an expression that has no names of its own.

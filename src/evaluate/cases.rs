@@ -260,16 +260,21 @@ impl Evaluator<'_> {
             items.push((*guard, key.clone(), each(key.as_deref(), item)?));
         }
         let mut made = collection(items, members.open.clone());
-        if members.stands_for_all
-            && let Data::Unknown(unknown) = &mut made.data
-        {
-            let unknown = Arc::make_mut(unknown);
-            if let Some(made) = &mut unknown.members {
-                Arc::make_mut(made).stands_for_all = true;
-            }
+        if members.stands_for_all {
+            made = standing_for_all(made);
         }
         Ok(made.at(span))
     }
+}
+
+/// A collection whose one member stands for all.
+pub(super) fn standing_for_all(mut collection: Value) -> Value {
+    if let Data::Unknown(unknown) = &mut collection.data
+        && let Some(members) = &mut Arc::make_mut(unknown).members
+    {
+        Arc::make_mut(members).stands_for_all = true;
+    }
+    collection
 }
 
 /// The collection of these members: a tuple or object where all are there for certain and no more can be.
@@ -299,6 +304,29 @@ pub fn collection(
         })),
         ..Unknown::default()
     })
+}
+
+/// The collection of instances of which only is known that any of them are there under a condition: one stands for all.
+pub fn of_any(guard: Guard, one: Value, reason: Reason) -> Value {
+    Value::unknown(Unknown {
+        reason: reason.clone(),
+        not_null: true,
+        members: Some(Arc::new(Members {
+            items: vec![(guard, None, one)],
+            open: Some(reason),
+            stands_for_all: true,
+        })),
+        ..Unknown::default()
+    })
+}
+
+/// Under which condition a collection has anything, where one of its members stands for all.
+pub fn when_any(value: &Value) -> Option<Guard> {
+    let members = value.as_unknown()?.members.as_ref()?;
+    match (members.items.as_slice(), members.stands_for_all) {
+        ([(guard, _, _)], true) => Some(*guard),
+        _ => None,
+    }
 }
 
 /// Whether both are the same null, bool, number or string.

@@ -28,7 +28,7 @@ use crate::value::{
 pub(crate) use access::as_index;
 pub use budget::{Budget, Share};
 pub(crate) use call::{each_child, each_traversal, names_in_chain, root_name};
-pub use cases::{collection, literal_of};
+pub use cases::{collection, literal_of, of_any, when_any};
 pub(crate) use certainty::Certainty;
 pub use functions::{Context, FunctionError, is_never_null, names as function_names};
 pub(crate) use operators::fits;

@@ -24,6 +24,8 @@ struct Gathered {
     open: Option<Reason>,
     /// A condition or key wasn't known, so Terraform's result isn't either.
     is_unknown: bool,
+    /// The one member stands for all: nothing chooses among them.
+    stands_for_all: bool,
     marks: Marks,
 }
 
@@ -70,6 +72,8 @@ impl Evaluator<'_> {
                 };
                 gathered.is_unknown = true;
                 gathered.open = members.open.clone();
+                gathered.stands_for_all =
+                    members.stands_for_all && each.condition.is_none() && !each.group;
                 for (n, (guard, key, item)) in members.items.iter().enumerate() {
                     let key = match key {
                         Some(k) => Value::string(k),
@@ -183,7 +187,7 @@ impl Evaluator<'_> {
                     gathered
                         .open
                         .get_or_insert(super::operators::reason_of(&[&text]));
-                    is_open = true;
+                    is_open = !gathered.stands_for_all;
                 }
             }
         }
@@ -244,6 +248,7 @@ impl Evaluator<'_> {
             items,
             open,
             is_unknown,
+            stands_for_all,
             marks,
         } = gathered;
         if is_unknown {
@@ -257,7 +262,7 @@ impl Evaluator<'_> {
                     Arc::new(Members {
                         items,
                         open,
-                        stands_for_all: false,
+                        stands_for_all: stands_for_all && self.mode == Mode::Terraform,
                     })
                 }),
                 ..Unknown::default()

@@ -39,8 +39,11 @@ pub fn build(stack: Stack, tree: &Path, files: Value, circumstances: &Circumstan
         .collect::<Vec<_>>()
         .join("/");
     model.files = files;
+    let companions = model.add_companions();
     model.index_edges();
     model.read_nodes();
+    // Nothing declares them; of each is known what it is.
+    model.external.extend(companions);
     model.fold_all();
     model.complete_all();
     model.open = model.missing_module();

@@ -56,6 +56,17 @@ impl Model {
         if !hosts.is_empty() {
             return Hosts::These(hosts);
         }
+        // It belongs to what another kind gathers it into: a route to a network's own table.
+        let is_anothers = |id: &NodeId| {
+            self.node(*id).is_some_and(|node| {
+                self.kinds
+                    .folds_of(&fold.kind)
+                    .any(|(other, _)| other.name == node.kind)
+            })
+        };
+        if references_in(&join).iter().any(is_anothers) {
+            return Hosts::These(Vec::new());
+        }
         let all_read: Vec<NodeId> = self
             .edges_from(member)
             .filter(|e| {

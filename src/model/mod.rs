@@ -2,6 +2,7 @@
 
 mod build;
 mod cloudformation;
+mod companion;
 mod completion;
 mod defaults;
 mod environment;

@@ -270,6 +270,28 @@ kind "aws_route_table" {
   }
 }
 
+# The table that comes with a network, whether a resource manages it or not.
+kind "aws_default_route_table" {
+  identity = ["id", "arn"]
+
+  fold "aws_route" {
+    into = refers(route_table_id)
+    append = {
+      route = {
+        cidr_block                = destination_cidr_block
+        ipv6_cidr_block           = destination_ipv6_cidr_block
+        gateway_id                = gateway_id
+        nat_gateway_id            = nat_gateway_id
+        instance_id               = instance_id
+        network_interface_id      = network_interface_id
+        transit_gateway_id        = transit_gateway_id
+        vpc_endpoint_id           = vpc_endpoint_id
+        vpc_peering_connection_id = vpc_peering_connection_id
+      }
+    }
+  }
+}
+
 kind "aws_route" {
   cloudformation "AWS::EC2::Route" {
     instance_id = InstanceId

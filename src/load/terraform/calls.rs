@@ -10,7 +10,7 @@ use super::loader::{Call, Caller, Expansion, Instance, Loader, Scope};
 use super::repetition::Repetition;
 use super::resources::{indexed, keyed};
 use super::variables::address;
-use crate::evaluate::{Budget, Fault, collection};
+use crate::evaluate::{Budget, Fault, of_any};
 use crate::source::normalize;
 use crate::syntax::ExpressionKind;
 use crate::value::{Entries, Guard, Reason, ReasonKind, Type, Value, convert};
@@ -289,7 +289,7 @@ impl<'a> Loader<'a> {
                 keyed(items)
             }
             Expansion::Symbolic(guard, one, reason) => {
-                collection(vec![(*guard, None, outputs(one)?)], Some(reason.clone()))
+                of_any(*guard, outputs(one)?, reason.clone())
             }
         })
     }

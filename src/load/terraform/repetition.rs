@@ -7,7 +7,7 @@ use ecow::{EcoString, eco_format};
 
 use super::loader::{Instance, Loader, MOST_NODES, Scope};
 use super::module::Declaration;
-use crate::evaluate::Fault;
+use crate::evaluate::{Fault, when_any};
 use crate::syntax::{Expression, Span};
 use crate::value::{Data, Guard, Reason, ReasonKind, Type, Value};
 
@@ -71,31 +71,56 @@ impl<'a> Loader<'a> {
         attribute: &str,
         span: Span,
     ) -> Repetition {
+        let element = value.as_unknown().and_then(|u| {
+            let members = u.members.as_ref()?;
+            members.items.first().map(|(_, _, v)| v.clone())
+        });
         let text = self.text(span);
         // What is repeated by the same expression of a module is there together.
         let key = eco_format!("{}:{text}:{attribute}", scope.id);
-        let guard = self.guards.borrow_mut().statement(
-            &key,
-            &eco_format!("{name} is created ({attribute} = {})", shortened(&text)),
-            &eco_format!("{name} isn't created ({attribute} = {})", shortened(&text)),
-        );
+        let stated = || {
+            self.guards.borrow_mut().statement(
+                &key,
+                &eco_format!("{name} is created ({attribute} = {})", shortened(&text)),
+                &eco_format!("{name} isn't created ({attribute} = {})", shortened(&text)),
+            )
+        };
+        // What is repeated over others is there as soon as any of those is.
+        let guard = when_any(value)
+            .or_else(|| self.when_more_than_none(value))
+            .unwrap_or_else(stated);
         let reason = value
             .as_unknown()
             .map(|u| u.reason.clone())
             .unwrap_or_else(|| {
                 Reason::new(ReasonKind::Repetition, eco_format!("{attribute} of {name}"))
             });
-        // A member whose condition isn't known stands for all.
-        let element = value.as_unknown().and_then(|u| {
-            let members = u.members.as_ref()?;
-            members.items.first().map(|(_, _, v)| v.clone())
-        });
         Repetition::Symbolic {
             is_each,
             guard,
             reason,
             element,
         }
+    }
+
+    /// Under which condition a number isn't zero, where that is known of all that it may be.
+    fn when_more_than_none(&self, number: &Value) -> Option<Guard> {
+        let unknown = number.as_unknown()?;
+        let mut guards = self.guards.borrow_mut();
+        let (mut none, mut some) = (Guard::FALSE, Guard::FALSE);
+        for (when, case) in unknown.cases.iter().flat_map(|c| c.iter()) {
+            let is_none = match (case.as_number(), case.as_unknown()) {
+                (Some(number), _) => number.as_i64()? == 0,
+                (_, Some(unknown)) => {
+                    unknown.length.filter(|(least, _)| *least > 0)?;
+                    false
+                }
+                _ => return None,
+            };
+            let of = if is_none { &mut none } else { &mut some };
+            *of = guards.or(*of, *when);
+        }
+        guards.or(none, some).is_true().then_some(some)
     }
 
     /// The condition of each of the instances that a count makes. `Err(None)` where it isn't known.

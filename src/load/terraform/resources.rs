@@ -13,12 +13,12 @@ use super::repetition::Repetition;
 use super::templates::DEPLOYING;
 use super::terraform_itself::complete_terraform_data;
 use super::variables::address;
-use crate::evaluate::{Fault, collection};
+use crate::evaluate::{Fault, collection, of_any};
 use crate::load::Edge;
 use crate::syntax::{Block, Span};
 use crate::value::{
-    Data, Entries, Extent, Guard, Members, NodeId, Object, Opening, Reason, ReasonKind, Reference,
-    Type, Unknown, Value,
+    Data, Entries, Extent, Guard, NodeId, Object, Opening, Reason, ReasonKind, Reference,
+    Type, Value,
 };
 
 /// Arguments that are Terraform's own, not the resource's.
@@ -238,18 +238,7 @@ impl<'a> Loader<'a> {
                         keyed(items)
                     }
                     Expansion::Symbolic(guard, node, reason) => {
-                        let value = self.instance_value(*node)?;
-                        let members = Members {
-                            items: vec![(*guard, None, value)],
-                            open: Some(reason.clone()),
-                            stands_for_all: true,
-                        };
-                        Value::unknown(Unknown {
-                            reason: reason.clone(),
-                            not_null: true,
-                            members: Some(Arc::new(members)),
-                            ..Unknown::default()
-                        })
+                        of_any(*guard, self.instance_value(*node)?, reason.clone())
                     }
                 })
             },

@@ -105,7 +105,8 @@ impl Network<'_> {
     ) -> Vec<(Option<NodeId>, NodeId, Certainty)> {
         let evaluator = self.call.evaluator;
         let tables_of = |(association, is_made): Place| {
-            let tables = self.referred(association, "aws_route_table").into_iter();
+            let kinds = ["aws_route_table", "aws_default_route_table"].into_iter();
+            let tables = kinds.flat_map(move |kind| self.referred(association, kind));
             tables.map(move |(table, is_named)| (table, is_made.clone().and(&is_named, evaluator)))
         };
         let associations = self.referring(subnet, "aws_route_table_association");

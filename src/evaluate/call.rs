@@ -238,9 +238,19 @@ impl Evaluator<'_> {
     /// What functions keep of the members of a collection that isn't wholly known: how many there are, or the one that stands for
     /// all.
     fn of_members(&self, name: &str, values: &[Value], result: Value) -> Value {
-        let (Mode::Terraform, [collection], Data::Unknown(unknown)) =
-            (self.mode, values, &result.data)
-        else {
+        let (Mode::Terraform, Data::Unknown(unknown)) = (self.mode, &result.data) else {
+            return result;
+        };
+        if name == "concat" {
+            let unknown = Unknown {
+                members: Some(Arc::new(self.one_behind_another(values))),
+                ..unknown.as_ref().clone()
+            };
+            return Value::unknown(unknown)
+                .at(result.origin())
+                .mark(result.marks);
+        }
+        let [collection] = values else {
             return result;
         };
         if name == "length" && unknown.cases.is_none() {
@@ -283,32 +293,54 @@ impl Evaluator<'_> {
             .mark(result.marks)
     }
 
-    /// How many of these members there are, each number under its condition.
-    fn counted(&self, members: &Members) -> Option<Arc<[(Guard, Value)]>> {
-        let mut guards = self.guards.borrow_mut();
-        if let ([(guard, _, _)], true) = (members.items.as_slice(), members.stands_for_all) {
-            let reason = members.open.clone().unwrap_or_default();
-            return Some(none_or_more(*guard, guards.not(*guard), reason));
-        }
-        if members.open.is_some() || members.items.len() >= Unknown::MOST_CASES {
-            return None;
-        }
-        let mut numbers = vec![Guard::TRUE];
-        for (guard, _, _) in &members.items {
-            let without = guards.not(*guard);
-            numbers.push(Guard::FALSE);
-            for n in (0..numbers.len()).rev() {
-                let fewer = n.checked_sub(1).and_then(|n| numbers.get(n)).copied();
-                let one_more = guards.and(fewer.unwrap_or(Guard::FALSE), *guard);
-                if let Some(number) = numbers.get_mut(n) {
-                    let as_many = guards.and(*number, without);
-                    *number = guards.or(as_many, one_more);
+    /// The elements of several lists, each under the condition under which its list is the one that a condition chooses.
+    fn one_behind_another(&self, lists: &[Value]) -> Members {
+        let mut all = Members::default();
+        for list in lists {
+            let cases = list.as_unknown().and_then(|u| u.cases.as_deref());
+            let certain = [(Guard::TRUE, list.clone())];
+            let mut covered = Guard::FALSE;
+            for (when, case) in cases.unwrap_or(&certain) {
+                let mut guards = self.guards.borrow_mut();
+                covered = guards.or(covered, *when);
+                if let Some(items) = case.as_items() {
+                    let items = items.iter().map(|item| (*when, None, item.clone()));
+                    all.items.extend(items);
+                    continue;
+                }
+                let unknown = case.as_unknown();
+                match unknown.and_then(|u| u.members.as_ref()) {
+                    Some(members) => {
+                        for (inner, _, item) in &members.items {
+                            let both = guards.and(*when, *inner);
+                            all.items.push((both, None, item.clone()));
+                        }
+                        all.open = all.open.or_else(|| members.open.clone());
+                    }
+                    None => {
+                        let reason = unknown.map(|u| u.reason.clone());
+                        all.open = all.open.or(Some(reason.unwrap_or_default()));
+                    }
                 }
             }
+            if !covered.is_true() {
+                all.open = all.open.or_else(|| list.as_unknown().map(|u| u.reason.clone()));
+            }
         }
-        let numbers = numbers.into_iter().enumerate();
-        let possible = numbers.filter(|(_, when)| !when.is_false());
-        Some(possible.map(|(n, when)| (when, Value::number(n))).collect())
+        all
+    }
+
+    /// How many of these members there are, each number under its condition.
+    fn counted(&self, members: &Members) -> Option<Arc<[(Guard, Value)]>> {
+        if let ([(guard, _, _)], true) = (members.items.as_slice(), members.stands_for_all) {
+            let reason = members.open.clone().unwrap_or_default();
+            let none = self.guards.borrow_mut().not(*guard);
+            return Some(none_or_more(*guard, none, reason));
+        }
+        let numbers = self.counted_members(members)?;
+        let numbers = numbers.into_iter().filter(|_| members.open.is_none());
+        let numbers: Vec<_> = numbers.map(|(g, n)| (g, Value::number(n))).collect();
+        (!numbers.is_empty()).then(|| numbers.into())
     }
 
     fn try_call(

@@ -248,6 +248,33 @@ impl Evaluator<'_> {
         }
     }
 
+    /// How many of these members there are, each number under its condition; none where it may be too many numbers.
+    pub fn counted_members(&self, members: &Members) -> Option<Vec<(Guard, usize)>> {
+        let mut cases: Vec<(Guard, usize)> = vec![(Guard::TRUE, 0)];
+        for (guard, _, _) in &members.items {
+            let mut next: Vec<(Guard, usize)> = Vec::new();
+            let mut guards = self.guards.borrow_mut();
+            let absent = guards.not(*guard);
+            for (when, count) in cases {
+                for (extra, more) in [(*guard, 1), (absent, 0)] {
+                    let both = guards.and(when, extra);
+                    if both.is_false() {
+                        continue;
+                    }
+                    match next.iter_mut().find(|(_, c)| *c == count + more) {
+                        Some((g, _)) => *g = guards.or(*g, both),
+                        None => next.push((both, count + more)),
+                    }
+                }
+            }
+            cases = next;
+            if cases.len() > Unknown::MOST_CASES {
+                return None;
+            }
+        }
+        Some(cases)
+    }
+
     /// What `each` makes of every member.
     pub(super) fn over_members(
         &self,

@@ -2,7 +2,7 @@
 
 use super::decoding::decoded;
 use super::gather::{Gathered, any, can_be, is_computed, is_narrowed};
-use super::iam_deny::{Denial, denies_strangers, is_shielded};
+use super::iam_deny::{Denial, shielded};
 use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::syntax::Span;
@@ -104,14 +104,17 @@ fn documents(call: &Call<'_>, document: &Value, guard: Guard, found: &mut Gather
         }
         let denials: Vec<Denial> = read
             .iter()
-            .filter(|(when, statement)| *when == guard && denies_strangers(call, statement))
-            .filter_map(|(_, statement)| Denial::of(call, statement))
+            .filter_map(|(when, statement)| Denial::of(call, statement, *when))
             .collect();
         for (guard, mut statement) in read {
-            let shielded = is_shielded(call, &statement, &denials);
+            let shielded = shielded(call, &statement, &denials);
+            let reason = found.open.clone().unwrap_or_default();
+            let shielded = call
+                .evaluator
+                .from_truth(shielded, reason, statement.origin());
             if let Data::Object(object) = &mut statement.data {
                 let entries = &mut std::sync::Arc::make_mut(object).entries;
-                entries.insert("shielded".into(), Value::bool(shielded));
+                entries.insert("shielded".into(), shielded);
             }
             found.items.push((guard, None, statement));
         }
@@ -231,13 +234,32 @@ fn conditions(call: &Call<'_>, condition: Option<&Value>) -> Gathered {
                     continue;
                 };
                 for (key, values) in entries {
-                    all.items
-                        .push((guard, None, one_condition(call, operator, key, values)));
+                    let guard = when_said(call, guard, values);
+                    if !guard.is_false() {
+                        all.items
+                            .push((guard, None, one_condition(call, operator, key, values)));
+                    }
                 }
             }
         }
     }
     all
+}
+
+/// When a member is said at all: what a template leaves out under a condition (`AWS::NoValue`) isn't there then.
+fn when_said(call: &Call<'_>, guard: Guard, value: &Value) -> Guard {
+    if value.is_null() {
+        return Guard::FALSE;
+    }
+    let cases = value.as_unknown().and_then(|u| u.cases.as_ref());
+    let nulls = cases.iter().flat_map(|cases| cases.iter());
+    nulls
+        .filter(|(_, case)| case.is_null())
+        .fold(guard, |guard, (when, _)| {
+            let mut guards = call.evaluator.guards.borrow_mut();
+            let said = guards.not(*when);
+            guards.and(guard, said)
+        })
 }
 
 fn one_condition(call: &Call<'_>, operator: &str, key: &str, values: &Value) -> Value {
@@ -263,16 +285,17 @@ fn confined(call: &Call<'_>) -> Result<Value, Fault> {
             if statement.is_unknown() {
                 return Ok(call.unknown(Type::Bool, &[statement]));
             }
-            let shielded = statement.as_entries().and_then(|e| e.get("shielded"));
-            if shielded.and_then(Value::as_bool) == Some(true) {
+            let member = |name: &str| statement.as_entries().and_then(|e| e.get(name));
+            let shielded = member("shielded");
+            let mut sum = shielded.map_or(Truth::FALSE, |s| call.evaluator.truth(s));
+            if sum.yes.is_true() {
                 return Ok(Value::bool(true).at(statement.origin()));
             }
-            let Some(conditions) = statement.as_entries().and_then(|e| e.get("conditions")) else {
-                return Ok(Value::bool(false).at(statement.origin()));
-            };
-            let conditions = Gathered::of(call, conditions);
-            let mut sum = Truth::FALSE;
-            let mut reason = conditions.open.clone();
+            let conditions = member("conditions").map(|value| Gathered::of(call, value));
+            let conditions = conditions.unwrap_or_default();
+            let reason_of_shield = shielded.and_then(Value::as_unknown);
+            let mut reason = (conditions.open.clone())
+                .or_else(|| reason_of_shield.map(|u| u.reason.clone()));
             for (guard, _, condition) in &conditions.items {
                 let confines = confines(call, condition);
                 reason = reason.or_else(|| confines.as_unknown().map(|u| u.reason.clone()));

@@ -10,24 +10,48 @@ use ecow::{EcoString, eco_format};
 use super::Call;
 use super::gather::{Gathered, any};
 use super::iam::{IDENTIFYING, is_wide, matches};
-use crate::value::{Piece, Value};
+use crate::value::{Guard, Piece, Truth, Value};
 
-/// What a denial reaches: actions and resources in words.
+/// What a denial reaches, and under which condition it is there and holds for every stranger.
 pub(super) struct Denial {
-    actions: Vec<EcoString>,
-    resources: Vec<EcoString>,
+    denies: Truth,
+    actions: Words,
+    resources: Words,
+}
+
+/// A list in words, each there under a condition.
+struct Words {
+    words: Vec<(Guard, EcoString)>,
+    is_open: bool,
+}
+
+impl Words {
+    fn of(call: &Call<'_>, statement: &Value, name: &str) -> Option<Words> {
+        let listed = listed(call, statement, name)?;
+        let words = listed.items.iter().map(|(g, _, v)| (*g, shown(v)));
+        Some(Words {
+            words: words.collect(),
+            is_open: listed.open.is_some(),
+        })
+    }
 }
 
 impl Denial {
-    /// What a statement that [`denies_strangers`] picks reaches; none where it names what it leaves out.
-    pub(super) fn of(call: &Call<'_>, statement: &Value) -> Option<Denial> {
-        let reached = |name: &str, negated: &str| -> Option<Vec<EcoString>> {
-            let denied = listed(call, statement, name)?;
-            let denied_but = listed(call, statement, negated)?;
-            let words = denied.items.iter().map(|(_, _, d)| shown(d));
-            denied_but.items.is_empty().then(|| words.collect())
+    /// What a statement that is there under a condition denies strangers; none where it doesn't, or names what it leaves out.
+    pub(super) fn of(call: &Call<'_>, statement: &Value, when: Guard) -> Option<Denial> {
+        let denies = and(call, present(call, when), denies_strangers(call, statement));
+        if denies.no.is_true() {
+            return None;
+        }
+        let reached = |name: &str, negated: &str| {
+            let but = listed(call, statement, negated)?;
+            let names_all = but.items.is_empty() && but.open.is_none();
+            names_all
+                .then(|| Words::of(call, statement, name))
+                .flatten()
         };
         Some(Denial {
+            denies,
             actions: reached("actions", "not_actions")?,
             resources: reached("resources", "not_resources")?,
         })
@@ -35,78 +59,161 @@ impl Denial {
 }
 
 /// Whether one of these denials covers all that a statement allows.
-pub(super) fn is_shielded(call: &Call<'_>, statement: &Value, denials: &[Denial]) -> bool {
-    if denials.is_empty() || text(statement, "effect") != Some("Allow") {
-        return false;
+pub(super) fn shielded(call: &Call<'_>, statement: &Value, denials: &[Denial]) -> Truth {
+    if denials.is_empty() || is_text(call, statement, "effect", "Allow").no.is_true() {
+        return Truth::FALSE;
     }
-    let allowed = |name: &str, negated: &str| -> Option<Option<Vec<EcoString>>> {
-        let allowed = listed(call, statement, name)?;
-        let allowed_but = listed(call, statement, negated).is_none_or(|all| !all.items.is_empty());
-        let words = allowed.items.iter().map(|(_, _, a)| shown(a));
-        Some((!allowed_but).then(|| words.collect()))
+    // Without words it is everything but something.
+    let allowed = |name: &str, negated: &str| -> Option<Words> {
+        let but = listed(call, statement, negated)?;
+        let names_all = but.items.is_empty() && but.open.is_none();
+        names_all
+            .then(|| Words::of(call, statement, name))
+            .flatten()
     };
-    let (Some(actions), Some(resources)) = (
-        allowed("actions", "not_actions"),
-        allowed("resources", "not_resources"),
-    ) else {
-        return false;
-    };
-    denials.iter().any(|denial| {
-        reaches(call, &denial.actions, actions.as_deref())
-            && reaches(call, &denial.resources, resources.as_deref())
-    })
+    let actions = allowed("actions", "not_actions");
+    let resources = allowed("resources", "not_resources");
+    let mut sum = Truth::FALSE;
+    for denial in denials {
+        let all_actions = reaches(call, &denial.actions, actions.as_ref());
+        let all = and(call, denial.denies, all_actions);
+        if all.no.is_true() {
+            continue;
+        }
+        let all = and(call, all, reaches(call, &denial.resources, resources.as_ref()));
+        sum = or(call, sum, all);
+        if sum.yes.is_true() {
+            break;
+        }
+    }
+    sum
 }
 
 /// Whether what is denied is all that is allowed; without words it is everything but something.
-fn reaches(call: &Call<'_>, denied: &[EcoString], allowed: Option<&[EcoString]>) -> bool {
+fn reaches(call: &Call<'_>, denied: &Words, allowed: Option<&Words>) -> Truth {
     const PAIRS_PER_STEP: usize = 4;
     let budget = call.evaluator.budget;
-    let pairs = denied.len() * allowed.map_or(1, <[_]>::len);
+    let pairs = denied.words.len() * allowed.map_or(1, |allowed| allowed.words.len());
     budget.spend(1 + (pairs / PAIRS_PER_STEP) as u64);
     if budget.left() == 0 {
-        return false;
+        return Truth::FALSE;
     }
-    denied.iter().any(|d| d == "*")
-        || allowed.is_some_and(|allowed| {
-            let is_denied = |a: &EcoString| denied.iter().any(|d| matches(d, a));
-            allowed.iter().all(is_denied)
-        })
+    let denies = |what: &dyn Fn(&str) -> bool| {
+        let reaching = denied.words.iter().filter(|(_, word)| what(word));
+        let mut sum = reaching.fold(Truth::FALSE, |sum, (when, _)| {
+            or(call, sum, present(call, *when))
+        });
+        if denied.is_open {
+            sum.no = Guard::FALSE;
+        }
+        sum
+    };
+    let all = denies(&|word| word == "*");
+    let Some(allowed) = allowed.filter(|_| !all.yes.is_true()) else {
+        return all;
+    };
+    let mut each = Truth::TRUE;
+    for (when, word) in &allowed.words {
+        let is_denied = denies(&|denied| matches(denied, word));
+        let absent = not(call, present(call, *when));
+        each = and(call, each, or(call, absent, is_denied));
+        if each.no.is_true() {
+            break;
+        }
+    }
+    if allowed.is_open {
+        each.yes = Guard::FALSE;
+    }
+    or(call, all, each)
 }
 
-fn text<'v>(statement: &'v Value, name: &str) -> Option<&'v str> {
-    statement.as_entries()?.get(name)?.as_str()
+/// Whether what is there under a condition is there.
+fn present(call: &Call<'_>, when: Guard) -> Truth {
+    let no = call.evaluator.guards.borrow_mut().not(when);
+    Truth { yes: when, no }
+}
+
+fn and(call: &Call<'_>, a: Truth, b: Truth) -> Truth {
+    call.evaluator.guards.borrow_mut().truth_and(a, b)
+}
+
+fn or(call: &Call<'_>, a: Truth, b: Truth) -> Truth {
+    call.evaluator.guards.borrow_mut().truth_or(a, b)
+}
+
+fn not(call: &Call<'_>, a: Truth) -> Truth {
+    call.evaluator.guards.borrow().truth_not(a)
+}
+
+fn member<'v>(statement: &'v Value, name: &str) -> Option<&'v Value> {
+    statement.as_entries()?.get(name)
+}
+
+/// Whether a member is this text.
+fn is_text(call: &Call<'_>, statement: &Value, name: &str, text: &str) -> Truth {
+    let Some(value) = member(statement, name) else {
+        return Truth::FALSE;
+    };
+    let is = |value: &Value| match value.is_unknown() {
+        true => None,
+        false => Some(value.as_str() == Some(text)),
+    };
+    let found = any(call, &Gathered::of(call, value), &is);
+    call.evaluator.truth(&found)
 }
 
 fn listed(call: &Call<'_>, statement: &Value, name: &str) -> Option<Gathered> {
-    let list = statement.as_entries()?.get(name)?;
-    let gathered = Gathered::of(call, list);
-    let is_certain = gathered.open.is_none() && gathered.items.iter().all(|(g, _, _)| g.is_true());
-    is_certain.then_some(gathered)
+    Some(Gathered::of(call, member(statement, name)?))
 }
 
-/// Whether a statement certainly denies everybody, but for those whom its conditions name.
-pub(super) fn denies_strangers(call: &Call<'_>, statement: &Value) -> bool {
-    let has = |name: &str| {
-        statement
-            .as_entries()
-            .and_then(|entries| entries.get(name))
-            .and_then(Value::as_bool)
-            == Some(true)
+/// Whether all that a list has passes a test, and it has nothing more.
+fn all(
+    call: &Call<'_>,
+    statement: &Value,
+    name: &str,
+    test: &dyn Fn(&Value) -> Truth,
+) -> Truth {
+    let Some(listed) = listed(call, statement, name) else {
+        return Truth::FALSE;
     };
-    text(statement, "effect") == Some("Deny")
-        && (has("everybody") || !has("has_principal"))
-        && listed(call, statement, "not_principals").is_some_and(|all| all.items.is_empty())
-        && listed(call, statement, "conditions")
-            .is_some_and(|all| all.items.iter().all(|(_, _, c)| meets_strangers(call, c)))
+    let mut sum = Truth::TRUE;
+    for (when, _, item) in &listed.items {
+        let absent = not(call, present(call, *when));
+        sum = and(call, sum, or(call, absent, test(item)));
+    }
+    if listed.open.is_some() {
+        sum.yes = Guard::FALSE;
+    }
+    sum
+}
+
+/// Whether a statement denies everybody, but for those whom its conditions name.
+fn denies_strangers(call: &Call<'_>, statement: &Value) -> Truth {
+    let denies = is_text(call, statement, "effect", "Deny");
+    if denies.no.is_true() {
+        return Truth::FALSE;
+    }
+    let truth = |name: &str| {
+        member(statement, name).map_or(Truth::FALSE, |value| call.evaluator.truth(value))
+    };
+    let without_principal = not(call, truth("has_principal"));
+    let is_everybody = or(call, truth("everybody"), without_principal);
+    let spares_nobody = all(call, statement, "not_principals", &|_| Truth::FALSE);
+    let meets_all = all(call, statement, "conditions", &|condition| {
+        meets_strangers(call, condition)
+    });
+    let whom = and(call, is_everybody, spares_nobody);
+    and(call, denies, and(call, whom, meets_all))
 }
 
 /// Whether a condition holds for every stranger.
-fn meets_strangers(call: &Call<'_>, condition: &Value) -> bool {
-    let (Some(operator), Some(key)) = (text(condition, "operator"), text(condition, "key")) else {
-        return false;
+fn meets_strangers(call: &Call<'_>, condition: &Value) -> Truth {
+    let text = |name: &str| member(condition, name).and_then(Value::as_str);
+    let (Some(operator), Some(key)) = (text("operator"), text("key")) else {
+        return Truth::FALSE;
     };
     let Some(values) = listed(call, condition, "values") else {
-        return false;
+        return Truth::FALSE;
     };
     let (operator, key) = (operator.to_lowercase(), key.to_lowercase());
     let test = operator
@@ -114,20 +221,24 @@ fn meets_strangers(call: &Call<'_>, condition: &Value) -> bool {
         .unwrap_or(&operator)
         .trim_start_matches("foranyvalue:")
         .trim_start_matches("forallvalues:");
-    let all_are = |wanted: &str| {
-        !values.items.is_empty()
-            && values.items.iter().all(|(_, _, v)| {
-                v.as_str() == Some(wanted)
-                    || v.as_bool().map(|b| b.to_string()).as_deref() == Some(wanted)
-            })
-    };
+    if values.items.is_empty() {
+        return Truth::FALSE;
+    }
     match test {
         // No stranger is a service of AWS, nor comes through one on somebody's behalf.
-        "bool" => {
-            matches!(
-                key.as_str(),
-                "aws:principalisawsservice" | "aws:viaawsservice"
-            ) && all_are("false")
+        "bool" if matches!(
+            key.as_str(),
+            "aws:principalisawsservice" | "aws:viaawsservice"
+        ) =>
+        {
+            all(call, condition, "values", &|value| {
+                let is_false = value.as_str() == Some("false") || value.as_bool() == Some(false);
+                match (is_false, value.is_unknown()) {
+                    (true, _) => Truth::TRUE,
+                    (_, true) => Truth::UNKNOWN,
+                    _ => Truth::FALSE,
+                }
+            })
         }
         // A stranger may come without the key, or with his own.
         "stringnotequals"
@@ -135,17 +246,17 @@ fn meets_strangers(call: &Call<'_>, condition: &Value) -> bool {
         | "arnnotequals"
         | "arnnotlike"
         | "stringnotlike"
-        | "notipaddress" => {
+        | "notipaddress"
+            if IDENTIFYING.contains(&key.as_str()) =>
+        {
             let is_pattern = test.ends_with("like") || test == "arnnotequals";
             let wide = match test {
                 "notipaddress" => any(call, &values, &super::network::is_all),
                 _ => any(call, &values, &|v| is_wide(v, is_pattern)),
             };
-            IDENTIFYING.contains(&key.as_str())
-                && !values.items.is_empty()
-                && wide.as_bool() == Some(false)
+            not(call, call.evaluator.truth(&wide))
         }
-        _ => false,
+        _ => Truth::FALSE,
     }
 }
 

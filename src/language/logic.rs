@@ -291,28 +291,9 @@ fn counted(call: &Call<'_>, members: &Members) -> Value {
         .open
         .clone()
         .unwrap_or_else(|| Reason::new(crate::value::ReasonKind::Repetition, "how many there are"));
-    let mut cases: Vec<(Guard, usize)> = vec![(Guard::TRUE, 0)];
-    for (guard, _, _) in &members.items {
-        let mut next: Vec<(Guard, usize)> = Vec::new();
-        let mut guards = call.evaluator.guards.borrow_mut();
-        let absent = guards.not(*guard);
-        for (when, count) in cases {
-            for (extra, more) in [(*guard, 1), (absent, 0)] {
-                let both = guards.and(when, extra);
-                if both.is_false() {
-                    continue;
-                }
-                match next.iter_mut().find(|(_, c)| *c == count + more) {
-                    Some((g, _)) => *g = guards.or(*g, both),
-                    None => next.push((both, count + more)),
-                }
-            }
-        }
-        cases = next;
-        if cases.len() > Unknown::MOST_CASES {
-            return Value::unknown_not_null(Type::Number, reason);
-        }
-    }
+    let Some(cases) = call.evaluator.counted_members(members) else {
+        return Value::unknown_not_null(Type::Number, reason);
+    };
     if members.open.is_some() {
         // At least so many; a comparison with a bound decides by it (`evaluate/operators.rs`).
         let least = cases.iter().map(|(_, n)| *n).min().unwrap_or(0) as u32;
@@ -338,8 +319,8 @@ fn counted(call: &Call<'_>, members: &Members) -> Value {
     })
 }
 
-/// `known(x)`: whether x is known, null included. Whether it is an answer or a resource that is may be a matter of a condition; what
-/// else a condition chooses isn't known.
+/// `known(x)`: whether x is known, null included. Whether it is an answer, a number or a resource that is may be a matter of a
+/// condition; what else a condition chooses isn't known.
 fn known(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
     let Some(unknown) = value.as_unknown() else {
@@ -348,7 +329,7 @@ fn known(call: &Call<'_>) -> Result<Value, Fault> {
     let evaluator = call.evaluator;
     let cases = evaluator.cases_of(&value);
     let is_asked_of_each = cases.iter().any(|(_, case)| match &case.data {
-        Data::Bool(_) => true,
+        Data::Bool(_) | Data::Number(_) => true,
         Data::Object(object) => object.open.is_some(),
         _ => false,
     });

@@ -44,7 +44,10 @@ pub fn build(stack: Stack, tree: &Path, files: Value, circumstances: &Circumstan
     model.read_nodes();
     // Nothing declares them; of each is known what it is.
     model.external.extend(companions);
+    model.assume_existence();
     model.fold_all();
+    // What was gathered is there under conditions of its own.
+    model.assume_existence();
     model.complete_all();
     model.open = model.missing_module();
     model.environment = environment::of(&model, circumstances);

@@ -6,6 +6,7 @@ mod companion;
 mod completion;
 mod defaults;
 mod environment;
+mod existence;
 mod fold;
 mod hosts;
 mod kinds;

@@ -298,16 +298,12 @@ fn concat(call: &Call<'_>) -> Result<Value, FunctionError> {
         .iter()
         .fold(Marks::NONE, |m, v| m.with(v.marks));
     let mut items: Vec<Value> = Vec::new();
-    let mut unknown = false;
     for list in call.arguments {
         match list.as_items() {
             Some(part) => items.extend(part.iter().cloned()),
-            None => unknown = true,
+            // What it has of members is added where conditions are known (`evaluate/call.rs`).
+            None => return Ok(call.unknown(call.returns.clone()).mark(marks)),
         }
-    }
-    if unknown {
-        let members = items.into_iter().map(|v| (Guard::TRUE, None, v)).collect();
-        return Ok(with_members(call.unknown(call.returns.clone()), members).mark(marks));
     }
     if let Type::List(element) = call.returns {
         items = items

@@ -320,12 +320,18 @@ fn counted(call: &Call<'_>, members: &Members) -> Value {
 }
 
 /// `known(x)`: whether x is known, null included. Whether it is an answer, a number or a resource that is may be a matter of a
-/// condition; what else a condition chooses isn't known.
+/// condition, and so may be which elements a list has; what else a condition chooses isn't known.
 fn known(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
     let Some(unknown) = value.as_unknown() else {
         return Ok(Value::bool(true));
     };
+    // Of a list of which each element is known, only is a matter of conditions which are there.
+    if let Some(members) = &unknown.members {
+        let is_seen = members.open.is_none();
+        let is_known = is_seen && members.items.iter().all(|(_, _, item)| !item.is_unknown());
+        return Ok(Value::bool(is_known));
+    }
     let evaluator = call.evaluator;
     let cases = evaluator.cases_of(&value);
     let is_asked_of_each = cases.iter().any(|(_, case)| match &case.data {

@@ -138,7 +138,10 @@ impl Evaluator<'_> {
         if self.budget.is_full() {
             return Err(self.budget.fault(span));
         }
-        let result = self.lift(&values, &|values| {
+        // Of a list whose elements are there under conditions these come to something for each that it may be.
+        let listed: Option<SmallVec<[Value; 4]>> = matches!(plain_name, "one" | "join")
+            .then(|| values.iter().map(|value| self.each_list(value)).collect());
+        let result = self.lift(listed.as_ref().unwrap_or(&values), &|values| {
             self.apply(plain_name, values, &spans, span)
         })?;
         if matches!(plain_name, "element" | "lookup" | "one") {
@@ -233,6 +236,43 @@ impl Evaluator<'_> {
         Value::unknown(unknown)
             .at(result.origin())
             .mark(result.marks)
+    }
+
+    /// A list of few elements, each there under a condition, as the lists that it may be.
+    fn each_list(&self, value: &Value) -> Value {
+        const MOST: usize = 3;
+        let of_value = value.as_unknown().and_then(|u| u.members.as_ref());
+        let is_few = |m: &&Arc<Members>| m.open.is_none() && m.items.len() <= MOST;
+        let (Mode::Terraform, Some(members)) = (self.mode, of_value.filter(is_few)) else {
+            return value.clone();
+        };
+        let mut lists: Vec<(Guard, Vec<Value>)> = vec![(Guard::TRUE, Vec::new())];
+        let mut guards = self.guards.borrow_mut();
+        for (when, _, item) in &members.items {
+            let absent = guards.not(*when);
+            let mut next = Vec::with_capacity(2 * lists.len());
+            for (guard, items) in lists {
+                let without = guards.and(guard, absent);
+                let with = guards.and(guard, *when);
+                if !without.is_false() {
+                    next.push((without, items.clone()));
+                }
+                if !with.is_false() {
+                    let items = items.into_iter().chain([item.clone()]).collect();
+                    next.push((with, items));
+                }
+            }
+            lists = next;
+        }
+        let cases = lists.into_iter().map(|(g, items)| (g, Value::tuple(items)));
+        Value::unknown(Unknown {
+            reason: value.as_unknown().map(|u| u.reason.clone()).unwrap_or_default(),
+            not_null: true,
+            cases: Some(cases.collect()),
+            ..Unknown::default()
+        })
+        .at(value.origin())
+        .mark(value.marks)
     }
 
     /// What functions keep of the members of a collection that isn't wholly known: how many there are, or the one that stands for

@@ -65,6 +65,12 @@ impl Reading<'_> {
             let items = tuple.items.iter().map(|i| self.object(i, None)).collect();
             return Value::blocks(items).at(value.origin());
         }
+        // JSON writes blocks that a provider has had, or that are nested too deeply for its schema, as lists of objects.
+        let items = value.as_items().unwrap_or_default();
+        let is_object = |item: &Value| matches!(item.data, Data::Object(_));
+        if self.schema.is_some() && !items.is_empty() && items.iter().all(is_object) {
+            return self.as_blocks(value, None);
+        }
         value.clone()
     }
 

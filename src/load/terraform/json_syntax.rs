@@ -53,8 +53,8 @@ fn holds_dynamic(value: &Expression) -> bool {
     match &value.kind {
         ExpressionKind::Object(items) => items.iter().any(|item| {
             is(item, "dynamic")
-                && any_item(&item.value, &|kind| {
-                    any_item(&kind.value, &|i| is(i, "content"))
+                && any_item(&item.value, &mut |kind| {
+                    any_item(&kind.value, &mut |i| is(i, "content"))
                 })
                 || holds_dynamic(&item.value)
         }),
@@ -63,8 +63,24 @@ fn holds_dynamic(value: &Expression) -> bool {
     }
 }
 
+/// The kinds of blocks that a body repeats: what else there is of them are blocks, too.
+fn repeated_kinds(items: &[ObjectItem]) -> Vec<EcoString> {
+    let key = |item: &ObjectItem| match &item.key.kind {
+        ExpressionKind::String(key) => Some(key.clone()),
+        _ => None,
+    };
+    let mut kinds = Vec::new();
+    for item in items.iter().filter(|i| key(i).as_deref() == Some("dynamic")) {
+        any_item(&item.value, &mut |kind| {
+            kinds.extend(key(kind));
+            false
+        });
+    }
+    kinds
+}
+
 /// Whether one item of an object, or of an array's objects, is so.
-fn any_item(value: &Expression, is_so: &dyn Fn(&ObjectItem) -> bool) -> bool {
+fn any_item(value: &Expression, is_so: &mut dyn FnMut(&ObjectItem) -> bool) -> bool {
     match &value.kind {
         ExpressionKind::Object(items) => items.iter().any(is_so),
         ExpressionKind::Tuple(values) => values.iter().any(|value| any_item(value, is_so)),
@@ -160,6 +176,7 @@ impl Reader<'_> {
             span,
             ..Body::default()
         };
+        let repeated = repeated_kinds(&items);
         for item in items {
             let Some((name, value)) = named(item) else {
                 continue;
@@ -184,7 +201,8 @@ impl Reader<'_> {
             };
             let is_nested = nested.contains(&&*name.text);
             // The arguments of resources aren't told from their blocks, but where only a block can be meant.
-            if is_nested || nested.contains(&"dynamic") && holds_dynamic(&value) {
+            let is_block = || repeated.contains(&name.text) || holds_dynamic(&value);
+            if is_nested || nested.contains(&"dynamic") && is_block() {
                 let labels = match &*name.text {
                     "dynamic" | "provisioner" | "backend" => 1,
                     "data" => 2,

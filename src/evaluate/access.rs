@@ -7,7 +7,7 @@ use ecow::{EcoString, eco_format};
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{Expression, Span};
 use crate::value::{
-    Data, Guard, Members, Number, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value,
+    Data, Guard, Members, Number, Object, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value,
     convert, join_path,
 };
 
@@ -432,9 +432,22 @@ impl Evaluator<'_> {
                 }
                 Ok(Value::unknown(result).at(span).mark(marks))
             }
+            // Of what nothing declares it isn't known whether it is one or many.
+            Data::Object(object) if self.mode == Mode::Terraform && is_undeclared(object) => {
+                let address = object.open.as_ref().map(|o| o.address.clone());
+                let reason = Reason::new(ReasonKind::Invalid, address.unwrap_or_default());
+                let one = vec![(Guard::TRUE, None, element(target)?)];
+                Ok(super::collection(one, Some(reason)).at(span).mark(marks))
+            }
             _ => Ok(Value::tuple(vec![element(target)?]).at(span).mark(marks)),
         }
     }
+}
+
+/// Whether nothing at all is known of a resource ([`Value::unseen`]).
+fn is_undeclared(object: &Object) -> bool {
+    let is_unseen = |o: &Opening| !o.complete && o.reference.path.is_empty();
+    object.entries.is_empty() && object.open.as_ref().is_some_and(is_unseen)
 }
 
 /// The attribute of something that the other language has no word for.

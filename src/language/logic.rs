@@ -404,16 +404,33 @@ fn affix(call: &Call<'_>) -> Option<Result<Value, Fault>> {
                 decided_edge(&known, part_text, |a, b| a.starts_with(b))
             }
             "endswith" => decided_edge(&edge(pieces.last()), part_text, |a, b| a.ends_with(b)),
-            _ => pieces
-                .iter()
-                .any(|p| matches!(p, Piece::Text(t) if t.contains(part_text)))
-                .then_some(true),
+            _ => contained(pieces, part_text),
         };
         Ok(match decided {
             Some(b) => Value::bool(b),
             None => call.unknown(Type::Bool, &[text]),
         })
     }))
+}
+
+/// Whether a text that is put together holds another one; none where what isn't known of it may. The number of an account is
+/// digits alone.
+fn contained(pieces: &[Piece], part: &str) -> Option<bool> {
+    if pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Text(text) if text.contains(part)))
+    {
+        return Some(true);
+    }
+    let is_number = |piece: &Piece| match piece {
+        Piece::Text(_) => true,
+        Piece::Hole(hole) => hole.as_unknown().is_some_and(|unknown| {
+            let path = unknown.refers_to.as_ref().map(|r| r.path.as_str());
+            path == Some("account_id") || unknown.reason.what == "AWS::AccountId"
+        }),
+    };
+    let has_digit = part.contains(|c: char| c.is_ascii_digit());
+    (!pieces.is_empty() && !has_digit && pieces.iter().all(is_number)).then_some(false)
 }
 
 /// Whether the known edge of a string settles that it has this edge.

@@ -2,13 +2,14 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use ecow::EcoString;
 use rustc_hash::FxHashSet;
 
 use super::gather::{Gathered, any, can_be, is_computed};
 use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::syntax::Span;
-use crate::value::{Guard, Truth, Type, Value};
+use crate::value::{Guard, Piece, Truth, Type, Value};
 
 pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("cidr_is_everywhere", |call| Some(everywhere(call))),
@@ -246,6 +247,9 @@ fn is_same(a: &Value, b: &Value) -> Option<bool> {
     if x.input.is_some() && x.input == y.input {
         return Some(true);
     }
+    if let (Some(p), Some(q)) = (x.pieces.as_deref(), y.pieces.as_deref()) {
+        return same_text(p, q);
+    }
     if let (Some(p), Some(q)) = (&x.refers_to, &y.refers_to) {
         return (p.node == q.node)
             .then(|| same_index(&p.path, &q.path))
@@ -256,6 +260,35 @@ fn is_same(a: &Value, b: &Value) -> Option<bool> {
         x.reason.what.strip_prefix("Fn::GetAZs")?,
         y.reason.what.strip_prefix("Fn::GetAZs")?,
     )
+}
+
+/// Whether texts that are put together from the same things are the same: `${AWS::Region}a` isn't `${AWS::Region}c`.
+fn same_text(a: &[Piece], b: &[Piece]) -> Option<bool> {
+    let is_same = |(a, b): (&Piece, &Piece)| match (a, b) {
+        (Piece::Text(a), Piece::Text(b)) => a == b,
+        (Piece::Hole(a), Piece::Hole(b)) => is_same_unknown(a, b),
+        _ => false,
+    };
+    let before = a.iter().zip(b).take_while(|pair| is_same(*pair)).count();
+    let (a, b) = (a.get(before..)?, b.get(before..)?);
+    let behind = a.iter().rev().zip(b.iter().rev());
+    let behind = behind.take_while(|pair| is_same(*pair)).count();
+    let text = |pieces: &[Piece]| match pieces.get(..pieces.len() - behind)? {
+        [] => Some(EcoString::new()),
+        [Piece::Text(text)] => Some(text.clone()),
+        _ => None,
+    };
+    Some(text(a)? == text(b)?)
+}
+
+/// Whether what isn't known is the same wherever it is read: an input, an attribute, what the place of deployment says.
+fn is_same_unknown(a: &Value, b: &Value) -> bool {
+    let (Some(a), Some(b)) = (a.as_unknown(), b.as_unknown()) else {
+        return false;
+    };
+    a.input.is_some() && a.input == b.input
+        || a.refers_to.is_some() && a.refers_to == b.refers_to
+        || a.reason.what.starts_with("AWS::") && a.reason == b.reason
 }
 
 /// Of two paths that end in an index: whether it is the same one; none where the lists aren't.

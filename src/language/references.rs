@@ -2,10 +2,13 @@
 
 use super::{Call, Function};
 use crate::evaluate::Fault;
-use crate::value::{Piece, Type, Value};
+use crate::value::{Piece, ReasonKind, Type, Value};
 
 pub(super) const FUNCTIONS: &[(&str, Function)] =
-    &[("attribute_of", |call| Some(attribute_of(call)))];
+    &[
+    ("attribute_of", |call| Some(attribute_of(call))),
+    ("dynamic_reference", |call| Some(dynamic_reference(call))),
+];
 
 /// Texts within texts deeper than this aren't looked into.
 const DEEPEST: usize = 8;
@@ -23,6 +26,19 @@ fn attribute_of(call: &Call<'_>) -> Result<Value, Fault> {
             Found::None => Value::null(),
             Found::Unknown => call.unknown(Type::String, &[value]),
         })
+    })
+}
+
+/// `dynamic_reference(x)`: the reference by which a template takes a value from a parameter or a secret,
+/// `{{resolve:ssm:/aws/service/…}}`, as it is written; null where it is none
+/// (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html>).
+fn dynamic_reference(call: &Call<'_>) -> Result<Value, Fault> {
+    let value = call.value(0)?;
+    call.evaluator.lift(&[value], &|values| {
+        let reference = values.first().and_then(Value::as_unknown).filter(|unknown| {
+            unknown.reason.kind == ReasonKind::Opaque && unknown.reason.what.starts_with("{{resolve:")
+        });
+        Ok(reference.map_or_else(Value::null, |unknown| Value::string(&unknown.reason.what)))
     })
 }
 

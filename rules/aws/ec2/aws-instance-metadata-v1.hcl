@@ -14,7 +14,10 @@ rule "aws-instance-metadata-v1" {
     image  = self.ami != null ? self.ami : self.image_id
     from   = target(image)
     silent = self.metadata_options.http_tokens == null && !known(image)
-    al2023 = silent && (
+    # A reference to a parameter, as launch templates and templates write it, has its name in it.
+    written = [for t in concat([dynamic_reference(image)], [for t in texts(image) : t.text]) : t if t != null]
+    spoken  = self.metadata_options.http_tokens == null && anytrue([for t in written : strcontains(t, "/al2023-ami")])
+    al2023 = spoken || silent && (
       anytrue([for n in flatten([for f in from.filter[*] : [for v in f.values : known(v) ? v : target(v).name]]) : strcontains(n, "al2023-ami")])
       || anytrue([for n in [from.name, from.name_regex] : strcontains(n, "al2023-ami")])
       || anytrue([for p in resources("cloudformation.parameter") : strcontains(p.default, "al2023-ami")])
@@ -571,5 +574,42 @@ rule "aws-instance-metadata-v1" {
     resource "aws_instance" "a" {
       ami = "ami-1"
     }
+  }
+
+  pass "an image of Amazon Linux 2023 by a reference to its parameter" {
+    resource "aws_iam_instance_profile" "server" {
+      role = "server"
+    }
+    resource "aws_launch_template" "server" {
+      image_id      = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+      instance_type = "t3.micro"
+      iam_instance_profile {
+        name = aws_iam_instance_profile.server.name
+      }
+    }
+  }
+
+  pass "the same in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Properties:
+            ImageId: !Sub "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-x86_64}}"
+            InstanceType: t3.micro
+            IamInstanceProfile: server
+    YAML
+  }
+
+  fail "another image by a reference to its parameter" {
+    cloudformation = <<-YAML
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Properties:
+            ImageId: "{{resolve:ssm:/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2}}"
+            InstanceType: t3.micro
+            IamInstanceProfile: server
+    YAML
   }
 }

@@ -527,4 +527,61 @@ rule "aws-iam-role-trust-github-unconfined" {
       count = 3
     }
   }
+
+  pass "the provider of a cluster, in an account that is looked up" {
+    data "aws_caller_identity" "current" {}
+    resource "aws_iam_role" "pod" {
+      assume_role_policy = jsonencode({
+        Statement = [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::${data.aws_caller_identity.current.account_id}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/E13A" }
+          Condition = { StringEquals = { "oidc.eks.eu-west-1.amazonaws.com/id/E13A:sub" = "system:serviceaccount:shop:api" } }
+        }]
+      })
+    }
+  }
+
+  fail "a statement beside one that is there under a condition" {
+    variable "is_public" {
+      type = bool
+    }
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy = jsonencode({
+        Statement = concat([{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRoleWithWebIdentity"
+          Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+          Condition = { StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" } }
+          }], var.is_public ? [{
+          Effect    = "Allow"
+          Action    = "sts:AssumeRole"
+          Principal = { Service = "lambda.amazonaws.com" }
+        }] : [])
+      })
+    }
+    expect {
+      count = 1
+    }
+  }
+
+  fail "a subject that is left out under a condition" {
+    cloudformation = <<-YAML
+      Parameters: { Confined: { Type: String } }
+      Conditions: { IsConfined: !Equals [!Ref Confined, "yes"] }
+      Resources:
+        Deploy:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument:
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com" }
+                  Condition: { StringEquals: { "token.actions.githubusercontent.com:sub": !If [IsConfined, "repo:acme/shop:ref:refs/heads/main", !Ref AWS::NoValue] } }
+    YAML
+    expect {
+      when = "Confined is not yes"
+    }
+  }
 }

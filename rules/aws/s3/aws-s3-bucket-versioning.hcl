@@ -378,4 +378,38 @@ rule "aws-s3-bucket-versioning" {
       severity = "low"
     }
   }
+
+  pass "versioning of each, repeated over the buckets" {
+    variable "names" {
+      type = set(string)
+    }
+    resource "aws_s3_bucket" "b" {
+      for_each = var.names
+      bucket   = each.key
+    }
+    resource "aws_s3_bucket_versioning" "b" {
+      for_each = { for name, bucket in aws_s3_bucket.b : name => bucket.id }
+      bucket   = each.value
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+  }
+
+  pass "versioning as soon as there are buckets" {
+    variable "is_wanted" {
+      type = bool
+    }
+    resource "aws_s3_bucket" "b" {
+      count  = var.is_wanted ? 1 : 0
+      bucket = "shop-orders"
+    }
+    resource "aws_s3_bucket_versioning" "b" {
+      count  = length(aws_s3_bucket.b) > 0 ? 1 : 0
+      bucket = aws_s3_bucket.b[0].id
+      versioning_configuration {
+        status = "Enabled"
+      }
+    }
+  }
 }

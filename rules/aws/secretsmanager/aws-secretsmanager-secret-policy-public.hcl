@@ -273,4 +273,51 @@ rule "aws-secretsmanager-secret-policy-public" {
                   Resource: "*"
     YAML
   }
+
+  fail "everybody, unless a denial is there" {
+    variable "is_confined" {
+      type = bool
+    }
+    resource "aws_secretsmanager_secret" "s" {}
+    resource "aws_secretsmanager_secret_policy" "s" {
+      secret_arn = aws_secretsmanager_secret.s.arn
+      policy = jsonencode({
+        Statement = concat(
+          [{ Effect = "Allow", Principal = "*", Action = "secretsmanager:GetSecretValue", Resource = "*" }],
+          var.is_confined ? [{ Effect = "Deny", Principal = "*", Action = "secretsmanager:*", Resource = "*", Condition = { StringNotEquals = { "aws:PrincipalOrgID" = "o-1" } } }] : [],
+        )
+      })
+    }
+    expect {
+      when = "var.is_confined is not true"
+    }
+  }
+
+  fail "everything under one flag" {
+    variable "is_wanted" {
+      type = bool
+    }
+    resource "aws_secretsmanager_secret" "s" {
+      count = var.is_wanted ? 1 : 0
+    }
+    data "aws_iam_policy_document" "p" {
+      count = var.is_wanted ? 1 : 0
+      statement {
+        actions   = ["secretsmanager:GetSecretValue"]
+        resources = ["*"]
+        principals {
+          type        = "AWS"
+          identifiers = ["*"]
+        }
+      }
+    }
+    resource "aws_secretsmanager_secret_policy" "s" {
+      count      = var.is_wanted ? 1 : 0
+      secret_arn = aws_secretsmanager_secret.s[0].arn
+      policy     = data.aws_iam_policy_document.p[0].json
+    }
+    expect {
+      when = "var.is_wanted is true"
+    }
+  }
 }

@@ -536,4 +536,31 @@ rule "aws-security-group-ssh-open" {
         Login: { Type: Custom::Login, Properties: { ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", Group: !GetAtt Group.GroupId } }
     YAML
   }
+
+  fail "of a function's group that a server has, too, under a condition" {
+    variable "has_server" {
+      type = bool
+    }
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "f" {
+      vpc_config {
+        security_group_ids = [aws_security_group.g.id]
+        subnet_ids         = ["subnet-1"]
+      }
+    }
+    resource "aws_instance" "i" {
+      count                  = var.has_server ? 1 : 0
+      vpc_security_group_ids = [aws_security_group.g.id]
+    }
+    expect {
+      when = "var.has_server is true"
+    }
+  }
 }

@@ -909,4 +909,41 @@ rule "aws-server-reachable-for-administration" {
           Properties: { ImageId: ami-1, NetworkInterfaces: [{ DeviceIndex: "0", AssociatePublicIpAddress: false, SubnetId: subnet-1 }] }
     YAML
   }
+
+  fail "by the network's own table, which a route and an association name" {
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_route" "out" {
+      route_table_id         = aws_vpc.main.main_route_table_id
+      destination_cidr_block = "0.0.0.0/0"
+      gateway_id             = aws_internet_gateway.main.id
+    }
+    resource "aws_subnet" "public" {
+      vpc_id                  = aws_vpc.main.id
+      cidr_block              = "10.0.1.0/24"
+      map_public_ip_on_launch = true
+    }
+    resource "aws_route_table_association" "public" {
+      subnet_id      = aws_subnet.public.id
+      route_table_id = aws_vpc.main.main_route_table_id
+    }
+    resource "aws_security_group" "server" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      ami                    = "ami-1"
+      subnet_id              = aws_subnet.public.id
+      vpc_security_group_ids = [aws_security_group.server.id]
+    }
+  }
 }

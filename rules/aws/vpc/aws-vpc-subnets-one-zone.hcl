@@ -189,4 +189,13 @@ rule "aws-vpc-subnets-one-zone" {
           Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZone: !Ref ZoneB }
     YAML
   }
+
+  pass "zones that are put together from the region" {
+    cloudformation = <<-YAML
+      Resources:
+        Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZone: !Sub "${AWS::Region}a" } }
+        C: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZone: !Join ["", [!Ref AWS::Region, c]] } }
+    YAML
+  }
 }

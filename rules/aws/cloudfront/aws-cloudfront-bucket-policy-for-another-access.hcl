@@ -14,7 +14,10 @@ rule "aws-cloudfront-bucket-policy-for-another-access" {
     has_control  = control != null && control != ""
 
     bucket     = target(each.value.domain_name, "aws_s3_bucket")
-    statements = [for s in iam_statements(bucket.policy) : s if s.effect == "Allow" && iam_allows(s, "s3:GetObject")]
+    # Where several policies take turns, of which another rule tells, the one that lets it in is there at times.
+    policies   = referrers(bucket, "aws_s3_bucket_policy", "bucket")
+    is_several = known(length(policies)) && length(policies) > 1
+    statements = [for s in iam_statements(is_several ? policies[*].policy : bucket.policy) : s if s.effect == "Allow" && iam_allows(s, "s3:GetObject")]
     open       = anytrue([for s in statements : s.everybody || length(s.not_principals) > 0])
     service    = anytrue([for s in statements : contains(s.principal_types, "Service") && contains(s.principals, "cloudfront.amazonaws.com")])
     # Who certainly isn't an identity: services, roles and accounts.
@@ -354,5 +357,65 @@ rule "aws-cloudfront-bucket-policy-for-another-access" {
             DistributionConfig:
               Origins: [{ Id: site, DomainName: !GetAtt Bucket.RegionalDomainName, S3OriginConfig: { OriginAccessIdentity: origin-access-identity/cloudfront/E74FTE3EXAMPLE } }]
     YAML
+  }
+
+  pass "two policies, of which one lets it in" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "one" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = "arn:aws:iam::111122223333:role/deploy" }, Action = "s3:*", Resource = "*" }] })
+    }
+    resource "aws_s3_bucket_policy" "two" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "cloudfront.amazonaws.com" }, Action = "s3:GetObject", Resource = "*" }] })
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      origin {
+        domain_name              = aws_s3_bucket.b.bucket_regional_domain_name
+        origin_id                = "site"
+        origin_access_control_id = "E2QWRUHAPOMQZL"
+      }
+    }
+  }
+
+  fail "two policies, of which neither lets it in" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "one" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = "arn:aws:iam::111122223333:role/deploy" }, Action = "s3:*", Resource = "*" }] })
+    }
+    resource "aws_s3_bucket_policy" "two" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = "rekognition.amazonaws.com" }, Action = "s3:GetObject", Resource = "*" }] })
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      origin {
+        domain_name              = aws_s3_bucket.b.bucket_regional_domain_name
+        origin_id                = "site"
+        origin_access_control_id = "E2QWRUHAPOMQZL"
+      }
+    }
+    expect {
+      message = "the policy of aws_s3_bucket.b doesn't let it read"
+    }
+  }
+
+  fail "a bucket that a module gets which isn't here" {
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_s3_bucket_policy" "b" {
+      bucket = aws_s3_bucket.b.id
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = "arn:aws:iam::111122223333:role/deploy" }, Action = "s3:*", Resource = "*" }] })
+    }
+    module "logs" {
+      source = "example/logs/aws"
+      bucket = aws_s3_bucket.b.id
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      origin {
+        domain_name              = aws_s3_bucket.b.bucket_regional_domain_name
+        origin_id                = "site"
+        origin_access_control_id = "E2QWRUHAPOMQZL"
+      }
+    }
   }
 }

@@ -6,7 +6,7 @@ rule "aws-instance-public-ip" {
   kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
 
   require = resource.kind == "aws_launch_template" ? !anytrue([for n in self.network_interfaces[*] : n.associate_public_ip_address]) : self.associate_public_ip_address != true
-  message = "${resource.address} gets a public address, which is billed by the hour: where its subnet has a route to an internet gateway, whoever the security group lets through reaches it from the internet."
+  message = "${resource.kind == "aws_instance" ? "" : "Each instance of "}${resource.address} gets a public address, which is billed by the hour: where its subnet has a route to an internet gateway, whoever the security group lets through reaches it from the internet."
   remedy  = <<-TEXT
     Terraform: associate_public_ip_address = false, a private subnet, and a load balancer or Session Manager before it.
     CloudFormation: NetworkInterfaces: [{ AssociatePublicIpAddress: false, … }]; of a launch configuration AssociatePublicIpAddress: false.
@@ -30,6 +30,21 @@ rule "aws-instance-public-ip" {
     }
   }
 
+  fail "what makes instances" {
+    resource "aws_launch_configuration" "c" {
+      associate_public_ip_address = true
+    }
+    resource "aws_launch_template" "t" {
+      network_interfaces {
+        associate_public_ip_address = true
+      }
+    }
+    expect {
+      count   = 2
+      message = "Each instance of aws_launch_"
+    }
+  }
+
   pass "private, not said" {
     resource "aws_instance" "a" {
       associate_public_ip_address = false
@@ -45,6 +60,9 @@ rule "aws-instance-public-ip" {
           Properties:
             NetworkInterfaces: [{ DeviceIndex: "0", AssociatePublicIpAddress: true }]
     YAML
+    expect {
+      message = "Server gets a public address"
+    }
   }
 
   pass "private template" {
@@ -55,5 +73,15 @@ rule "aws-instance-public-ip" {
           Properties:
             NetworkInterfaces: [{ DeviceIndex: "0", AssociatePublicIpAddress: false }]
     YAML
+  }
+
+  fail "launch configuration in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Servers: { Type: AWS::AutoScaling::LaunchConfiguration, Properties: { AssociatePublicIpAddress: true } }
+    YAML
+    expect {
+      message = "Each instance of Servers gets a public address"
+    }
   }
 }

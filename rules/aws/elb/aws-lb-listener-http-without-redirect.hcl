@@ -12,11 +12,32 @@ rule "aws-lb-listener-http-without-redirect" {
     action    = self.default_action[0]
     # The provider's default for an application load balancer, which alone has HTTPS listeners.
     protocol = self.protocol == null && resource.language == "terraform" ? "HTTP" : self.protocol
+    # A rule that every request meets is as good as the default action, which nothing reaches then.
+    is_template = resource.language == "cloudformation"
+    rules       = concat(referrers(self, "aws_lb_listener_rule", "listener_arn"), referrers(self, "aws_alb_listener_rule", "listener_arn"))
+    catching = [
+      for r in rules : r if alltrue([
+        for c in r.condition[*] : anytrue([
+          for v in(
+            is_template
+            ? concat(contains(["path-pattern", "host-header"], c.Field) ? list(c.Values) : [], list(c.PathPatternConfig.Values), list(c.HostHeaderConfig.Values))
+            : concat(contains(["path-pattern", "host-header"], c.field) ? list(c.values) : [], list(c.path_pattern.values), list(c.host_header.values))
+          ) : v == "*" || v == "/*"
+        ])
+      ])
+    ]
+    # Absent, the protocol of a redirect is that of the request: HTTP.
+    met   = [for r in catching : { priority = r.priority, redirects = anytrue([for a in r.action[*] : a.type == "fixed-response" || (is_template ? a.RedirectConfig.Protocol : a.redirect.protocol) == "HTTPS"]) }]
+    other = [for m in met : m if !m.redirects]
+    # Of several the one with the lowest number decides.
+    redirected = anytrue([
+      for m in met : m.redirects && alltrue([for o in other : m.priority == null || o.priority == null ? undecided("which of the rules comes first") : m.priority < o.priority])
+    ])
   }
 
   when    = protocol == "HTTP" && has_https
-  # Absent, the protocol of a redirect is that of the request: HTTP.
-  require = action.type == "redirect" ? action.redirect.protocol == "HTTPS" : action.type == "fixed-response"
+  require = redirected || (length(other) == 0 && (action.type == "redirect" ? action.redirect.protocol == "HTTPS" : action.type == "fixed-response"))
+  focus   = action.type
   message = "Visitors who type the address without https stay on unencrypted HTTP at ${resource.address}, although the load balancer has an HTTPS listener."
   remedy  = <<-TEXT
     Terraform: default_action { type = "redirect", redirect { port = "443", protocol = "HTTPS", status_code = "HTTP_301" } }
@@ -261,6 +282,580 @@ rule "aws-lb-listener-http-without-redirect" {
         Https:
           Type: AWS::ElasticLoadBalancingV2::Listener
           Properties: { LoadBalancerArn: !Ref Lb, Port: 443, Protocol: HTTPS, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+    YAML
+  }
+
+  pass "rules that every request meets redirect, or answer themselves" {
+    resource "aws_lb" "l" {}
+    resource "aws_lb_listener" "https" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 443
+      protocol          = "HTTPS"
+      default_action {
+        type = "forward"
+      }
+    }
+    resource "aws_lb_listener" "a" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8097
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "a" {
+      listener_arn = aws_lb_listener.a.arn
+      priority     = 1
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "b" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8098
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "b" {
+      listener_arn = aws_lb_listener.b.arn
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/health", "*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "c" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8099
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "c" {
+      listener_arn = aws_lb_listener.c.arn
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        host_header {
+          values = ["*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "d" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8100
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "d" {
+      listener_arn = aws_lb_listener.d.arn
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        field  = "path-pattern"
+        values = ["/*"]
+      }
+    }
+    resource "aws_lb_listener" "e" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8101
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "e" {
+      listener_arn = aws_lb_listener.e.arn
+      action {
+        type = "fixed-response"
+        fixed_response {
+          content_type = "text/plain"
+          status_code  = "404"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "f" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8102
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "f0" {
+      listener_arn = aws_lb_listener.f.arn
+      priority     = 1
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener_rule" "f1" {
+      listener_arn = aws_lb_listener.f.arn
+      priority     = 2
+      action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+  }
+
+  fail "rules that not every request meets, that redirect to HTTP, that come after one that forwards" {
+    resource "aws_lb" "l" {}
+    resource "aws_lb_listener" "https" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 443
+      protocol          = "HTTPS"
+      default_action {
+        type = "forward"
+      }
+    }
+    resource "aws_lb_listener" "a" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8097
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "a" {
+      listener_arn = aws_lb_listener.a.arn
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/login"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "b" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8098
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "b" {
+      listener_arn = aws_lb_listener.b.arn
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+      condition {
+        http_header {
+          http_header_name = "X-Test"
+          values           = ["*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "c" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8099
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "c" {
+      listener_arn = aws_lb_listener.c.arn
+      action {
+        type = "redirect"
+        redirect {
+          host        = "www.example.com"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "d" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8100
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "d0" {
+      listener_arn = aws_lb_listener.d.arn
+      priority     = 1
+      action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener_rule" "d1" {
+      listener_arn = aws_lb_listener.d.arn
+      priority     = 2
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "e" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8101
+      protocol          = "HTTP"
+      default_action {
+        type = "redirect"
+        redirect {
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+    }
+    resource "aws_lb_listener_rule" "e" {
+      listener_arn = aws_lb_listener.e.arn
+      action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "f" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8102
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "f" {
+      listener_arn = aws_lb_listener.f.arn
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        field  = "query-string"
+        values = ["*"]
+      }
+    }
+    resource "aws_lb_listener" "g" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 8103
+      protocol          = "HTTP"
+      default_action {
+        type = "fixed-response"
+        fixed_response {
+          content_type = "text/plain"
+          status_code  = "404"
+        }
+      }
+    }
+    resource "aws_lb_listener_rule" "g" {
+      listener_arn = aws_lb_listener.g.arn
+      action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    expect {
+      count = 7
+    }
+  }
+
+  undecided "a rule for paths from a variable" {
+    variable "paths" { type = list(string) }
+    resource "aws_lb" "l" {}
+    resource "aws_lb_listener" "https" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 443
+      protocol          = "HTTPS"
+      default_action {
+        type = "forward"
+      }
+    }
+    resource "aws_lb_listener" "http" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 80
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "r" {
+      listener_arn = aws_lb_listener.http.arn
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = var.paths
+        }
+      }
+    }
+  }
+
+  undecided "rules of which nobody says which comes first" {
+    resource "aws_lb" "l" {}
+    resource "aws_lb_listener" "https" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 443
+      protocol          = "HTTPS"
+      default_action {
+        type = "forward"
+      }
+    }
+    resource "aws_lb_listener" "http" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 80
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "r" {
+      listener_arn = aws_lb_listener.http.arn
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener_rule" "s" {
+      listener_arn = aws_lb_listener.http.arn
+      priority     = 2
+      action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener" "more" {
+      load_balancer_arn = aws_lb.l.arn
+      port              = 80
+      protocol          = "HTTP"
+      default_action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+    }
+    resource "aws_lb_listener_rule" "t" {
+      listener_arn = aws_lb_listener.more.arn
+      priority     = 1
+      action {
+        type = "redirect"
+        redirect {
+          port        = "443"
+          protocol    = "HTTPS"
+          status_code = "HTTP_301"
+        }
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+    resource "aws_lb_listener_rule" "u" {
+      listener_arn = aws_lb_listener.more.arn
+      action {
+        type             = "forward"
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"
+      }
+      condition {
+        path_pattern {
+          values = ["/*"]
+        }
+      }
+    }
+  }
+
+  pass "template whose rule redirects, in each form" {
+    cloudformation = <<-YAML
+      Resources:
+        Lb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+        Http:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 80, Protocol: HTTP, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+        Https:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 443, Protocol: HTTPS, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+        Rule:
+          Type: AWS::ElasticLoadBalancingV2::ListenerRule
+          Properties: { ListenerArn: !Ref Http, Priority: 1, Conditions: [{ Field: path-pattern, Values: ["/*"] }], Actions: [{ Type: redirect, RedirectConfig: { Protocol: HTTPS, Port: "443", StatusCode: HTTP_301 } }] }
+    YAML
+  }
+
+  pass "template whose rule redirects, for every host and path" {
+    cloudformation = <<-YAML
+      Resources:
+        Lb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+        Http:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 80, Protocol: HTTP, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+        Https:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 443, Protocol: HTTPS, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+        Rule:
+          Type: AWS::ElasticLoadBalancingV2::ListenerRule
+          Properties: { ListenerArn: !Ref Http, Priority: 1, Conditions: [{ Field: path-pattern, PathPatternConfig: { Values: ["*"] } }, { Field: host-header, HostHeaderConfig: { Values: ["*"] } }], Actions: [{ Type: redirect, RedirectConfig: { Protocol: HTTPS, Port: "443", StatusCode: HTTP_301 } }] }
+    YAML
+  }
+
+  fail "template whose rule redirects some requests" {
+    cloudformation = <<-YAML
+      Resources:
+        Lb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+        Http:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 80, Protocol: HTTP, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+        Https:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 443, Protocol: HTTPS, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+        Rule:
+          Type: AWS::ElasticLoadBalancingV2::ListenerRule
+          Properties: { ListenerArn: !Ref Http, Priority: 1, Conditions: [{ Field: path-pattern, Values: ["/*"] }, { Field: http-header, HttpHeaderConfig: { HttpHeaderName: X-Test, Values: ["*"] } }], Actions: [{ Type: redirect, RedirectConfig: { Protocol: HTTPS, Port: "443", StatusCode: HTTP_301 } }] }
+        Query:
+          Type: AWS::ElasticLoadBalancingV2::ListenerRule
+          Properties: { ListenerArn: !Ref Http, Priority: 2, Conditions: [{ Field: query-string, Values: ["*"] }], Actions: [{ Type: redirect, RedirectConfig: { Protocol: HTTPS, Port: "443", StatusCode: HTTP_301 } }] }
+    YAML
+  }
+
+  fail "template whose rule redirects to HTTP" {
+    cloudformation = <<-YAML
+      Resources:
+        Lb: { Type: AWS::ElasticLoadBalancingV2::LoadBalancer }
+        Http:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 80, Protocol: HTTP, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+        Https:
+          Type: AWS::ElasticLoadBalancingV2::Listener
+          Properties: { LoadBalancerArn: !Ref Lb, Port: 443, Protocol: HTTPS, DefaultActions: [{ Type: forward, TargetGroupArn: tg }] }
+        Rule:
+          Type: AWS::ElasticLoadBalancingV2::ListenerRule
+          Properties: { ListenerArn: !Ref Http, Priority: 1, Conditions: [{ Field: host-header, Values: ["*"] }], Actions: [{ Type: redirect, RedirectConfig: { Host: www.example.com, StatusCode: HTTP_301 } }] }
     YAML
   }
 }

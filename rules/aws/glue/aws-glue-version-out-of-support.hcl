@@ -9,7 +9,8 @@ rule "aws-glue-version-out-of-support" {
     ends = support("glue", self.glue_version).ends
   }
 
-  # A Python shell job runs on its version of Python. Of later versions no end is announced.
+  # A Python shell job runs on its version of Python. Of later versions no end is announced, and one of them (5.1) is what the service
+  # takes by now where none is said; it was 0.9.
   when    = contains(["0.9", "1.0", "2.0"], self.glue_version) && self.command.name != "pythonshell"
   require = days_until(ends) >= 0
   focus   = self.glue_version

@@ -18,19 +18,27 @@ rule "aws-iam-policy-reads-all-data" {
       "ssm:GetParametersByPath",
     ]
     # Of those who may do everything, another rule tells.
-    named   = [for a in each.value.actions : a if a != "*" && a != "*:*"]
-    allowed = anytrue([for a in named : anytrue([for w in actions : iam_action_matches(a, w)])])
+    named = [for a in each.value.actions : a if a != "*" && a != "*:*"]
+    # What all of them are called, in any account or region. What isn't known of a name makes it that of one.
+    names  = { s3 = [":s3:::*", ":s3:::*/*"], secretsmanager = [":secret:*"], ssm = [":parameter/*", ":parameter*"] }
+    meant  = [for w in actions : w if anytrue([for a in named : iam_action_matches(a, w)])]
+    by_arn = [
+      for w in meant : w if anytrue([
+        for r in each.value.resources : anytrue([for e in names[split(":", w)[0]] : known(endswith(r, e)) && endswith(r, e)])
+      ])
+    ]
+    found = length(by_arn) > 0 ? by_arn : meant
     read = distinct([for w in actions : {
       s3             = "object"
       secretsmanager = "secret"
       ssm            = "parameter"
-    }[split(":", w)[0]] if anytrue([for a in named : iam_action_matches(a, w)])])
+    }[split(":", w)[0]] if contains(found, w)])
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
-  require  = !allowed
-  focus    = [for a in named : a if anytrue([for w in actions : iam_action_matches(a, w)])][0]
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && (contains(each.value.resources, "*") || length(by_arn) > 0) && !is_permissions_boundary(self)
+  require  = length(found) == 0
+  focus    = [for a in named : a if anytrue([for w in found : iam_action_matches(a, w)])][0]
   message = "Whoever takes over what ${resource.address} is given to can read what it has no need of: every ${length(read) == 0 ? "object, parameter or secret" : join(" and every ", read)} of the account."
   remedy  = <<-TEXT
     Terraform: resources = ["$${aws_s3_bucket.data.arn}/*"]
@@ -166,5 +174,60 @@ rule "aws-iam-policy-reads-all-data" {
           Type: AWS::IAM::GroupPolicy
           Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:ListBucket", Resource: "*" }] } }
     YAML
+  }
+
+  fail "each by the name of all" {
+    data "aws_caller_identity" "here" {}
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "ssm:GetParameter", Resource = "arn:aws:ssm:*:${data.aws_caller_identity.here.account_id}:parameter/*" },
+          { Effect = "Allow", Action = "ssm:GetParameters", Resource = ["arn:aws:ssm:eu-west-1:111122223333:parameter*"] },
+          { Effect = "Allow", Action = "secretsmanager:GetSecretValue", Resource = "arn:aws:secretsmanager:*:*:secret:*" },
+          { Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::*" },
+          { Effect = "Allow", Action = "s3:Get*", Resource = "arn:aws:s3:::*/*" },
+        ]
+      })
+    }
+    expect {
+      count = 5
+    }
+  }
+
+  fail "what it tells is what it reads" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:GetObject", "ssm:GetParameter"], Resource = ["arn:aws:s3:::data/*", "arn:aws:ssm:*:*:parameter/*"] }] })
+    }
+    expect {
+      message = "has no need of: every parameter of the account."
+    }
+  }
+
+  pass "some of them, one that isn't known, all of another service" {
+    variable "team" {}
+    resource "aws_s3_bucket" "b" {}
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "ssm:GetParameter", Resource = ["arn:aws:ssm:*:*:parameter/shop/*", "arn:aws:ssm:*:*:parameter/${var.team}/*"] },
+          { Effect = "Allow", Action = "s3:GetObject", Resource = ["${aws_s3_bucket.b.arn}/*", "arn:aws:s3:::data*/*"] },
+          { Effect = "Allow", Action = ["s3:GetObject", "s3:ListBucket"], Resource = "arn:aws:ssm:*:*:parameter/*" },
+        ]
+      })
+    }
+  }
+
+  fail "template, by the name of all" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement: [{ Effect: Allow, Action: ["ssm:GetParameter", "ssm:GetParametersByPath"], Resource: !Sub "arn:aws:ssm:*:${AWS::AccountId}:parameter/*" }]
+    YAML
+    expect {
+      message = "every parameter of the account"
+    }
   }
 }

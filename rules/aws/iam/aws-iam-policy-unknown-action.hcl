@@ -1,7 +1,7 @@
 rule "aws-iam-policy-unknown-action" {
   title     = "IAM policy names what is no action"
   # Beside what the request needs it is clutter.
-  severity  = resource.kind != "aws_s3_bucket" && alltrue([for a in meant : iam_allows(each.value, a)]) ? "low" : "medium"
+  severity  = resource.kind != "aws_s3_bucket" && length(lost) == 0 ? "low" : "medium"
   category  = "production-readiness"
   checklist = "security"
   kind = [
@@ -63,8 +63,12 @@ rule "aws-iam-policy-unknown-action" {
     wrong   = [for u in unknown : u if length(u.meant) > 0]
     # What is like none may be newer than what is known here.
     newer = [for u in unknown : u if length(u.meant) == 0 && !strcontains(u.action, "*") && !strcontains(u.action, "?")]
-    action = wrong[0].action
-    meant  = wrong[0].meant
+    # What is lost without it comes first.
+    lost   = [for u in wrong : u if !alltrue([for a in u.meant : iam_allows(each.value, a)])]
+    told   = length(lost) > 0 ? lost[0] : wrong[0]
+    others = [for u in wrong : u.action if u.action != told.action]
+    action = told.action
+    meant  = told.meant
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
@@ -72,7 +76,7 @@ rule "aws-iam-policy-unknown-action" {
   focus    = action
   message  = (
     length(wrong) == 0 ? "The policy of ${resource.address} may name an action that doesn't exist."
-    : "${action} is ${wrong[0].is_request ? "the name of a request and of no action" : "no action"}, ${resource.kind == "aws_s3_bucket" ? "for which S3 refuses the policy of" : "so it has no effect in"} ${resource.address}: ${wrong[0].is_request ? "the request needs ${join(startswith(lower(action), "dynamodb:") ? " or " : " and ", meant)}" : "${meant[0]} is one"}."
+    : "${action} is ${told.is_request ? "the name of a request and of no action" : "no action"}, ${resource.kind == "aws_s3_bucket" ? "for which S3 refuses the policy of" : "so it has no effect in"} ${resource.address}: ${told.is_request ? "the request needs ${join(startswith(lower(action), "dynamodb:") ? " or " : " and ", meant)}" : "${meant[0]} is one"}.${length(others) > 0 ? " ${join(", ", others)} ${length(others) == 1 ? "is no action" : "are no actions"} either." : ""}"
   )
   remedy   = <<-TEXT
     Terraform: actions = ["s3:GetObject"] for HeadObject, too.
@@ -219,5 +223,25 @@ rule "aws-iam-policy-unknown-action" {
           Properties:
             PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*" }] }
     YAML
+  }
+
+  fail "what is lost comes first, and the rest is named" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:HeadObject", "s3:ListObjects", "s3:GetObject"], Resource = "*" }] })
+    }
+    expect {
+      severity = "medium"
+      message  = "s3:ListObjects is the name of a request and of no action, so it has no effect in aws_iam_policy.p: the request needs s3:ListBucket. s3:HeadObject is no action either."
+    }
+  }
+
+  fail "nothing is lost" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:HeadObject", "s3:CopyObject", "s3:UploadPart", "s3:GetObject", "s3:PutObject"], Resource = "*" }] })
+    }
+    expect {
+      severity = "low"
+      message  = "s3:CopyObject, s3:UploadPart are no actions either."
+    }
   }
 }

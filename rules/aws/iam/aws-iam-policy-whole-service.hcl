@@ -10,6 +10,7 @@ rule "aws-iam-policy-whole-service" {
   ]
 
   let {
+    # All resources of the service are named by its ARN, too.
     all = [for a in each.value.actions : a if endswith(a, ":*") && a != "*:*" && lower(a) != "iam:*" && !contains(param.services, lower(split(":", a)[0]))]
     # A service that IAM doesn't have allows nothing. These are there, though none of their actions can be limited to resources.
     unlimited = [
@@ -17,11 +18,17 @@ rule "aws-iam-policy-whole-service" {
       "cost-optimization-hub", "discovery", "importexport", "inspector", "invoicing", "lakeformation", "route53domains", "snowball", "sso-directory",
       "support", "tag", "tax",
     ]
-    whole = [for a in all : a if length(iam_limitable([a])) > 0 || contains(unlimited, lower(split(":", a)[0]))]
+    by_arn = [
+      for a in all : a if anytrue([
+        for r in each.value.resources : known(r) && length(regexall("^arn:[^:]+:${lower(split(":", a)[0])}:[^:]*:[^:]*:[*]$", r)) > 0
+      ])
+    ]
+    reached = length(by_arn) > 0 ? by_arn : all
+    whole   = [for a in reached : a if length(iam_limitable([a])) > 0 || contains(unlimited, lower(split(":", a)[0]))]
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && (contains(each.value.resources, "*") || length(by_arn) > 0) && !is_permissions_boundary(self)
   require  = length(whole) == 0
   focus    = whole[0]
   message = "Whoever takes over what ${resource.address} is given to can delete and reconfigure everything there: ${length(whole) == 0 ? "all actions of a service" : join(", ", whole)} ${length(whole) == 1 ? "is" : "are"} allowed on all resources of the account."
@@ -197,5 +204,45 @@ rule "aws-iam-policy-whole-service" {
           Type: AWS::IAM::GroupPolicy
           Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "dynamodb:GetItem", Resource: "*" }] } }
     YAML
+  }
+
+  fail "all resources of the service by its ARN" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [
+        { Effect = "Allow", Action = "SQS:*", Resource = ["arn:aws:sqs:*:*:*"] },
+        { Effect = "Allow", Action = "s3:*", Resource = ["arn:aws:s3:::data/*", "arn:aws:s3:::*"] },
+      ] })
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "all resources of another service, some of this" {
+    variable "account" {}
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [
+        { Effect = "Allow", Action = "sqs:*", Resource = ["arn:aws:sns:*:*:*", "arn:aws:sqs:*:*:orders*", "arn:aws:sqs:*:${var.account}:orders"] },
+        { Effect = "Allow", Action = "dynamodb:*", Resource = "arn:aws:dynamodb:*:*:table/*" },
+      ] })
+    }
+  }
+
+  fail "template, by the ARN" {
+    cloudformation = <<-YAML
+      Resources:
+        P:
+          Type: AWS::IAM::Policy
+          Properties: { PolicyName: p, PolicyDocument: { Statement: [{ Effect: Allow, Action: "sns:*", Resource: "arn:aws:sns:*:*:*" }] } }
+    YAML
+  }
+
+  fail "all of the service that the ARN names, and some of another" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["sns:*", "sqs:*"], Resource = ["arn:aws:sqs:*:*:*", "arn:aws:sns:*:*:orders"] }] })
+    }
+    expect {
+      message = "everything there: sqs:* is allowed"
+    }
   }
 }

@@ -17,13 +17,29 @@ rule "aws-iam-policy-writes-everywhere" {
     own      = "^(logs|ssmmessages|ec2messages):|^ssm:UpdateInstanceInformation$|:Create[A-Za-z]+$|^ec2:(De(lete|tach)NetworkInterface|(Una|A)ssignPrivateIpAddresses)$"
     # Of all actions of a service aws-iam-policy-whole-service tells, but for these services.
     harmless = ["logs", "xray", "cloudwatch", "ssmmessages", "ec2messages"]
+    # Who logs doesn't delete the logs of others.
+    deletes  = [for a in each.value.actions : a if iam_action_matches(a, "logs:DeleteLogGroup")]
     whole    = [for a in each.value.actions : a if endswith(a, ":*") && !contains(harmless, lower(split(":", a)[0]))]
-    named    = [for a in each.value.actions : a if a != "*" && length(regexall(own, a)) == 0 && !contains(whole, a)]
-    writes   = iam_limitable(named, "write", "permissions", "tagging")
+    named    = [for a in each.value.actions : a if a != "*" && (length(regexall(own, a)) == 0 || contains(deletes, a)) && !contains(whole, a)]
+    # All resources of a service are named by its ARN, too.
+    by_arn = [
+      for a in named : a if anytrue([
+        for r in each.value.resources : known(r) && length(regexall("^arn:[^:]+:${lower(split(":", a)[0])}:[^:]*:[^:]*:[*]$", r)) > 0
+      ])
+    ]
+    reached = length(by_arn) > 0 ? by_arn : named
+    # What the same policy denies, altogether, but for some resources or but for those with a tag, isn't allowed on all.
+    denials = [
+      for s in iam_statements([self.policy, self.json, self.inline_policy[*].policy]) : s.actions
+      if s.effect == "Deny" && alltrue([for c in s.conditions : strcontains(lower(c.key), "resourcetag/")])
+      && (length(s.not_resources) > 0 ? !contains(s.not_resources, "*") : contains(s.resources, "*"))
+    ]
+    denied = flatten(denials)
+    writes = iam_limitable([for a in reached : a if !anytrue([for d in denied : iam_action_matches(d, a)])], "write", "permissions", "tagging")
   }
 
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && contains(each.value.resources, "*") && !is_permissions_boundary(self)
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && (contains(each.value.resources, "*") || length(by_arn) > 0) && !is_permissions_boundary(self)
   require  = length(writes) == 0
   focus    = writes[0]
   message  = "Whoever gets ${resource.address} may use ${length(writes) == 0 ? "actions that write" : writes[0]}${length(writes) > 1 ? " and more" : ""} on what isn't its own, too: this statement names no resource."
@@ -186,6 +202,142 @@ rule "aws-iam-policy-writes-everywhere" {
   fail "any other interface" {
     resource "aws_iam_policy" "p" {
       policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "ec2:AttachNetworkInterface", Resource = "*" }] })
+    }
+  }
+
+  pass "under a condition" {
+    variable "team" {}
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [{ Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "*", Condition = { StringEquals = { "aws:ResourceTag/team" = var.team } } }]
+      })
+    }
+  }
+
+  pass "what a denial narrows to some resources or by a tag, or takes away" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = ["cloudformation:UpdateStack", "cloudformation:DescribeStacks"], Resource = "*" },
+          { Effect = "Deny", Action = "cloudformation:UpdateStack", NotResource = "arn:aws:cloudformation:*:*:stack/shop*/*" },
+        ]
+      })
+    }
+    resource "aws_iam_policy" "q" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = ["sqs:DeleteQueue", "sqs:Purge*"], Resource = "*" },
+          { Effect = "Deny", Action = ["sqs:*"], Resource = "*", Condition = { StringNotEquals = { "aws:ResourceTag/team" = "orders" } } },
+        ]
+      })
+    }
+    resource "aws_iam_policy" "r" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "sqs:DeleteQueue", Resource = "*" },
+          { Effect = "Deny", Action = "sqs:DeleteQueue", Resource = "*" },
+        ]
+      })
+    }
+  }
+
+  fail "denials of something else, of some resources, of all but everything, under another condition" {
+    resource "aws_iam_policy" "a" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = ["cloudformation:UpdateStack", "lambda:InvokeFunction"], Resource = "*" },
+          { Effect = "Deny", Action = "cloudformation:UpdateStack", NotResource = "arn:aws:cloudformation:*:*:stack/shop*/*" },
+        ]
+      })
+    }
+    resource "aws_iam_policy" "b" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "lambda:InvokeFunction", Resource = "*" },
+          { Effect = "Deny", Action = "lambda:InvokeFunction", Resource = "arn:aws:lambda:*:*:function:pay" },
+        ]
+      })
+    }
+    resource "aws_iam_policy" "c" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "lambda:InvokeFunction", Resource = "*" },
+          { Effect = "Deny", Action = "lambda:InvokeFunction", NotResource = "*" },
+        ]
+      })
+    }
+    resource "aws_iam_policy" "d" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = "lambda:InvokeFunction", Resource = "*" },
+          { Effect = "Deny", Action = "lambda:InvokeFunction", Resource = "*", Condition = { Bool = { "aws:MultiFactorAuthPresent" = "false" } } },
+          { Effect = "Allow", Action = "lambda:InvokeFunction", NotResource = "arn:aws:lambda:*:*:function:pay" },
+        ]
+      })
+    }
+    expect {
+      count   = 4
+      message = "may use lambda:InvokeFunction on what"
+    }
+  }
+
+  pass "template with a denial that narrows" {
+    cloudformation = <<-YAML
+      Resources:
+        Policy:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Statement:
+                - { Effect: Allow, Action: ["cloudformation:UpdateStack", "cloudformation:DescribeStacks"], Resource: "*" }
+                - { Effect: Deny, Action: "cloudformation:UpdateStack", NotResource: "arn:aws:cloudformation:*:*:stack/shop*/*" }
+    YAML
+  }
+
+  fail "who logs and may delete any log, by * or the service's ARN" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = ["logs:*", "cloudwatch:PutMetricData"], Resource = "*" },
+          { Effect = "Allow", Action = ["logs:PutLogEvents", "logs:Delete*"], Resource = "arn:aws:logs:*:*:*" },
+        ]
+      })
+    }
+    expect {
+      count   = 2
+      message = "may use logs:"
+    }
+  }
+
+  pass "who logs, what is denied, and what writes on all resources of another service, or some of this" {
+    variable "account" {}
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Action = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:PutRetentionPolicy"], Resource = "arn:aws:logs:*:*:*" },
+          { Effect = "Deny", Action = "sqs:DeleteQueue", Resource = "arn:aws:sqs:*:*:*" },
+          { Effect = "Allow", Action = "sqs:DeleteQueue", Resource = ["arn:aws:sns:*:*:*", "arn:aws:sqs:*:*:orders*", "arn:aws:sqs:*:${var.account}:orders"] },
+        ]
+      })
+    }
+  }
+
+  fail "template with all logs" {
+    cloudformation = <<-YAML
+      Resources:
+        Policy:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument: { Statement: [{ Effect: Allow, Action: "logs:*", Resource: "arn:aws:logs:*:*:*" }] }
+    YAML
+  }
+
+  fail "what the ARN of its service reaches, and what it doesn't" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["sns:DeleteTopic", "sqs:DeleteQueue"], Resource = ["arn:aws:sqs:*:*:*", "arn:aws:sns:*:*:orders"] }] })
+    }
+    expect {
+      message = "may use sqs:DeleteQueue on what"
     }
   }
 }

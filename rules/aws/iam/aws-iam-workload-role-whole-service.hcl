@@ -32,7 +32,7 @@ rule "aws-iam-workload-role-whole-service" {
 
   param "services" {
     description = "Services that run software of one's own as the role."
-    default     = ["codebuild", "ec2", "ecs-tasks", "edgelambda", "emr-serverless", "glue", "lambda", "pods.eks", "tasks.apprunner"]
+    default     = ["codebuild", "ec2", "ecs-tasks", "edgelambda", "emr-serverless", "glue", "lambda", "pods.eks", "sagemaker", "tasks.apprunner"]
   }
 
   param "callers" {
@@ -290,5 +290,21 @@ rule "aws-iam-workload-role-whole-service" {
             AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: ec2.amazonaws.com }, Action: "sts:AssumeRole" }] }
             ManagedPolicyArns: [!Ref Policy]
     YAML
+  }
+
+  fail "a notebook in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Role:
+          Type: AWS::IAM::Role
+          Properties:
+            AssumeRolePolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: sagemaker.amazonaws.com }, Action: "sts:AssumeRole" }] }
+            ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonSageMakerFullAccess, arn:aws:iam::aws:policy/AmazonKinesisFullAccess]
+        Notebook: { Type: AWS::SageMaker::NotebookInstance, Properties: { RoleArn: !GetAtt Role.Arn } }
+    YAML
+    expect {
+      severity = "medium"
+      message  = "AmazonKinesisFullAccess, AmazonSageMakerFullAccess"
+    }
   }
 }

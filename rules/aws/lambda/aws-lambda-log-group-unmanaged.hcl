@@ -18,8 +18,11 @@ rule "aws-lambda-log-group-unmanaged" {
     policies = [for p in role.policies : p.arn == null ? p.policy : target(p.arn, "aws_iam_policy").policy]
     allowed  = anytrue([for s in iam_statements(policies) : s.effect == "Allow" && iam_allows(s, "logs:CreateLogGroup")])
     refused  = role != null && length(foreign) == 0 && !allowed
+    # At the edge it writes into a group of each region that it runs in, which nobody makes beforehand.
+    versions = concat([self], referrers(self, "AWS::Lambda::Version"))
+    is_edge  = anytrue([for v in versions : length(referrers(v, "aws_cloudfront_distribution")) > 0]) || anytrue([for s in iam_statements(role.assume_role_policy) : s.effect == "Allow" && contains(s.principals, "edgelambda.amazonaws.com")])
   }
-  when    = self.logging_config.log_group == null && !(known(refused) && refused)
+  when    = self.logging_config.log_group == null && !(known(refused) && refused) && !(known(is_edge) && is_edge)
   require = length(own) > 0 || (known(named) ? named : may_be)
   message = "Lambda creates the log group of ${resource.address} itself: it keeps each line for ever, and stays when the function is gone."
   remedy  = <<-TEXT
@@ -27,7 +30,10 @@ rule "aws-lambda-log-group-unmanaged" {
     CloudFormation: AWS::Logs::LogGroup with LogGroupName: !Sub "/aws/lambda/$${Function}" and RetentionInDays.
   TEXT
 
-  references = ["https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html"]
+  references = [
+    "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
+    "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html",
+  ]
 
   fail "none" {
     resource "aws_lambda_function" "a" {
@@ -303,6 +309,67 @@ rule "aws-lambda-log-group-unmanaged" {
         Logs:
           Type: AWS::Logs::LogGroup
           Properties: { LogGroupName: !Ref Group }
+    YAML
+  }
+
+  pass "at the edge, by the distribution or by its role" {
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+    }
+    resource "aws_cloudfront_distribution" "d" {
+      default_cache_behavior {
+        lambda_function_association {
+          event_type = "origin-request"
+          lambda_arn = aws_lambda_function.a.qualified_arn
+        }
+      }
+    }
+    resource "aws_iam_role" "r" {
+      assume_role_policy  = jsonencode({ Statement = [{ Effect = "Allow", Principal = { Service = ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] }, Action = "sts:AssumeRole" }] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+    }
+    resource "aws_lambda_function" "b" {
+      function_name = "b"
+      role          = aws_iam_role.r.arn
+    }
+  }
+
+  fail "whose role doesn't let the edge in, and one of which nobody knows" {
+    variable "trust" {}
+    resource "aws_iam_role" "r" {
+      assume_role_policy = jsonencode({
+        Statement = [
+          { Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" },
+          { Effect = "Deny", Principal = { Service = "edgelambda.amazonaws.com" }, Action = "sts:AssumeRole" },
+        ]
+      })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+    }
+    resource "aws_lambda_function" "a" {
+      function_name = "a"
+      role          = aws_iam_role.r.arn
+    }
+    resource "aws_iam_role" "s" {
+      assume_role_policy  = var.trust
+      managed_policy_arns = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+    }
+    resource "aws_lambda_function" "b" {
+      function_name = "b"
+      role          = aws_iam_role.s.arn
+    }
+    expect {
+      count = 2
+    }
+  }
+
+  pass "at the edge, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A: { Type: AWS::Lambda::Function, Properties: { Runtime: python3.13 } }
+        Version: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref A } }
+        Site:
+          Type: AWS::CloudFront::Distribution
+          Properties: { DistributionConfig: { DefaultCacheBehavior: { LambdaFunctionAssociations: [{ EventType: origin-request, LambdaFunctionARN: !Ref Version }] } } }
     YAML
   }
 }

@@ -1,5 +1,5 @@
 rule "aws-s3-bucket-public-acls-honoured" {
-  title     = "S3 bucket honours public ACLs that it has"
+  title     = "S3 bucket would honour public ACLs"
   severity  = ownership == null ? "low" : "medium"
   category  = "security"
   checklist = "security"
@@ -16,7 +16,7 @@ rule "aws-s3-bucket-public-acls-honoured" {
   message = (
     ownership == null
     ? "Only that S3 switches ACLs off for buckets made since April 2023 keeps a public one, of ${resource.address} or of an object in it, from letting the public in."
-    : "A public ACL that ${resource.address} or an object in it has lets the public in."
+    : "A public ACL of ${resource.address} or of an object in it, if there is ever one, would let the public in: its public access block doesn't keep such an ACL from holding."
   )
   remedy  = <<-TEXT
     Terraform: ignore_public_acls = true in aws_s3_bucket_public_access_block (false when absent)

@@ -8,7 +8,7 @@ rule "aws-s3-bucket-public-policy-accepted" {
   # Where there is no block at all, another rule says so.
   when    = self.public_access_block != null
   require = self.public_access_block.block_public_policy
-  message = "A policy can open ${resource.address} to the public: its public access block lets public policies be set."
+  message = "A policy could open ${resource.address} to the public: its public access block would let such a policy be set."
   remedy  = <<-TEXT
     Terraform: block_public_policy = true in aws_s3_bucket_public_access_block (false when absent)
     CloudFormation: PublicAccessBlockConfiguration: { BlockPublicPolicy: true, … }
@@ -40,7 +40,8 @@ rule "aws-s3-bucket-public-policy-accepted" {
       restrict_public_buckets = true
     }
     expect {
-      at = "main.tf:2"
+      at      = "main.tf:2"
+      message = "could open aws_s3_bucket.b"
     }
   }
 

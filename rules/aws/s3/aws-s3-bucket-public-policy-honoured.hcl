@@ -1,5 +1,5 @@
 rule "aws-s3-bucket-public-policy-honoured" {
-  title     = "S3 bucket honours a public policy that it has"
+  title     = "S3 bucket would honour a public policy"
   severity  = "medium"
   category  = "security"
   checklist = "security"
@@ -9,7 +9,7 @@ rule "aws-s3-bucket-public-policy-honoured" {
   # Where there is no block at all, another rule says so.
   when    = self.public_access_block != null
   require = self.public_access_block.restrict_public_buckets
-  message = "A public policy that ${resource.address} has lets the public in."
+  message = "A public policy of ${resource.address}, if it is ever given one, would let the public in: its public access block doesn't keep such a policy from holding."
   remedy  = <<-TEXT
     Terraform: restrict_public_buckets = true in aws_s3_bucket_public_access_block (false when absent)
     CloudFormation: PublicAccessBlockConfiguration: { RestrictPublicBuckets: true, … }
@@ -41,7 +41,8 @@ rule "aws-s3-bucket-public-policy-honoured" {
       ignore_public_acls  = true
     }
     expect {
-      at = "main.tf:2"
+      at      = "main.tf:2"
+      message = "would let the public in"
     }
   }
 

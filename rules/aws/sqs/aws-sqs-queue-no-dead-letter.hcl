@@ -11,9 +11,12 @@ rule "aws-sqs-queue-no-dead-letter" {
     givers     = ["aws_sqs_queue", "aws_sns_topic_subscription", "aws_cloudwatch_event_target", "aws_scheduler_schedule", "aws_lambda_function_event_invoke_config"]
     referenced = anytrue([for k in givers : length(referrers(self, k)) > 0]) || length(referrers(self, "aws_lambda_function", "dead_letter_config")) > 0 || length(referrers(self, "aws_lambda_event_source_mapping", "destination_config")) > 0
     fed        = length(referrers(self, "aws_sns_topic_subscription", "endpoint")) + length(referrers(self, "aws_cloudwatch_event_target", "arn")) > 0
+    # To say which queues leave theirs here marks it; every queue may by default, and none may where it is denied.
+    permissions = [for p in concat([self], referrers(self, "aws_sqs_queue_redrive_allow_policy", "queue_url")) : decode_json(p.redrive_allow_policy).redrivePermission]
+    takes       = contains(permissions, "byQueue")
     named      = length(regexall("(?i)dlq|dead|fail|poison", "${self.name == null ? "" : self.name} ${resource.name}")) > 0
   }
-  when    = self.redrive_allow_policy == null && !named && !(referenced && !fed)
+  when    = !takes && !named && !(referenced && !fed)
   require = self.redrive_policy != null
   focus   = self
   message = "A message that its consumer can't handle comes back to ${resource.address} until it is too old, and is lost then; meanwhile it takes the place of others."
@@ -76,7 +79,14 @@ rule "aws-sqs-queue-no-dead-letter" {
     }
     resource "aws_sqs_queue" "allowed" {
       name                 = "rest"
-      redrive_allow_policy = jsonencode({ redrivePermission = "allowAll" })
+      redrive_allow_policy = jsonencode({ redrivePermission = "byQueue", sourceQueueArns = ["arn:aws:sqs:eu-west-1:123456789012:mails"] })
+    }
+    resource "aws_sqs_queue" "allowed_apart" {
+      name = "rest"
+    }
+    resource "aws_sqs_queue_redrive_allow_policy" "allowed_apart" {
+      queue_url            = aws_sqs_queue.allowed_apart.id
+      redrive_allow_policy = jsonencode({ redrivePermission = "byQueue", sourceQueueArns = ["arn:aws:sqs:eu-west-1:123456789012:mails"] })
     }
     resource "aws_sqs_queue" "of_function" {
       name = "rest"
@@ -114,6 +124,44 @@ rule "aws-sqs-queue-no-dead-letter" {
         Orders:
           Type: AWS::SQS::Queue
           Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Rejected.Arn, maxReceiveCount: 5 } }
+    YAML
+  }
+
+  fail "one that every queue may use, one that none may" {
+    resource "aws_sqs_queue" "all" {
+      redrive_allow_policy = jsonencode({ redrivePermission = "allowAll" })
+    }
+    resource "aws_sqs_queue" "none" {
+      redrive_allow_policy = jsonencode({ redrivePermission = "denyAll" })
+    }
+    resource "aws_sqs_queue" "apart" {}
+    resource "aws_sqs_queue_redrive_allow_policy" "apart" {
+      queue_url            = aws_sqs_queue.apart.id
+      redrive_allow_policy = jsonencode({ redrivePermission = "allowAll" })
+    }
+    expect {
+      count = 3
+    }
+  }
+
+  undecided "whom it serves isn't known" {
+    variable "allow" {}
+    resource "aws_sqs_queue" "q" {
+      redrive_allow_policy = var.allow
+    }
+  }
+
+  fail "template with what every queue may use" {
+    cloudformation = <<-YAML
+      Resources:
+        Orders: { Type: AWS::SQS::Queue, Properties: { RedriveAllowPolicy: { redrivePermission: denyAll } } }
+    YAML
+  }
+
+  pass "template with what one queue may use" {
+    cloudformation = <<-YAML
+      Resources:
+        Rest: { Type: AWS::SQS::Queue, Properties: { RedriveAllowPolicy: { redrivePermission: byQueue, sourceQueueArns: ["arn:aws:sqs:eu-west-1:123456789012:mails"] } } }
     YAML
   }
 }

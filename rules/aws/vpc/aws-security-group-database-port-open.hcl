@@ -10,12 +10,21 @@ rule "aws-security-group-database-port-open" {
     # Where everything is open, another rule says so.
     all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
     everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
-    # Databases that say of themselves that they have no public address, and nothing else. Of a cluster its instances say it.
-    clusters  = referrers(self, "aws_rds_cluster")
-    databases = concat(referrers(self, "aws_db_instance"), clusters)
-    members   = flatten([for c in clusters : concat(referrers(c, "aws_rds_cluster_instance"), referrers(c, "aws_db_instance"))])
+    # What is open to all of IPv4 and to all of IPv6 in rules of its own is told once.
+    before = [for i, r in self.ingress[*] : r if tonumber(i) < tonumber(each.key) && r.from_port == each.value.from_port && r.to_port == each.value.to_port && r.protocol == each.value.protocol]
+    again  = anytrue([for r in before : cidr_is_everywhere([r.cidr_blocks, r.ipv6_cidr_blocks])])
+    # These never have a public address, those of OpenSearch where they have a group at all.
+    never = [
+      "aws_dax_cluster", "aws_docdb_cluster", "aws_efs_mount_target", "aws_elasticache_cluster", "aws_elasticache_replication_group",
+      "aws_elasticache_serverless_cache", "aws_elasticsearch_domain", "aws_lambda_function", "aws_memorydb_cluster", "aws_opensearch_domain",
+    ]
+    # These, and databases that say of themselves that they have none, and nothing else. Of a cluster its instances say it.
+    placed   = [for u in users : facts(u).kind if !contains(["terraform.output", "cloudformation.output"], facts(u).kind)]
+    clusters = referrers(self, "aws_rds_cluster")
+    members  = flatten([for c in clusters : concat(referrers(c, "aws_rds_cluster_instance"), referrers(c, "aws_db_instance"))])
+    is_never = alltrue([for k in placed : contains(never, k)])
     inside = (
-      length(databases) > 0 && length(databases) == length(referrers(self, "*"))
+      length(placed) > 0 && alltrue([for k in placed : contains(concat(never, ["aws_db_instance", "aws_rds_cluster"]), k)])
       && alltrue([for d in concat(referrers(self, "aws_db_instance"), members) : d.publicly_accessible == false])
       && alltrue([for c in clusters : length(concat(referrers(c, "aws_rds_cluster_instance"), referrers(c, "aws_db_instance"))) > 0])
     )
@@ -42,12 +51,12 @@ rule "aws-security-group-database-port-open" {
   }
 
   for_each = self.ingress[*]
-  when     = !all_ports
+  when     = !all_ports && !(known(again) && again)
   require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody) || silent || unreached
   focus    = everybody
   message = (
     hidden
-    ? "Only the network around the database behind ${resource.address} keeps the internet from it, as long as it has no public address: its group lets everybody in."
+    ? "Only the network around the database behind ${resource.address} keeps the internet from it, ${is_never ? "in which it has no public address" : "as long as it has no public address"}: its group lets everybody in."
     : "Anyone on the internet can reach the database behind ${resource.address}, guess its passwords and use its flaws."
   )
   remedy   = <<-TEXT
@@ -61,6 +70,7 @@ rule "aws-security-group-database-port-open" {
     "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html",
     "https://docs.aws.amazon.com/whitepapers/latest/serverless-architectures-lambda/network-configuration.html",
     "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html",
+    "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/elasticache-vpc-accessing.html",
   ]
   
   param "ports" {
@@ -678,5 +688,194 @@ rule "aws-security-group-database-port-open" {
             SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 6379, ToPort: 6379, CidrIp: 0.0.0.0/0 }]
         Login: { Type: Custom::Login, Properties: { ServiceToken: "arn:aws:lambda:eu-west-1:111122223333:function:f", Group: !GetAtt Group.GroupId } }
     YAML
+  }
+
+  fail "before what never has a public address, less severe, though an output tells of the group" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 6379
+        to_port     = 6379
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_elasticache_replication_group" "c" {
+      security_group_ids = [aws_security_group.g.id]
+    }
+    resource "aws_memorydb_cluster" "m" {
+      security_group_ids = [aws_security_group.g.id]
+    }
+    output "group" {
+      value = aws_security_group.g.id
+    }
+    expect {
+      severity = "medium"
+      message  = "in which it has no public address"
+    }
+  }
+
+  fail "before what never has one and a database that has" {
+    resource "aws_security_group" "one" {
+      ingress {
+        from_port   = 3306
+        to_port     = 6379
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_elasticache_cluster" "one" {
+      security_group_ids = [aws_security_group.one.id]
+    }
+    resource "aws_db_instance" "one" {
+      vpc_security_group_ids = [aws_security_group.one.id]
+      publicly_accessible    = true
+    }
+    expect {
+      severity = "high"
+    }
+  }
+
+  fail "before what never has one and a database that says it has none" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 3306
+        to_port     = 6379
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_elasticache_cluster" "c" {
+      security_group_ids = [aws_security_group.g.id]
+    }
+    resource "aws_db_instance" "d" {
+      vpc_security_group_ids = [aws_security_group.g.id]
+      publicly_accessible    = false
+    }
+    expect {
+      severity = "medium"
+      message  = "as long as it has no public address"
+    }
+  }
+
+  fail "both kinds of addresses, each in a rule of its own, once" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+      ingress {
+        from_port        = 5432
+        to_port          = 5432
+        protocol         = "tcp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+    }
+    expect {
+      count = 1
+      at    = "main.tf:6"
+    }
+  }
+
+  fail "other ports, another protocol, and a rule before that isn't open" {
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+      ingress {
+        from_port        = 5431
+        to_port          = 5432
+        protocol         = "tcp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+      ingress {
+        from_port        = 5432
+        to_port          = 5433
+        protocol         = "tcp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+      ingress {
+        from_port        = 5432
+        to_port          = 5432
+        protocol         = "udp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+      ingress {
+        from_port   = 3306
+        to_port     = 3306
+        protocol    = "tcp"
+        cidr_blocks = ["10.0.0.0/8"]
+      }
+      ingress {
+        from_port        = 3306
+        to_port          = 3306
+        protocol         = "tcp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+    }
+    expect {
+      count = 5
+    }
+  }
+
+  fail "a rule before of which nobody knows whom it lets in" {
+    variable "cidr" {}
+    resource "aws_security_group" "g" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = [var.cidr]
+      }
+      ingress {
+        from_port        = 5432
+        to_port          = 5432
+        protocol         = "tcp"
+        ipv6_cidr_blocks = ["::/0"]
+      }
+    }
+    expect {
+      at = "main.tf:13"
+    }
+  }
+
+  fail "both kinds of addresses before a cache, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties:
+            SecurityGroupIngress:
+              - { IpProtocol: tcp, FromPort: 6379, ToPort: 6379, CidrIp: 0.0.0.0/0 }
+              - { IpProtocol: tcp, FromPort: 6379, ToPort: 6379, CidrIpv6: "::/0" }
+        Cache:
+          Type: AWS::ElastiCache::ReplicationGroup
+          Properties: { SecurityGroupIds: [!GetAtt Group.GroupId] }
+      Outputs:
+        Group: { Value: !Ref Group }
+    YAML
+    expect {
+      at       = "template.yaml:6"
+      count    = 1
+      severity = "medium"
+    }
+  }
+
+  fail "before a cache and a server, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties: { SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 6379, ToPort: 6379, CidrIp: 0.0.0.0/0 }] }
+        Cache: { Type: AWS::ElastiCache::CacheCluster, Properties: { VpcSecurityGroupIds: [!GetAtt Group.GroupId] } }
+        Server: { Type: AWS::EC2::Instance, Properties: { SecurityGroupIds: [!GetAtt Group.GroupId] } }
+    YAML
+    expect {
+      severity = "high"
+    }
   }
 }

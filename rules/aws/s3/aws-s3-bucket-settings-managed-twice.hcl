@@ -31,12 +31,10 @@ rule "aws-s3-bucket-settings-managed-twice" {
       { what = "object ownership", by = ownerships, says = ownerships[*].rule.object_ownership },
       { what = "the ACL", by = lists, says = lists[*].acl },
     ]
-    # Where it isn't known what they say, they may be made for one another.
-    apart = differ(each.value.says)
   }
   for_each = parts
   when     = length(each.value.by) > 1
-  require  = !(known(apart) && apart)
+  require  = !differ(each.value.says)
   focus    = each.value.by[0].bucket
   message  = "Each apply replaces ${each.value.what} of ${resource.address}, and the next one brings the other back: ${join(" and ", [for r in each.value.by : facts(r).address])} both write all of it."
   remedy   = <<-TEXT

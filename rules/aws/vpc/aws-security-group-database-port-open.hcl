@@ -11,8 +11,8 @@ rule "aws-security-group-database-port-open" {
     all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
     everybody = cidr_is_everywhere([each.value.cidr_blocks, each.value.ipv6_cidr_blocks])
     # What is open to all of IPv4 and to all of IPv6 in rules of its own is told once.
-    before = [for i, r in self.ingress[*] : r if tonumber(i) < tonumber(each.key) && r.from_port == each.value.from_port && r.to_port == each.value.to_port && r.protocol == each.value.protocol]
-    again  = anytrue([for r in before : cidr_is_everywhere([r.cidr_blocks, r.ipv6_cidr_blocks])])
+    opened = [for i, r in self.ingress[*] : { at = tonumber(i), rule = r } if cidr_is_everywhere([r.cidr_blocks, r.ipv6_cidr_blocks])]
+    again  = anytrue([for o in opened : o.at < tonumber(each.key) && o.rule.from_port == each.value.from_port && o.rule.to_port == each.value.to_port && o.rule.protocol == each.value.protocol])
     # These never have a public address, those of OpenSearch where they have a group at all.
     never = [
       "aws_dax_cluster", "aws_docdb_cluster", "aws_efs_mount_target", "aws_elasticache_cluster", "aws_elasticache_replication_group",
@@ -51,8 +51,8 @@ rule "aws-security-group-database-port-open" {
   }
 
   for_each = self.ingress[*]
-  when     = !all_ports && !(known(again) && again)
-  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody) || silent || unreached
+  when     = !all_ports
+  require  = !(port_in(param.ports, each.value.from_port, each.value.to_port, each.value.protocol) && everybody) || silent || unreached || (known(again) && again)
   focus    = everybody
   message = (
     hidden

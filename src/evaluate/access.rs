@@ -7,8 +7,8 @@ use ecow::{EcoString, eco_format};
 use super::{Evaluator, Fault, Frame, Mode};
 use crate::syntax::{Expression, Span};
 use crate::value::{
-    Data, Guard, Members, Number, Object, Opening, Reason, ReasonKind, Reference, Type, Unknown, Value,
-    convert, join_path,
+    Data, Guard, Members, Number, Object, Opening, Reason, ReasonKind, Reference, Type, Unknown,
+    Value, convert, join_path,
 };
 
 /// What an element of a splat costs besides evaluating it.

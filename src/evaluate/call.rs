@@ -266,7 +266,10 @@ impl Evaluator<'_> {
         }
         let cases = lists.into_iter().map(|(g, items)| (g, Value::tuple(items)));
         Value::unknown(Unknown {
-            reason: value.as_unknown().map(|u| u.reason.clone()).unwrap_or_default(),
+            reason: value
+                .as_unknown()
+                .map(|u| u.reason.clone())
+                .unwrap_or_default(),
             not_null: true,
             cases: Some(cases.collect()),
             ..Unknown::default()
@@ -296,7 +299,10 @@ impl Evaluator<'_> {
         if name == "length" && unknown.cases.is_none() {
             // A text is empty, or it isn't: the same question as `var.name == ""`.
             let is_text = |u: &&Unknown| matches!(u.ty, Type::String);
-            let input = collection.as_unknown().filter(is_text).and_then(|u| u.input);
+            let input = collection
+                .as_unknown()
+                .filter(is_text)
+                .and_then(|u| u.input);
             if let Some(input) = input {
                 let empty = Literal::Text(EcoString::new());
                 let is_empty = self.guards.borrow_mut().equals(input, empty);
@@ -320,7 +326,10 @@ impl Evaluator<'_> {
         } else if members.stands_for_all {
             let one = match name {
                 "values" | "tolist" | "toset" | "distinct" | "reverse" | "sort" => None,
-                "keys" => Some(Value::unknown_not_null(Type::String, unknown.reason.clone())),
+                "keys" => Some(Value::unknown_not_null(
+                    Type::String,
+                    unknown.reason.clone(),
+                )),
                 _ => return result,
             };
             unknown.members = Some(match one {
@@ -364,7 +373,9 @@ impl Evaluator<'_> {
                 }
             }
             if !covered.is_true() {
-                all.open = all.open.or_else(|| list.as_unknown().map(|u| u.reason.clone()));
+                all.open = all
+                    .open
+                    .or_else(|| list.as_unknown().map(|u| u.reason.clone()));
             }
         }
         all

@@ -294,8 +294,8 @@ fn confined(call: &Call<'_>) -> Result<Value, Fault> {
             let conditions = member("conditions").map(|value| Gathered::of(call, value));
             let conditions = conditions.unwrap_or_default();
             let reason_of_shield = shielded.and_then(Value::as_unknown);
-            let mut reason = (conditions.open.clone())
-                .or_else(|| reason_of_shield.map(|u| u.reason.clone()));
+            let mut reason =
+                (conditions.open.clone()).or_else(|| reason_of_shield.map(|u| u.reason.clone()));
             for (guard, _, condition) in &conditions.items {
                 let confines = confines(call, condition);
                 reason = reason.or_else(|| confines.as_unknown().map(|u| u.reason.clone()));

@@ -80,7 +80,11 @@ pub(super) fn shielded(call: &Call<'_>, statement: &Value, denials: &[Denial]) -
         if all.no.is_true() {
             continue;
         }
-        let all = and(call, all, reaches(call, &denial.resources, resources.as_ref()));
+        let all = and(
+            call,
+            all,
+            reaches(call, &denial.resources, resources.as_ref()),
+        );
         sum = or(call, sum, all);
         if sum.yes.is_true() {
             break;
@@ -167,12 +171,7 @@ fn listed(call: &Call<'_>, statement: &Value, name: &str) -> Option<Gathered> {
 }
 
 /// Whether all that a list has passes a test, and it has nothing more.
-fn all(
-    call: &Call<'_>,
-    statement: &Value,
-    name: &str,
-    test: &dyn Fn(&Value) -> Truth,
-) -> Truth {
+fn all(call: &Call<'_>, statement: &Value, name: &str, test: &dyn Fn(&Value) -> Truth) -> Truth {
     let Some(listed) = listed(call, statement, name) else {
         return Truth::FALSE;
     };
@@ -226,10 +225,11 @@ fn meets_strangers(call: &Call<'_>, condition: &Value) -> Truth {
     }
     match test {
         // No stranger is a service of AWS, nor comes through one on somebody's behalf.
-        "bool" if matches!(
-            key.as_str(),
-            "aws:principalisawsservice" | "aws:viaawsservice"
-        ) =>
+        "bool"
+            if matches!(
+                key.as_str(),
+                "aws:principalisawsservice" | "aws:viaawsservice"
+            ) =>
         {
             all(call, condition, "values", &|value| {
                 let is_false = value.as_str() == Some("false") || value.as_bool() == Some(false);

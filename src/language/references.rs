@@ -4,8 +4,7 @@ use super::{Call, Function};
 use crate::evaluate::Fault;
 use crate::value::{Piece, ReasonKind, Type, Value};
 
-pub(super) const FUNCTIONS: &[(&str, Function)] =
-    &[
+pub(super) const FUNCTIONS: &[(&str, Function)] = &[
     ("attribute_of", |call| Some(attribute_of(call))),
     ("dynamic_reference", |call| Some(dynamic_reference(call))),
 ];
@@ -35,9 +34,13 @@ fn attribute_of(call: &Call<'_>) -> Result<Value, Fault> {
 fn dynamic_reference(call: &Call<'_>) -> Result<Value, Fault> {
     let value = call.value(0)?;
     call.evaluator.lift(&[value], &|values| {
-        let reference = values.first().and_then(Value::as_unknown).filter(|unknown| {
-            unknown.reason.kind == ReasonKind::Opaque && unknown.reason.what.starts_with("{{resolve:")
-        });
+        let reference = values
+            .first()
+            .and_then(Value::as_unknown)
+            .filter(|unknown| {
+                unknown.reason.kind == ReasonKind::Opaque
+                    && unknown.reason.what.starts_with("{{resolve:")
+            });
         Ok(reference.map_or_else(Value::null, |unknown| Value::string(&unknown.reason.what)))
     })
 }

@@ -11,9 +11,10 @@ use super::module::{Declaration, Module};
 use super::notation::has_bare_expressions;
 use super::usage::Usage;
 use super::variables::address;
+use crate::evaluate::Fault;
 use crate::secrets::confided;
 use crate::source::Files;
-use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind};
+use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind, Span};
 use crate::value::{Entries, Guard, Marks, NodeId, Value};
 
 fn text(value: impl AsRef<str>) -> Value {
@@ -536,15 +537,27 @@ fn lock_file(directory: &std::path::Path, files: &dyn Files, loader: &Loader<'_>
         return Value::null();
     }
     let path = directory.join(NAME);
-    let Some(source) = files
-        .read(&path)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| loader.sources.add(&path, text))
-    else {
+    let read = files.read(&path).map_err(|e| e.to_string());
+    let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it isn't UTF-8".into()));
+    let unreadable = |detail: String, span: Span| {
+        let fault = Fault::new("Unreadable lock file", detail, span);
+        loader.report(fault);
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(why) => {
+            unreadable(format!("{NAME} can't be read: {why}."), Span::NONE);
+            return Value::null();
+        }
+    };
+    let Some(source) = loader.sources.add(&path, text) else {
         return Value::null();
     };
     let file = syntax::parse_file(&source.text, source.base);
+    // One is enough to know that it isn't what Terraform wrote.
+    if let Some(error) = file.errors.first() {
+        unreadable(error.detail.clone(), error.span);
+    }
     let entries: Entries = file
         .body
         .blocks_of("provider")

@@ -178,13 +178,21 @@ type Items = (Vec<(EcoString, Span, Expression)>, Vec<syntax::SyntaxError>);
 
 fn json_items(source: &crate::source::Source) -> Items {
     let json = syntax::parse_json_file(&source.text, source.base);
-    let mut items = Vec::new();
-    if let syntax::ExpressionKind::Object(entries) = json.value.kind {
-        for entry in entries {
-            if let syntax::ExpressionKind::String(name) = entry.key.kind {
-                items.push((name, entry.key.span, entry.value));
+    let (mut items, mut errors) = (Vec::new(), json.errors);
+    match json.value.kind {
+        syntax::ExpressionKind::Object(entries) => {
+            for entry in entries {
+                if let syntax::ExpressionKind::String(name) = entry.key.kind {
+                    items.push((name, entry.key.span, entry.value));
+                }
             }
         }
+        _ if errors.is_empty() => errors.push(syntax::SyntaxError {
+            summary: "Incorrect JSON value type".into(),
+            detail: "A JSON object is required here, whose names are those of variables.".into(),
+            span: json.value.span,
+        }),
+        _ => {}
     }
-    (items, json.errors)
+    (items, errors)
 }

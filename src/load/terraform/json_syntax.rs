@@ -70,7 +70,10 @@ fn repeated_kinds(items: &[ObjectItem]) -> Vec<EcoString> {
         _ => None,
     };
     let mut kinds = Vec::new();
-    for item in items.iter().filter(|i| key(i).as_deref() == Some("dynamic")) {
+    for item in items
+        .iter()
+        .filter(|i| key(i).as_deref() == Some("dynamic"))
+    {
         any_item(&item.value, &mut |kind| {
             kinds.extend(key(kind));
             false

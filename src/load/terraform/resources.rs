@@ -17,8 +17,8 @@ use crate::evaluate::{Fault, collection, of_any};
 use crate::load::Edge;
 use crate::syntax::{Block, Span};
 use crate::value::{
-    Data, Entries, Extent, Guard, NodeId, Object, Opening, Reason, ReasonKind, Reference,
-    Type, Value,
+    Data, Entries, Extent, Guard, NodeId, Object, Opening, Reason, ReasonKind, Reference, Type,
+    Value,
 };
 
 /// Arguments that are Terraform's own, not the resource's.

@@ -62,3 +62,31 @@ fn a_file_of_a_module_with_another_name_is_told() {
     assert_eq!(code, 2, "{report}");
     assert!(report.contains("its name isn't UTF-8"), "{report}");
 }
+
+#[test]
+fn what_terraform_reads_beside_a_module_is_told_where_it_cannot_be_read() {
+    for (name, text, told) in [
+        (
+            ".terraform.lock.hcl",
+            &b"provider {"[..],
+            ".terraform.lock.hcl:1:10: Unreadable lock file.",
+        ),
+        (
+            ".terraform.lock.hcl",
+            b"\xff",
+            "Unreadable lock file. .terraform.lock.hcl can't be read",
+        ),
+        (
+            "terraform.tfvars.json",
+            b"[1]",
+            "terraform.tfvars.json:1:1: Incorrect JSON value type.",
+        ),
+    ] {
+        let directory = TempDir::new().expect("a temporary directory");
+        fs::write(directory.path().join("main.tf"), "locals {}\n").expect("it can be written");
+        fs::write(directory.path().join(name), text).expect("it can be written");
+        let (code, report) = scan(directory.path());
+        assert_eq!(code, 2, "{report}");
+        assert!(report.contains(told), "{report}");
+    }
+}

@@ -142,5 +142,5 @@ fn directed(value: &Value, network: NodeId, table: NodeId) -> Value {
         .map(|members| std::sync::Arc::new(members.map(direct)));
     Value::unknown(unknown)
         .at(value.origin())
-        .mark(value.marks.clone())
+        .mark(value.marks)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::document::{Document, Node, NodeKind};
 use crate::load::Diagnostic;
 use crate::source::Source;
+use crate::syntax::Span;
 use crate::value::Value;
 
 /// Reads a file of parameters: the list of `ParameterKey` and `ParameterValue` that `aws cloudformation create-stack`
@@ -17,13 +18,17 @@ pub fn read_parameters(source: &Source) -> Result<BTreeMap<String, Value>, Box<D
         NodeKind::Sequence(items) => {
             for item in items {
                 if let Some(pair) = item.text() {
-                    if let Some((name, value)) = pair.split_once('=') {
-                        values.insert(name.trim().to_string(), Value::string(value).at(item.span));
-                    }
-                } else if let Some(name) = text(item, "ParameterKey")
-                    && let Some(value) = item.get("ParameterValue")
-                {
-                    values.insert(name, given(value));
+                    let pair = pair
+                        .split_once('=')
+                        .filter(|(name, _)| !name.trim().is_empty());
+                    let (name, value) = pair.ok_or_else(|| wrong(item.span))?;
+                    values.insert(name.trim().to_string(), Value::string(value).at(item.span));
+                    continue;
+                }
+                let name = text(item, "ParameterKey").ok_or_else(|| wrong(item.span))?;
+                // Without one it is the value that the stack has.
+                if let Some(value) = item.get("ParameterValue") {
+                    values.insert(name, given(value)?);
                 }
             }
         }
@@ -32,20 +37,12 @@ pub fn read_parameters(source: &Source) -> Result<BTreeMap<String, Value>, Box<D
                 .root
                 .get("Parameters")
                 .or_else(|| document.root.get("parameters"));
-            let object = own
-                .filter(|node| node.entries().is_some())
-                .unwrap_or(&document.root);
-            for entry in object.entries().unwrap_or_default() {
-                values.insert(entry.key.to_string(), given(&entry.value));
+            let object = own.unwrap_or(&document.root);
+            for entry in object.entries().ok_or_else(|| wrong(object.span))? {
+                values.insert(entry.key.to_string(), given(&entry.value)?);
             }
         }
-        NodeKind::Scalar(..) => {
-            return Err(super::document::error(
-                document.root.span,
-                "No parameters",
-                "A file of parameters is a list of ParameterKey and ParameterValue, a list of \"Key=Value\", or an object.".into(),
-            ));
-        }
+        NodeKind::Scalar(..) => return Err(wrong(document.root.span)),
     }
     Ok(values)
 }
@@ -54,17 +51,23 @@ fn text(node: &Node, key: &str) -> Option<String> {
     node.get(key)?.text().map(|text| text.to_string())
 }
 
+fn wrong(span: Span) -> Box<Diagnostic> {
+    super::document::error(
+        span,
+        "No parameters",
+        "A file of parameters is a list of ParameterKey and ParameterValue, a list of \"Key=Value\", or an object of texts.".into(),
+    )
+}
+
 /// Values are texts, as the command line would give them; lists are joined by the parameter's type.
-fn given(node: &Node) -> Value {
+fn given(node: &Node) -> Result<Value, Box<Diagnostic>> {
     match &node.kind {
-        NodeKind::Scalar(text, _) => Value::string(text).at(node.span),
-        NodeKind::Sequence(items) => Value::tuple(items.iter().map(given).collect()).at(node.span),
-        NodeKind::Mapping(entries) => Value::object(
-            entries
-                .iter()
-                .map(|e| (e.key.clone(), given(&e.value)))
-                .collect(),
-        )
-        .at(node.span),
+        NodeKind::Scalar(text, _) => Ok(Value::string(text).at(node.span)),
+        NodeKind::Sequence(items) => {
+            let items = items.iter().map(given).collect::<Result<_, _>>()?;
+            Ok(Value::tuple(items).at(node.span))
+        }
+        // No parameter has such a value.
+        NodeKind::Mapping(_) => Err(wrong(node.span)),
     }
 }

@@ -452,6 +452,22 @@ fn files_of_parameters() {
 }
 
 #[test]
+fn what_is_no_file_of_parameters_is_refused() {
+    for text in [
+        "[{\"ParameterValue\": \"prod\"}]",
+        "{\"Parameters\": [1]}",
+        "{\"E\": {\"of\": \"prod\"}}",
+        "[\"E=prod\", \"=\"]",
+        "[\"E\"]",
+        "E",
+    ] {
+        let sources = SourceMap::default();
+        let source = sources.add(Path::new("/p.json"), text.into()).unwrap();
+        assert!(read_parameters(&source).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn an_attribute_that_a_type_has_not_is_told() {
     let text = "Resources:\n  A: {Type: AWS::S3::Bucket}\n  M: {Type: My::Own::Thing::MODULE}\n  B: {Type: AWS::SNS::Topic, Properties: {TopicName: !GetAtt A.Arns, DisplayName: !Sub '${A.Arn} ${M.Any.Thing}'}}\n  C: {Type: AWS::SNS::Topic, Properties: {DisplayName: !GetAtt [A, WebsiteURL]}}";
     let stack = stack_of(&[("/t.yaml", text)], &[]);

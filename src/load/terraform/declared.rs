@@ -11,7 +11,7 @@ use super::module::{Declaration, Module};
 use super::notation::has_bare_expressions;
 use super::usage::Usage;
 use super::variables::address;
-use crate::evaluate::Fault;
+use crate::load::{Diagnostic, DiagnosticSeverity};
 use crate::secrets::confided;
 use crate::source::Files;
 use crate::syntax::{self, Attribute, Block, Expression, ExpressionKind, Span};
@@ -540,8 +540,12 @@ fn lock_file(directory: &std::path::Path, files: &dyn Files, loader: &Loader<'_>
     let read = files.read(&path).map_err(|e| e.to_string());
     let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it isn't UTF-8".into()));
     let unreadable = |detail: String, span: Span| {
-        let fault = Fault::new("Unreadable lock file", detail, span);
-        loader.report(fault);
+        loader.diagnose(Diagnostic {
+            severity: DiagnosticSeverity::Error,
+            summary: "Unreadable lock file".into(),
+            detail,
+            span,
+        });
     };
     let text = match text {
         Ok(text) => text,

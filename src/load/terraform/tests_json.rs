@@ -68,6 +68,32 @@ resource "aws_security_group" "g" {
 }
 
 #[test]
+fn blocks_beside_dynamic_ones_of_their_kind_are_blocks() {
+    let native = group(
+        "/repo/main.tf",
+        r#"
+resource "aws_security_group" "g" {
+  ingress {
+    from_port = 22
+  }
+  dynamic "ingress" {
+    for_each = [443]
+    content { from_port = ingress.value }
+  }
+}
+"#,
+    );
+    let dynamic =
+        r#"{"ingress": {"for_each": [443], "content": {"from_port": "${ingress.value}"}}}"#;
+    for ingress in [r#"[{"from_port": 22}]"#, r#"{"from_port": 22}"#] {
+        let text = format!(
+            r#"{{"resource": {{"aws_security_group": {{"g": {{"ingress": {ingress}, "dynamic": {dynamic}}}}}}}}}"#
+        );
+        assert_eq!(group("/repo/main.tf.json", &text), native, "{text}");
+    }
+}
+
+#[test]
 fn dynamic_blocks_are_in_others() {
     let native = group(
         "/repo/main.tf",

@@ -1,20 +1,23 @@
 rule "cloudformation-public-address-before-attachment" {
-  title     = "Public load balancer or NAT gateway may be made before the internet gateway is attached"
+  title     = "Public load balancer, NAT gateway or address may be made before the internet gateway is attached"
   severity  = "low"
   category  = "production-readiness"
   checklist = "provision"
-  kind      = ["aws_lb", "aws_elb", "aws_nat_gateway"]
+  kind      = ["aws_lb", "aws_elb", "aws_nat_gateway", "aws_eip"]
   languages = ["cloudformation"]
 
   let {
-    nat     = resource.kind == "aws_nat_gateway"
-    subnets = [for s in nat ? list(self.subnet_id) : concat(list(self.subnets), self.subnet_mapping[*].subnet_id) : target(s, "aws_subnet")]
-    address = nat ? list(target(self.allocation_id, "aws_eip")) : []
-    vpc     = target(subnets[0].vpc_id, "aws_vpc")
+    nat = resource.kind == "aws_nat_gateway"
+    # An address that an instance of the network gets as soon as it is made.
+    eip      = resource.kind == "aws_eip"
+    instance = known(target(self.instance, "aws_instance")) ? target(self.instance, "aws_instance") : null
+    subnets  = [for s in eip ? list(instance.subnet_id) : nat ? list(self.subnet_id) : concat(list(self.subnets), self.subnet_mapping[*].subnet_id) : target(s, "aws_subnet")]
+    address  = nat ? list(target(self.allocation_id, "aws_eip")) : []
+    vpc      = target(subnets[0].vpc_id, "aws_vpc")
     # One that this stack makes; that of another is attached when this one gets its subnets.
     attachments = [for a in resources("AWS::EC2::VPCGatewayAttachment") : facts(a).address if a.InternetGatewayId != null && facts(a).module == resource.module && facts(target(a.VpcId)).address == facts(vpc).address]
-    # What the load balancer is made after, by what it says, or by its subnets or its address.
-    said = concat(list(resource.depends_on), flatten([for s in concat(subnets, address) : list(facts(s).depends_on)]))
+    # What the load balancer is made after, by what it says, or by its subnets or its address; an address by its instance.
+    said = concat(list(resource.depends_on), flatten([for s in concat(subnets, address, list(instance)) : list(facts(s).depends_on)]))
     # A route that is waited for may wait itself.
     named = concat(said, flatten([for r in resources("aws_route") : list(facts(r).depends_on) if contains(said, facts(r).address)]))
     # These are there before any attachment.
@@ -22,15 +25,16 @@ rule "cloudformation-public-address-before-attachment" {
     others = [for n in named : n if !contains(first, n)]
   }
 
-  when    = (nat ? self.connectivity_type != "private" : !self.internal) && vpc != null && length(attachments) > 0
+  when    = (eip ? true : nat ? self.connectivity_type != "private" : !self.internal) && vpc != null && length(attachments) > 0
   require = anytrue([for a in attachments : contains(named, a)]) || (length(others) > 0 ? undecided("what it depends on may depend on the attachment") : false)
   focus   = self
-  message = "Creating the stack may fail: nothing says that ${resource.address}, which has ${nat ? "a public address" : "public addresses"}, has to wait until the gateway is attached to its network."
+  message = "Creating the stack may fail: nothing says that ${resource.address}, which has ${eip ? "an instance of the network" : nat ? "a public address" : "public addresses"}, has to wait until the gateway is attached to its network."
   remedy  = <<-TEXT
-    CloudFormation: DependsOn: GatewayAttachment, beside the Properties of the load balancer, or of the NAT gateway's AWS::EC2::EIP; or DependsOn: PublicRoute, which depends on it.
+    CloudFormation: DependsOn: GatewayAttachment, beside the Properties of the load balancer, or of the AWS::EC2::EIP of the NAT gateway or the instance; or DependsOn: PublicRoute, which depends on it.
   TEXT
 
   references = [
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html",
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html#gatewayattachment",
     "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html",
   ]
@@ -49,6 +53,41 @@ rule "cloudformation-public-address-before-attachment" {
     expect {
       count = 3
     }
+  }
+
+  fail "the address of an instance" {
+    cloudformation = <<-YAML
+      Resources:
+        Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Gateway: { Type: AWS::EC2::InternetGateway }
+        Attachment: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Network, InternetGatewayId: !Ref Gateway } }
+        A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Network, CidrBlock: 10.0.0.0/24 } }
+        Server: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref A } }
+        Address: { Type: AWS::EC2::EIP, Properties: { Domain: vpc, InstanceId: !Ref Server } }
+    YAML
+    expect {
+      at      = "template.yaml:7"
+      count   = 1
+      message = "which has an instance of the network"
+    }
+  }
+
+  pass "the address waits, or its instance does; an address of nothing, of an instance from elsewhere" {
+    cloudformation = <<-YAML
+      Parameters:
+        Other: { Type: "AWS::EC2::Instance::Id" }
+      Resources:
+        Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Gateway: { Type: AWS::EC2::InternetGateway }
+        Attachment: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Network, InternetGatewayId: !Ref Gateway } }
+        A: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Network, CidrBlock: 10.0.0.0/24 } }
+        Server: { Type: AWS::EC2::Instance, Properties: { SubnetId: !Ref A } }
+        Late: { Type: AWS::EC2::Instance, DependsOn: Attachment, Properties: { SubnetId: !Ref A } }
+        One: { Type: AWS::EC2::EIP, DependsOn: Attachment, Properties: { Domain: vpc, InstanceId: !Ref Server } }
+        Two: { Type: AWS::EC2::EIP, Properties: { Domain: vpc, InstanceId: !Ref Late } }
+        Three: { Type: AWS::EC2::EIP, Properties: { Domain: vpc } }
+        Four: { Type: AWS::EC2::EIP, Properties: { Domain: vpc, InstanceId: !Ref Other } }
+    YAML
   }
 
   pass "said of it or of its subnets; internal; a network without a gateway; a network from elsewhere; a VPN's gateway" {

@@ -9,7 +9,7 @@ use super::functions::{self, Context, FunctionError};
 use super::{Evaluator, Fault, Frame, Mode, Step};
 use crate::syntax::{Expression, ExpressionKind, Name, Span, TOO_DEEP, Template, TemplatePart};
 use crate::value::{
-    Data, Guard, Guards, Literal, Marks, Members, Reason, ReasonKind, Type, Unknown, Value,
+    Data, Guard, Guards, Literal, Marks, Members, Piece, Reason, ReasonKind, Type, Unknown, Value,
 };
 
 /// How many times longer than looking through its arguments a function takes that makes all of them anew.
@@ -296,6 +296,15 @@ impl Evaluator<'_> {
         let [collection] = values else {
             return result;
         };
+        if let ("compact", Some(items)) = (name, collection.as_items()) {
+            let unknown = Unknown {
+                members: Some(Arc::new(self.without_empty(items))),
+                ..unknown.as_ref().clone()
+            };
+            return Value::unknown(unknown)
+                .at(result.origin())
+                .mark(result.marks);
+        }
         if name == "length" && unknown.cases.is_none() {
             // A text is empty, or it isn't: the same question as `var.name == ""`.
             let is_text = |u: &&Unknown| matches!(u.ty, Type::String);
@@ -342,6 +351,35 @@ impl Evaluator<'_> {
             .mark(result.marks)
     }
 
+    /// The texts of a list that aren't empty, each under the condition under which it isn't.
+    fn without_empty(&self, items: &[Value]) -> Members {
+        let mut all = Members::default();
+        let is_empty = |v: &Value| v.is_null() || v.as_str() == Some("");
+        for item in items.iter().filter(|item| !is_empty(item)) {
+            for (when, case) in self.cases_of(item) {
+                if is_empty(&case) {
+                    continue;
+                }
+                if let Some(unknown) = case.as_unknown() {
+                    // A document that is encoded is a text, and so is what has an id.
+                    let pieces = unknown.pieces.iter().flat_map(|pieces| pieces.iter());
+                    let mut pieces =
+                        pieces.filter(|p| matches!(p, Piece::Text(t) if !t.is_empty()));
+                    let is_some = unknown.encoded.is_some()
+                        || unknown.is_never_empty()
+                        || !unknown.prefix.is_empty()
+                        || pieces.next().is_some();
+                    if !is_some {
+                        all.open.get_or_insert_with(|| unknown.reason.clone());
+                        continue;
+                    }
+                }
+                all.items.push((when, None, case));
+            }
+        }
+        all
+    }
+
     /// The elements of several lists, each under the condition under which its list is the one that a condition chooses.
     fn one_behind_another(&self, lists: &[Value]) -> Members {
         let mut all = Members::default();
@@ -383,11 +421,6 @@ impl Evaluator<'_> {
 
     /// How many of these members there are, each number under its condition.
     fn counted(&self, members: &Members) -> Option<Arc<[(Guard, Value)]>> {
-        if let ([(guard, _, _)], true) = (members.items.as_slice(), members.stands_for_all) {
-            let reason = members.open.clone().unwrap_or_default();
-            let none = self.guards.borrow_mut().not(*guard);
-            return Some(none_or_more(*guard, none, reason));
-        }
         let numbers = self.counted_members(members)?;
         let numbers = numbers.into_iter().filter(|_| members.open.is_none());
         let numbers: Vec<_> = numbers.map(|(g, n)| (g, Value::number(n))).collect();

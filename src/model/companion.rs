@@ -1,6 +1,7 @@
 //! What is made with a resource and named by an attribute of it: `aws_vpc.v.main_route_table_id` is the table that came with the
 //! network. Who names it so belongs to the resource that manages it, or to one that stands for it.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use ecow::{EcoString, eco_format};
@@ -66,8 +67,13 @@ impl Model {
                     table
                 }
             };
+            let is_named = Cell::new(false);
             if let Some(node) = self.stack.nodes.get_mut(edge.from.0 as usize) {
-                node.attributes = directed(&node.attributes, edge.to, table);
+                node.attributes = directed(&node.attributes, (edge.to, table), &is_named);
+            }
+            // What is made of the id names nothing.
+            if !is_named.get() {
+                continue;
             }
             self.stack.edges.push(Edge {
                 to: table,
@@ -118,9 +124,10 @@ impl Model {
     }
 }
 
-/// A value in which what named the table of a network refers to the table.
-fn directed(value: &Value, network: NodeId, table: NodeId) -> Value {
-    let direct = |value: &Value| directed(value, network, table);
+/// A value in which what named the table of a network refers to the table, and whether there is any.
+fn directed(value: &Value, pair: (NodeId, NodeId), is_named: &Cell<bool>) -> Value {
+    let (network, table) = pair;
+    let direct = |value: &Value| directed(value, pair, is_named);
     let Data::Unknown(unknown) = &value.data else {
         return value.map_parts(&direct);
     };
@@ -129,6 +136,7 @@ fn directed(value: &Value, network: NodeId, table: NodeId) -> Value {
         && reference.node == network
         && matches!(reference.path.as_str(), DEFAULT | MAIN)
     {
+        is_named.set(true);
         *reference = Reference {
             node: table,
             path: "id".into(),
@@ -140,7 +148,5 @@ fn directed(value: &Value, network: NodeId, table: NodeId) -> Value {
     unknown.members = unknown
         .members
         .map(|members| std::sync::Arc::new(members.map(direct)));
-    Value::unknown(unknown)
-        .at(value.origin())
-        .mark(value.marks)
+    Value::unknown(unknown).at(value.origin()).mark(value.marks)
 }

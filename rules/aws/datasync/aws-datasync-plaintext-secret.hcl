@@ -6,7 +6,12 @@ rule "aws-datasync-plaintext-secret" {
   kind      = "aws_datasync_location_object_storage"
   secret    = true
 
-  require = !known(self.secret_key) || self.secret_key == null || self.secret_key == ""
+  let {
+    # What it is where something isn't given, or is so, stands there, too; what is put together of unknown parts doesn't.
+    written = [for t in texts(self.secret_key) : t.text if t.text != "" && !strcontains(t.text, "$${…}")]
+  }
+  require = length(written) == 0
+  focus   = self.secret_key
   message = "Whoever reads this repository, or its history, can read the store that ${resource.address} copies."
   remedy  = <<-TEXT
     Terraform: take secret_key from a secret, and rotate this one.
@@ -23,6 +28,33 @@ rule "aws-datasync-plaintext-secret" {
     }
   }
 
+  fail "under a condition" {
+    variable "own" { type = bool }
+    resource "aws_datasync_location_object_storage" "a" {
+      access_key = "backup"
+      secret_key = var.own ? "J8xq2-Lw0vBz7mKd" : null
+    }
+    expect {
+      when = "var.own is true"
+    }
+  }
+
+  fail "under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Own: { Type: String }
+      Conditions:
+        IsOwn: !Equals [!Ref Own, "true"]
+      Resources:
+        A:
+          Type: AWS::DataSync::LocationObjectStorage
+          Properties: { SecretKey: !If [IsOwn, J8xq2-Lw0vBz7mKd, !Ref AWS::NoValue] }
+    YAML
+    expect {
+      when = "Own is true"
+    }
+  }
+
   fail "template" {
     cloudformation = <<-YAML
       Resources:
@@ -36,6 +68,9 @@ rule "aws-datasync-plaintext-secret" {
     variable "secret_key" {}
     resource "aws_datasync_location_object_storage" "a" {
       secret_key = var.secret_key
+    }
+    resource "aws_datasync_location_object_storage" "part" {
+      secret_key = "key-${var.secret_key}"
     }
     resource "aws_datasync_location_object_storage" "b" {
       secret_key = ""

@@ -3,11 +3,11 @@ rule "aws-instance-metadata-v1" {
   severity  = bare ? "low" : without_role ? "medium" : "high"
   category  = "security"
   checklist = "security"
-  kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+  kind      = ["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration"]
 
   let {
     # What an instance doesn't say itself it takes from its launch template.
-    template = resource.kind == "aws_instance" && self.metadata_options == null && self.launch_template != null
+    template = !contains(["aws_launch_template", "aws_launch_configuration"], resource.kind) && self.metadata_options == null && self.launch_template != null
     source   = template ? (self.launch_template.id != null ? target(self.launch_template.id) : target(self.launch_template.name)) : self
     # Images of Amazon Linux 2023 ask for version 2 themselves where nothing is said. A data source names them by a pattern, or by
     # the parameter that holds the newest one.
@@ -261,6 +261,25 @@ rule "aws-instance-metadata-v1" {
     }
   }
 
+  fail "a spot instance" {
+    resource "aws_launch_template" "closed" {
+      metadata_options {
+        http_tokens = "required"
+      }
+    }
+    resource "aws_spot_instance_request" "templated" {
+      launch_template {
+        id = aws_launch_template.closed.id
+      }
+    }
+    resource "aws_spot_instance_request" "a" {
+      instance_type = "t3.micro"
+    }
+    expect {
+      count = 1
+    }
+  }
+
   pass "required; off" {
     resource "aws_instance" "a" {
       ami = "ami-1"
@@ -409,7 +428,7 @@ rule "aws-instance-metadata-v1" {
     TEXT
   }
 
-  undecided "one of several images" {
+  fail "one of several images" {
     variable "new" {}
     data "aws_ami" "al2023" {
       filter {
@@ -425,6 +444,9 @@ rule "aws-instance-metadata-v1" {
     }
     resource "aws_launch_template" "a" {
       image_id = var.new ? data.aws_ami.al2023.id : data.aws_ami.old.id
+    }
+    expect {
+      when = "var.new is not true"
     }
   }
 

@@ -3,7 +3,7 @@ rule "aws-instance-previous-generation" {
   severity  = "low"
   category  = "cost"
   checklist = "cost"
-  kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+  kind      = ["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration"]
 
   when    = self.instance_type != null
   require = length(regexall("^(t1|t2|m1|m2|m3|m4|c1|c3|c4|cc2|cr1|r3|r4|i2|hs1|g2|g3|g3s|p2|d2)[.]", self.instance_type)) == 0
@@ -19,6 +19,15 @@ rule "aws-instance-previous-generation" {
   fail "old" {
     resource "aws_instance" "a" {
       instance_type = "m4.large"
+    }
+  }
+
+  fail "a spot instance" {
+    resource "aws_spot_instance_request" "a" {
+      instance_type = "m4.large"
+    }
+    expect {
+      count = 1
     }
   }
 

@@ -3,10 +3,10 @@ rule "aws-instance-public-ip" {
   severity  = "medium"
   category  = "security"
   checklist = "networking"
-  kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+  kind      = ["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration"]
 
   require = resource.kind == "aws_launch_template" ? !anytrue([for n in self.network_interfaces[*] : n.associate_public_ip_address]) : self.associate_public_ip_address != true
-  message = "${resource.kind == "aws_instance" ? "" : "Each instance of "}${resource.address} gets a public address, which is billed by the hour: where its subnet has a route to an internet gateway, whoever the security group lets through reaches it from the internet."
+  message = "${contains(["aws_launch_template", "aws_launch_configuration"], resource.kind) ? "Each instance of " : ""}${resource.address} gets a public address, which is billed by the hour: where its subnet has a route to an internet gateway, whoever the security group lets through reaches it from the internet."
   remedy  = <<-TEXT
     Terraform: associate_public_ip_address = false, a private subnet, and a load balancer or Session Manager before it.
     CloudFormation: NetworkInterfaces: [{ AssociatePublicIpAddress: false, … }]; of a launch configuration AssociatePublicIpAddress: false.
@@ -42,6 +42,15 @@ rule "aws-instance-public-ip" {
     expect {
       count   = 2
       message = "Each instance of aws_launch_"
+    }
+  }
+
+  fail "a spot instance" {
+    resource "aws_spot_instance_request" "a" {
+      associate_public_ip_address = true
+    }
+    expect {
+      count = 1
     }
   }
 

@@ -3,13 +3,16 @@ rule "aws-instance-user-data-remote-script" {
   severity  = "low"
   category  = "production-readiness"
   checklist = "install"
-  kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+  kind      = ["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration"]
 
   let {
     script = try(base64decode(self.user_data), self.user_data)
+    remote = "(curl|wget)[^\\n|;]*\\|\\s*(sudo\\s+)?(-E\\s+)?(ba|z|da)?sh\\b|(ba|z)?sh\\s+<\\(\\s*(curl|wget)|(ba|z)?sh\\s+-c\\s+\"?\\$\\((curl|wget)"
+    # What isn't known of a script doesn't hide what is.
+    written = anytrue([for t in texts(self.user_data) : length(regexall(remote, t.text)) > 0])
   }
   when    = self.user_data != null
-  require = length(regexall("(curl|wget)[^\\n|;]*\\|\\s*(sudo\\s+)?(-E\\s+)?(ba|z|da)?sh\\b|(ba|z)?sh\\s+<\\(\\s*(curl|wget)|(ba|z)?sh\\s+-c\\s+\"?\\$\\((curl|wget)", script)) == 0
+  require = length(regexall(remote, script)) == 0 && !written
   focus   = self.user_data
   message = "A new server of ${resource.address} starts only if somebody else's site is up, and runs what that site sends on that day."
   remedy  = <<-TEXT
@@ -27,6 +30,36 @@ rule "aws-instance-user-data-remote-script" {
         curl -fsSL https://get.example.com | sudo bash
       SH
     }
+  }
+
+  fail "a spot instance" {
+    resource "aws_spot_instance_request" "a" {
+      user_data = "curl https://example.com/install.sh | bash"
+    }
+    expect {
+      count = 1
+    }
+  }
+
+  fail "beside what isn't known" {
+    variable "cluster" {}
+    resource "aws_instance" "a" {
+      user_data = <<-SH
+        #!/bin/bash
+        echo ECS_CLUSTER=${var.cluster} >> /etc/ecs/ecs.config
+        curl -fsSL https://get.example.com | sudo bash
+      SH
+    }
+  }
+
+  fail "beside what isn't known, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::EC2::Instance
+          Properties:
+            UserData: { "Fn::Base64": !Sub "echo ECS_CLUSTER=${AWS::StackName} >> /etc/ecs/ecs.config\ncurl -fsSL https://get.example.com | bash" }
+    YAML
   }
 
   pass "packages" {

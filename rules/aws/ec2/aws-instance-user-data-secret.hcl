@@ -3,7 +3,7 @@ rule "aws-instance-user-data-secret" {
   severity  = "high"
   category  = "security"
   checklist = "security"
-  kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+  kind      = ["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration"]
   secret    = true
 
   let {
@@ -30,6 +30,15 @@ rule "aws-instance-user-data-secret" {
       user_data = <<-SH
         export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
       SH
+    }
+  }
+
+  fail "a spot instance" {
+    resource "aws_spot_instance_request" "a" {
+      user_data = "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE"
+    }
+    expect {
+      count = 1
     }
   }
 

@@ -3,12 +3,12 @@ rule "aws-instance-user-data-sensitive" {
   severity  = "high"
   category  = "security"
   checklist = "security"
-  kind      = ["aws_instance", "aws_launch_template", "aws_launch_configuration"]
+  kind      = ["aws_instance", "aws_spot_instance_request", "aws_launch_template", "aws_launch_configuration"]
 
   let {
-    data = self.user_data != null ? self.user_data : self.user_data_base64
+    data = [for d in [self.user_data, self.user_data_base64] : d if issensitive(d) && !(known(contains([null, ""], d)) && contains([null, ""], d))]
   }
-  require = !issensitive(data)
+  require = length(data) == 0
   focus   = data
   message = "Each process on ${resource.address}, and whoever may describe it, reads its user data, and a value that is declared sensitive is written into it."
   remedy  = <<-TEXT
@@ -35,6 +35,49 @@ rule "aws-instance-user-data-sensitive" {
     TEXT
     expect {
       count = 2
+    }
+  }
+
+  fail "under a condition" {
+    variable "own" { type = bool }
+    variable "password" { sensitive = true }
+    resource "aws_instance" "app" {
+      user_data = var.own ? "export PASSWORD=${var.password}" : null
+    }
+    resource "aws_launch_template" "app" {
+      user_data = var.own ? base64encode("export PASSWORD=${var.password}") : ""
+    }
+    expect {
+      when  = "var.own is true"
+      count = 2
+    }
+  }
+
+  fail "under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Own: { Type: String }
+        Password: { Type: String, NoEcho: true }
+      Conditions:
+        IsOwn: !Equals [!Ref Own, "true"]
+      Resources:
+        Server:
+          Type: AWS::EC2::Instance
+          Properties:
+            UserData: !If [IsOwn, { "Fn::Base64": !Sub "export PASSWORD=${Password}" }, !Ref AWS::NoValue]
+    YAML
+    expect {
+      when = "Own is true"
+    }
+  }
+
+  fail "a spot instance" {
+    variable "password" { sensitive = true }
+    resource "aws_spot_instance_request" "a" {
+      user_data = "export PASSWORD=${var.password}"
+    }
+    expect {
+      count = 1
     }
   }
 

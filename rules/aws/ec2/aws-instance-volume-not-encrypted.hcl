@@ -3,7 +3,7 @@ rule "aws-instance-volume-not-encrypted" {
   severity  = "medium"
   category  = "security"
   checklist = "security"
-  kind      = ["aws_instance", "aws_launch_configuration"]
+  kind      = ["aws_instance", "aws_spot_instance_request", "aws_launch_configuration"]
 
   let {
     by_default = anytrue([for d in resources("aws_ebs_encryption_by_default") : d.enabled])
@@ -11,7 +11,7 @@ rule "aws-instance-volume-not-encrypted" {
     # A template's mappings name the root device only where they change it.
     root = resource.language == "cloudformation" ? length(self.ebs_block_device[*]) > 0 : self.root_block_device.encrypted
   }
-  when    = resource.kind != "aws_instance" || self.launch_template == null
+  when    = resource.kind == "aws_launch_configuration" || self.launch_template == null
   require = (root && others) || by_default
   focus   = others ? self.root_block_device.encrypted : [for b in self.ebs_block_device[*] : b.encrypted if !b.encrypted][0]
   message = "The data on the disks of ${resource.address} and their snapshots are in plain text, unless the account encrypts volumes by default or the image is encrypted."
@@ -38,6 +38,20 @@ rule "aws-instance-volume-not-encrypted" {
     }
     expect {
       count = 2
+    }
+  }
+
+  fail "a spot instance" {
+    resource "aws_spot_instance_request" "templated" {
+      launch_template {
+        name = "orders"
+      }
+    }
+    resource "aws_spot_instance_request" "a" {
+      instance_type = "t3.micro"
+    }
+    expect {
+      count = 1
     }
   }
 

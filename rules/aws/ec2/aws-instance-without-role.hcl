@@ -3,7 +3,7 @@ rule "aws-instance-without-role" {
   severity  = "low"
   category  = "security"
   checklist = "security"
-  kind      = "aws_instance"
+  kind      = ["aws_instance", "aws_spot_instance_request"]
   default   = "opt-in"
 
   when    = self.launch_template == null
@@ -20,6 +20,20 @@ rule "aws-instance-without-role" {
   fail "none" {
     resource "aws_instance" "a" {
       ami = "ami-1"
+    }
+  }
+
+  fail "a spot instance" {
+    resource "aws_spot_instance_request" "templated" {
+      launch_template {
+        name = "orders"
+      }
+    }
+    resource "aws_spot_instance_request" "a" {
+      instance_type = "t3.micro"
+    }
+    expect {
+      count = 1
     }
   }
 

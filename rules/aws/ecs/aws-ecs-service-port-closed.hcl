@@ -10,7 +10,10 @@ rule "aws-ecs-service-port-closed" {
     groups = [for g in list(self.network_configuration.security_groups) : target(g, "aws_security_group")]
     # Rules of a group that others know may be elsewhere.
     exported = anytrue([for g in groups : anytrue([for r in referrers(g, "*") : contains(["terraform.output", "cloudformation.output"], facts(r).kind)])])
-    opens    = anytrue([for g in groups : anytrue([for r in g.ingress[*] : port_in(port, r.from_port, r.to_port, r.protocol)])])
+    opens = anytrue([for g in groups : anytrue([
+      for r in g.ingress[*] : contains(["-1", "all"], lower("${r.protocol}"))
+      || (contains(["tcp", "6", "udp", "17"], lower("${r.protocol}")) && r.from_port <= port && r.to_port >= port)
+    ])])
   }
 
   # A task with an address of its own is reached by the container's port.
@@ -56,6 +59,59 @@ rule "aws-ecs-service-port-closed" {
     }
     expect {
       at = "main.tf:16"
+    }
+  }
+
+  fail "below a range, by another protocol" {
+    resource "aws_security_group" "tasks" {
+      ingress {
+        from_port   = 8000
+        to_port     = 9000
+        protocol    = "tcp"
+        cidr_blocks = ["10.0.0.0/8"]
+      }
+      ingress {
+        from_port   = 0
+        to_port     = 65535
+        protocol    = "50"
+        cidr_blocks = ["10.0.0.0/8"]
+      }
+    }
+    resource "aws_ecs_service" "s" {
+      name = "s"
+      network_configuration {
+        subnets         = ["subnet-1"]
+        security_groups = [aws_security_group.tasks.id]
+      }
+      load_balancer {
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/0123456789abcdef"
+        container_name   = "app"
+        container_port   = 3000
+      }
+    }
+  }
+
+  undecided "a port that isn't known" {
+    variable "port" {}
+    resource "aws_security_group" "tasks" {
+      ingress {
+        from_port   = 80
+        to_port     = 80
+        protocol    = "tcp"
+        cidr_blocks = ["10.0.0.0/8"]
+      }
+    }
+    resource "aws_ecs_service" "s" {
+      name = "s"
+      network_configuration {
+        subnets         = ["subnet-1"]
+        security_groups = [aws_security_group.tasks.id]
+      }
+      load_balancer {
+        target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/0123456789abcdef"
+        container_name   = "app"
+        container_port   = var.port
+      }
     }
   }
 

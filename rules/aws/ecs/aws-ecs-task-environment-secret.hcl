@@ -9,9 +9,12 @@ rule "aws-ecs-task-environment-secret" {
   let {
     variables = flatten([for c in self.containers : c.environment])
     # What the code itself calls a secret is one, whatever its value: a sensitive variable, a NoEcho parameter.
-    called = [for v in variables : { name = v.name, text = v.value, what = null, is_secret = true } if issensitive(v.value) && !(known(v.value) && v.value == "")]
-    # A secret itself is none: what refers to it gets its ARN.
-    written = secrets_in([for v in variables : v if !issensitive(v.value) && !(known(target(v.value)) && contains(["aws_secretsmanager_secret", "data.aws_secretsmanager_secret"], facts(target(v.value)).kind))])
+    called = [for v in variables : { name = v.name, text = v.value, what = null, is_secret = true } if issensitive(v.value) && !(known(contains([null, ""], v.value)) && contains([null, ""], v.value))]
+    # A secret itself is none: what refers to it gets its ARN. A name may hold under a condition.
+    written = secrets_in(flatten([
+      for v in variables : known(v.name) ? [v] : [for t in texts(v.name) : { name = t.text, value = v.value }]
+      if !issensitive(v.value) && !(known(target(v.value)) && contains(["aws_secretsmanager_secret", "data.aws_secretsmanager_secret"], facts(target(v.value)).kind))
+    ]))
     # By these prefixes a build takes what it writes into pages: keys that each visitor gets.
     public = "(?i)^(NEXT_PUBLIC|NUXT_PUBLIC|NUXT_ENV|VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_"
   }
@@ -163,6 +166,7 @@ rule "aws-ecs-task-environment-secret" {
   }
 
   fail "what no browser is to have, though its name says so; a key that the browser doesn't get" {
+    variable "host" {}
     resource "aws_ecs_task_definition" "app" {
       family = "app"
       container_definitions = jsonencode([{
@@ -171,13 +175,78 @@ rule "aws-ecs-task-environment-secret" {
         environment = [
           { name = "VITE_ACCESS", value = "AKIAIOSFODNN7EXAMPLE" },
           { name = "NEXT_PUBLIC_DB_PASSWORD", value = "correct-horse-battery" },
+          { name = "DATABASE_URL", value = "postgres://app:correct-horse-battery@${var.host}/orders" },
           { name = "API_KEY_VITE_", value = "0c8b6f3a9d2e47518f6b0a1c2d3e4f50" },
           { name = "MAPS_API_KEY", value = "AIzaSyA-0123456789abcdefghijklmnopqrstu" },
         ]
       }])
     }
     expect {
-      count = 4
+      count = 5
+    }
+  }
+
+  fail "under a condition" {
+    variable "own" { type = bool }
+    variable "password" { sensitive = true }
+    resource "aws_ecs_task_definition" "named" {
+      family                = "named"
+      container_definitions = jsonencode([{ name = "app", image = "app:1", environment = [{ name = var.own ? "DB_PASSWORD" : "DB_HOST", value = "correct-horse-battery" }] }])
+    }
+    resource "aws_ecs_task_definition" "given" {
+      family                = "given"
+      container_definitions = jsonencode([{ name = "app", image = "app:1", environment = [{ name = "AUTH", value = var.own ? var.password : null }] }])
+    }
+    expect {
+      when  = "var.own is true"
+      count = 2
+    }
+  }
+
+  fail "under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Own: { Type: String }
+        Password: { Type: String, NoEcho: true }
+      Conditions:
+        IsOwn: !Equals [!Ref Own, "true"]
+      Resources:
+        Task:
+          Type: AWS::ECS::TaskDefinition
+          Properties:
+            ContainerDefinitions:
+              - Name: app
+                Image: app:1
+                Environment:
+                  - { Name: !If [IsOwn, DB_PASSWORD, DB_HOST], Value: correct-horse-battery }
+                  - { Name: AUTH, Value: !If [IsOwn, !Ref Password, !Ref AWS::NoValue] }
+    YAML
+    expect {
+      when  = "Own is true"
+      count = 2
+    }
+  }
+
+  fail "a sensitive variable, whatever its name" {
+    variable "own" { type = bool }
+    variable "password" {
+      sensitive = true
+      default   = "correct-horse-battery"
+    }
+    resource "aws_ecs_task_definition" "app" {
+      family                = "app"
+      container_definitions = jsonencode([{ name = "app", image = "app:1", environment = [{ name = var.own ? "DB_PASSWORD" : "AUTH", value = var.password }] }])
+    }
+    expect {
+      count = 1
+    }
+  }
+
+  pass "a name that isn't known, of nothing secret" {
+    variable "name" {}
+    resource "aws_ecs_task_definition" "app" {
+      family                = "app"
+      container_definitions = jsonencode([{ name = "app", image = "app:1", environment = [{ name = "${var.name}_HOST", value = "db.example.org" }] }])
     }
   }
 

@@ -26,7 +26,7 @@ rule "aws-credential-in-plain-text" {
     # Of databases another rule tells.
     other = ["aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster"]
     # Of a secret parameter's default another tells.
-    defaults = [for p in resources("cloudformation.parameter") : p.default if p.no_echo && length(regexall("(?i)(names?|user|login|arns?|ids?|path|url|endpoint)$", p.name)) == 0 && length(regexall("(?i)^(change_?me|null|x+)$", p.default)) == 0]
+    defaults = [for p in resources("cloudformation.parameter") : p.default if p.no_echo && p.default != null && length(regexall("(?i)(names?|user|login|arns?|ids?|path|url|endpoint)$", p.name)) == 0 && length(regexall("(?i)^(change_?me|null|x+)$", p.default)) == 0]
     bare     = resource.language == "terraform" && length(regexall("^\\{(var|local|data|module|each|aws_\\w+|random_\\w+)\\.[^{}]+\\}$", each.value.text)) > 0
     # A template writes its properties in one word; keys of its maps stay as they are.
     around = regexall("(?i)(?:properties|parameters|variables|environment|options)(?:\\[\\d+\\])?\\.[^.]*$", each.value.path)
@@ -110,6 +110,17 @@ rule "aws-credential-in-plain-text" {
       at    = "template.yaml:6"
       count = 1
     }
+  }
+
+  fail "beside a secret parameter without a default" {
+    cloudformation = <<-YAML
+      Parameters:
+        Token: { Type: String, NoEcho: true }
+      Resources:
+        Broker:
+          Type: AWS::AmazonMQ::Broker
+          Properties: { Users: [{ Username: app, Password: correct-horse-battery }] }
+    YAML
   }
 
   pass "what stands there until somebody sets it" {

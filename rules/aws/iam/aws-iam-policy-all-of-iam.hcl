@@ -11,11 +11,15 @@ rule "aws-iam-policy-all-of-iam" {
 
   let {
     all = [for a in each.value.actions : a if lower(a) == "iam:*"]
+    # On what is another service's, IAM has nothing to do.
+    foreign = length(each.value.resources) > 0 && alltrue([
+      for r in each.value.resources : known(r) && length(regexall("^arn:[^:]*:[^:*?]+:", r)) > 0 && !strcontains(r, ":iam:")
+    ])
   }
 
   # One user or role whose policies may be changed is enough to become an administrator, so it doesn't matter on which.
   for_each = iam_statements([self.policy, self.json, self.inline_policy[*].policy])
-  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && !is_permissions_boundary(self)
+  when     = each.value.effect == "Allow" && !each.value.has_principal && length(each.value.conditions) == 0 && !is_permissions_boundary(self) && !foreign
   require  = length(all) == 0
   focus    = all[0]
   message  = "Whoever gets ${resource.address} can attach any policy to what it names, and so become an administrator."
@@ -64,6 +68,40 @@ rule "aws-iam-policy-all-of-iam" {
     }
     expect {
       count = 2
+    }
+  }
+
+  pass "on what is another service's" {
+    resource "aws_iam_policy" "p" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = ["arn:aws:s3:::orders/*", "arn:aws:sqs:eu-west-1:111122223333:orders"] }] })
+    }
+  }
+
+  pass "on what is another service's, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Policy:
+          Type: AWS::IAM::ManagedPolicy
+          Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Action: "iam:*", Resource: "arn:aws:s3:::orders/*" }] } }
+    YAML
+  }
+
+  fail "on one of IAM's beside it, on a service that isn't said, on what isn't known, on all but some" {
+    variable "role" {}
+    resource "aws_iam_policy" "beside" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = ["arn:aws:s3:::orders/*", "arn:aws:iam::111122223333:role/orders"] }] })
+    }
+    resource "aws_iam_policy" "any" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = "arn:aws:*:eu-west-1:111122223333:*" }] })
+    }
+    resource "aws_iam_policy" "given" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", Resource = [var.role, "arn:aws:s3:::orders/*"] }] })
+    }
+    resource "aws_iam_policy" "but" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:*", NotResource = "arn:aws:iam::111122223333:role/orders" }] })
+    }
+    expect {
+      count = 4
     }
   }
 

@@ -29,7 +29,24 @@ rule "aws-iam-policy-allows-all-but" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html"]
-  aliases    = { cfn_nag = ["W14", "W15", "W16", "W17", "W18", "W19", "W20", "W21", "W22", "W23"] }
+  aliases = {
+    # Of a trust, and of what is allowed on all but some resources, these say nothing.
+    checkov = {
+      CKV_AWS_107 = is_trust || length(but_actions) == 0
+      CKV_AWS_108 = is_trust || length(but_actions) == 0
+      CKV_AWS_109 = is_trust || length(but_actions) == 0
+      CKV_AWS_110 = is_trust || length(but_actions) == 0
+      CKV_AWS_111 = is_trust || length(but_actions) == 0
+      CKV_AWS_286 = is_trust || length(but_actions) == 0
+      CKV_AWS_287 = is_trust || length(but_actions) == 0
+      CKV_AWS_288 = is_trust || length(but_actions) == 0
+      CKV_AWS_289 = is_trust || length(but_actions) == 0
+      CKV_AWS_290 = is_trust || length(but_actions) == 0
+      CKV_AWS_355 = is_trust || length(but_actions) == 0
+      CKV_AWS_356 = is_trust || length(but_actions) == 0
+    }
+    cfn_nag = ["W14", "W15", "W16", "W17", "W18", "W19", "W20", "W21", "W22", "W23"]
+  }
 
   fail "all but one service" {
     resource "aws_iam_policy" "p" {

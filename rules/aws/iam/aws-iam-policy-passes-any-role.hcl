@@ -84,7 +84,7 @@ rule "aws-iam-policy-passes-any-role" {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
   ]
-  aliases    = { checkov = ["CKV_AWS_110", "CKV_AWS_286"], trivy = ["AVD-AWS-0342"], cfn_nag = ["F38", "F39", "F40"] }
+  aliases    = { checkov = ["CKV_AWS_109", "CKV_AWS_110", "CKV_AWS_286", "CKV_AWS_289"], trivy = ["AVD-AWS-0342"], cfn_nag = ["F38", "F39", "F40"] }
 
   fail "any role" {
     resource "aws_iam_policy" "p" {

@@ -6,7 +6,11 @@ rule "aws-keyspaces-no-customer-key" {
   kind      = "aws_keyspaces_table"
   default   = "opt-in"
 
-  require = is_customer_key(self.encryption_specification.kms_key_identifier)
+  let {
+    type = resource.language == "cloudformation" ? self.encryption_specification.EncryptionType : self.encryption_specification.type
+  }
+  # With this type the key that is named isn't used.
+  require = type != "AWS_OWNED_KMS_KEY" && is_customer_key(self.encryption_specification.kms_key_identifier)
   message = "Who may read ${resource.address} can't be decided by a key: it is encrypted with one that AWS owns."
   remedy  = <<-TEXT
     Terraform: encryption_specification { type = "CUSTOMER_MANAGED_KMS_KEY"  kms_key_identifier = aws_kms_key.data.arn }.
@@ -35,6 +39,34 @@ rule "aws-keyspaces-no-customer-key" {
           Type: AWS::Cassandra::Table
           Properties: { TableName: a }
     YAML
+  }
+
+  fail "a key that isn't used" {
+    resource "aws_keyspaces_table" "a" {
+      encryption_specification {
+        type               = "AWS_OWNED_KMS_KEY"
+        kms_key_identifier = "arn:aws:kms:eu-west-1:111122223333:key/1"
+      }
+    }
+  }
+
+  fail "a key that isn't used, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        A:
+          Type: AWS::Cassandra::Table
+          Properties: { TableName: a, EncryptionSpecification: { EncryptionType: AWS_OWNED_KMS_KEY, KmsKeyIdentifier: "arn:aws:kms:eu-west-1:111122223333:key/1" } }
+    YAML
+  }
+
+  undecided "a type that isn't known" {
+    variable "type" {}
+    resource "aws_keyspaces_table" "a" {
+      encryption_specification {
+        type               = var.type
+        kms_key_identifier = "arn:aws:kms:eu-west-1:111122223333:key/1"
+      }
+    }
   }
 
   pass "set" {

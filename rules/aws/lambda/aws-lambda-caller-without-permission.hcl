@@ -17,7 +17,7 @@ rule "aws-lambda-caller-without-permission" {
     filters = [for f in referrers(self, "aws_cloudwatch_log_subscription_filter", "destination_arn") : { arn = f.destination_arn, source = facts(target(f.log_group_name, "aws_cloudwatch_log_group")).address }]
     pools   = [for p in referrers(self, "aws_cognito_user_pool", "lambda_config") : { arn = p.lambda_config, source = facts(p).address }]
     secrets = [for r in referrers(self, "aws_secretsmanager_secret_rotation", "rotation_lambda_arn") : { arn = r.rotation_lambda_arn, source = facts(target(r.secret_id, "aws_secretsmanager_secret")).address }]
-    groups  = template ? [for g in referrers(self, "aws_lb_target_group") : { arn = g.Targets, source = facts(g).address } if g.target_type == "lambda"] : [for a in referrers(self, "aws_lb_target_group_attachment", "target_id") : { arn = a.target_id, source = facts(target(a.target_group_arn, "aws_lb_target_group")).address }]
+    groups  = template ? [for g in referrers(self, "aws_lb_target_group") : { arn = g.Targets, source = facts(g).address } if anytrue([for t in list(g.Targets) : facts(target(t.Id, resource.kind)).address == resource.address])] : [for a in referrers(self, "aws_lb_target_group_attachment", "target_id") : { arn = a.target_id, source = facts(target(a.target_group_arn, "aws_lb_target_group")).address }]
     topics  = [for r in referrers(self, "aws_iot_topic_rule") : { arn = template ? r.Actions : r.lambda, source = facts(r).address } if !template || anytrue([for a in list(r.Actions) : facts(target(a.Lambda.FunctionArn, resource.kind)).address == resource.address])]
     callers = [
       { service = "apigateway", places = concat(methods, rest, http), name = "API Gateway", then = "Each call of the API to ${resource.address} answers 500" },
@@ -150,6 +150,21 @@ rule "aws-lambda-caller-without-permission" {
     expect {
       count   = 1
       message = "bills"
+    }
+  }
+
+  fail "a target under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Behind: { Type: String }
+      Conditions:
+        IsBehind: !Equals [!Ref Behind, "true"]
+      Resources:
+        Orders: { Type: AWS::Lambda::Function }
+        Group: { Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: { TargetType: lambda, Targets: !If [IsBehind, [{ Id: !GetAtt Orders.Arn }], !Ref AWS::NoValue] } }
+    YAML
+    expect {
+      when = "Behind is true"
     }
   }
 

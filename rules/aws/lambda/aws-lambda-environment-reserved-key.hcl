@@ -17,7 +17,7 @@ rule "aws-lambda-environment-reserved-key" {
   }
 
   for_each = variables == null ? [] : [for k in keys(variables) : { key = k, value = variables[k] } if contains(reserved, k)]
-  require  = known(each.value.value) && each.value.value == null
+  require  = known(each.value.value == null) && each.value.value == null
   focus    = each.value.value
   message  = "${resource.address} can't be created: Lambda sets ${each.value == null ? "a variable" : each.value.key} itself, and refuses an environment that has it."
   remedy   = <<-TEXT
@@ -57,6 +57,34 @@ rule "aws-lambda-environment-reserved-key" {
     }
     expect {
       count = 1
+    }
+  }
+
+  fail "under a condition" {
+    variable "own" { type = bool }
+    resource "aws_lambda_function" "f" {
+      environment {
+        variables = { AWS_REGION = var.own ? "eu-west-1" : null }
+      }
+    }
+    expect {
+      when = "var.own is true"
+    }
+  }
+
+  fail "under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Own: { Type: String }
+      Conditions:
+        IsOwn: !Equals [!Ref Own, "true"]
+      Resources:
+        F:
+          Type: AWS::Lambda::Function
+          Properties: { Environment: { Variables: { AWS_REGION: !If [IsOwn, eu-west-1, !Ref AWS::NoValue] } } }
+    YAML
+    expect {
+      when = "Own is true"
     }
   }
 

@@ -10,7 +10,7 @@ rule "aws-lambda-environment-secret" {
     variables = self.environment.variables
     # What the code itself calls a secret is one, whatever its value: a sensitive variable, a NoEcho parameter, a secret of
     # Secrets Manager that the template reads.
-    called = [for k, v in variables : { name = k, text = v, is_secret = true } if issensitive(v) && !(known(v) && v == "")]
+    called = [for k, v in variables : { name = k, text = v, is_secret = true } if issensitive(v) && !(known(contains([null, ""], v)) && contains([null, ""], v))]
     # A parameter for a secret that anybody may see is known by its name alone, which a variable without a value of its own has as well.
     # One that is called a secret and nothing more may be for the name or the ARN of one.
     shown = resource.language != "cloudformation" ? [] : [
@@ -284,6 +284,38 @@ rule "aws-lambda-environment-secret" {
           Type: AWS::Lambda::Function
           Properties: { Environment: { Variables: { SECRET_NAME: db } } }
     YAML
+  }
+
+  fail "a sensitive variable under a condition" {
+    variable "own" { type = bool }
+    variable "token" { sensitive = true }
+    resource "aws_lambda_function" "a" {
+      environment {
+        variables = {
+          AUTH = var.own ? var.token : null
+        }
+      }
+    }
+    expect {
+      when = "var.own is true"
+    }
+  }
+
+  fail "a parameter that isn't shown under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Own: { Type: String }
+        Token: { Type: String, NoEcho: true }
+      Conditions:
+        IsOwn: !Equals [!Ref Own, "true"]
+      Resources:
+        A:
+          Type: AWS::Lambda::Function
+          Properties: { Environment: { Variables: { AUTH: !If [IsOwn, !Ref Token, !Ref AWS::NoValue] } } }
+    YAML
+    expect {
+      when = "Own is true"
+    }
   }
 
   undecided "from a variable" {

@@ -14,7 +14,7 @@ rule "aws-opensearch-no-audit-log" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/opensearch-service/latest/developerguide/audit-logs.html"]
-  aliases    = { checkov = ["CKV_AWS_317"] }
+  aliases    = { checkov = ["CKV_AWS_317"], trivy = ["AVD-AWS-0042"] }
   controls   = { "fsbp" = ["ES.5", "Opensearch.5"] }
 
   fail "not said" {

@@ -9,7 +9,8 @@ rule "aws-rds-no-iam-authentication" {
   when = self.cluster == null && (self.engine == null || anytrue([
     for e in ["mysql", "mariadb", "postgres", "aurora"] : startswith(self.engine, e)
   ]))
-  require = self.iam_database_authentication_enabled
+  # A replica, and what is made from a snapshot, may be of an engine that can't.
+  require = self.iam_database_authentication_enabled || (self.engine == null ? undecided("which engine it has") : false)
   message = "Who connects to ${resource.address} needs a password that somebody has to keep and change; IAM would give short-lived tokens."
   remedy  = <<-TEXT
     Terraform: iam_database_authentication_enabled = true.
@@ -34,6 +35,24 @@ rule "aws-rds-no-iam-authentication" {
     resource "aws_db_instance" "b" {
       engine = "sqlserver-ex"
     }
+  }
+
+  undecided "a replica, from a snapshot" {
+    resource "aws_db_instance" "replica" {
+      replicate_source_db = "orders"
+    }
+    resource "aws_db_instance" "restored" {
+      snapshot_identifier = "orders"
+    }
+  }
+
+  undecided "from a snapshot, in a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Database:
+          Type: AWS::RDS::DBInstance
+          Properties: { DBInstanceClass: db.t4g.small, DBSnapshotIdentifier: orders }
+    YAML
   }
 
   fail "template" {

@@ -37,7 +37,12 @@ rule "aws-s3-bucket-public-write-acl" {
     "https://aws.amazon.com/about-aws/whats-new/2022/12/amazon-s3-automatically-enable-block-public-access-disable-access-control-lists-buckets-april-2023/",
   ]
   aliases = {
-    checkov = ["CKV_AWS_57", "CKV_AWS_20", "CKV2_AWS_43", "CKV_AWS_375"]
+    checkov = {
+      CKV_AWS_57  = false
+      CKV_AWS_20  = false
+      CKV2_AWS_43 = !anytrue([for g in self.access_control_policy.grant[*] : endswith(g.grantee.uri, "/AuthenticatedUsers")])
+      CKV_AWS_375 = !anytrue([for g in self.access_control_policy.grant[*] : endswith(g.grantee.uri, "/AllUsers") && g.permission == "FULL_CONTROL"])
+    }
     trivy   = ["AVD-AWS-0092"]
     cfn_nag = ["F14"]
   }

@@ -17,15 +17,12 @@ rule "aws-s3-bucket-versioning" {
     )
     others = concat(referrers(self, "aws_cloudtrail", "s3_bucket_name"), referrers(self, "aws_flow_log", "log_destination"))
     # What sends everybody elsewhere holds nothing.
-    redirects = (
-      self.website.redirect_all_requests_to != null
-      || anytrue([for w in referrers(self, "aws_s3_bucket_website_configuration", "bucket") : w.redirect_all_requests_to != null])
-    )
+    redirects = anytrue([for w in referrers(self, "aws_s3_bucket_website_configuration", "bucket") : w.redirect_all_requests_to != null])
     # A website is made again from its source by whoever publishes it.
     site = self.website != null || length(referrers(self, "aws_s3_bucket_website_configuration", "bucket")) > 0
     log = (length(access_logs) > 0 || self.acl == "log-delivery-write") && length(others) == 0
   }
-  when    = !(known(temporary) && temporary) && !(known(log) && log) && !(known(redirects) && redirects)
+  when    = !(known(temporary) && temporary) && !(known(log) && log) && self.website.redirect_all_requests_to == null && !(known(redirects) && redirects)
   require = self.versioning.enabled
   message = "Objects in ${resource.address} can't be restored once they are overwritten or deleted."
   remedy  = <<-TEXT
@@ -38,6 +35,23 @@ rule "aws-s3-bucket-versioning" {
 
   fail "no versioning at all" {
     resource "aws_s3_bucket" "logs" {}
+  }
+
+  fail "it only redirects under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Moved: { Type: String }
+      Conditions:
+        HasMoved: !Equals [!Ref Moved, "true"]
+      Resources:
+        Site:
+          Type: AWS::S3::Bucket
+          Properties:
+            WebsiteConfiguration: !If [HasMoved, { RedirectAllRequestsTo: { HostName: example.com } }, !Ref AWS::NoValue]
+    YAML
+    expect {
+      when = "Moved is not true"
+    }
   }
 
   pass "it only redirects" {

@@ -11,9 +11,9 @@ rule "aws-secret-value-in-configuration" {
     # What is there to be replaced by hand is no secret.
     placeholder = length(regexall("(?i)^\\s*(\\{\\s*\\})?\\s*$|change.?me|replace|placeholder|dummy|example|to.?do|to be set|initial|xxx|\\{\\{resolve:", value)) > 0
   }
+  when = value != null && !ignored("secret_string")
   # What isn't known isn't written here.
-  when    = value != null && known(value) && !ignored("secret_string")
-  require = placeholder
+  require = !(known(placeholder) && !placeholder)
   focus   = value
   message = "Whoever reads this repository, or its history, has what ${resource.address} is to keep."
   remedy  = <<-TEXT
@@ -30,6 +30,43 @@ rule "aws-secret-value-in-configuration" {
     }
     expect {
       at = "main.tf:3"
+    }
+  }
+
+  fail "under a condition" {
+    variable "own" { type = bool }
+    resource "aws_secretsmanager_secret_version" "v" {
+      secret_id     = "db"
+      secret_string = var.own ? "correct-horse-battery" : null
+    }
+    expect {
+      when = "var.own is true"
+    }
+  }
+
+  fail "under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Own: { Type: String }
+      Conditions:
+        IsOwn: !Equals [!Ref Own, "true"]
+      Resources:
+        S: { Type: AWS::SecretsManager::Secret, Properties: { SecretString: !If [IsOwn, correct-horse-battery, !Ref AWS::NoValue] } }
+    YAML
+    expect {
+      when = "Own is true"
+    }
+  }
+
+  pass "given, and a part of it" {
+    variable "password" {}
+    resource "aws_secretsmanager_secret_version" "given" {
+      secret_id     = "db"
+      secret_string = var.password
+    }
+    resource "aws_secretsmanager_secret_version" "part" {
+      secret_id     = "db"
+      secret_string = jsonencode({ user = "app", password = var.password })
     }
   }
 

@@ -8,23 +8,24 @@ rule "aws-ssm-parameter-plain-secret" {
 
   let {
     # What isn't known of a name doesn't hide what is.
-    name        = join("", [for t in texts(self.name) : t.text])
-    credentials = secrets_in({ (name) = self.value })
+    names       = [for t in texts(self.name) : t.text]
+    credentials = concat(secrets_in({ for n in names : n => self.value }), [for s in secrets_in(self.value) : s if self.name == null])
     # A document under a name that says what is in it: its keys are long numbers of mixed digits.
     keys = [
-      for k in regexall("(?:^|[\\s\"'=:,-])([0-9a-fA-F]{32,128})(?:$|[\\s\"',])", self.value) : k[0]
+      for k in regexall("(?:^|[\\s\"'=:,-])([0-9a-fA-F]{32,128})(?:$|[\\s\"',])", self.value == null ? "" : self.value) : k[0]
       if length(distinct(regexall(".", lower(k[0])))) >= 8
     ]
-    holds = (
-      length(regexall("(?i)(api|access|secret|private|license|signing|encryption)[_-]?keys?$|secrets?$|tokens?$|passwords?$|credentials?$", name)) > 0
-      && length(keys) > 0
-    )
+    holds = length(keys) > 0 && anytrue([
+      for n in names : length(regexall("(?i)(api|access|secret|private|license|signing|encryption)[_-]?keys?$|secrets?$|tokens?$|passwords?$|credentials?$", n)) > 0
+    ])
+    # What a build writes into pages is none, by the prefix of its name.
+    public = anytrue([
+      for n in names : length(regexall("(?i)(^|/)(NEXT_PUBLIC|NUXT_PUBLIC|NUXT_ENV|VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_[^/]*$", n)) > 0
+      && length(regexall("(?i)passw|secret|private", n)) == 0
+    ])
   }
-  # What a build writes into pages is none, by the prefix of its name; nor is what stands there until somebody sets it by hand.
-  when = !ignored("value") && !(
-    length(regexall("(?i)(^|/)(NEXT_PUBLIC|NUXT_PUBLIC|NUXT_ENV|VITE|REACT_APP|VUE_APP|NG_APP|GATSBY|EXPO_PUBLIC|STORYBOOK|PUBLIC)_[^/]*$", name)) > 0
-    && length(regexall("(?i)passw|secret|private", name)) == 0 && alltrue([for c in credentials : contains(["secret", "Google API key"], c.what)])
-  )
+  # Nor is what stands there until somebody sets it by hand.
+  when     = !ignored("value") && !(public && alltrue([for c in credentials : contains(["secret", "Google API key"], c.what)]))
   for_each = length(credentials) == 0 && holds ? [{ is_secret = true }] : credentials
   require  = !each.value.is_secret
   focus    = self.value
@@ -100,6 +101,42 @@ rule "aws-ssm-parameter-plain-secret" {
     YAML
     expect {
       count = 2
+    }
+  }
+
+  pass "a value that isn't known, under a name that says nothing of secrets" {
+    cloudformation = <<-YAML
+      Resources:
+        Table: { Type: AWS::DynamoDB::Table, Properties: { BillingMode: PAY_PER_REQUEST } }
+        P: { Type: AWS::SSM::Parameter, Properties: { Name: /app/table, Type: String, Value: !Ref Table } }
+    YAML
+  }
+
+  fail "a name that holds under a condition" {
+    cloudformation = <<-YAML
+      Parameters:
+        Named: { Type: String }
+      Conditions:
+        IsNamed: !Equals [!Ref Named, "true"]
+      Resources:
+        A: { Type: AWS::SSM::Parameter, Properties: { Type: String, Name: !If [IsNamed, /app/db-password, !Ref AWS::NoValue], Value: x9Fk2LmQ8vT4zR7w } }
+    YAML
+    expect {
+      when  = "Named is true"
+      count = 1
+    }
+  }
+
+  fail "a value that holds under a condition" {
+    variable "own" { type = bool }
+    resource "aws_ssm_parameter" "a" {
+      name  = "/app/db-password"
+      type  = "SecureString"
+      value = var.own ? "x9Fk2LmQ8vT4zR7w" : null
+    }
+    expect {
+      when  = "var.own is true"
+      count = 1
     }
   }
 

@@ -9,8 +9,14 @@ rule "aws-security-group-all-ports-open" {
     protocol  = lower("${each.value.protocol == null ? "" : each.value.protocol}")
     all_ports = protocol == "-1" || protocol == "all" || (contains(["tcp", "udp", "6", "17"], protocol) && each.value.from_port <= 1 && each.value.to_port >= 65535)
     # Nothing can be reached where the group is only that of functions: they open connections and accept none.
-    attached  = [for r in referrers(self, "*") : facts(r).kind if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
-    unreached = known(attached) && length(attached) > 0 && alltrue([for k in attached : k == "aws_lambda_function"])
+    users    = [for r in referrers(self, "*") : r if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
+    attached = [for u in users : facts(u).kind]
+    # What names the group under a condition has it only then.
+    unreached = known(attached) && length(attached) > 0 && alltrue([
+      for u in users : facts(u).kind == "aws_lambda_function" && alltrue([
+        for others in [alltrue([for g in list(u.vpc_config.security_group_ids) : facts(target(g)).address != resource.address])] : !(known(others) && others)
+      ])
+    ])
   }
 
   for_each = unreached ? [] : self.ingress[*]
@@ -51,6 +57,80 @@ rule "aws-security-group-all-ports-open" {
       to_port           = 65535
       ip_protocol       = "tcp"
       cidr_ipv6         = "::/0"
+    }
+  }
+
+  fail "what has its groups as a function has, and accepts connections" {
+    resource "aws_security_group" "cluster" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_eks_cluster" "orders" {
+      vpc_config {
+        security_group_ids = [aws_security_group.cluster.id]
+      }
+    }
+  }
+
+  fail "a group that a function has under a condition" {
+    variable "inside" { type = bool }
+    resource "aws_security_group" "function" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "orders" {
+      vpc_config {
+        subnet_ids         = ["subnet-1"]
+        security_group_ids = concat(var.inside ? [aws_security_group.function.id] : [], ["sg-1"])
+      }
+    }
+    expect {
+      when = "var.inside is not true"
+    }
+  }
+
+  fail "a group that a function has under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Inside: { Type: String }
+      Conditions:
+        IsInside: !Equals [!Ref Inside, "true"]
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties: { GroupDescription: Of the function, SecurityGroupIngress: [{ IpProtocol: "-1", CidrIp: 0.0.0.0/0 }] }
+        Orders:
+          Type: AWS::Lambda::Function
+          Properties: { VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [!If [IsInside, !GetAtt Group.GroupId, !Ref AWS::NoValue], sg-1] } }
+    YAML
+    expect {
+      when = "Inside is not true"
+    }
+  }
+
+  pass "of a function whose other groups aren't known" {
+    variable "more" {}
+    resource "aws_security_group" "function" {
+      ingress {
+        from_port   = 0
+        to_port     = 0
+        protocol    = "-1"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "orders" {
+      vpc_config {
+        subnet_ids         = ["subnet-1"]
+        security_group_ids = split(",", "${var.more},${aws_security_group.function.id}")
+      }
     }
   }
 

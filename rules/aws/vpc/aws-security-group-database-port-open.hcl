@@ -38,14 +38,20 @@ rule "aws-security-group-database-port-open" {
       : (facts(d).language == "terraform" ? d.restore_to_point_in_time : d.SourceDbiResourceId) != null ? null : engines[split("-", d.engine)[0]]
     ]
     deaf    = length(heard) > 0 && length(heard) == length(attached) && alltrue([for p in heard : p != null && !port_in(p, each.value.from_port, each.value.to_port, each.value.protocol)])
-    silent  = known(deaf) && deaf
+    silent  = known(deaf) && deaf && held
     # Nothing can be reached where the group is only that of functions, which accept no connections, and of application load
     # balancers that listen at other ports.
     users     = [for r in referrers(self, "*") : r if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
     attached  = [for r in users : facts(r).kind]
+    # What names the group under a condition has it only then.
+    held = alltrue([
+      for u in users : alltrue([
+        for others in [alltrue([for g in concat(list(u.vpc_config.security_group_ids), list(u.vpc_security_group_ids)) : facts(target(g)).address != resource.address])] : !(known(others) && others)
+      ]) if contains(["aws_lambda_function", "aws_db_instance"], facts(u).kind)
+    ])
     listeners = flatten([for u in users : referrers(u, "aws_lb_listener", "load_balancer_arn")])
     hears     = anytrue([for l in listeners : l.port >= each.value.from_port && l.port <= each.value.to_port])
-    unreached = length(users) > 0 && known(length(listeners)) && !hears && alltrue([
+    unreached = held && length(users) > 0 && known(length(listeners)) && !hears && alltrue([
       for u in users : facts(u).kind == "aws_lambda_function" || u.load_balancer_type == "application"
     ])
   }
@@ -165,6 +171,95 @@ rule "aws-security-group-database-port-open" {
     }
     expect {
       severity = "high"
+    }
+  }
+
+  fail "a database whose port isn't known" {
+    variable "port" {}
+    resource "aws_security_group" "database" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "orders" {
+      engine                 = "postgres"
+      port                   = var.port
+      vpc_security_group_ids = [aws_security_group.database.id]
+    }
+  }
+
+  fail "a group that a function has under a condition" {
+    variable "inside" { type = bool }
+    resource "aws_security_group" "function" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "orders" {
+      vpc_config {
+        subnet_ids         = ["subnet-1"]
+        security_group_ids = concat(var.inside ? [aws_security_group.function.id] : [], ["sg-1"])
+      }
+    }
+    resource "aws_security_group" "database" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_db_instance" "orders" {
+      engine                 = "postgres"
+      port                   = 6543
+      vpc_security_group_ids = var.inside ? [aws_security_group.database.id] : []
+    }
+    expect {
+      when  = "var.inside is not true"
+      count = 2
+    }
+  }
+
+  fail "a group that a function has under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Inside: { Type: String }
+      Conditions:
+        IsInside: !Equals [!Ref Inside, "true"]
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties: { GroupDescription: Of the function, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 5432, ToPort: 5432, CidrIp: 0.0.0.0/0 }] }
+        Orders:
+          Type: AWS::Lambda::Function
+          Properties: { VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [!If [IsInside, !GetAtt Group.GroupId, !Ref AWS::NoValue], sg-1] } }
+    YAML
+    expect {
+      when = "Inside is not true"
+    }
+  }
+
+  pass "of a function whose other groups aren't known" {
+    variable "more" {}
+    resource "aws_security_group" "function" {
+      ingress {
+        from_port   = 5432
+        to_port     = 5432
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "orders" {
+      vpc_config {
+        subnet_ids         = ["subnet-1"]
+        security_group_ids = split(",", "${var.more},${aws_security_group.function.id}")
+      }
     }
   }
 

@@ -14,7 +14,13 @@ rule "aws-security-group-rdp-open" {
     # balancers, which speak HTTP alone.
     users     = [for r in referrers(self, "*") : r if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
     attached  = [for r in users : facts(r).kind]
-    unreached = known(attached) && length(attached) > 0 && alltrue([
+    # What names the group under a condition has it only then.
+    held = alltrue([
+      for u in users : alltrue([
+        for others in [alltrue([for g in list(u.vpc_config.security_group_ids) : facts(target(g)).address != resource.address])] : !(known(others) && others)
+      ]) if facts(u).kind == "aws_lambda_function"
+    ])
+    unreached = held && known(attached) && length(attached) > 0 && alltrue([
       for u in users : facts(u).kind == "aws_lambda_function" || u.load_balancer_type == "application"
     ])
   }
@@ -126,6 +132,64 @@ rule "aws-security-group-rdp-open" {
     }
     expect {
       count = 1
+    }
+  }
+
+  fail "a group that a function has under a condition" {
+    variable "inside" { type = bool }
+    resource "aws_security_group" "function" {
+      ingress {
+        from_port   = 3389
+        to_port     = 3389
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "orders" {
+      vpc_config {
+        subnet_ids         = ["subnet-1"]
+        security_group_ids = concat(var.inside ? [aws_security_group.function.id] : [], ["sg-1"])
+      }
+    }
+    expect {
+      when = "var.inside is not true"
+    }
+  }
+
+  fail "a group that a function has under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Inside: { Type: String }
+      Conditions:
+        IsInside: !Equals [!Ref Inside, "true"]
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties: { GroupDescription: Of the function, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 3389, ToPort: 3389, CidrIp: 0.0.0.0/0 }] }
+        Orders:
+          Type: AWS::Lambda::Function
+          Properties: { VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [!If [IsInside, !GetAtt Group.GroupId, !Ref AWS::NoValue], sg-1] } }
+    YAML
+    expect {
+      when = "Inside is not true"
+    }
+  }
+
+  pass "of a function whose other groups aren't known" {
+    variable "more" {}
+    resource "aws_security_group" "function" {
+      ingress {
+        from_port   = 3389
+        to_port     = 3389
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "orders" {
+      vpc_config {
+        subnet_ids         = ["subnet-1"]
+        security_group_ids = split(",", "${var.more},${aws_security_group.function.id}")
+      }
     }
   }
 

@@ -15,7 +15,13 @@ rule "aws-security-group-unusual-port-open" {
     users     = [for r in referrers(self, "*") : r if !contains(["aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"], facts(r).kind)]
     listeners = flatten([for u in users : referrers(u, "aws_lb_listener", "load_balancer_arn")])
     hears     = anytrue([for l in listeners : l.port >= each.value.from_port && l.port <= each.value.to_port])
-    unreached = length(users) > 0 && known(length(listeners)) && !hears && alltrue([
+    # What names the group under a condition has it only then.
+    held = alltrue([
+      for u in users : alltrue([
+        for others in [alltrue([for g in list(u.vpc_config.security_group_ids) : facts(target(g)).address != resource.address])] : !(known(others) && others)
+      ]) if facts(u).kind == "aws_lambda_function"
+    ])
+    unreached = held && length(users) > 0 && known(length(listeners)) && !hears && alltrue([
       for u in users : facts(u).kind == "aws_lambda_function" || u.load_balancer_type == "application"
     ])
   }
@@ -54,6 +60,64 @@ rule "aws-security-group-unusual-port-open" {
     }
     expect {
       at = "main.tf:6"
+    }
+  }
+
+  fail "a group that a function has under a condition" {
+    variable "inside" { type = bool }
+    resource "aws_security_group" "function" {
+      ingress {
+        from_port   = 9000
+        to_port     = 9000
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "orders" {
+      vpc_config {
+        subnet_ids         = ["subnet-1"]
+        security_group_ids = concat(var.inside ? [aws_security_group.function.id] : [], ["sg-1"])
+      }
+    }
+    expect {
+      when = "var.inside is not true"
+    }
+  }
+
+  fail "a group that a function has under a condition, in a template" {
+    cloudformation = <<-YAML
+      Parameters:
+        Inside: { Type: String }
+      Conditions:
+        IsInside: !Equals [!Ref Inside, "true"]
+      Resources:
+        Group:
+          Type: AWS::EC2::SecurityGroup
+          Properties: { GroupDescription: Of the function, SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 9000, ToPort: 9000, CidrIp: 0.0.0.0/0 }] }
+        Orders:
+          Type: AWS::Lambda::Function
+          Properties: { VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [!If [IsInside, !GetAtt Group.GroupId, !Ref AWS::NoValue], sg-1] } }
+    YAML
+    expect {
+      when = "Inside is not true"
+    }
+  }
+
+  pass "of a function whose other groups aren't known" {
+    variable "more" {}
+    resource "aws_security_group" "function" {
+      ingress {
+        from_port   = 9000
+        to_port     = 9000
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_lambda_function" "orders" {
+      vpc_config {
+        subnet_ids         = ["subnet-1"]
+        security_group_ids = split(",", "${var.more},${aws_security_group.function.id}")
+      }
     }
   }
 

@@ -8,7 +8,7 @@ use ecow::{EcoString, eco_format};
 use super::loader::{Instance, Loader, MOST_NODES, Scope};
 use super::module::Declaration;
 use crate::evaluate::{Fault, when_any};
-use crate::syntax::{Expression, Span};
+use crate::syntax::{Expression, ExpressionKind};
 use crate::value::{Data, Guard, Reason, ReasonKind, Type, Value};
 
 /// What is asked of a `count` or `for_each`.
@@ -43,9 +43,9 @@ impl<'a> Loader<'a> {
                 Ok(guards) => Repetition::Count(guards),
                 Err(Some(fault)) => {
                     self.report(fault);
-                    self.symbolic(scope, false, &value, name, "count", count.value.span)
+                    self.symbolic(scope, false, &value, name, &count.value)
                 }
-                Err(None) => self.symbolic(scope, false, &value, name, "count", count.value.span),
+                Err(None) => self.symbolic(scope, false, &value, name, &count.value),
             };
         }
         if let Some(each) = declaration.attribute("for_each") {
@@ -54,9 +54,9 @@ impl<'a> Loader<'a> {
                 Ok(keys) => Repetition::Each(keys),
                 Err(Some(fault)) => {
                     self.report(fault);
-                    self.symbolic(scope, true, &value, name, "for_each", each.value.span)
+                    self.symbolic(scope, true, &value, name, &each.value)
                 }
-                Err(None) => self.symbolic(scope, true, &value, name, "for_each", each.value.span),
+                Err(None) => self.symbolic(scope, true, &value, name, &each.value),
             };
         }
         Repetition::None
@@ -68,14 +68,14 @@ impl<'a> Loader<'a> {
         is_each: bool,
         value: &Value,
         name: &str,
-        attribute: &str,
-        span: Span,
+        expression: &Expression,
     ) -> Repetition {
+        let attribute = if is_each { "for_each" } else { "count" };
         let element = value.as_unknown().and_then(|u| {
             let members = u.members.as_ref()?;
             members.items.first().map(|(_, _, v)| v.clone())
         });
-        let text = self.text(span);
+        let text = self.text(expression.span);
         // What is repeated by the same expression of a module is there together.
         let key = eco_format!("{}:{text}:{attribute}", scope.id);
         let stated = || {
@@ -85,8 +85,13 @@ impl<'a> Loader<'a> {
                 &eco_format!("{name} isn't created ({attribute} = {})", shortened(&text)),
             )
         };
-        // What is repeated over others is there as soon as any of those is.
+        // What is repeated over others is there as soon as any of those is. What is only there once they are isn't there for each.
+        let counted = |list: &Expression| {
+            let instance = Rc::new(Instance::default());
+            when_any(&self.evaluate_or_unknown(scope, &instance, list, None))
+        };
         let guard = when_any(value)
+            .or_else(|| length_of(expression).and_then(counted))
             .or_else(|| self.when_more_than_none(value))
             .unwrap_or_else(stated);
         let reason = value
@@ -263,6 +268,16 @@ impl<'a> Loader<'a> {
                 "The given \"for_each\" argument value is unsuitable: the \"for_each\" argument must be a map, or set of strings.",
             )),
         }
+    }
+}
+
+/// What a number is the length of: `length(aws_subnet.s)`.
+fn length_of(expression: &Expression) -> Option<&Expression> {
+    match &expression.kind {
+        ExpressionKind::Call {
+            name, arguments, ..
+        } if &*name.text == "length" => arguments.first(),
+        _ => None,
     }
 }
 

@@ -85,9 +85,7 @@ impl Questions<'_> {
         let mut items = Vec::new();
         for id in &found {
             // Which of several it refers to may be a matter of a condition.
-            let when = attribute.as_ref().map_or(Guard::TRUE, |attribute| {
-                self.referring_when(*id, attribute, target)
-            });
+            let when = self.referring_when(*id, attribute.as_deref(), target);
             self.push_when(when, *id, &mut items);
         }
         // What joins by a name instead of a reference.
@@ -101,14 +99,25 @@ impl Questions<'_> {
         self.collected(items, open)
     }
 
-    /// Under which condition an attribute refers to a node that it does refer to.
-    fn referring_when(&self, from: NodeId, attribute: &str, target: NodeId) -> Guard {
+    /// Under which condition an attribute, or any of them, refers to a node that it does refer to.
+    fn referring_when(&self, from: NodeId, attribute: Option<&str>, target: NodeId) -> Guard {
         let value = self.scope.model.value(from);
-        let read = value.as_entries().and_then(|e| e.get(attribute));
-        let Some(read) = read.filter(|v| v.as_unknown().is_some_and(|u| u.cases.is_some())) else {
-            return Guard::TRUE;
+        let has_cases = |v: &&Value| v.as_unknown().is_some_and(|u| u.cases.is_some());
+        let entries = value.as_entries().into_iter().flatten();
+        let mut read = entries
+            .filter(|(name, _)| attribute.is_none_or(|attribute| **name == *attribute))
+            .map(|(_, value)| value);
+        let is_chosen = match attribute {
+            Some(_) => read.clone().any(|v| has_cases(&v)),
+            None => read.clone().any(|v| has_cases(&v)) && read.all(|v| !refers_always(v, target)),
         };
-        let references = References::of(read, from, self.call.evaluator);
+        if !is_chosen {
+            return Guard::TRUE;
+        }
+        let references = match attribute.and_then(|a| value.as_entries()?.get(a)) {
+            Some(read) => References::of(read, from, self.call.evaluator),
+            None => References::of(&value, from, self.call.evaluator),
+        };
         references.to(target).unwrap_or(Guard::TRUE)
     }
 
@@ -280,6 +289,15 @@ fn refers_through(model: &Model, from: NodeId, attribute: &str, target: NodeId) 
                 .iter()
                 .any(|i| references_in(i).contains(&target))
     })
+}
+
+/// Whether a value refers to a node whatever is chosen: itself, or as an element.
+fn refers_always(value: &Value, target: NodeId) -> bool {
+    let is_it = |v: &Value| {
+        let reference = v.as_unknown().and_then(|u| u.refers_to.as_ref());
+        reference.is_some_and(|r| r.node == target)
+    };
+    is_it(value) || value.as_items().unwrap_or_default().iter().any(is_it)
 }
 
 fn is_unavailable(attributes: &Value) -> bool {

@@ -115,11 +115,14 @@ impl Network<'_> {
         let mut tables: Vec<Place> = associations.into_iter().flat_map(tables_of).collect();
         if has_none.is_possible() {
             for (network, is_in) in self.referred(subnet, "aws_vpc") {
-                let default = self.referring(network, "aws_default_route_table");
                 let main = self.referring(network, "aws_main_route_table_association");
-                let all = default
+                // The table that it came with is its main one until another is made so.
+                let is_kept = none_of(&main, evaluator);
+                let default = self.referring(network, "aws_default_route_table");
+                let default = default
                     .into_iter()
-                    .chain(main.into_iter().flat_map(tables_of));
+                    .map(|(table, is_its)| (table, is_its.and(&is_kept, evaluator)));
+                let all = default.chain(main.into_iter().flat_map(tables_of));
                 tables.extend(all.map(|(table, is_main)| {
                     let has_main = is_in.clone().and(&has_none, evaluator);
                     (table, has_main.and(&is_main, evaluator))

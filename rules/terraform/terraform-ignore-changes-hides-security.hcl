@@ -7,7 +7,17 @@ rule "terraform-ignore-changes-hides-security" {
   languages = ["terraform"]
 
   let {
-    watched = [for a in list(resource.lifecycle.ignore_changes) : a if length(regexall("^(policy|assume_role_policy|ingress|egress|acl|encryption|server_side_encryption|kms_key|publicly_accessible|public_access)", a)) > 0]
+    # Nobody can change the key of these where they are.
+    fixed = [
+      "aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster", "aws_ebs_volume", "aws_efs_file_system",
+      "aws_elasticache_replication_group", "aws_instance", "aws_fsx_lustre_file_system", "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system",
+      "aws_fsx_windows_file_system",
+    ]
+    watched = [
+      for a in list(resource.lifecycle.ignore_changes) : a
+      if length(regexall("^(policy|assume_role_policy|ingress|egress|acl|encryption|server_side_encryption|kms_key|kms_master_key|publicly_accessible|public_access)", a)) > 0
+      && !(startswith(a, "kms_key") && contains(fixed, resource.kind))
+    ]
   }
   # What a resource of its own manages, each plan shows there.
   for_each = [
@@ -80,5 +90,21 @@ rule "terraform-ignore-changes-hides-security" {
       }
     }
     resource "aws_sns_topic" "t" {}
+  }
+
+  fail "the key of a queue" {
+    resource "aws_sqs_queue" "q" {
+      lifecycle {
+        ignore_changes = [kms_master_key_id]
+      }
+    }
+  }
+
+  pass "the key of a database, which is as it was made" {
+    resource "aws_db_instance" "d" {
+      lifecycle {
+        ignore_changes = [kms_key_id]
+      }
+    }
   }
 }

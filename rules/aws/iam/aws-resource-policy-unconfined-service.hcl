@@ -16,7 +16,9 @@ rule "aws-resource-policy-unconfined-service" {
     services = [for p in each.value.principals : p if contains([for s in use.services : "${s}.amazonaws.com"], p)]
     # Logs of other accounts go into folders of theirs.
     folders = [for t in texts(each.value.resources) : t if length(regexall("/AWSLogs/[^*]", t.text)) > 0]
-    own     = length(folders) > 0 && length(folders) == length(each.value.resources)
+    # Of what isn't known, and is no attribute of something here, nobody can tell.
+    dark    = anytrue([for r in each.value.resources : length(texts(r)) == 0 && attribute_of(r) == null])
+    own     = dark ? undecided("which objects the statement is about") : length(folders) > 0 && length(folders) == length(each.value.resources)
     # SES says there whose rule it is, too.
     referred = anytrue([for c in each.value.conditions : lower(c.key) == "aws:referer"])
   }
@@ -227,5 +229,26 @@ rule "aws-resource-policy-unconfined-service" {
             PolicyDocument:
               Statement: [{ Effect: Allow, Principal: { Service: rekognition.amazonaws.com }, Action: "s3:GetObject", Resource: !Sub "${Bucket.Arn}/*" }]
     YAML
+  }
+
+  undecided "objects that aren't known" {
+    variable "objects" {
+      type = list(string)
+    }
+    resource "aws_s3_bucket" "logs" {}
+    resource "aws_s3_bucket_policy" "logs" {
+      bucket = aws_s3_bucket.logs.id
+      policy = data.aws_iam_policy_document.trail.json
+    }
+    data "aws_iam_policy_document" "trail" {
+      statement {
+        actions   = ["s3:PutObject"]
+        resources = var.objects
+        principals {
+          type        = "Service"
+          identifiers = ["cloudtrail.amazonaws.com"]
+        }
+      }
+    }
   }
 }

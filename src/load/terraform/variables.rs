@@ -106,7 +106,7 @@ impl<'a> Loader<'a> {
             Some(caller) => caller.declaration.attribute(name).map(|argument| {
                 self.evaluate_or_unknown(&caller.scope, &caller.instance, &argument.value, None)
             }),
-            None => self.given(name, &constraint)?,
+            None => self.given(name, &constraint, declaration.attribute("type").is_some())?,
         };
         let from_default = |value: Value| Ok(confided(name, value).mark(marks));
         match (given, default) {
@@ -225,7 +225,12 @@ impl<'a> Loader<'a> {
     }
 
     /// What files, options or the environment give.
-    fn given(&self, name: &str, constraint: &Constraint) -> Result<Option<Value>, Fault> {
+    fn given(
+        &self,
+        name: &str,
+        constraint: &Constraint,
+        has_type: bool,
+    ) -> Result<Option<Value>, Fault> {
         match self.inputs.values.get(name) {
             None => Ok(None),
             Some(Given::Value(value)) => Ok(Some(value.clone())),
@@ -236,8 +241,8 @@ impl<'a> Loader<'a> {
                 } else {
                     Marks::NONE
                 };
-                // As Terraform: only a variable of a collection type has its text read as an expression.
-                if constraint.ty.is_primitive() || constraint.ty == Type::Dynamic {
+                // As Terraform: the text is read as an expression where a type is written that may be a collection's.
+                if constraint.ty.is_primitive() || constraint.ty == Type::Dynamic && !has_type {
                     return match constraint.ty {
                         Type::Dynamic if text == "null" => Ok(Some(Value::null().mark(marks))),
                         _ => Ok(Some(Value::string(text).mark(marks))),

@@ -7,6 +7,7 @@ mod cases;
 mod certainty;
 mod conditional;
 pub mod functions;
+mod members;
 mod operators;
 mod reading;
 mod repetition;

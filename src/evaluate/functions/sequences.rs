@@ -301,7 +301,7 @@ fn concat(call: &Call<'_>) -> Result<Value, FunctionError> {
     for list in call.arguments {
         match list.as_items() {
             Some(part) => items.extend(part.iter().cloned()),
-            // What it has of members is added where conditions are known (`evaluate/call.rs`).
+            // What it has of members is added where conditions are known (`evaluate/members.rs`).
             None => return Ok(call.unknown(call.returns.clone()).mark(marks)),
         }
     }

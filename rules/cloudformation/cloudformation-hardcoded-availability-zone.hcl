@@ -7,7 +7,8 @@ rule "cloudformation-hardcoded-availability-zone" {
   languages = ["cloudformation"]
 
   let {
-    zones = flatten([list(self.availability_zone), list(self.availability_zones)])
+    # What a condition or a mapping chooses is another one in another region.
+    zones = flatten([for z in [self.availability_zone, self.availability_zones] : list(z) if known(z)])
     # What a parameter gives may be another in another region.
     given = flatten([for p in resources("cloudformation.parameter") : split(",", p.default != null ? p.default : "")])
   }

@@ -21,14 +21,25 @@ pub(super) struct Denial {
 
 /// A list in words, each there under a condition.
 struct Words {
-    words: Vec<(Guard, EcoString)>,
+    words: Vec<Word>,
     is_open: bool,
+}
+
+struct Word {
+    when: Guard,
+    text: EcoString,
+    /// It may be any text: an input, or what nothing is known of. An attribute of something is one of its kind.
+    is_any: bool,
 }
 
 impl Words {
     fn of(call: &Call<'_>, statement: &Value, name: &str) -> Option<Words> {
         let listed = listed(call, statement, name)?;
-        let words = listed.items.iter().map(|(g, _, v)| (*g, shown(v)));
+        let words = listed.items.iter().map(|(when, _, value)| Word {
+            when: *when,
+            text: shown(value),
+            is_any: may_be_any(value),
+        });
         Some(Words {
             words: words.collect(),
             is_open: listed.open.is_some(),
@@ -103,11 +114,11 @@ fn reaches(call: &Call<'_>, denied: &Words, allowed: Option<&Words>) -> Truth {
         return Truth::FALSE;
     }
     let denies = |what: &dyn Fn(&str) -> bool| {
-        let reaching = denied.words.iter().filter(|(_, word)| what(word));
-        let mut sum = reaching.fold(Truth::FALSE, |sum, (when, _)| {
-            or(call, sum, present(call, *when))
+        let reaching = denied.words.iter().filter(|word| what(&word.text));
+        let mut sum = reaching.fold(Truth::FALSE, |sum, word| {
+            or(call, sum, present(call, word.when))
         });
-        if denied.is_open {
+        if denied.is_open || denied.words.iter().any(|word| word.is_any) {
             sum.no = Guard::FALSE;
         }
         sum
@@ -117,9 +128,12 @@ fn reaches(call: &Call<'_>, denied: &Words, allowed: Option<&Words>) -> Truth {
         return all;
     };
     let mut each = Truth::TRUE;
-    for (when, word) in &allowed.words {
-        let is_denied = denies(&|denied| matches(denied, word));
-        let absent = not(call, present(call, *when));
+    for word in &allowed.words {
+        let mut is_denied = denies(&|denied| matches(denied, &word.text));
+        if word.is_any {
+            is_denied.no = Guard::FALSE;
+        }
+        let absent = not(call, present(call, word.when));
         each = and(call, each, or(call, absent, is_denied));
         if each.no.is_true() {
             break;
@@ -258,6 +272,14 @@ fn meets_strangers(call: &Call<'_>, condition: &Value) -> Truth {
         }
         _ => Truth::FALSE,
     }
+}
+
+/// Whether a value may be any text, `*` as well.
+fn may_be_any(value: &Value) -> bool {
+    value.as_unknown().is_some_and(|unknown| {
+        let is_put_together = unknown.pieces.is_some() || !unknown.prefix.is_empty();
+        unknown.input.is_some() || !is_put_together && unknown.refers_to.is_none()
+    })
 }
 
 /// A text with what isn't known of it by the words for it, so that the same unknown is the same text.

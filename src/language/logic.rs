@@ -448,6 +448,11 @@ fn as_list(call: &Call<'_>) -> Result<Value, Fault> {
     Ok(match &value.data {
         Data::Null(_) => Value::tuple(Vec::new()),
         Data::List(_) | Data::Set(_) | Data::Tuple(_) => value,
+        // A list of what a condition chooses has it under that condition.
+        Data::Unknown(u) if u.cases.is_some() && u.members.is_none() => {
+            let listed = Gathered::of(call, &value).into_value(value.origin());
+            listed.mark(value.marks)
+        }
         Data::Unknown(u) if u.members.is_some() || u.ty.is_sequence() || u.ty == Type::Dynamic => {
             value
         }

@@ -7,6 +7,9 @@ use ecow::EcoString;
 use super::{Evaluator, Mode};
 use crate::value::{Data, Guard, Guards, Literal, Members, Piece, Reason, Type, Unknown, Value};
 
+/// A member: under which condition it is there, its key, and its value.
+type Member = (Guard, Option<EcoString>, Value);
+
 impl Evaluator<'_> {
     /// `contains(["a", "b"], var.x)` is a test of the input, as `var.x == "a" || var.x == "b"` would be.
     pub(super) fn with_membership_test(
@@ -223,11 +226,23 @@ fn none_or_more(more: Guard, none: Guard, reason: Reason) -> Arc<[(Guard, Value)
     ])
 }
 
-/// The member that stands for all of a collection, in what a function makes of it.
+/// What a function keeps of the members of a collection: the one that stands for all, or those of which each has a key.
 fn members_kept(name: &str, collection: &Value, reason: &Reason) -> Option<Arc<Members>> {
     let members = collection.as_unknown()?.members.as_ref()?;
     if !members.stands_for_all {
-        return None;
+        let item = |(when, key, item): &Member| match name {
+            "values" if key.is_some() => Some((*when, None, item.clone())),
+            "keys" => Some((*when, None, Value::string(key.as_ref()?))),
+            _ => None,
+        };
+        let items: Option<Vec<Member>> = members.items.iter().map(item).collect();
+        return items.map(|items| {
+            Arc::new(Members {
+                items,
+                open: members.open.clone(),
+                stands_for_all: false,
+            })
+        });
     }
     match name {
         "values" | "tolist" | "toset" | "distinct" | "reverse" | "sort" => Some(members.clone()),

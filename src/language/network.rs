@@ -114,17 +114,25 @@ fn contains(call: &Call<'_>) -> Result<Value, Fault> {
 fn port_in(call: &Call<'_>) -> Result<Value, Fault> {
     let ports = call.value(0)?;
     let (from, to, protocol) = (call.value(1)?, call.value(2)?, call.value(3)?);
-    let numbers: Vec<i64> = Gathered::of(call, &ports)
-        .items
-        .iter()
+    let ports = Gathered::of(call, &ports);
+    let numbers = ports.items.iter();
+    let numbers: Vec<i64> = numbers
         .filter_map(|(_, _, v)| v.as_number()?.as_i64())
         .collect();
-    lets_in(
-        call,
-        &numbers,
-        &[from, to, protocol],
-        &["tcp", "udp", "6", "17"],
-    )
+    const PROTOCOLS: [&str; 4] = ["tcp", "udp", "6", "17"];
+    let said = [from, to, protocol];
+    let result = lets_in(call, &numbers, &said, &PROTOCOLS)?;
+    let unknown = ports.items.iter().find(|(_, _, v)| v.is_unknown());
+    let (Some((_, _, unknown)), Some(false)) = (unknown, result.as_bool()) else {
+        return Ok(result);
+    };
+    // It may be one of those that are let in, if any are.
+    let first = said.first().and_then(|v| v.as_number()?.as_i64());
+    let any = lets_in(call, &[first.unwrap_or(0)], &said, &PROTOCOLS)?;
+    Ok(match any.as_bool() {
+        Some(false) => result,
+        _ => call.unknown(Type::Bool, &[unknown]),
+    })
 }
 
 /// Whether a rule for these ports (first, last, protocol) lets TCP through to a port.

@@ -11,7 +11,7 @@ use super::kinds::KindLibrary;
 use crate::evaluate::{Budget, Certainty};
 use crate::load::{Edge, Node, Stack};
 use crate::syntax::Span;
-use crate::value::{Guards, NodeId, Reason, Size, Value};
+use crate::value::{Guard, Guards, NodeId, Reason, Size, Value};
 
 /// A function, and the value that it is asked about: its address in memory and where it was made.
 type Asked = (EcoString, usize, Span);
@@ -69,8 +69,8 @@ pub struct Model {
     given: RefCell<FxHashMap<Asked, (Value, Value)>>,
     /// How many cells of such answers may still be kept.
     given_left: Cell<u64>,
-    /// Whether all that uses a policy is bounded by it, by the policy and how deep it was asked about.
-    pub(crate) bounding: RefCell<FxHashMap<(NodeId, usize), bool>>,
+    /// When all that uses a policy is bounded by it, by the policy and how deep it was asked about.
+    pub(crate) bounding: RefCell<FxHashMap<(NodeId, usize), Guard>>,
     /// All resources of some kinds, from when a rule first asks for them: it may ask for each resource again.
     pub(crate) of_kinds: RefCell<FxHashMap<Vec<String>, Value>>,
     /// What of a kind refers to a resource through an attribute, where it is much.

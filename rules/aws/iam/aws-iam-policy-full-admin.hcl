@@ -272,4 +272,25 @@ rule "aws-iam-policy-full-admin" {
           Properties: { PolicyName: p, GroupName: g, PolicyDocument: { Statement: [{ Effect: Allow, Action: "s3:GetObject", Resource: "*" }] } }
     YAML
   }
+
+  fail "a boundary that is given to its role, too, under a condition" {
+    variable "is_given" {
+      type = bool
+    }
+    resource "aws_iam_policy" "limit" {
+      policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+    }
+    resource "aws_iam_role" "deploy" {
+      assume_role_policy   = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })
+      permissions_boundary = aws_iam_policy.limit.arn
+    }
+    resource "aws_iam_role_policy_attachment" "deploy" {
+      count      = var.is_given ? 1 : 0
+      role       = aws_iam_role.deploy.name
+      policy_arn = aws_iam_policy.limit.arn
+    }
+    expect {
+      when = "var.is_given is true"
+    }
+  }
 }

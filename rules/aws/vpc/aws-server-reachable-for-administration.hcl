@@ -946,4 +946,50 @@ rule "aws-server-reachable-for-administration" {
       vpc_security_group_ids = [aws_security_group.server.id]
     }
   }
+
+  fail "in the one subnet that is there under a condition" {
+    variable "is_public" {
+      type = bool
+    }
+    resource "aws_vpc" "main" {
+      cidr_block = "10.0.0.0/16"
+    }
+    resource "aws_internet_gateway" "main" {
+      vpc_id = aws_vpc.main.id
+    }
+    resource "aws_route_table" "public" {
+      vpc_id = aws_vpc.main.id
+      route {
+        cidr_block = "0.0.0.0/0"
+        gateway_id = aws_internet_gateway.main.id
+      }
+    }
+    resource "aws_subnet" "public" {
+      for_each                = var.is_public ? { a = "10.0.1.0/24" } : {}
+      vpc_id                  = aws_vpc.main.id
+      cidr_block              = each.value
+      map_public_ip_on_launch = true
+    }
+    resource "aws_route_table_association" "public" {
+      subnet_id      = one(values(aws_subnet.public)[*].id)
+      route_table_id = aws_route_table.public.id
+    }
+    resource "aws_security_group" "server" {
+      vpc_id = aws_vpc.main.id
+      ingress {
+        from_port   = 22
+        to_port     = 22
+        protocol    = "tcp"
+        cidr_blocks = ["0.0.0.0/0"]
+      }
+    }
+    resource "aws_instance" "server" {
+      ami                    = "ami-1"
+      subnet_id              = one(values(aws_subnet.public)[*].id)
+      vpc_security_group_ids = [aws_security_group.server.id]
+    }
+    expect {
+      when = "var.is_public is true"
+    }
+  }
 }

@@ -11,7 +11,7 @@ use crate::language::Call;
 use crate::load::Node;
 use crate::model::{Model, pieces_key};
 use crate::syntax::{Expression, Name};
-use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Type, Value};
+use crate::value::{Data, Guard, NodeId, Reason, ReasonKind, Truth, Type, Value};
 
 /// Functions that need the rule's stack.
 pub(super) fn graph_function(
@@ -188,10 +188,18 @@ impl Questions<'_> {
     /// `is_permissions_boundary(x)`: whether a policy, or a document, limits what others may and gives nobody anything.
     fn is_permissions_boundary(&self) -> Result<Value, Fault> {
         let subject = self.call.value(0)?;
-        let node = node_of(&subject);
-        Ok(Value::bool(
-            node.is_some_and(|n| bounds_alone(self.scope.model, n, 0)),
-        ))
+        let Some(node) = node_of(&subject) else {
+            return Ok(Value::bool(false));
+        };
+        // Who uses it, and how, may be a matter of conditions.
+        let yes = bounds_alone(self.scope.model, node, 0);
+        let no = self.call.evaluator.guards.borrow_mut().not(yes);
+        let reason = Reason::new(ReasonKind::Repetition, "what it is attached to");
+        let truth = Truth { yes, no };
+        Ok(self
+            .call
+            .evaluator
+            .from_truth(truth, reason, self.call.span))
     }
 
     /// `facts(x)`: what `resource.…` says, of another resource.
@@ -320,8 +328,8 @@ impl Questions<'_> {
     }
 }
 
-/// Whether all that makes use of a policy is bounded by it: directly, or a document by the policy that it is written into.
-fn bounds_alone(model: &Model, policy: NodeId, depth: usize) -> bool {
+/// When all that makes use of a policy is bounded by it: directly, or a document by the policy that it is written into.
+fn bounds_alone(model: &Model, policy: NodeId, depth: usize) -> Guard {
     if let Some(known) = model.bounding.borrow().get(&(policy, depth)) {
         return *known;
     }
@@ -330,25 +338,34 @@ fn bounds_alone(model: &Model, policy: NodeId, depth: usize) -> bool {
     found
 }
 
-fn bounds_alone_by_its_uses(model: &Model, policy: NodeId, depth: usize) -> bool {
+fn bounds_alone_by_its_uses(model: &Model, policy: NodeId, depth: usize) -> Guard {
     const DEEPEST: usize = 4;
-    let mut uses_of_it = model.edges_to(policy).filter_map(|edge| {
+    let uses_of_it = model.edges_to(policy).filter_map(|edge| {
         model.budget.spend(1);
         let from = model.node(edge.from)?;
         uses(from, &edge.attribute).then_some((edge, from))
     });
-    let mut is_used = false;
-    let is_bound = uses_of_it.all(|(edge, from)| {
-        is_used = true;
-        model.is_read_as(from, &edge.attribute, "permissions_boundary")
-            || (depth < DEEPEST
-                && matches!(
-                    &*from.kind,
-                    "aws_iam_policy" | "data.aws_iam_policy_document"
-                )
-                && bounds_alone(model, edge.from, depth + 1))
-    });
-    is_used && is_bound
+    let (mut is_used, mut is_bound) = (Guard::FALSE, Guard::TRUE);
+    for (edge, from) in uses_of_it {
+        let is_document = matches!(
+            &*from.kind,
+            "aws_iam_policy" | "data.aws_iam_policy_document"
+        );
+        let bounds = match model.is_read_as(from, &edge.attribute, "permissions_boundary") {
+            true => Guard::TRUE,
+            false if is_document && depth < DEEPEST => bounds_alone(model, edge.from, depth + 1),
+            false => Guard::FALSE,
+        };
+        let mut guards = model.guards.borrow_mut();
+        let absent = guards.not(from.guard);
+        let bounds = guards.or(absent, bounds);
+        is_bound = guards.and(is_bound, bounds);
+        is_used = guards.or(is_used, from.guard);
+        if is_bound.is_false() {
+            break;
+        }
+    }
+    model.guards.borrow_mut().and(is_used, is_bound)
 }
 
 /// Whether what a node says by an attribute makes use of what it refers to. To wait for it is no use, and what a called

@@ -15,7 +15,7 @@ rule "aws-cloudfront-default-certificate" {
   TEXT
 
   references = ["https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html"]
-  aliases    = { checkov = ["CKV2_AWS_42", "CKV_AWS_174"], trivy = ["AVD-AWS-0013"] }
+  aliases    = { checkov = ["CKV2_AWS_42", "CKV_AWS_174"] }
   controls   = { "fsbp" = ["CloudFront.7"], "nist-800-53-r5" = ["AC-17(2)", "AC-4", "IA-5(1)", "SC-12(3)", "SC-13", "SC-23", "SC-23(3)", "SC-7(4)", "SC-8", "SC-8(1)", "SC-8(2)", "SI-7(6)"] }
 
   fail "certificate of CloudFront" {

@@ -6,9 +6,15 @@ rule "aws-autoscaling-group-one-zone" {
   kind      = "aws_autoscaling_group"
   default   = "production"
 
-  # Terraform 0.11 flattened lists within a list, and what isn't known of one may be many.
+  let {
+    # Terraform 0.11 flattened lists within a list, and what isn't known of one may be many.
+    subnets = flatten(list(self.vpc_zone_identifier))
+    # Auto Scaling takes several in one text, as what another stack exports has them.
+    is_text = resource.type == "AWS::AutoScaling::AutoScalingGroup" && anytrue([for s in subnets : !known(s) && attribute_of(s) == null])
+  }
+
   when    = (self.max_size == null || self.max_size > 1) && (self.vpc_zone_identifier != null || self.availability_zones != null)
-  require = length(flatten(list(self.vpc_zone_identifier))) >= 2 || length(flatten(list(self.availability_zones))) >= 2
+  require = length(subnets) >= 2 || length(flatten(list(self.availability_zones))) >= 2 || (is_text ? undecided("how many subnets one text names") : false)
   message = "When one zone fails, all of ${resource.address} is gone, and nothing may start elsewhere."
   remedy  = <<-TEXT
     Terraform: vpc_zone_identifier with subnets of two zones or more.
@@ -97,5 +103,28 @@ rule "aws-autoscaling-group-one-zone" {
       max_size            = 4
       vpc_zone_identifier = [data.aws_subnets.s.ids]
     }
+  }
+
+  undecided "what another stack exports" {
+    cloudformation = <<-YAML
+      Resources:
+        Servers:
+          Type: AWS::AutoScaling::AutoScalingGroup
+          Properties:
+            MinSize: "2"
+            MaxSize: "4"
+            VPCZoneIdentifier: [!ImportValue network-private-subnets]
+    YAML
+  }
+
+  fail "the one subnet of a template" {
+    cloudformation = <<-YAML
+      Resources:
+        Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+        Private: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24 } }
+        Servers:
+          Type: AWS::AutoScaling::AutoScalingGroup
+          Properties: { MinSize: "2", MaxSize: "4", VPCZoneIdentifier: [!Ref Private] }
+    YAML
   }
 }

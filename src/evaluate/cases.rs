@@ -287,21 +287,14 @@ impl Evaluator<'_> {
             items.push((*guard, key.clone(), each(key.as_deref(), item)?));
         }
         let mut made = collection(items, members.open.clone());
-        if members.stands_for_all {
-            made = standing_for_all(made);
+        if members.stands_for_all
+            && let Data::Unknown(unknown) = &mut made.data
+            && let Some(members) = &mut Arc::make_mut(unknown).members
+        {
+            Arc::make_mut(members).stands_for_all = true;
         }
         Ok(made.at(span))
     }
-}
-
-/// A collection whose one member stands for all.
-pub(super) fn standing_for_all(mut collection: Value) -> Value {
-    if let Data::Unknown(unknown) = &mut collection.data
-        && let Some(members) = &mut Arc::make_mut(unknown).members
-    {
-        Arc::make_mut(members).stands_for_all = true;
-    }
-    collection
 }
 
 /// The collection of these members: a tuple or object where all are there for certain and no more can be.

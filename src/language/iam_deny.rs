@@ -33,7 +33,12 @@ struct Word {
 }
 
 impl Words {
-    fn of(call: &Call<'_>, statement: &Value, name: &str) -> Option<Words> {
+    /// What a statement names by a member; none where it names everything but something by another.
+    fn of(call: &Call<'_>, statement: &Value, name: &str, negated: &str) -> Option<Words> {
+        let but = listed(call, statement, negated)?;
+        if !but.items.is_empty() || but.open.is_some() {
+            return None;
+        }
         let listed = listed(call, statement, name)?;
         let words = listed.items.iter().map(|(when, _, value)| Word {
             when: *when,
@@ -54,17 +59,10 @@ impl Denial {
         if denies.no.is_true() {
             return None;
         }
-        let reached = |name: &str, negated: &str| {
-            let but = listed(call, statement, negated)?;
-            let names_all = but.items.is_empty() && but.open.is_none();
-            names_all
-                .then(|| Words::of(call, statement, name))
-                .flatten()
-        };
         Some(Denial {
             denies,
-            actions: reached("actions", "not_actions")?,
-            resources: reached("resources", "not_resources")?,
+            actions: Words::of(call, statement, "actions", "not_actions")?,
+            resources: Words::of(call, statement, "resources", "not_resources")?,
         })
     }
 }
@@ -75,15 +73,8 @@ pub(super) fn shielded(call: &Call<'_>, statement: &Value, denials: &[Denial]) -
         return Truth::FALSE;
     }
     // Without words it is everything but something.
-    let allowed = |name: &str, negated: &str| -> Option<Words> {
-        let but = listed(call, statement, negated)?;
-        let names_all = but.items.is_empty() && but.open.is_none();
-        names_all
-            .then(|| Words::of(call, statement, name))
-            .flatten()
-    };
-    let actions = allowed("actions", "not_actions");
-    let resources = allowed("resources", "not_resources");
+    let actions = Words::of(call, statement, "actions", "not_actions");
+    let resources = Words::of(call, statement, "resources", "not_resources");
     let mut sum = Truth::FALSE;
     for denial in denials {
         let all_actions = reaches(call, &denial.actions, actions.as_ref());

@@ -71,10 +71,6 @@ impl<'a> Loader<'a> {
         expression: &Expression,
     ) -> Repetition {
         let attribute = if is_each { "for_each" } else { "count" };
-        let element = value.as_unknown().and_then(|u| {
-            let members = u.members.as_ref()?;
-            members.items.first().map(|(_, _, v)| v.clone())
-        });
         let text = self.text(expression.span);
         // What is repeated by the same expression of a module is there together.
         let key = eco_format!("{}:{text}:{attribute}", scope.id);
@@ -100,6 +96,11 @@ impl<'a> Loader<'a> {
             .unwrap_or_else(|| {
                 Reason::new(ReasonKind::Repetition, eco_format!("{attribute} of {name}"))
             });
+        // A member whose condition isn't known stands for all.
+        let element = value.as_unknown().and_then(|u| {
+            let members = u.members.as_ref()?;
+            members.items.first().map(|(_, _, v)| v.clone())
+        });
         Repetition::Symbolic {
             is_each,
             guard,

@@ -104,20 +104,18 @@ impl Questions<'_> {
         let value = self.scope.model.value(from);
         let has_cases = |v: &&Value| v.as_unknown().is_some_and(|u| u.cases.is_some());
         let entries = value.as_entries().into_iter().flatten();
-        let mut read = entries
+        let read: Vec<&Value> = entries
             .filter(|(name, _)| attribute.is_none_or(|attribute| **name == *attribute))
-            .map(|(_, value)| value);
-        let is_chosen = match attribute {
-            Some(_) => read.clone().any(|v| has_cases(&v)),
-            None => read.clone().any(|v| has_cases(&v)) && read.all(|v| !refers_always(v, target)),
-        };
-        if !is_chosen {
+            .map(|(_, value)| value)
+            .collect();
+        let is_always = attribute.is_none() && read.iter().any(|v| refers_always(v, target));
+        if is_always || !read.iter().any(has_cases) {
             return Guard::TRUE;
         }
-        let references = match attribute.and_then(|a| value.as_entries()?.get(a)) {
-            Some(read) => References::of(read, from, self.call.evaluator),
-            None => References::of(&value, from, self.call.evaluator),
-        };
+        let mut references = References::default();
+        for value in read {
+            references.add(value, from, Guard::TRUE, self.call.evaluator, 0);
+        }
         references.to(target).unwrap_or(Guard::TRUE)
     }
 
